@@ -1,1 +1,18 @@
-//! Placeholder until its first slice lands.
+//! The database: one small synchronous [`Db`] trait over SQLite and PostgreSQL, tables declared
+//! once in Rust, and the DDL, migrations and bulk loading made from those declarations.
+//!
+//! This crate never knows what a row means: no business word, no rule, no post. It never stores
+//! a float, a boolean, a decimal or a date type: integers and text only, so that one SQL text is
+//! valid on both engines.
+
+mod db;
+mod error;
+mod record;
+mod schema;
+mod value;
+
+pub use db::{Begin, Db, Engine, OnConflict, Row, insert, one, scalar, select, select_one, transaction};
+pub use error::StoreError;
+pub use record::{Field, Record};
+pub use schema::{Column, Kind, Schema, Table, Trigger, Unique};
+pub use value::Value;
