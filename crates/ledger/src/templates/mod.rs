@@ -1,0 +1,168 @@
+//! One file per accounting fact: its debit, credit and basis, and a worked example.
+//!
+//! "Entry n" in these files counts the standard entries of the finance handbook, section a.3,
+//! which follow 财会〔2017〕28号 part three (会计科目使用说明). A template takes non-negative
+//! amounts, leaves out what is zero, and refuses when nothing is left.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base::{ByLevel, Date, Fen};
+use serde::{Deserialize, Serialize};
+
+use crate::{Account, Detail, Fund, Line, UnknownCode, Voucher, VoucherError};
+
+pub mod account_balance_paid;
+pub mod benefit_returned;
+pub mod funeral_paid;
+pub mod income_to_special_account;
+pub mod interest;
+pub mod interest_moved;
+pub mod opening_balances;
+pub mod overpaid_recovered_earlier_year;
+pub mod overpaid_recovered_same_year;
+pub mod pension_paid;
+pub mod period_close;
+pub mod plan_to_payment_account;
+pub mod proxy_received;
+pub mod refund_earlier_year;
+pub mod refund_this_year;
+pub mod returned_reissued;
+pub mod subsidy_received;
+pub mod tax_to_treasury;
+pub mod transfer_in;
+pub mod transfer_out;
+pub mod treasury_to_special_account;
+
+macro_rules! template_names {
+    ($($variant:ident $code:literal $title:literal;)*) => {
+        /// The template that made a voucher. Serialised as its code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum TemplateName {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl TemplateName {
+            /// All templates.
+            pub const ALL: &'static [TemplateName] = &[$(TemplateName::$variant),*];
+
+            /// The word in the database: the name of the template's file.
+            pub const fn code(self) -> &'static str {
+                match self { $(TemplateName::$variant => $code,)* }
+            }
+
+            /// The words on screens.
+            pub const fn title(self) -> &'static str {
+                match self { $(TemplateName::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+template_names! {
+    OpeningBalances "opening_balances" "期初余额";
+    TaxToTreasury "tax_to_treasury" "税务征收入库";
+    TreasuryToSpecialAccount "treasury_to_special_account" "国库划转财政专户";
+    SubsidyReceived "subsidy_received" "收到财政补贴";
+    ProxyReceived "proxy_received" "收到代缴资金";
+    IncomeToSpecialAccount "income_to_special_account" "收入户划转财政专户";
+    PlanToPaymentAccount "plan_to_payment_account" "财政专户拨付支出户";
+    PensionPaid "pension_paid" "发放养老金";
+    FuneralPaid "funeral_paid" "支付丧葬补助金";
+    AccountBalancePaid "account_balance_paid" "支付个人账户余额";
+    BenefitReturned "benefit_returned" "银行退回待遇";
+    ReturnedReissued "returned_reissued" "退回待遇重新发放";
+    OverpaidRecoveredSameYear "overpaid_recovered_same_year" "追回本年多发待遇";
+    OverpaidRecoveredEarlierYear "overpaid_recovered_earlier_year" "追回以前年度多发待遇";
+    Interest "interest" "存款利息";
+    InterestMoved "interest_moved" "利息划转财政专户";
+    RefundThisYear "refund_this_year" "退回本年保险费";
+    RefundEarlierYear "refund_earlier_year" "退回以前年度保险费";
+    TransferIn "transfer_in" "关系转入";
+    TransferOut "transfer_out" "关系转出";
+    PeriodClose "period_close" "期末结转";
+}
+
+impl fmt::Display for TemplateName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.title())
+    }
+}
+
+impl FromStr for TemplateName {
+    type Err = UnknownCode;
+    fn from_str(text: &str) -> Result<TemplateName, UnknownCode> {
+        TemplateName::ALL
+            .iter()
+            .copied()
+            .find(|name| name.code() == text)
+            .ok_or_else(|| UnknownCode::new("记账模板", text))
+    }
+}
+
+/// What every voucher begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head<'a> {
+    /// The fund whose book it is.
+    pub fund: Fund,
+    /// The date of the voucher: when the money moved (cash basis, part one, art. 5).
+    pub on: Date,
+    /// The source document it rests on (原始凭证), for example `用款申请2019-01`; may be empty.
+    pub document: &'a str,
+}
+
+impl<'a> Head<'a> {
+    /// A head.
+    pub fn new(fund: Fund, on: Date, document: &'a str) -> Head<'a> {
+        Head { fund, on, document }
+    }
+
+    fn summary(&self, text: &str) -> String {
+        if self.document.is_empty() { text.to_owned() } else { format!("{text}（{}）", self.document) }
+    }
+
+    /// Drops the zero lines and makes the voucher; the summary is the template's title and the
+    /// source document.
+    fn voucher(&self, template: TemplateName, lines: Vec<Line>) -> Result<Voucher, VoucherError> {
+        let lines: Vec<Line> = lines.into_iter().filter(|l| !l.amount.is_zero()).collect();
+        if let Some(line) = lines.iter().find(|l| l.amount.is_negative()) {
+            return Err(VoucherError::Negative { what: line.account_title(), amount: line.amount });
+        }
+        Voucher::new(template, self.fund, self.on, self.summary(template.title()), lines)
+    }
+
+    /// The sub-account of 5001 that holds a kind of benefit in this fund.
+    fn benefit(&self, resident: Detail, institution: Detail) -> Detail {
+        match self.fund {
+            Fund::Resident => resident,
+            Fund::Institution => institution,
+        }
+    }
+}
+
+/// What a batch of pensions comes to, by the dimensions of 5001.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PensionTotals {
+    /// 基础养老金, with local raises and supplements, by the level that pays.
+    pub base: ByLevel,
+    /// 个人账户养老金, paid monthly from the person's own account.
+    pub account: Fen,
+}
+
+impl PensionTotals {
+    /// Base and account part together.
+    pub fn total(&self) -> Fen {
+        self.base.total() + self.account
+    }
+
+    /// The lines of 5001 on one side: base pension by level, then the account part.
+    fn lines(&self, head: &Head<'_>, line: fn(Account, Fen) -> Line) -> Vec<Line> {
+        let base = head.benefit(Detail::BasePension, Detail::InstitutionBase);
+        let account = head.benefit(Detail::AccountMonthly, Detail::InstitutionAccountMonthly);
+        let mut lines: Vec<Line> =
+            self.base.iter().map(|(level, fen)| line(Account::Benefits, fen).detail(base).level(level)).collect();
+        lines.push(line(Account::Benefits, self.account).detail(account));
+        lines
+    }
+}
