@@ -29,3 +29,26 @@ pub enum StoreError {
     #[error("{0}")]
     Stopped(String),
 }
+
+/// What both engines say in the same words for the same refusal.
+impl StoreError {
+    /// A key that exists; `name` is the constraint's, `table_unique_column_column`.
+    pub(crate) fn repeated(name: &str) -> StoreError {
+        StoreError::Refused(format!("已有相同的记录（{name}）"))
+    }
+
+    /// A CHECK that does not hold.
+    pub(crate) fn check_failed(name: &str) -> StoreError {
+        StoreError::Refused(format!("不符合检查条件（{name}）"))
+    }
+
+    /// A NULL where a value is needed; `column` is `table.column`.
+    pub(crate) fn missing(column: &str) -> StoreError {
+        StoreError::Refused(format!("不能为空（{column}）"))
+    }
+
+    /// A sum beyond 64 bits.
+    pub(crate) fn overflow() -> StoreError {
+        StoreError::Unexpected("合计超出 64 位整数的范围".into())
+    }
+}

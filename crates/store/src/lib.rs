@@ -6,13 +6,17 @@
 //! valid on both engines.
 
 mod db;
+mod ddl;
 mod error;
 mod record;
 mod schema;
+mod sqlite;
+mod transaction_state;
 mod value;
 
 pub use db::{Begin, Db, Engine, OnConflict, Row, insert, one, scalar, select, select_one, transaction};
 pub use error::StoreError;
 pub use record::{Field, Record};
 pub use schema::{Column, Kind, Schema, Table, Trigger, Unique};
+pub use sqlite::SqliteDb;
 pub use value::Value;
