@@ -1,1 +1,24 @@
-//! Placeholder until its first slice lands.
+//! A simulated district: 昆明市东川区 with its insured people, and the files that reach the agency.
+//!
+//! This crate never touches a real person's data, never opens the agency's database, never draws
+//! an unseeded random number and never reads a clock: the same seed and size give the same
+//! district. It decides nothing about law; the amounts in its files are what an old system paid.
+
+mod accounts;
+mod awards;
+mod births;
+mod chance;
+mod district;
+mod expected;
+mod names;
+mod people;
+mod places;
+mod standards;
+
+pub use accounts::{Account, Payment, Source};
+pub use awards::{Award, FirstPension, Hold};
+pub use district::{Counts, DONGCHUAN, District, SIZES, SizeError};
+pub use expected::{Expected, Totals};
+pub use people::{Group, Person, Standing};
+pub use places::{COUNTY, TOWNS, Town, Village};
+pub use standards::TAKE_ON;

@@ -1,0 +1,188 @@
+//! A simulated Dongchuan: how many people of which kind, and any one of them on demand.
+
+use base::Date;
+
+use crate::accounts::{Account, Payment, account, payments};
+use crate::awards::{Award, Hold, award, first_pension, old_insurance};
+use crate::births::Generation;
+use crate::chance::{Chance, Shuffle};
+use crate::people::{Person, Standing, person};
+use crate::places::{TOWNS, Village, town_starts};
+
+/// The size of the real district in 2019 (seed report 003).
+pub const DONGCHUAN: u64 = 168_000;
+
+/// The smallest and the largest district that can be simulated. A million is the limit of the
+/// reserved ID sequences and of the invented telephone range.
+pub const SIZES: std::ops::RangeInclusive<u64> = 1_000..=1_000_000;
+
+/// A size that cannot be simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("模拟人数 {0} 不在 1000 至 1000000 之间，请改 --people 后重试")]
+pub struct SizeError(pub u64);
+
+/// How many people of each kind a district of some size has; Dongchuan's own numbers at 168,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Everyone taken on.
+    pub insured: u64,
+    /// Pensions in payment: 36,641.
+    pub recipients: u64,
+    /// Awards held, on top of those in payment.
+    pub suspended: u64,
+    /// Recipients with the long-contribution supplement: 7,510.
+    pub long_supplement: u64,
+    /// Open recoveries, all from people whose award is held.
+    pub recoveries: u64,
+    /// People who enrol in January 2019.
+    pub newcomers: u64,
+    /// Insured people whose death the January lists report; 1,598 in the whole year.
+    pub deaths: u64,
+    /// Fees that the tax bureau collected by the end of January.
+    pub january_fees: u64,
+}
+
+impl Counts {
+    fn of(insured: u64) -> Counts {
+        let scaled = |count: u64| ((insured * count + DONGCHUAN / 2) / DONGCHUAN).max(1);
+        Counts {
+            insured,
+            recipients: scaled(36_641),
+            suspended: scaled(112).max(2),
+            long_supplement: scaled(7_510),
+            recoveries: scaled(18).max(2),
+            newcomers: scaled(168),
+            deaths: scaled(133).max(4),
+            january_fees: scaled(4_000),
+        }
+    }
+
+    /// People with an award, in payment or held.
+    pub(crate) fn holders(&self) -> u64 {
+        self.recipients + self.suspended
+    }
+}
+
+/// A district made from a seed. It stores no people: each is made again when asked for.
+#[derive(Clone, Debug)]
+pub struct District {
+    seed: u64,
+    counts: Counts,
+    /// Index of a person → rank: award holders first, youngest of them first; then contributors.
+    ranks: Shuffle,
+    /// Among the ranks with an account: which carry the long supplement.
+    long: Shuffle,
+    /// Among the ranks without an account: which awards are held.
+    held: Shuffle,
+    /// Ranks below this one belong to holders who paid in.
+    with_account: u64,
+    /// Spreads telephone and card numbers.
+    scatter: Shuffle,
+    old: Generation,
+    young: Generation,
+    new: Generation,
+    town_starts: [u64; TOWNS.len() + 1],
+    villages: Vec<Vec<Village>>,
+}
+
+impl District {
+    /// The district of this seed with so many insured people.
+    pub fn new(seed: u64, people: u64) -> Result<District, SizeError> {
+        if !SIZES.contains(&people) {
+            return Err(SizeError(people));
+        }
+        let counts = Counts::of(people);
+        let old = Generation::recipients(counts.holders());
+        let with_account = old.born_since(1952);
+        Ok(District {
+            seed,
+            counts,
+            ranks: Shuffle::new(people, seed, 1),
+            long: Shuffle::new(with_account, seed, 2),
+            held: Shuffle::new(counts.holders() - with_account, seed, 3),
+            with_account,
+            scatter: Shuffle::new(1_000_000, seed, 4),
+            old,
+            young: Generation::contributors(people - counts.holders()),
+            new: Generation::newcomers(counts.newcomers),
+            town_starts: town_starts(people),
+            villages: TOWNS.iter().map(|town| town.villages(seed)).collect(),
+        })
+    }
+
+    /// The seed it grows from.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// How many people of each kind it has.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The villages of a town, by its index in [`TOWNS`].
+    pub fn villages(&self, town: usize) -> &[Village] {
+        &self.villages[town]
+    }
+
+    /// The indexes of a town's people.
+    pub fn town_people(&self, town: usize) -> std::ops::Range<u64> {
+        self.town_starts[town]..self.town_starts[town + 1]
+    }
+
+    /// A person by index, `0..counts().insured`.
+    pub fn person(&self, index: u64) -> Person {
+        person(self, index)
+    }
+
+    /// The fees a person paid up to 2018.
+    pub fn payments(&self, person: &Person) -> Vec<Payment> {
+        payments(self.seed, person)
+    }
+
+    /// A person's account on the evening of take-on.
+    pub fn account(&self, person: &Person) -> Account {
+        let first = (person.standing != Standing::Contributor).then(|| first_pension(person));
+        account(&self.payments(person), old_insurance(self, person).transfer, first)
+    }
+
+    /// A person's award, with the account it rests on.
+    pub fn award(&self, person: &Person, account: &Account) -> Option<Award> {
+        let hold = match person.standing {
+            Standing::Contributor => return None,
+            Standing::Recipient => None,
+            Standing::Suspended if person.index % 9 == 0 => Some(Hold::Imprisoned),
+            Standing::Suspended => Some(Hold::NotCertified),
+        };
+        Some(award(person, account, old_insurance(self, person), hold))
+    }
+
+    pub(crate) fn standing_and_birth(&self, index: u64, chance: &mut Chance) -> (Standing, (Date, String)) {
+        let rank = self.ranks.forward(index);
+        match rank.checked_sub(self.counts.holders()) {
+            Some(young) => (Standing::Contributor, self.young.birth_and_id(young, chance)),
+            None => (self.holder_standing(rank), self.old.birth_and_id(rank, chance)),
+        }
+    }
+
+    /// Held awards lie among the old, so that the long supplement's number stays exact.
+    fn holder_standing(&self, rank: u64) -> Standing {
+        match rank.checked_sub(self.with_account) {
+            Some(older) if self.held.forward(older) < self.counts.suspended => Standing::Suspended,
+            _ => Standing::Recipient,
+        }
+    }
+
+    pub(crate) fn has_long_supplement(&self, index: u64) -> bool {
+        let rank = self.ranks.forward(index);
+        rank < self.with_account && self.long.forward(rank) < self.counts.long_supplement
+    }
+
+    pub(crate) fn town_of(&self, index: u64) -> usize {
+        self.town_starts.partition_point(|start| *start <= index).saturating_sub(1).min(TOWNS.len() - 1)
+    }
+
+    pub(crate) fn scatter(&self, index: u64) -> u64 {
+        self.scatter.forward(index % 1_000_000)
+    }
+}

@@ -1,0 +1,127 @@
+//! The totals that the files of a district must add up to, computed from the model alone.
+
+use std::ops::AddAssign;
+
+use base::{ByLevel, Fen};
+
+use crate::accounts::Source;
+use crate::district::District;
+use crate::people::Standing;
+use crate::places::{TOWNS, Town};
+
+/// Control totals of a town or of the district on the day of take-on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Everyone taken on.
+    pub insured: u64,
+    /// Pensions in payment.
+    pub recipients: u64,
+    /// Awards held.
+    pub suspended: u64,
+    /// Recipients with the supplement from 65.
+    pub age_supplement: u64,
+    /// Recipients with the long-contribution supplement.
+    pub long_supplement: u64,
+    /// Monthly pensions in payment, without the account part, by level.
+    pub by_level: ByLevel,
+    /// Account part of the monthly pensions in payment.
+    pub account: Fen,
+    /// Balances of all accounts, principal and interest, in the order of [`Source::ALL`].
+    pub balances: [Fen; 7],
+}
+
+impl Totals {
+    /// Monthly pensions in payment.
+    pub fn monthly(&self) -> Fen {
+        self.by_level.total() + self.account
+    }
+
+    /// Balances of all accounts.
+    pub fn balance(&self) -> Fen {
+        self.balances.iter().copied().sum()
+    }
+}
+
+impl AddAssign for Totals {
+    fn add_assign(&mut self, other: Totals) {
+        self.insured += other.insured;
+        self.recipients += other.recipients;
+        self.suspended += other.suspended;
+        self.age_supplement += other.age_supplement;
+        self.long_supplement += other.long_supplement;
+        self.by_level += other.by_level;
+        self.account += other.account;
+        for (mine, theirs) in self.balances.iter_mut().zip(other.balances) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// Totals of the district and of each town, in the order of [`TOWNS`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The whole district.
+    pub district: Totals,
+    /// Town by town.
+    pub towns: Vec<(&'static Town, Totals)>,
+}
+
+/// Adds one person up.
+pub(crate) fn totals_of(district: &District, index: u64) -> Totals {
+    let person = district.person(index);
+    let account = district.account(&person);
+    let mut totals = Totals { insured: 1, balances: Source::ALL.map(|s| account.of(s)), ..Totals::default() };
+    match (person.standing, district.award(&person, &account)) {
+        (Standing::Recipient, Some(award)) => {
+            totals.recipients = 1;
+            totals.age_supplement = u64::from(!award.age.total().is_zero());
+            totals.long_supplement = u64::from(!award.long.is_zero());
+            totals.by_level = award.by_level();
+            totals.account = award.account;
+        }
+        (Standing::Suspended, _) => totals.suspended = 1,
+        _ => {}
+    }
+    totals
+}
+
+impl District {
+    /// What the take-on files add up to.
+    pub fn expected(&self) -> Expected {
+        let mut expected = Expected { district: Totals::default(), towns: Vec::new() };
+        for (i, town) in TOWNS.iter().enumerate() {
+            let mut totals = Totals::default();
+            self.town_people(i).for_each(|index| totals += totals_of(self, index));
+            expected.district += totals;
+            expected.towns.push((town, totals));
+        }
+        expected
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dongchuan_has_the_numbers_of_its_report() {
+        let district = District::new(2019, crate::DONGCHUAN).unwrap();
+        let all = district.expected().district;
+        assert_eq!((all.insured, all.recipients, all.long_supplement), (168_000, 36_641, 7_510));
+        // The report's target has 28,600 of 38,200 with the supplement from 65: three quarters.
+        assert!((27_000..28_000).contains(&all.age_supplement), "{}", all.age_supplement);
+        // 136.5 yuan a month in the report, 4.30 of them back-pay.
+        let average = all.monthly().get() / 36_641;
+        assert!((12_600..13_700).contains(&average), "{average} fen a month");
+        println!("{all:?}");
+    }
+
+    #[test]
+    fn every_size_is_scaled_and_nothing_else_is_accepted() {
+        for (people, recipients) in [(1_000, 218), (16_800, 3_664), (1_000_000, 218_101)] {
+            assert_eq!(District::new(1, people).unwrap().counts().recipients, recipients);
+        }
+        assert!(District::new(1, 999).is_err());
+        assert!(District::new(1, 1_000_001).is_err());
+    }
+}
