@@ -1,1 +1,46 @@
-//! Placeholder until its first slice lands.
+//! How anything changes: operations, plans, signatures, staff and posts, idempotent answers,
+//! the audit chain with its signed outside anchor, and the worklist of what waits for whom.
+//!
+//! This crate knows no scheme, no pension and no account: it never contains a business rule. It
+//! never lets one staff member sign a matter twice, never applies a plan that is not the plan
+//! that was signed, and never writes a row without an audit record for it.
+
+mod anchor;
+mod audit;
+mod authority;
+mod catalogue;
+mod clock;
+mod codes;
+mod desk;
+mod digest;
+mod found;
+mod look;
+mod matter;
+mod operation;
+mod plan;
+mod refusal;
+mod rows;
+mod seal;
+mod sign_in;
+mod tables;
+mod worklist;
+mod write;
+
+pub use anchor::{Anchor, AnchorFault};
+pub use audit::{AuditFault, verify_chain};
+pub use authority::Acting;
+pub use catalogue::{AnyOperation, Catalogue};
+pub use clock::Moment;
+pub use codes::{Class, Outcome, Post, Stage};
+pub use desk::{Answer, Desk, Signer};
+pub use digest::Digest;
+pub use found::{FirstLogin, FirstStaff, Founding, found_agency};
+pub use look::Look;
+pub use operation::{Field, FieldError, Operation, Posts, Unplanned};
+pub use plan::{Change, MATTER, Plan};
+pub use refusal::Refusal;
+pub use rows::{RowDigests, digest_rows};
+pub use seal::Keys;
+pub use sign_in::{OneTimePassword, SessionToken};
+pub use tables::*;
+pub use worklist::WaitingFor;

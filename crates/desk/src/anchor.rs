@@ -1,0 +1,96 @@
+//! The copy of the chain's head outside the database, signed, in a file that only grows.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use base::Seq;
+use store::{Db, Field, Value};
+
+use crate::clock::Moment;
+use crate::desk::head_of;
+use crate::digest::Digest;
+use crate::refusal::Refusal;
+use crate::seal::Keys;
+use crate::tables::AgencyId;
+
+/// The anchor file at its second path: another disk, another machine, a write-once share.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    path: PathBuf,
+}
+
+/// The first thing that is wrong between anchor and database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnchorFault {
+    /// A line is not of our form.
+    #[error("锚文件第 {0} 行无法识别，文件被改动")]
+    Line(usize),
+    /// A line's signature does not fit.
+    #[error("锚文件第 {0} 行的签名不符，该行被改动或密钥不是当时的密钥")]
+    Signature(usize),
+    /// The database has another hash, or none, at that write.
+    #[error("第 {seq} 号审计记录与锚文件第 {line} 行不符，该号及以前的审计记录被改写或删除")]
+    Rewritten {
+        /// The write.
+        seq: Seq,
+        /// The line.
+        line: usize,
+    },
+}
+
+impl Anchor {
+    /// The anchor at a path; the file need not exist yet.
+    pub fn at(path: &Path) -> Anchor {
+        Anchor { path: path.to_owned() }
+    }
+
+    /// Appends the agency's present head, signed with SM2, and flushes it to the disk.
+    pub fn append(&self, db: &mut dyn Db, keys: &Keys, agency: AgencyId) -> Result<Seq, Refusal> {
+        let head = head_of(db, agency)?;
+        let said = format!("{} {} {} {}", agency, head.seq, head.hash, Moment::now());
+        let line = format!("{said} {}\n", keys.sign(&said));
+        let problem = |e: std::io::Error| {
+            Refusal::Document(format!("锚文件 {} 无法写入：{e}。请核对第二存储路径是否可用", self.path.display()))
+        };
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.path).map_err(problem)?;
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(problem)?;
+        Ok(head.seq)
+    }
+
+    /// Compares every line with the database. Returns the number of lines, or the first fault.
+    pub fn verify(&self, db: &mut dyn Db, keys: &Keys) -> Result<Result<usize, AnchorFault>, Refusal> {
+        let text = match std::fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                return Err(Refusal::Document(format!("锚文件 {} 无法读取：{error}", self.path.display())));
+            }
+        };
+        let mut lines = 0;
+        for (index, line) in text.lines().enumerate() {
+            lines = index + 1;
+            if let Some(fault) = line_fault(db, keys, line, lines)? {
+                return Ok(Err(fault));
+            }
+        }
+        Ok(Ok(lines))
+    }
+}
+
+fn line_fault(db: &mut dyn Db, keys: &Keys, line: &str, number: usize) -> Result<Option<AnchorFault>, Refusal> {
+    let Some((said, signature)) = line.rsplit_once(' ') else { return Ok(Some(AnchorFault::Line(number))) };
+    if !keys.verifies(said, signature) {
+        return Ok(Some(AnchorFault::Signature(number)));
+    }
+    let parts: Vec<&str> = said.split(' ').collect();
+    let [agency, seq, hash, _at] = parts[..] else { return Ok(Some(AnchorFault::Line(number))) };
+    let (Ok(agency), Ok(seq)) = (agency.parse::<i64>(), seq.parse::<i64>()) else {
+        return Ok(Some(AnchorFault::Line(number)));
+    };
+    let args = [Value::Int(agency), Value::Int(seq)];
+    let stored: Option<Digest> =
+        store::one(db, "SELECT hash FROM audit WHERE agency = $1 AND seq = $2", &args, |row| Digest::read(row, 0))?;
+    let same = stored.is_some_and(|stored| stored.as_str() == hash);
+    Ok((!same).then_some(AnchorFault::Rewritten { seq: Seq(seq), line: number }))
+}

@@ -1,0 +1,142 @@
+//! Who may sign: posts held today for the area, directly or through a delegation.
+
+use base::{Fen, RegionCode};
+use store::{Field, StoreError, Value};
+
+use crate::codes::{Class, Post, Stage};
+use crate::look::Look;
+use crate::operation::Posts;
+use crate::refusal::Refusal;
+use crate::tables::{DelegationId, GrantId, StaffId};
+
+/// A staff member acting by a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// Who signs.
+    pub staff: StaffId,
+    /// The post.
+    pub post: Post,
+    /// The grant of the post.
+    pub grant: GrantId,
+    /// The delegation and its lender, when the post is lent.
+    pub lent: Option<(DelegationId, StaffId)>,
+}
+
+impl Acting {
+    /// The signer, and the lender of the post: both count as having acted.
+    pub(crate) fn people(&self) -> impl Iterator<Item = StaffId> {
+        [Some(self.staff), self.lent.map(|(_, lender)| lender)].into_iter().flatten()
+    }
+}
+
+/// The wish to sign.
+pub(crate) struct Wish<'a> {
+    pub(crate) staff: StaffId,
+    pub(crate) operation_title: &'a str,
+    pub(crate) stage: Stage,
+    pub(crate) posts: &'a [Post],
+    pub(crate) area: RegionCode,
+    /// Everyone who has acted on the matter already.
+    pub(crate) acted: &'a [StaffId],
+}
+
+/// Finds a post by which the wish can be granted, or says why not.
+pub(crate) fn find(look: &mut Look<'_>, wish: &Wish<'_>) -> Result<Acting, Refusal> {
+    let held = posts_held(look, wish.staff)?;
+    let mut fitting: Vec<Acting> = held
+        .into_iter()
+        .filter(|(acting, area)| wish.posts.contains(&acting.post) && wish.area.is_within(area))
+        .map(|(acting, _)| acting)
+        .collect();
+    if fitting.is_empty() {
+        let needed: Vec<&str> = wish.posts.iter().map(|post| post.title()).collect();
+        return Err(Refusal::NoPost {
+            operation: wish.operation_title.to_owned(),
+            stage: wish.stage,
+            needed: needed.join("、"),
+        });
+    }
+    fitting.retain(|acting| !acting.people().any(|person| wish.acted.contains(&person)));
+    fitting.into_iter().next().ok_or(Refusal::SamePerson(wish.stage))
+}
+
+/// Every post a staff member can act by today: own grants first, then lent ones.
+pub(crate) fn posts_held(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Acting, RegionCode)>, StoreError> {
+    const IN_FORCE: &str = "FROM post_grant g LEFT JOIN post_grant_end e ON e.grant_id = g.id \
+        WHERE g.agency = $1 AND g.from_date <= $3 AND COALESCE(e.to_date, g.to_date, 99991231) >= $3";
+    let agency = look.agency();
+    let args = [Value::Int(agency.0), Value::Int(staff.0), Field::value(&look.today())];
+    let mut held = Vec::new();
+    look.each(&format!("SELECT g.id, g.post, g.area {IN_FORCE} AND g.staff = $2 ORDER BY g.id"), &args, |row| {
+        let acting = Acting { staff, post: Post::read(row, 1)?, grant: GrantId::read(row, 0)?, lent: None };
+        held.push((acting, RegionCode::read(row, 2)?));
+        Ok(())
+    })?;
+    let lent = format!(
+        "SELECT g.id, g.post, g.area, d.id, d.from_staff {} AND d.to_staff = $2 \
+         AND d.from_date <= $3 AND d.to_date >= $3 ORDER BY d.id",
+        IN_FORCE.replacen("FROM post_grant g", "FROM post_grant g JOIN delegation d ON d.grant_id = g.id", 1)
+    );
+    look.each(&lent, &args, |row| {
+        let lent = Some((DelegationId::read(row, 3)?, StaffId::read(row, 4)?));
+        let acting = Acting { staff, post: Post::read(row, 1)?, grant: GrantId::read(row, 0)?, lent };
+        held.push((acting, RegionCode::read(row, 2)?));
+        Ok(())
+    })?;
+    Ok(held)
+}
+
+/// The class in force: the declared one, raised by configuration or by an approval tier.
+pub(crate) fn class_in_force(
+    look: &mut Look<'_>,
+    operation: &str,
+    declared: Class,
+    amount: Fen,
+) -> Result<Class, StoreError> {
+    let args = [Value::Int(look.agency().0), operation.into(), Field::value(&look.today())];
+    let mut class = declared;
+    look.each(
+        "SELECT class FROM raised_class WHERE agency = $1 AND operation = $2 AND from_date <= $3",
+        &args,
+        |row| {
+            class = class.max(Class::read(row, 0)?);
+            Ok(())
+        },
+    )?;
+    if tier(look, operation, amount)?.is_some() {
+        class = Class::R3;
+    }
+    Ok(class)
+}
+
+/// The posts that may give a signature, with the tier of the amount for approvals.
+pub(crate) fn posts_for(
+    look: &mut Look<'_>,
+    operation: &str,
+    posts: &Posts,
+    stage: Stage,
+    amount: Fen,
+) -> Result<Vec<Post>, StoreError> {
+    if stage == Stage::Approve
+        && let Some(post) = tier(look, operation, amount)?
+    {
+        return Ok(vec![post]);
+    }
+    Ok(posts.at(stage).to_vec())
+}
+
+/// The post that the highest tier reached by the amount asks for.
+fn tier(look: &mut Look<'_>, operation: &str, amount: Fen) -> Result<Option<Post>, StoreError> {
+    let args = [Value::Int(look.agency().0), operation.into(), Field::value(&look.today()), Field::value(&amount)];
+    let mut post = None;
+    look.each(
+        "SELECT post FROM approval_tier WHERE agency = $1 AND operation = $2 AND from_date <= $3 AND above <= $4 \
+         ORDER BY above, from_date",
+        &args,
+        |row| {
+            post = Some(Post::read(row, 0)?);
+            Ok(())
+        },
+    )?;
+    Ok(post)
+}

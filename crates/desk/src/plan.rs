@@ -1,0 +1,168 @@
+//! What an operation will change, as a value that can be shown, digested and signed.
+
+use base::{Fen, RegionCode};
+use serde::Serialize;
+use store::{Record, Table, Value};
+
+use crate::digest::Digest;
+use crate::rows::push_value;
+use crate::tables::MatterId;
+
+/// The id of the matter being planned, for rows that name it.
+pub const MATTER: MatterId = MatterId(-1);
+
+/// One line of what signers see: a field, what it was, what it becomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Field in Chinese.
+    pub field: String,
+    /// Before; empty when new.
+    pub before: String,
+    /// After.
+    pub after: String,
+}
+
+/// What a provisional number stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Provision {
+    /// The matter's own id.
+    Matter,
+    /// A new row id.
+    Row,
+    /// The next number of a gapless counter.
+    Counter(String),
+}
+
+/// A change of a mutable row: the key must match exactly one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change1 {
+    pub(crate) table: &'static str,
+    pub(crate) key: Vec<(&'static str, Value)>,
+    pub(crate) set: Vec<(&'static str, Value)>,
+}
+
+/// Rows of one table, in the order of its declared columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Inserts {
+    pub(crate) table: Table,
+    pub(crate) columns: &'static [&'static str],
+    pub(crate) rows: Vec<Vec<Value>>,
+}
+
+/// What an operation will change. Rows name new rows by provisional (negative) ids, which become
+/// numbers when the plan is applied; the digest is over the provisional form, so that it does not
+/// depend on what others wrote meanwhile.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// One line for worklists, identifiers masked.
+    pub title: String,
+    /// Region of the subject: who may sign depends on it.
+    pub area: RegionCode,
+    /// Amount for the approval tiers; zero where no money is at stake.
+    pub amount: Fen,
+    /// What signers see.
+    pub shown: Vec<Change>,
+    /// Remarks that do not stop the matter.
+    pub notices: Vec<String>,
+    pub(crate) inserts: Vec<Inserts>,
+    pub(crate) changes: Vec<Change1>,
+    pub(crate) provisions: Vec<Provision>,
+}
+
+impl Plan {
+    /// An empty plan about a subject in `area`.
+    pub fn new(title: impl Into<String>, area: RegionCode) -> Plan {
+        Plan {
+            title: title.into(),
+            area,
+            amount: Fen::ZERO,
+            shown: Vec::new(),
+            notices: Vec::new(),
+            inserts: Vec::new(),
+            changes: Vec::new(),
+            provisions: vec![Provision::Matter],
+        }
+    }
+
+    /// A provisional id for a row that this plan inserts.
+    pub fn new_id<T: From<i64>>(&mut self) -> T {
+        self.provide(Provision::Row)
+    }
+
+    /// A provisional number from a gapless counter, for example `voucher/1/201901`.
+    pub fn next_number<T: From<i64>>(&mut self, counter: impl Into<String>) -> T {
+        self.provide(Provision::Counter(counter.into()))
+    }
+
+    fn provide<T: From<i64>>(&mut self, provision: Provision) -> T {
+        self.provisions.push(provision);
+        let count = i64::try_from(self.provisions.len()).unwrap_or(i64::MAX);
+        T::from(-count)
+    }
+
+    /// Adds a row.
+    pub fn insert<R: Record>(&mut self, record: &R) {
+        let table = R::table();
+        match self.inserts.iter_mut().find(|inserts| inserts.table.name == table.name) {
+            Some(inserts) => inserts.rows.push(record.values()),
+            None => self.inserts.push(Inserts { table, columns: R::COLUMNS, rows: vec![record.values()] }),
+        }
+    }
+
+    /// Adds many rows of one table.
+    pub fn insert_all<R: Record>(&mut self, records: impl IntoIterator<Item = R>) {
+        let mut values: Vec<Vec<Value>> = records.into_iter().map(|record| record.values()).collect();
+        let table = R::table();
+        match self.inserts.iter_mut().find(|inserts| inserts.table.name == table.name) {
+            Some(inserts) => inserts.rows.append(&mut values),
+            None => self.inserts.push(Inserts { table, columns: R::COLUMNS, rows: values }),
+        }
+    }
+
+    /// Changes one row of a mutable table. `key` must match exactly one row when the plan is
+    /// applied, so put the expected old state into it; otherwise the whole plan is refused.
+    pub fn set<R: Record>(&mut self, key: &[(&'static str, Value)], set: &[(&'static str, Value)]) {
+        self.changes.push(Change1 { table: R::table().name, key: key.to_vec(), set: set.to_vec() });
+    }
+
+    /// Adds a line for signers.
+    pub fn show(&mut self, field: &str, before: impl ToString, after: impl ToString) {
+        self.shown.push(Change { field: field.to_owned(), before: before.to_string(), after: after.to_string() });
+    }
+
+    /// Number of rows the plan inserts.
+    pub fn row_count(&self) -> usize {
+        self.inserts.iter().map(|inserts| inserts.rows.len()).sum()
+    }
+
+    /// SM3 over everything the plan will do and everything signers see.
+    pub fn digest(&self) -> Digest {
+        let mut bytes = Vec::new();
+        let mut text = |text: &str| push_value(&mut bytes, &Value::Text(text.to_owned()));
+        text(&self.title);
+        text(self.area.as_str());
+        for change in &self.shown {
+            text(&change.field);
+            text(&change.before);
+            text(&change.after);
+        }
+        push_value(&mut bytes, &Value::Int(self.amount.get()));
+        for inserts in &self.inserts {
+            push_value(&mut bytes, &Value::Text(inserts.table.name.to_owned()));
+            for row in &inserts.rows {
+                row.iter().for_each(|value| push_value(&mut bytes, value));
+            }
+        }
+        for change in &self.changes {
+            push_value(&mut bytes, &Value::Text(change.table.to_owned()));
+            for (column, value) in change.key.iter().chain(&change.set) {
+                push_value(&mut bytes, &Value::Text((*column).to_owned()));
+                push_value(&mut bytes, value);
+            }
+        }
+        for provision in &self.provisions {
+            push_value(&mut bytes, &Value::Text(format!("{provision:?}")));
+        }
+        Digest::of(&bytes)
+    }
+}

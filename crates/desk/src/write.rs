@@ -1,0 +1,223 @@
+//! One write: advances the agency's head first, collects rows, and ends with its audit link.
+
+use std::collections::BTreeMap;
+
+use base::{Date, Seq};
+use store::{Db, OnConflict, Record, Table, Value};
+
+use crate::audit::{Entry, link};
+use crate::clock::Moment;
+use crate::digest::Digest;
+use crate::look::Look;
+use crate::matter::Ready;
+use crate::plan::{Change1, Inserts, Plan, Provision};
+use crate::refusal::Refusal;
+use crate::rows::{RowDigests, sort_by_key};
+use crate::tables::{AgencyId, Audit, MatterId, StaffId};
+
+/// A write in progress. Rows are held back until [`Write::finish`], which sorts, digests and
+/// inserts them and appends the one audit link.
+pub(crate) struct Write<'a> {
+    db: &'a mut dyn Db,
+    agency: AgencyId,
+    seq: Seq,
+    previous: Digest,
+    next_id: i64,
+    now: Moment,
+    rows: BTreeMap<&'static str, Inserts>,
+}
+
+/// Runs one write in one transaction. `work` returns its result and what the audit link says.
+pub(crate) fn write<T>(
+    db: &mut dyn Db,
+    agency: AgencyId,
+    work: impl FnOnce(&mut Write<'_>) -> Result<(T, Said), Refusal>,
+) -> Result<T, Refusal> {
+    store::transaction(db, store::Begin::Write, |db| {
+        let mut write = Write::begin(db, agency)?;
+        let (value, said) = work(&mut write)?;
+        write.finish(&said)?;
+        Ok(value)
+    })
+}
+
+/// What an audit link says about a write.
+pub(crate) struct Said {
+    pub(crate) staff: StaffId,
+    pub(crate) action: String,
+    pub(crate) operation: String,
+    pub(crate) matter: Option<MatterId>,
+}
+
+impl<'a> Write<'a> {
+    /// The first statement of every write: it takes the writer's place (decision 2).
+    pub(crate) fn begin(db: &'a mut dyn Db, agency: AgencyId) -> Result<Write<'a>, Refusal> {
+        let head = store::one(
+            db,
+            "UPDATE agency_head SET seq = seq + 1 WHERE agency = $1 RETURNING seq, hash, next_id, business_date",
+            &[Value::Int(agency.0)],
+            |row| {
+                let hash: Digest = store::Field::read(row, 1)?;
+                let date: Option<Date> = store::Field::read(row, 3)?;
+                Ok((Seq(row.int(0)?), hash, row.int(2)?, date))
+            },
+        )?;
+        let (seq, previous, next_id, business_date) = head.ok_or(Refusal::NotSignedIn)?;
+        let now = business_date.map_or_else(Moment::now, Moment::simulated);
+        Ok(Write { db, agency, seq, previous, next_id, now, rows: BTreeMap::new() })
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.now
+    }
+
+    pub(crate) fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    pub(crate) fn db(&mut self) -> &mut dyn Db {
+        self.db
+    }
+
+    /// Facts up to the write before this one.
+    pub(crate) fn look(&mut self) -> Look<'_> {
+        Look::new(self.db, self.agency, self.now, Seq(self.seq.0 - 1))
+    }
+
+    pub(crate) fn new_id(&mut self) -> i64 {
+        self.next_id += 1;
+        self.next_id - 1
+    }
+
+    /// Adds a row of the desk's own.
+    pub(crate) fn insert<R: Record>(&mut self, record: &R) {
+        self.add(R::table(), R::COLUMNS, vec![record.values()]);
+    }
+
+    fn add(&mut self, table: Table, columns: &'static [&'static str], mut rows: Vec<Vec<Value>>) {
+        let name = table.name;
+        let entry = self.rows.entry(name).or_insert_with(|| Inserts { table, columns, rows: Vec::new() });
+        entry.rows.append(&mut rows);
+    }
+
+    /// Applies a plan whose signatures suffice: provisional ids become numbers, mutable rows are
+    /// changed at once, new rows are added to this write.
+    pub(crate) fn apply(&mut self, plan: Plan, matter: MatterId, _proof: &Ready) -> Result<(), Refusal> {
+        let mut numbers = Vec::with_capacity(plan.provisions.len());
+        for provision in &plan.provisions {
+            numbers.push(match provision {
+                Provision::Matter => matter.0,
+                Provision::Row => self.new_id(),
+                Provision::Counter(name) => self.count(name)?,
+            });
+        }
+        for inserts in plan.inserts {
+            let Inserts { table, columns, mut rows } = inserts;
+            let ids: Vec<usize> = table
+                .columns
+                .iter()
+                .filter(|column| column.is_id)
+                .filter_map(|column| columns.iter().position(|name| *name == column.name))
+                .collect();
+            for row in &mut rows {
+                ids.iter().for_each(|&i| resolve(&mut row[i], &numbers));
+            }
+            self.add(table, columns, rows);
+        }
+        for mut change in plan.changes {
+            change.key.iter_mut().chain(&mut change.set).for_each(|(_, value)| resolve(value, &numbers));
+            self.change(&change)?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, name: &str) -> Result<i64, Refusal> {
+        let sql = "INSERT INTO counter (agency, name, next) VALUES ($1, $2, 2) \
+                   ON CONFLICT (agency, name) DO UPDATE SET next = counter.next + 1 RETURNING next - 1";
+        Ok(store::scalar(self.db, sql, &[Value::Int(self.agency.0), name.into()])?)
+    }
+
+    fn change(&mut self, change: &Change1) -> Result<(), Refusal> {
+        let mut args = Vec::new();
+        let mut place = |value: &Value| {
+            args.push(value.clone());
+            format!("${}", args.len())
+        };
+        let set: Vec<String> = change.set.iter().map(|(c, v)| format!("{c} = {}", place(v))).collect();
+        let key: Vec<String> = change
+            .key
+            .iter()
+            .map(|(c, v)| if *v == Value::Null { format!("{c} IS NULL") } else { format!("{c} = {}", place(v)) })
+            .collect();
+        let sql = format!("UPDATE {} SET {} WHERE {}", change.table, set.join(", "), key.join(" AND "));
+        match self.db.exec(&sql, &args)? {
+            1 => Ok(()),
+            _ => Err(Refusal::Raced(change.table.to_owned())),
+        }
+    }
+
+    /// Inserts the collected rows, the audit link and the new head.
+    pub(crate) fn finish(self, said: &Said) -> Result<(), Refusal> {
+        let Write { db, agency, seq, previous, next_id, now, rows } = self;
+        let mut digests = RowDigests::default();
+        for (name, inserts) in rows {
+            let Inserts { table, columns, mut rows } = inserts;
+            sort_by_key(&table, columns, &mut rows);
+            let covered = table.by_agency && !table.mutable;
+            if covered {
+                rows.iter().for_each(|row| digests.add(name, row));
+            }
+            insert_rows(db, &table, columns, (agency, seq), rows)?;
+        }
+        let audit = link(
+            agency,
+            seq,
+            previous,
+            Entry {
+                at: now,
+                staff: said.staff,
+                action: &said.action,
+                operation: &said.operation,
+                matter: said.matter,
+                rows_digest: digests.finish(),
+            },
+        );
+        store::insert::<Audit>(db, &audit)?;
+        let sql = "UPDATE agency_head SET hash = $1, next_id = $2 WHERE agency = $3";
+        db.exec(sql, &[audit.hash.as_str().into(), Value::Int(next_id), Value::Int(agency.0)])?;
+        Ok(())
+    }
+}
+
+/// Inserts rows, with the standard columns where the table has them.
+fn insert_rows(
+    db: &mut dyn Db,
+    table: &Table,
+    columns: &'static [&'static str],
+    (agency, seq): (AgencyId, Seq),
+    rows: Vec<Vec<Value>>,
+) -> Result<(), Refusal> {
+    let (mut names, standard) = match table.by_agency {
+        true => (vec!["agency", "recorded"], vec![Value::Int(agency.0), Value::Int(seq.0)]),
+        false => (vec![], vec![]),
+    };
+    names.extend_from_slice(columns);
+    let mut rows = rows.into_iter().map(|row| {
+        let mut values = Vec::with_capacity(row.len() + 2);
+        values.extend_from_slice(&standard);
+        values.extend(row);
+        values
+    });
+    db.bulk_insert(table.name, &names, OnConflict::Fail, &mut rows)?;
+    Ok(())
+}
+
+/// Replaces a provisional (negative) id by its number.
+fn resolve(value: &mut Value, numbers: &[i64]) {
+    if let Value::Int(id @ ..0) = value {
+        let slot = usize::try_from(-1 - *id).ok();
+        if let Some(number) = slot.and_then(|slot| numbers.get(slot)) {
+            *value = Value::Int(*number);
+        }
+    }
+}
