@@ -369,7 +369,7 @@ impl Desk {
             };
             authority::find(&mut write.look(), &wish)?;
             let finding = finding.to_owned();
-            write.insert(&Sample { matter: matter.id, staff: signer.staff, right, finding });
+            write.insert(&Sample { matter: matter.id, staff: signer.staff, was_right: right, finding });
             Ok((
                 (),
                 Said {

@@ -322,7 +322,7 @@ store::table! {
         /// Who looked.
         staff: StaffId,
         /// Whether it was right.
-        right: bool,
+        was_right: bool,
         /// What was found.
         finding: String,
     }
