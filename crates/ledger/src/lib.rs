@@ -6,11 +6,16 @@
 //! funds in one voucher, never changes a posted line (a correction is a red reversal), and never
 //! uses a floating-point number.
 
+mod balance;
 mod chart;
+mod statements;
 mod voucher;
 
+pub mod journal;
 pub mod templates;
 
+pub use balance::{Balance, Finding, Severity, TrialBalance, TrialRow};
 pub use chart::{Account, Applies, Deposit, Detail, Element, Fund, Purpose, Side, UnknownCode};
+pub use statements::{BalanceSheet, IncomeStatement, RowKind, StatementRow, check_statements};
 pub use templates::TemplateName;
 pub use voucher::{Line, PartyId, Posted, Voucher, VoucherError};

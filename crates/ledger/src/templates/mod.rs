@@ -166,3 +166,33 @@ impl PensionTotals {
         lines
     }
 }
+
+/// Premiums by kind (4001 two).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Premiums {
+    /// 当期: for the current period.
+    pub current: Fen,
+    /// 预缴: for later periods.
+    pub prepaid: Fen,
+    /// 清欠: arrears collected.
+    pub cleared: Fen,
+    /// 补缴: supplementary payments for earlier years.
+    pub late: Fen,
+}
+
+impl Premiums {
+    /// All kinds together.
+    pub fn total(&self) -> Fen {
+        self.current + self.prepaid + self.cleared + self.late
+    }
+
+    /// The lines of 4001 on one side.
+    fn lines(&self, line: fn(Account, Fen) -> Line) -> [Line; 4] {
+        [
+            line(Account::Premiums, self.current).detail(Detail::CurrentPremium),
+            line(Account::Premiums, self.prepaid).detail(Detail::PrepaidPremium),
+            line(Account::Premiums, self.cleared).detail(Detail::ClearedPremium),
+            line(Account::Premiums, self.late).detail(Detail::LatePremium),
+        ]
+    }
+}

@@ -5,30 +5,25 @@
 //!
 //! ```
 //! use base::Fen;
-//! use shebao_ledger::{Deposit, Fund, templates::{Head, refund_this_year}};
+//! use shebao_ledger::{Deposit, Fund, templates::{Head, Premiums, refund_this_year}};
 //! let head = Head::new(Fund::Resident, base::parse_date("2019-01-18")?, "");
-//! assert_eq!(refund_this_year::voucher(&head, Deposit::Payment, Fen::from_yuan(500))?.to_string(), "\
+//! let refund = Premiums { current: Fen::from_yuan(500), ..Premiums::default() };
+//! assert_eq!(refund_this_year::voucher(&head, Deposit::Payment, refund)?.to_string(), "\
 //! 借 4001 社会保险费收入—当期 500.00
 //! 贷 1004 支出户存款 500.00");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use base::Fen;
+use super::{Head, Premiums, TemplateName};
+use crate::{Deposit, Line, Voucher, VoucherError};
 
-use super::{Head, TemplateName};
-use crate::{Account, Deposit, Detail, Line, Voucher, VoucherError};
-
-/// The voucher of one refund of a premium of the current period, or of a batch of them.
-pub fn voucher(head: &Head<'_>, from: Deposit, amount: Fen) -> Result<Voucher, VoucherError> {
+/// The voucher of one refund, or of a batch of them, by the kinds that were booked.
+pub fn voucher(head: &Head<'_>, from: Deposit, refund: Premiums) -> Result<Voucher, VoucherError> {
     let template = TemplateName::RefundThisYear;
     if !matches!(from, Deposit::Income | Deposit::Payment) {
         return Err(VoucherError::WrongDeposit { template, deposit: from.title(), allowed: "收入户或支出户" });
     }
-    head.voucher(
-        template,
-        vec![
-            Line::debit(Account::Premiums, amount).detail(Detail::CurrentPremium),
-            Line::credit(from.account(), amount),
-        ],
-    )
+    let mut lines = refund.lines(Line::debit).to_vec();
+    lines.push(Line::credit(from.account(), refund.total()));
+    head.voucher(template, lines)
 }

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use base::Fen;
-//! use shebao_ledger::{Fund, templates::{Head, tax_to_treasury::{self, Premiums}}};
+//! use shebao_ledger::{Fund, templates::{Head, Premiums, tax_to_treasury}};
 //! let head = Head::new(Fund::Resident, base::parse_date("2019-01-20")?, "");
 //! let premiums = Premiums { current: Fen::from_yuan(990), late: Fen::from_yuan(10), ..Premiums::default() };
 //! assert_eq!(tax_to_treasury::voucher(&head, premiums)?.to_string(), "\
@@ -15,36 +15,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use base::Fen;
-
-use super::{Head, TemplateName};
-use crate::{Account, Detail, Line, Voucher, VoucherError};
-
-/// Premiums by kind (4001 two).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Premiums {
-    /// 当期: for the current period.
-    pub current: Fen,
-    /// 预缴: for later periods.
-    pub prepaid: Fen,
-    /// 清欠: arrears collected.
-    pub cleared: Fen,
-    /// 补缴: supplementary payments for earlier years.
-    pub late: Fen,
-}
+use super::{Head, Premiums, TemplateName};
+use crate::{Account, Line, Voucher, VoucherError};
 
 /// The voucher of one treasury receipt.
 pub fn voucher(head: &Head<'_>, premiums: Premiums) -> Result<Voucher, VoucherError> {
-    let Premiums { current, prepaid, cleared, late } = premiums;
-    let credit = |detail, amount| Line::credit(Account::Premiums, amount).detail(detail);
-    head.voucher(
-        TemplateName::TaxToTreasury,
-        vec![
-            Line::debit(Account::TreasuryDeposit, current + prepaid + cleared + late),
-            credit(Detail::CurrentPremium, current),
-            credit(Detail::PrepaidPremium, prepaid),
-            credit(Detail::ClearedPremium, cleared),
-            credit(Detail::LatePremium, late),
-        ],
-    )
+    let mut lines = vec![Line::debit(Account::TreasuryDeposit, premiums.total())];
+    lines.extend(premiums.lines(Line::credit));
+    head.voucher(TemplateName::TaxToTreasury, lines)
 }
