@@ -19,6 +19,9 @@ pub enum StoreError {
     /// A COMMIT failed, so that its outcome is unknown until read back.
     #[error("提交结果未知：{0}。请重新打开后以同一业务流水号重试，系统会回答原结果，不会重复办理。")]
     CommitUnknown(String),
+    /// The database cannot be used as it is: its version, its encoding, its place.
+    #[error("数据库不能使用：{0}。")]
+    Unusable(String),
     /// A column did not hold what the code expects.
     #[error("数据库中的数据与程序不符：{0}。请运行 shebao verify 查找原因。")]
     Unexpected(String),
@@ -50,5 +53,15 @@ impl StoreError {
     /// A sum beyond 64 bits.
     pub(crate) fn overflow() -> StoreError {
         StoreError::Unexpected("合计超出 64 位整数的范围".into())
+    }
+
+    /// A write on a connection or in a transaction that only reads.
+    pub(crate) fn read_only() -> StoreError {
+        StoreError::Refused("这里只能读取，不能写入".into())
+    }
+
+    /// A value longer than the engine takes, in a row or in an index.
+    pub(crate) fn too_long() -> StoreError {
+        StoreError::Refused("一个值超出数据库允许的长度".into())
     }
 }

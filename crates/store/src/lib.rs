@@ -8,14 +8,21 @@
 mod db;
 mod ddl;
 mod error;
+mod location;
+mod postgres;
+mod postgres_value;
 mod record;
 mod schema;
 mod sqlite;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transaction_state;
 mod value;
 
 pub use db::{Begin, Db, Engine, OnConflict, Row, insert, one, scalar, select, select_one, transaction};
 pub use error::StoreError;
+pub use location::{Location, open, open_reader};
+pub use postgres::PostgresDb;
 pub use record::{Field, Record};
 pub use schema::{Column, Kind, Schema, Table, Trigger, Unique};
 pub use sqlite::SqliteDb;

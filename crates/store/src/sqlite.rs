@@ -7,7 +7,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use crate::{Begin, Db, Engine, OnConflict, Row, StoreError, Value, ddl, transaction_state::TransactionState};
+use crate::{Begin, Db, Engine, OnConflict, Row, StoreError, Value, ddl, transaction_state::TransactionState, value};
 
 /// How long a writer waits for another one before it gives up with [`StoreError::Busy`].
 const WAIT: Duration = Duration::from_secs(10);
@@ -19,6 +19,7 @@ const STATEMENTS_KEPT: usize = 512;
 pub struct SqliteDb {
     connection: Connection,
     state: TransactionState,
+    reader: bool,
 }
 
 impl SqliteDb {
@@ -32,7 +33,7 @@ impl SqliteDb {
             .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
             .map_err(|error| sqlite_error(error, "PRAGMA journal_mode"))?;
         if mode != "wal" {
-            return Err(StoreError::Lost(format!(
+            return Err(StoreError::Unusable(format!(
                 "{} 所在的文件系统不支持 WAL 日志（实际为 {mode}），请把数据库放到本机磁盘",
                 path.display()
             )));
@@ -45,8 +46,9 @@ impl SqliteDb {
     pub fn open_reader(path: &Path) -> Result<SqliteDb, StoreError> {
         // Not SQLITE_OPEN_READ_ONLY: the first connection to a write-ahead log must be able to
         // create the index file beside it.
-        let db = SqliteDb::with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.pragma("PRAGMA query_only = ON")?;
+        let mut db = SqliteDb::with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.reader = true;
+        db.read_only(true)?;
         Ok(db)
     }
 
@@ -58,7 +60,7 @@ impl SqliteDb {
             Ok(connection)
         };
         let connection = open().map_err(|error| StoreError::Lost(format!("无法打开 {}：{error}", path.display())))?;
-        let db = SqliteDb { connection, state: TransactionState::default() };
+        let db = SqliteDb { connection, state: TransactionState::default(), reader: false };
         // Relations are checked by `verify`, which names the row, not by the engine.
         db.pragma("PRAGMA foreign_keys = OFF")?;
         // Without this, INSERT OR REPLACE would delete from an append-only table unseen.
@@ -72,6 +74,17 @@ impl SqliteDb {
 
     fn pragma(&self, sql: &str) -> Result<(), StoreError> {
         self.connection.execute_batch(sql).map_err(|error| sqlite_error(error, sql))
+    }
+
+    /// A reading transaction refuses to write, as on PostgreSQL.
+    fn read_only(&self, on: bool) -> Result<(), StoreError> {
+        self.pragma(if on || self.reader { "PRAGMA query_only = ON" } else { "PRAGMA query_only = OFF" })
+    }
+
+    /// Leaves a transaction that has ended.
+    fn ended(&mut self) -> Result<(), StoreError> {
+        self.state.end();
+        self.read_only(false)
     }
 
     fn run(&self, sql: &str, args: &[Value]) -> Result<u64, StoreError> {
@@ -92,7 +105,8 @@ impl SqliteDb {
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| sqlite_error(error, sql))?;
         let mut inserted = 0;
         for row in rows {
-            check_width(width, row.len())?;
+            value::check_width(width, row.len())?;
+            value::check_texts(&row)?;
             bind_all(&mut statement, &row).map_err(|error| sqlite_error(error, sql))?;
             inserted += statement.raw_execute().map_err(|error| sqlite_error(error, sql))? as u64;
         }
@@ -133,7 +147,7 @@ impl Db for SqliteDb {
     ) -> Result<u64, StoreError> {
         self.state.check()?;
         let sql = insert_sql(table, columns, on_conflict);
-        if !self.connection.is_autocommit() {
+        if self.state.is_open() {
             let result = self.insert_rows(&sql, columns.len(), rows);
             return self.state.after(result);
         }
@@ -152,11 +166,11 @@ impl Db for SqliteDb {
         self.state.begin()?;
         let result = match begin {
             // The snapshot is taken by the first read, as on PostgreSQL.
-            Begin::Read => self.run("BEGIN DEFERRED", &[]),
+            Begin::Read => self.read_only(true).and_then(|()| self.run("BEGIN DEFERRED", &[])),
             Begin::Write => self.run("BEGIN IMMEDIATE", &[]),
         };
         if result.is_err() {
-            self.state.end();
+            self.ended()?;
         }
         result.map(|_| ())
     }
@@ -167,22 +181,18 @@ impl Db for SqliteDb {
             return Err(error);
         }
         let result = self.run("COMMIT", &[]);
-        self.state.end();
-        result.map(|_| ()).map_err(|error| {
-            if !self.connection.is_autocommit() {
-                let _ = self.run("ROLLBACK", &[]);
-            }
-            StoreError::CommitUnknown(error.to_string())
-        })
+        if result.is_err() && !self.connection.is_autocommit() {
+            let _ = self.run("ROLLBACK", &[]);
+        }
+        self.ended()?;
+        result.map(|_| ()).map_err(|error| StoreError::CommitUnknown(error.to_string()))
     }
 
     fn rollback(&mut self) -> Result<(), StoreError> {
-        self.state.end();
         // Some failures (a full disk, a lost file) make SQLite roll back by itself.
-        if self.connection.is_autocommit() {
-            return Ok(());
-        }
-        self.run("ROLLBACK", &[]).map(|_| ())
+        let result = if self.connection.is_autocommit() { Ok(0) } else { self.run("ROLLBACK", &[]) };
+        self.ended()?;
+        result.map(|_| ())
     }
 
     fn script(&mut self, sql: &str) -> Result<(), StoreError> {
@@ -230,12 +240,7 @@ impl ToSql for Value {
         Ok(ToSqlOutput::Borrowed(match self {
             Value::Null => ValueRef::Null,
             Value::Int(number) => ValueRef::Integer(*number),
-            Value::Text(text) => {
-                // Checked here, where each text is looked at anyway, and nowhere twice.
-                crate::value::without_nul(text)
-                    .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-                ValueRef::Text(text.as_bytes())
-            }
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
         }))
     }
 }
@@ -261,10 +266,7 @@ fn stream(
 }
 
 fn bind(statement: &mut Statement<'_>, args: &[Value], sql: &str) -> Result<(), StoreError> {
-    let wanted = statement.parameter_count();
-    if wanted != args.len() {
-        return Err(StoreError::Statement(format!("语句需要 {wanted} 个参数，给了 {} 个：{sql}", args.len())));
-    }
+    value::check_arguments(statement.parameter_count(), args, sql)?;
     bind_all(statement, args).map_err(|error| sqlite_error(error, sql))
 }
 
@@ -286,31 +288,18 @@ fn insert_sql(table: &str, columns: &[&str], on_conflict: OnConflict) -> String 
     format!("INSERT INTO {table} ({}) VALUES ({}){conflict}", columns.join(", "), places.join(", "))
 }
 
-pub(crate) fn check_width(columns: usize, values: usize) -> Result<(), StoreError> {
-    if columns == values {
-        return Ok(());
-    }
-    Err(StoreError::Statement(format!("批量写入的一行有 {values} 个值，应为 {columns} 个")))
-}
-
 fn sqlite_error(error: rusqlite::Error, sql: &str) -> StoreError {
     let (code, text) = match error {
         rusqlite::Error::SqliteFailure(code, text) => (code, text.unwrap_or_else(|| code.to_string())),
         rusqlite::Error::SqlInputError { error, msg, .. } => (error, msg),
-        rusqlite::Error::ToSqlConversionFailure(inner) => {
-            return match inner.downcast::<StoreError>() {
-                Ok(ours) => *ours,
-                Err(other) => StoreError::Statement(other.to_string()),
-            };
-        }
         other => return StoreError::Statement(format!("{other}：{sql}")),
     };
     match code.code {
         ErrorCode::DiskFull => StoreError::Full(text),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy(text),
         ErrorCode::ConstraintViolation => refused(code.extended_code, &text),
-        ErrorCode::TooBig => StoreError::Refused("一个值超出数据库允许的长度".into()),
-        ErrorCode::ReadOnly => StoreError::Refused("这是只读连接".into()),
+        ErrorCode::TooBig => StoreError::too_long(),
+        ErrorCode::ReadOnly => StoreError::read_only(),
         ErrorCode::DatabaseCorrupt
         | ErrorCode::NotADatabase
         | ErrorCode::SystemIoFailure

@@ -34,6 +34,10 @@ impl TransactionState {
         result
     }
 
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
+    }
+
     pub(crate) fn may_commit(&self) -> Result<(), StoreError> {
         if !self.open {
             return Err(StoreError::Statement("没有可提交的事务".into()));

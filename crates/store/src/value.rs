@@ -38,3 +38,26 @@ pub(crate) fn without_nul(text: &str) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// Checks the arguments of a statement before they reach the engine, in the same words on both.
+pub(crate) fn check_arguments(wanted: usize, args: &[Value], sql: &str) -> Result<(), StoreError> {
+    if wanted != args.len() {
+        return Err(StoreError::Statement(format!("语句需要 {wanted} 个参数，给了 {} 个：{sql}", args.len())));
+    }
+    check_texts(args)
+}
+
+pub(crate) fn check_texts(values: &[Value]) -> Result<(), StoreError> {
+    values.iter().try_for_each(|value| match value {
+        Value::Text(text) => without_nul(text),
+        _ => Ok(()),
+    })
+}
+
+/// Checks that a row of a bulk insert has a value for each column.
+pub(crate) fn check_width(columns: usize, values: usize) -> Result<(), StoreError> {
+    if columns == values {
+        return Ok(());
+    }
+    Err(StoreError::Statement(format!("批量写入的一行有 {values} 个值，应为 {columns} 个")))
+}

@@ -1,0 +1,9 @@
+//! For tests only (feature `testing`): a private PostgreSQL server, and the suite that both
+//! engines must pass.
+
+mod pg_server;
+
+pub use pg_server::PgServer;
+
+/// What a test prints instead of running when there is no PostgreSQL on the machine.
+pub const NO_POSTGRES: &str = "left out: PostgreSQL is not installed";
