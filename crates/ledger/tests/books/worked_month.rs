@@ -118,6 +118,33 @@ fn a_voucher_lost_after_the_close_is_found() {
 }
 
 #[test]
+fn a_line_lost_from_the_store_is_found_on_the_sheet() {
+    let mut lines = posted(&closed_month());
+    lines.retain(|p| (p.account, p.amount) != (Account::SpecialDeposit, yuan(20_000)));
+    let found: Vec<String> = check_statements(FUND, january(), &lines).into_iter().map(|f| f.message).collect();
+    // Facts 7,542,360 and close 2,820,430 + 1,820,000, less the lost line on the debit side.
+    for expected in [
+        "2019-01 发生额借贷不平：借方合计 12162790.00 元，贷方合计 12182790.00 元",
+        "2019-01 资产总计 6020430.00 元与负债与净资产总计 6040430.00 元不等",
+        "2019-01 资产减负债本月增加 980430.00 元，一般基金结余本月增加 1000430.00 元",
+        "2019-01 资产减负债本年增加 980430.00 元，一般基金结余本年增加 1000430.00 元",
+    ] {
+        assert!(found.iter().any(|f| f.starts_with(expected)), "{expected}\n{found:#?}");
+    }
+}
+
+#[test]
+fn closing_january_leaves_february_alone() {
+    let mut vouchers = vec![opening()];
+    vouchers.extend(month());
+    vouchers.push(t::interest::voucher(&head("2019-02-01"), Deposit::Special, yuan(70)).unwrap());
+    vouchers.push(t::period_close::voucher(&head("2019-01-31"), posted(&vouchers)).unwrap());
+    assert_eq!(check_statements(FUND, january(), &posted(&vouchers)), []);
+    let february = TrialBalance::month(FUND, january().next(), posted(&vouchers));
+    assert_eq!(february.account(Account::Interest).closing(), -yuan(70));
+}
+
+#[test]
 fn a_subsidy_sent_back_in_black_is_found() {
     // 4101 is filled from credit turnover alone; a black debit makes statement and books differ.
     use shebao_ledger::{Line, TemplateName};
