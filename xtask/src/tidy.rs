@@ -4,6 +4,7 @@
 mod append_only;
 mod finding;
 mod floats;
+mod glossary;
 mod hygiene;
 mod law_data;
 mod layers;
@@ -38,6 +39,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("law", law_data::check),
     ("append-only", append_only::check),
     ("messages", messages::check),
+    ("glossary", glossary::check),
 ];
 
 /// Runs every check on the tree below `root` and prints the findings.

@@ -1,7 +1,8 @@
-//! Nothing unfinished and nothing untidy: each file opens with what it is, leaves no marker for
-//! later, skips no test, and ends no line in blanks.
+//! Nothing unfinished and nothing untidy: each file parses, opens with what it is, leaves no marker
+//! for later, skips no test, and ends no line in blanks.
 
 use super::finding::Finding;
+use super::manifest::parse;
 use super::rust::{RustFile, Token};
 use super::tree::{Text, Tree};
 
@@ -20,6 +21,10 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings: Vec<Finding> = broken.collect();
     findings.extend(tree.rust.iter().flat_map(|f| opening(f).into_iter().chain(unfinished(f))));
     findings.extend(tree.texts.iter().flat_map(lines));
+    for file in tree.texts.iter().filter(|t| t.path.ends_with(".toml")) {
+        let broken = parse(&file.text).err();
+        findings.extend(broken.map(|(line, why)| Finding::new(&file.path, line, why, "write valid TOML")));
+    }
     findings
 }
 
@@ -96,6 +101,7 @@ mod tests {
 
     #[test]
     fn a_file_that_does_not_parse_is_a_finding() {
+        assert_eq!(check(&Tree::sample(&[("cases/a.toml", "a = 1\nb =\n")])).len(), 1);
         assert_eq!(lines_of("//! A.\nfn {\n").len(), 1);
     }
 }
