@@ -49,6 +49,13 @@ impl<'a> PlaceLaw<'a> {
         money_table -> MoneyTable, MoneyTable;
         /// One of the declared words, in force in a month.
         word -> String, Word;
+        /// A date in force in a month, for example the day the scheme began here.
+        date -> Date, Date;
+    }
+
+    /// The row in force for a parameter of any kind.
+    pub fn citation(&self, parameter: &str, month: Month) -> Result<Citation, LawError> {
+        self.find(parameter, month.first_day()).map(|(_, citation)| citation)
     }
 
     /// The county's code.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use base::{Fen, Level, Rate, Rounding};
+use base::{Date, Fen, Level, Rate, Rounding, parse_date};
 use serde::Deserialize;
 
 use crate::table::{MoneyTable, Shares, Table};
@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     Table,
     MoneyTable,
     Word,
+    Date,
 }
 
 impl Kind {
@@ -32,6 +33,7 @@ impl Kind {
             Kind::Table => "整数表",
             Kind::MoneyTable => "金额表",
             Kind::Word => "选项",
+            Kind::Date => "日期",
         }
     }
 }
@@ -47,6 +49,7 @@ pub(crate) enum Value {
     Table(Table),
     MoneyTable(MoneyTable),
     Word(String),
+    Date(Date),
 }
 
 impl Value {
@@ -67,6 +70,10 @@ impl Value {
             Kind::Table => table(raw, |v| v.as_integer().ok_or_else(|| "表内的值应为整数".to_owned()))
                 .map(|t| Value::Table(Table(t))),
             Kind::MoneyTable => table(raw, money).map(|t| Value::MoneyTable(MoneyTable(t))),
+            Kind::Date => {
+                let text = raw.as_str().ok_or("日期请写成带引号的文本，如 \"2011-07-01\"")?;
+                parse_date(text).map(Value::Date).map_err(|e| e.to_string())
+            }
             Kind::Word => match raw.as_str() {
                 Some(word) if choices.iter().any(|c| c == word) => Ok(Value::Word(word.to_owned())),
                 _ => Err(format!("只能从这些写法中选一个：{}", choices.join("、"))),
@@ -86,6 +93,7 @@ impl Value {
             Value::Table(t) => join(t.0.iter().map(|(k, v)| format!("{k}={v}")).collect()),
             Value::MoneyTable(t) => join(t.0.iter().map(|(k, v)| format!("{k}={v}")).collect()),
             Value::Word(word) => word.clone(),
+            Value::Date(date) => date.to_string(),
         }
     }
 }
