@@ -59,10 +59,12 @@ fn in_text(file: &Text) -> Vec<Finding> {
     findings
 }
 
-/// Whether the path stands at the start of a word, so that `docs/work/` is none of them.
+/// Whether the path stands at the start of a word or an address, so that `docs/work/` is none of them.
 fn starts_a_path(line: &str, path: &str) -> bool {
-    line.match_indices(path)
-        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-)}/~*".contains(c)))
+    line.match_indices(path).map(|(at, _)| &line[..at]).any(|before| {
+        let inside = before.ends_with(|c: char| c.is_alphanumeric() || "._-)}/~*".contains(c));
+        !inside || before.ends_with("file://")
+    })
 }
 
 fn constants(file: &RustFile) -> Vec<Finding> {
@@ -99,6 +101,7 @@ mod tests {
     fn machine_paths_registries_and_keys_are_found() {
         for sample in MACHINE_PATHS {
             assert_eq!(count("docs/a.md", &format!("see `{sample}someone/notes`\n")), 1, "{sample}");
+            assert_eq!(count("docs/a.md", &format!("see file://{sample}someone/notes\n")), 1, "{sample}");
         }
         for sample in REGISTRIES.iter().chain(KEYS) {
             assert_eq!(count(".cargo/config.toml", &format!("a = \"{sample}\"\n")), 1, "{sample}");

@@ -12,11 +12,7 @@ pub const PURE: &[&str] = &["base", "law", "schemes", "ledger"];
 /// What their code may depend on besides each other; tests may use anything.
 const MAY_USE: &[(&str, &str)] = &[
     ("jiff", "civil dates; its clock is found below"),
-    ("rust-embed", "data compiled into the binary; needs its feature debug-embed, or debug builds read the disk"),
-    ("rust_decimal", "exact rates"),
     ("serde", "values to text and back"),
-    ("serde_json", "values to text and back"),
-    ("sm3", "digests of the law in force"),
     ("thiserror", "errors"),
     ("toml", "the law's format, from text handed in"),
 ];
