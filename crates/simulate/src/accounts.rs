@@ -54,11 +54,6 @@ pub struct Account {
 }
 
 impl Account {
-    /// Principal and interest of one source.
-    pub fn of(&self, source: Source) -> Fen {
-        self.principal[source as usize] + self.interest[source as usize]
-    }
-
     /// Everything in the account.
     pub fn balance(&self) -> Fen {
         self.principal.iter().chain(&self.interest).copied().sum()
@@ -90,16 +85,12 @@ pub fn payments(seed: u64, person: &Person) -> Vec<Payment> {
 }
 
 fn contributor_payments(person: &Person, tier: Fen, chance: &mut Chance) -> Vec<Payment> {
-    let sixteenth = person.birth.year() + 16;
-    let delay = chance.weighted(&[(70, 0), (15, 1), (8, 2), (7, 3)]);
-    let first = sixteenth.max(2011) + delay;
+    // The near-60s may not miss a year: it would delay their pension.
+    let complete = person.birth.year() <= 1966;
+    let delay = if complete { 0 } else { chance.weighted(&[(70, 0), (15, 1), (8, 2), (7, 3)]) };
+    let first = (person.birth.year() + 16).max(2011) + delay;
     (first..=2018)
-        .filter_map(|year| {
-            // The near-60s may not miss a year: it would delay their pension.
-            let must = person.birth.year() <= 1966;
-            let paid = must || !chance.one_in(14);
-            paid.then(|| payment(person.group, year, tier, chance))
-        })
+        .filter_map(|year| (complete || !chance.one_in(14)).then(|| payment(person.group, year, tier, chance)))
         .collect()
 }
 

@@ -17,21 +17,48 @@ pub struct FirstPension {
 
 /// Why an award is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hold {
-    /// 1201 no proof of life
+pub enum Reason {
+    /// No proof of life
     NotCertified,
-    /// 1202 in prison
+    /// In prison
     Imprisoned,
+    /// Receives an employee pension as well
+    Double,
 }
 
-impl Hold {
-    /// The code of the pause reason (handbook 2.2).
-    pub const fn code(self) -> &'static str {
+impl Reason {
+    /// The words in the old system's list.
+    pub const fn title(self) -> &'static str {
         match self {
-            Hold::NotCertified => "1201",
-            Hold::Imprisoned => "1202",
+            Reason::NotCertified => "1201 未提供领取资格证明",
+            Reason::Imprisoned => "1202 服刑",
+            Reason::Double => "1299 重复领取职工养老金",
         }
     }
+}
+
+/// An award that is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Why.
+    pub reason: Reason,
+    /// The first month not paid.
+    pub since: Month,
+    /// Months before it that were paid wrongly and are to be recovered; 0 for most.
+    pub overpaid_months: i64,
+}
+
+/// The hold of a suspended person; `owes` when money of his is an open recovery.
+pub(crate) fn hold(seed: u64, person: &Person, owes: bool) -> Hold {
+    let mut chance = Chance::new(seed, Subject::Award, person.index);
+    let since = Month::of(crate::standards::TAKE_ON).plus(-i32::try_from(chance.below(12)).unwrap_or(0));
+    let overpaid_months = if owes { i64::try_from(chance.between(1, 8)).unwrap_or(1) } else { 0 };
+    let reason = match (owes, chance.one_in(9)) {
+        (_, true) => Reason::Imprisoned,
+        (true, false) => Reason::Double,
+        (false, false) => Reason::NotCertified,
+    };
+    Hold { reason, since, overpaid_months }
 }
 
 /// A pension as the old system pays it, component by component.
@@ -62,6 +89,16 @@ impl Award {
     /// What the levels pay together.
     pub fn by_level(&self) -> ByLevel {
         self.base + self.age + ByLevel::only(Level::City, self.long)
+    }
+
+    /// What was paid wrongly before the hold and is still owed, by level.
+    pub fn owed(&self) -> ByLevel {
+        let months = self.hold.map_or(0, |hold| hold.overpaid_months);
+        let mut owed = self.by_level();
+        for level in Level::ALL {
+            owed[level] = owed[level].times(months);
+        }
+        owed
     }
 
     /// The monthly pension.

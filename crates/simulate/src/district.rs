@@ -3,9 +3,10 @@
 use base::Date;
 
 use crate::accounts::{Account, Payment, account, payments};
-use crate::awards::{Award, Hold, award, first_pension, old_insurance};
+use crate::awards::{Award, award, first_pension, hold, old_insurance};
 use crate::births::Generation;
 use crate::chance::{Chance, Shuffle};
+use crate::faults::{Fault, TakeOnFaults};
 use crate::people::{Person, Standing, person};
 use crate::places::{TOWNS, Village, town_starts};
 
@@ -78,6 +79,7 @@ pub struct District {
     with_account: u64,
     /// Spreads telephone and card numbers.
     scatter: Shuffle,
+    faults: TakeOnFaults,
     old: Generation,
     young: Generation,
     new: Generation,
@@ -102,6 +104,7 @@ impl District {
             held: Shuffle::new(counts.holders() - with_account, seed, 3),
             with_account,
             scatter: Shuffle::new(1_000_000, seed, 4),
+            faults: TakeOnFaults::new(seed, people),
             old,
             young: Generation::contributors(people - counts.holders()),
             new: Generation::newcomers(counts.newcomers),
@@ -151,8 +154,7 @@ impl District {
         let hold = match person.standing {
             Standing::Contributor => return None,
             Standing::Recipient => None,
-            Standing::Suspended if person.index % 9 == 0 => Some(Hold::Imprisoned),
-            Standing::Suspended => Some(Hold::NotCertified),
+            Standing::Suspended => Some(hold(self.seed, person, self.owes(person.index))),
         };
         Some(award(person, account, old_insurance(self, person), hold))
     }
@@ -165,12 +167,21 @@ impl District {
         }
     }
 
-    /// Held awards lie among the old, so that the long supplement's number stays exact.
     fn holder_standing(&self, rank: u64) -> Standing {
-        match rank.checked_sub(self.with_account) {
-            Some(older) if self.held.forward(older) < self.counts.suspended => Standing::Suspended,
+        match self.place_among_held(rank) {
+            Some(place) if place < self.counts.suspended => Standing::Suspended,
             _ => Standing::Recipient,
         }
+    }
+
+    /// Held awards lie among the old without account, so that the long supplement's number stays
+    /// exact. The first of them owe money.
+    fn place_among_held(&self, rank: u64) -> Option<u64> {
+        rank.checked_sub(self.with_account).map(|older| self.held.forward(older))
+    }
+
+    fn owes(&self, index: u64) -> bool {
+        self.place_among_held(self.ranks.forward(index)).is_some_and(|place| place < self.counts.recoveries)
     }
 
     pub(crate) fn has_long_supplement(&self, index: u64) -> bool {
@@ -180,6 +191,10 @@ impl District {
 
     pub(crate) fn town_of(&self, index: u64) -> usize {
         self.town_starts.partition_point(|start| *start <= index).saturating_sub(1).min(TOWNS.len() - 1)
+    }
+
+    pub(crate) fn take_on_fault(&self, index: u64) -> Option<Fault> {
+        self.faults.of(index)
     }
 
     pub(crate) fn scatter(&self, index: u64) -> u64 {

@@ -4,7 +4,6 @@ use std::ops::AddAssign;
 
 use base::{ByLevel, Fen};
 
-use crate::accounts::Source;
 use crate::district::District;
 use crate::people::Standing;
 use crate::places::{TOWNS, Town};
@@ -26,8 +25,14 @@ pub struct Totals {
     pub by_level: ByLevel,
     /// Account part of the monthly pensions in payment.
     pub account: Fen,
-    /// Balances of all accounts, principal and interest, in the order of [`Source::ALL`].
-    pub balances: [Fen; 7],
+    /// Principal left in all accounts, in the order of [`crate::Source::ALL`].
+    pub principal: [Fen; 7],
+    /// Interest left in all accounts.
+    pub interest: Fen,
+    /// Open recoveries.
+    pub recoveries: u64,
+    /// What is to be recovered, by level.
+    pub owed: ByLevel,
 }
 
 impl Totals {
@@ -38,7 +43,7 @@ impl Totals {
 
     /// Balances of all accounts.
     pub fn balance(&self) -> Fen {
-        self.balances.iter().copied().sum()
+        self.principal.iter().copied().sum::<Fen>() + self.interest
     }
 }
 
@@ -51,7 +56,10 @@ impl AddAssign for Totals {
         self.long_supplement += other.long_supplement;
         self.by_level += other.by_level;
         self.account += other.account;
-        for (mine, theirs) in self.balances.iter_mut().zip(other.balances) {
+        self.recoveries += other.recoveries;
+        self.owed += other.owed;
+        self.interest += other.interest;
+        for (mine, theirs) in self.principal.iter_mut().zip(other.principal) {
             *mine += theirs;
         }
     }
@@ -70,7 +78,8 @@ pub struct Expected {
 pub(crate) fn totals_of(district: &District, index: u64) -> Totals {
     let person = district.person(index);
     let account = district.account(&person);
-    let mut totals = Totals { insured: 1, balances: Source::ALL.map(|s| account.of(s)), ..Totals::default() };
+    let mut totals = Totals { insured: 1, principal: account.principal, ..Totals::default() };
+    totals.interest = account.interest.iter().copied().sum();
     match (person.standing, district.award(&person, &account)) {
         (Standing::Recipient, Some(award)) => {
             totals.recipients = 1;
@@ -79,7 +88,11 @@ pub(crate) fn totals_of(district: &District, index: u64) -> Totals {
             totals.by_level = award.by_level();
             totals.account = award.account;
         }
-        (Standing::Suspended, _) => totals.suspended = 1,
+        (Standing::Suspended, Some(award)) => {
+            totals.suspended = 1;
+            totals.owed = award.owed();
+            totals.recoveries = u64::from(!totals.owed.total().is_zero());
+        }
         _ => {}
     }
     totals
@@ -109,11 +122,11 @@ mod tests {
         let all = district.expected().district;
         assert_eq!((all.insured, all.recipients, all.long_supplement), (168_000, 36_641, 7_510));
         // The report's target has 28,600 of 38,200 with the supplement from 65: three quarters.
+        assert_eq!((all.suspended, all.recoveries), (112, 18));
         assert!((27_000..28_000).contains(&all.age_supplement), "{}", all.age_supplement);
         // 136.5 yuan a month in the report, 4.30 of them back-pay.
         let average = all.monthly().get() / 36_641;
         assert!((12_600..13_700).contains(&average), "{average} fen a month");
-        println!("{all:?}");
     }
 
     #[test]

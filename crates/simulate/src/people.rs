@@ -18,18 +18,18 @@ pub enum Standing {
     Suspended,
 }
 
-/// 参保身份 aac066 (handbook 2.2), as far as the district needs it.
+/// 特殊群体 aac066, as far as the district needs it. The codes are those of the import forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// 011 普通参保人员
+    /// 00 一般居民
     Ordinary,
-    /// 021 残疾一级: 200 tier paid by government
+    /// 03 重度残疾人: 200 tier paid by government
     SeverelyDisabled,
-    /// 031 特困人员
+    /// 02 特困人员
     Destitute,
-    /// 051 建档立卡贫困人口
+    /// 04 建档立卡贫困人口
     Poor,
-    /// 061 低保对象
+    /// 01 低保对象
     LowIncome,
 }
 
@@ -37,11 +37,11 @@ impl Group {
     /// The code of aac066.
     pub const fn code(self) -> &'static str {
         match self {
-            Group::Ordinary => "011",
-            Group::SeverelyDisabled => "021",
-            Group::Destitute => "031",
-            Group::Poor => "051",
-            Group::LowIncome => "061",
+            Group::Ordinary => "00",
+            Group::SeverelyDisabled => "03",
+            Group::Destitute => "02",
+            Group::Poor => "04",
+            Group::LowIncome => "01",
         }
     }
 }
