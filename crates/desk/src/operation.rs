@@ -35,6 +35,10 @@ impl Posts {
     /// Clerks make, reviewers check, approvers approve.
     pub const BUSINESS: Posts = Posts { make: &[Post::Clerk], check: &[Post::Reviewer], approve: &[Post::Approver] };
 
+    /// Town and agency clerks make, reviewers check, approvers approve.
+    pub const COUNTER: Posts =
+        Posts { make: &[Post::TownClerk, Post::Clerk], check: &[Post::Reviewer], approve: &[Post::Approver] };
+
     /// Fund clerks make, fund reviewers check, the head approves.
     pub const FUND: Posts = Posts { make: &[Post::FundClerk], check: &[Post::FundReviewer], approve: &[Post::Head] };
 
@@ -105,6 +109,16 @@ pub enum Unplanned {
     Fields(Vec<FieldError>),
     /// The database, a key, a document.
     Failed(Refusal),
+}
+
+impl Unplanned {
+    /// As faults of the form, for the planning of something that fails only with broken keys.
+    pub fn into_fields(self) -> Vec<FieldError> {
+        match self {
+            Unplanned::Fields(errors) => errors,
+            Unplanned::Failed(refusal) => vec![FieldError::whole(refusal.to_string(), "请联系系统管理员")],
+        }
+    }
 }
 
 impl From<StoreError> for Unplanned {

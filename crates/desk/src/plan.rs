@@ -2,7 +2,7 @@
 
 use base::{Fen, RegionCode};
 use serde::Serialize;
-use store::{Record, Table, Value};
+use store::{Field, Record, Table, Value};
 
 use crate::digest::Digest;
 use crate::rows::push_value;
@@ -36,7 +36,7 @@ pub(crate) enum Provision {
 /// A change of a mutable row: the key must match exactly one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change1 {
-    pub(crate) table: &'static str,
+    pub(crate) table: Table,
     pub(crate) key: Vec<(&'static str, Value)>,
     pub(crate) set: Vec<(&'static str, Value)>,
 }
@@ -85,16 +85,19 @@ impl Plan {
     }
 
     /// A provisional id for a row that this plan inserts.
-    pub fn new_id<T: From<i64>>(&mut self) -> T {
+    pub fn new_id<T: From<i64> + Field>(&mut self) -> T {
         self.provide(Provision::Row)
     }
 
-    /// A provisional number from a gapless counter, for example `voucher/1/201901`.
-    pub fn next_number<T: From<i64>>(&mut self, counter: impl Into<String>) -> T {
+    /// A provisional number from a gapless counter, for example `voucher/1/201901`. Its type is
+    /// declared by `store::row_id!`, as an id's is.
+    pub fn next_number<T: From<i64> + Field>(&mut self, counter: impl Into<String>) -> T {
         self.provide(Provision::Counter(counter.into()))
     }
 
-    fn provide<T: From<i64>>(&mut self, provision: Provision) -> T {
+    fn provide<T: From<i64> + Field>(&mut self, provision: Provision) -> T {
+        // Only id columns are resolved: a plain i64 would be stored as the provisional number.
+        const { assert!(T::IS_ID, "a provisional number needs a type made by store::row_id!") };
         self.provisions.push(provision);
         let count = i64::try_from(self.provisions.len()).unwrap_or(i64::MAX);
         T::from(-count)
@@ -122,7 +125,7 @@ impl Plan {
     /// Changes one row of a mutable table. `key` must match exactly one row when the plan is
     /// applied, so put the expected old state into it; otherwise the whole plan is refused.
     pub fn set<R: Record>(&mut self, key: &[(&'static str, Value)], set: &[(&'static str, Value)]) {
-        self.changes.push(Change1 { table: R::table().name, key: key.to_vec(), set: set.to_vec() });
+        self.changes.push(Change1 { table: R::table(), key: key.to_vec(), set: set.to_vec() });
     }
 
     /// Adds a line for signers.
@@ -154,7 +157,7 @@ impl Plan {
             }
         }
         for change in &self.changes {
-            push_value(&mut bytes, &Value::Text(change.table.to_owned()));
+            push_value(&mut bytes, &Value::Text(change.table.name.to_owned()));
             for (column, value) in change.key.iter().chain(&change.set) {
                 push_value(&mut bytes, &Value::Text((*column).to_owned()));
                 push_value(&mut bytes, value);

@@ -125,7 +125,10 @@ impl<'a> Write<'a> {
             self.add(table, columns, rows);
         }
         for mut change in plan.changes {
-            change.key.iter_mut().chain(&mut change.set).for_each(|(_, value)| resolve(value, &numbers));
+            // Ids only: a balance of -1 is money, not the matter's provisional id.
+            let is_id = |name: &str| change.table.columns.iter().any(|column| column.is_id && column.name == name);
+            let ids = change.key.iter_mut().chain(&mut change.set).filter(|(name, _)| is_id(name));
+            ids.for_each(|(_, value)| resolve(value, &numbers));
             self.change(&change)?;
         }
         Ok(())
@@ -149,10 +152,10 @@ impl<'a> Write<'a> {
             .iter()
             .map(|(c, v)| if *v == Value::Null { format!("{c} IS NULL") } else { format!("{c} = {}", place(v)) })
             .collect();
-        let sql = format!("UPDATE {} SET {} WHERE {}", change.table, set.join(", "), key.join(" AND "));
+        let sql = format!("UPDATE {} SET {} WHERE {}", change.table.name, set.join(", "), key.join(" AND "));
         match self.db.exec(&sql, &args)? {
             1 => Ok(()),
-            _ => Err(Refusal::Raced(change.table.to_owned())),
+            _ => Err(Refusal::Raced(change.table.name.to_owned())),
         }
     }
 

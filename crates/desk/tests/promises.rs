@@ -1,0 +1,9 @@
+//! What the desk promises, tested on every engine; one file for each subject.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+// The name under which every other crate knows this one.
+extern crate shebao_desk as desk;
+
+mod common;
+
+mod contract;
