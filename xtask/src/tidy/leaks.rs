@@ -59,7 +59,8 @@ fn in_text(file: &Text) -> Vec<Finding> {
     findings
 }
 
-/// Whether the path stands at the start of a word or an address, so that `docs/work/` is none of them.
+/// Whether the path stands at the start of a word or an address, so that a folder of that name in our own
+/// tree is none of them.
 fn starts_a_path(line: &str, path: &str) -> bool {
     line.match_indices(path).map(|(at, _)| &line[..at]).any(|before| {
         let inside = before.ends_with(|c: char| c.is_alphanumeric() || "._-)}/~*".contains(c));
