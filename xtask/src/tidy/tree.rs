@@ -104,11 +104,11 @@ mod tests {
     #[test]
     fn an_out_of_line_test_module_is_test_code_with_all_below_it() {
         let tree = Tree::sample(&[
-            ("crates/a/src/lib.rs", "//! A.\n#[cfg(test)]\nmod proofs;\nmod work;\n"),
+            ("crates/a/src/lib.rs", "//! A.\n#[cfg(test)]\nmod proofs;\nmod queue;\n"),
             ("crates/a/src/proofs.rs", "//! P.\n"),
             ("crates/a/src/proofs/deep.rs", "//! D.\n"),
-            ("crates/a/src/work.rs", "//! W.\n#[cfg(test)]\nmod inner;\n"),
-            ("crates/a/src/work/inner.rs", "//! I.\n"),
+            ("crates/a/src/queue.rs", "//! Q.\n#[cfg(test)]\nmod inner;\n"),
+            ("crates/a/src/queue/inner.rs", "//! I.\n"),
             ("crates/a/tests/outside.rs", "//! O.\n"),
         ]);
         let test: Vec<_> = tree.rust.iter().filter(|f| f.all_test).map(|f| f.path.as_str()).collect();
@@ -117,7 +117,7 @@ mod tests {
             [
                 "crates/a/src/proofs.rs",
                 "crates/a/src/proofs/deep.rs",
-                "crates/a/src/work/inner.rs",
+                "crates/a/src/queue/inner.rs",
                 "crates/a/tests/outside.rs"
             ]
         );
