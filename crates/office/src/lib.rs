@@ -1,1 +1,25 @@
-//! Placeholder until its first slice lands.
+//! What changes in the office: one file per counter operation, in folders named by the rooms.
+//!
+//! This crate never writes to the database except through a plan that the desk applies, never
+//! sums money in floats, never computes a benefit itself (that is `schemes`), and never talks to
+//! a person: it returns values, the CLI and the web show them.
+
+mod environment;
+mod identifiers;
+mod open;
+mod operations;
+mod source_files;
+
+pub mod benefits;
+pub mod contributions;
+pub mod fund;
+pub mod payment;
+pub mod registry;
+pub mod risk;
+pub mod tables;
+
+pub use environment::Environment;
+pub use identifiers::{Identifiers, Present, kind_of};
+pub use open::{Office, OpenError, Setup};
+pub use operations::operations;
+pub use source_files::{ReadTables, SourceFiles, problems_of};

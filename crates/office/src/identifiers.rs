@@ -1,0 +1,120 @@
+//! ID numbers, accounts and phones: the only module that reads or writes them (decision 12).
+
+use base::{BankCard, Date, IdNumber, ParsedId};
+use desk::{Keys, Look, Plan, Unplanned};
+use store::{Field, Value};
+
+use crate::tables::{Identifier, IdentifierId, IdentifierKind, PersonId};
+
+/// Reads and plans identifiers with the installation's keys.
+#[derive(Clone, Copy)]
+pub struct Identifiers<'a> {
+    keys: &'a Keys,
+}
+
+/// A person's present identifier of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Row id.
+    pub id: IdentifierId,
+    /// For screens.
+    pub masked: String,
+    /// Account holder, bank.
+    pub note: String,
+}
+
+impl<'a> Identifiers<'a> {
+    pub(crate) fn new(keys: &'a Keys) -> Identifiers<'a> {
+        Identifiers { keys }
+    }
+
+    /// Plans an identifier of a person from a day on; it becomes the present one of its kind.
+    pub fn plan(
+        &self,
+        plan: &mut Plan,
+        person: PersonId,
+        kind: IdentifierKind,
+        text: &str,
+        note: &str,
+        valid_from: Date,
+    ) -> Result<IdentifierId, Unplanned> {
+        let id = plan.new_id();
+        plan.insert(&Identifier {
+            id,
+            person,
+            kind,
+            sealed: self.keys.seal(text)?,
+            lookup: self.keys.lookup(kind.code(), text),
+            masked: masked(kind, text),
+            note: note.to_owned(),
+            valid_from,
+        });
+        Ok(id)
+    }
+
+    /// The people whose present ID number this is. More than one is a conflict for people to
+    /// solve, never an insert error.
+    pub fn people_with(&self, look: &mut Look<'_>, id: &IdNumber) -> Result<Vec<PersonId>, Unplanned> {
+        let kind = IdentifierKind::IdNumber;
+        let sql = "SELECT i.person FROM identifier i WHERE i.kind = $1 AND i.lookup = $2 AND i.agency = $3 \
+                   AND NOT EXISTS (SELECT 1 FROM identifier l WHERE l.person = i.person AND l.kind = i.kind \
+                   AND l.id > i.id) ORDER BY i.person";
+        let args = [kind.value(), self.keys.lookup(kind.code(), id.reveal()).into(), Value::Int(look.agency().0)];
+        let mut people = Vec::new();
+        look.each(sql, &args, |row| {
+            people.push(PersonId::read(row, 0)?);
+            Ok(())
+        })?;
+        Ok(people)
+    }
+
+    /// The lookup value under which an 18-digit ID number is stored, for matching whole lists.
+    pub fn lookup_of(&self, id: &IdNumber) -> String {
+        self.keys.lookup(IdentifierKind::IdNumber.code(), id.reveal())
+    }
+
+    /// A person's present identifier of a kind.
+    pub fn present(
+        &self,
+        look: &mut Look<'_>,
+        person: PersonId,
+        kind: IdentifierKind,
+    ) -> Result<Option<Present>, Unplanned> {
+        let args = [Value::Int(person.0), kind.value()];
+        let rows = look.select::<Identifier>("WHERE person = $1 AND kind = $2 ORDER BY id DESC LIMIT 1", &args)?;
+        Ok(rows.into_iter().next().map(|row| Present { id: row.id, masked: row.masked, note: row.note }))
+    }
+
+    /// The whole text of an identifier, where the law needs it printed: the bank file.
+    pub fn reveal(&self, look: &mut Look<'_>, id: IdentifierId) -> Result<Option<String>, Unplanned> {
+        let row = look.select_one::<Identifier>("WHERE id = $1", &[Value::Int(id.0)])?;
+        row.map(|row| self.open(&row.sealed)).transpose()
+    }
+
+    /// Opens a sealed identifier that was read in bulk.
+    pub fn open(&self, sealed: &str) -> Result<String, Unplanned> {
+        Ok(self.keys.open_sealed(sealed)?)
+    }
+}
+
+/// Which kind of identifier an ID text is.
+pub fn kind_of(id: &ParsedId) -> (IdentifierKind, &str) {
+    match id {
+        ParsedId::Current(id) => (IdentifierKind::IdNumber, id.reveal()),
+        ParsedId::Legacy(id) => (IdentifierKind::LegacyId, id.reveal()),
+    }
+}
+
+fn masked(kind: IdentifierKind, text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let tail = |n: usize| chars[chars.len().saturating_sub(n)..].iter().collect::<String>();
+    match kind {
+        IdentifierKind::IdNumber => {
+            text.parse::<IdNumber>().map(|id| id.masked()).unwrap_or_else(|_| "****".to_owned())
+        }
+        IdentifierKind::BankAccount => {
+            text.parse::<BankCard>().map(|c| c.masked()).unwrap_or_else(|_| "****".to_owned())
+        }
+        IdentifierKind::LegacyId | IdentifierKind::BadId | IdentifierKind::Phone => format!("****{}", tail(2)),
+    }
+}

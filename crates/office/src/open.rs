@@ -1,0 +1,189 @@
+//! Opening an installation: its folder, its database, its keys, its law.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use desk::{
+    AgencyId, Anchor, Answer, Desk, Digest, FirstLogin, Founding, Keys, Look, MatterId, Refusal, Signer, Stage,
+    found_agency,
+};
+use law::Law;
+use serde::{Deserialize, Serialize};
+use store::migrate::Step;
+use store::{Db, Location, StoreError};
+
+use crate::environment::Environment;
+use crate::operations::operations;
+use crate::source_files::{ReadTables, SourceFiles};
+use crate::tables;
+
+/// Steps of the schema's history.
+const STEPS: &[Step] = &[Step { number: 1, name: "首次建库", run: create_all }];
+
+fn create_all(db: &mut dyn Db) -> Result<(), StoreError> {
+    db.script(&tables::schema().ddl(db.engine()))
+}
+
+/// Why an installation does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// No configuration in the folder.
+    #[error("{0} 中没有社保数据（缺 shebao.toml）。请用 --data 指定数据目录，或先用 shebao init 建立")]
+    Nothing(String),
+    /// The folder holds data already.
+    #[error("{0} 中已有社保数据，没有改动任何内容。请换一个目录，或先备份后移走原目录")]
+    Exists(String),
+    /// The configuration cannot be read or written.
+    #[error("配置文件 {0} 无法读写：{1}")]
+    Config(String, String),
+    /// The law files are wrong.
+    #[error("政策参数有误，系统没有启动：{0}")]
+    Law(String),
+    /// Anything of the desk.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// `shebao.toml`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// SQLite path relative to the folder, or a PostgreSQL address.
+    database: String,
+    /// Second path for the signed heads of the audit chain: another disk or machine.
+    anchor: PathBuf,
+}
+
+/// What a new installation needs.
+pub struct Setup<'a> {
+    /// Folder of the installation.
+    pub folder: &'a Path,
+    /// PostgreSQL address; SQLite in the folder when `None`.
+    pub database: Option<String>,
+    /// Second path for the audit anchor; inside the folder when `None`.
+    pub anchor: Option<PathBuf>,
+    /// The agency.
+    pub founding: &'a Founding,
+}
+
+/// An open installation: one connection, and everything operations stand on.
+pub struct Office {
+    folder: PathBuf,
+    location: Location,
+    db: Box<dyn Db>,
+    desk: Desk,
+    environment: Arc<Environment>,
+    anchor: Anchor,
+}
+
+impl Office {
+    /// Makes a new installation and founds its agency. The first logins are returned once.
+    pub fn create(
+        setup: &Setup<'_>,
+        reader: Box<dyn ReadTables>,
+    ) -> Result<(Office, AgencyId, Vec<FirstLogin>), OpenError> {
+        let path = setup.folder.join("shebao.toml");
+        if path.exists() {
+            return Err(OpenError::Exists(setup.folder.display().to_string()));
+        }
+        let problem = |e: &dyn std::fmt::Display| OpenError::Config(path.display().to_string(), e.to_string());
+        fs::create_dir_all(setup.folder).map_err(|e| problem(&e))?;
+        let config = Config {
+            database: setup.database.clone().unwrap_or_else(|| "shebao.db".to_owned()),
+            anchor: setup.anchor.clone().unwrap_or_else(|| PathBuf::from("anchor.log")),
+        };
+        let text = toml::to_string(&config).map_err(|e| problem(&e))?;
+        fs::write(&path, text).map_err(|e| problem(&e))?;
+        Keys::open_or_create(&setup.folder.join("keys.json")).map_err(Refusal::Key)?;
+        let mut office = Office::open(setup.folder, reader)?;
+        let (agency, logins) = found_agency(office.db.as_mut(), setup.founding)?;
+        Ok((office, agency, logins))
+    }
+
+    /// Opens an installation; a database of an older release is brought up to date.
+    pub fn open(folder: &Path, reader: Box<dyn ReadTables>) -> Result<Office, OpenError> {
+        let path = folder.join("shebao.toml");
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(OpenError::Nothing(folder.display().to_string()));
+            }
+            Err(e) => return Err(OpenError::Config(path.display().to_string(), e.to_string())),
+        };
+        let config: Config =
+            toml::from_str(&text).map_err(|e| OpenError::Config(path.display().to_string(), e.to_string()))?;
+        let location = match config.database.parse()? {
+            Location::Sqlite(file) => Location::Sqlite(folder.join(file)),
+            postgres => postgres,
+        };
+        let mut db = store::open(&location)?;
+        store::migrate::migrate(db.as_mut(), STEPS)?;
+        let keys = Arc::new(Keys::open(&folder.join("keys.json")).map_err(Refusal::Key)?);
+        let law = Law::embedded().map_err(|e| OpenError::Law(e.to_string()))?;
+        let files = SourceFiles::at(&folder.join("received"), reader);
+        let environment = Arc::new(Environment { law, keys: Arc::clone(&keys), files });
+        let desk = Desk::new(operations(&environment)?, keys);
+        let anchor = Anchor::at(&folder.join(config.anchor));
+        Ok(Office { folder: folder.to_owned(), location, db, desk, environment, anchor })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the database is; passwords are not shown.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// Law, keys, files.
+    pub fn environment(&self) -> &Arc<Environment> {
+        &self.environment
+    }
+
+    /// The desk.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The anchor of the audit chain.
+    pub fn anchor(&self) -> &Anchor {
+        &self.anchor
+    }
+
+    /// Desk and connection together, for the desk's own calls.
+    pub fn parts(&mut self) -> (&Desk, &mut dyn Db) {
+        (&self.desk, self.db.as_mut())
+    }
+
+    /// Makes a matter; see [`Desk::make`].
+    pub fn make<I: Serialize>(
+        &mut self,
+        signer: Signer,
+        request: &str,
+        operation: &str,
+        input: &I,
+    ) -> Result<Answer, Refusal> {
+        let input = serde_json::to_value(input).map_err(|e| Refusal::BadInput(operation.to_owned(), e.to_string()))?;
+        self.desk.make(self.db.as_mut(), signer, request, operation, &input)
+    }
+
+    /// Signs a matter; see [`Desk::sign`].
+    pub fn sign(&mut self, signer: Signer, stage: Stage, matter: MatterId, seen: &Digest) -> Result<Answer, Refusal> {
+        self.desk.sign(self.db.as_mut(), signer, stage, matter, seen)
+    }
+
+    /// Reads in one snapshot; see [`Desk::look`].
+    pub fn look<T, E: From<Refusal> + From<StoreError>>(
+        &mut self,
+        agency: AgencyId,
+        read: impl FnOnce(&mut Look<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.desk.look(self.db.as_mut(), agency, read)
+    }
+}

@@ -1,0 +1,24 @@
+//! The list of all operations: each room adds its own.
+
+use std::sync::Arc;
+
+use desk::{Catalogue, Refusal};
+
+use crate::environment::Environment;
+use crate::{benefits, contributions, fund, payment, registry, risk};
+
+/// Every operation of the office over one environment.
+pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
+    let mut catalogue = Catalogue::default();
+    for room in [
+        registry::operations,
+        contributions::operations,
+        benefits::operations,
+        risk::operations,
+        payment::operations,
+        fund::operations,
+    ] {
+        room(&mut catalogue, environment)?;
+    }
+    Ok(catalogue)
+}

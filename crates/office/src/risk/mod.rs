@@ -1,0 +1,13 @@
+//! 风险与稽核: lists that are matched, leads and what became of them.
+
+use std::sync::Arc;
+
+use desk::Catalogue;
+use store::StoreError;
+
+use crate::environment::Environment;
+
+/// Adds the operations of this room.
+pub(crate) fn operations(_catalogue: &mut Catalogue, _office: &Arc<Environment>) -> Result<(), StoreError> {
+    Ok(())
+}

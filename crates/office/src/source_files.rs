@@ -1,0 +1,112 @@
+//! Files that came in: kept unchanged under their digest, read through a column profile.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base::Date;
+use desk::{Digest, FieldError, Refusal, Unplanned};
+use files::{FileError, Imported, Profile, RawTable, Reader};
+
+/// How tables are read. The program reads them in a child process; see [`files::Reader`].
+pub trait ReadTables: Send + Sync {
+    /// Reads the sheet that a profile asks for.
+    fn read_for(&self, path: &Path, profile: &Profile) -> Result<RawTable, FileError>;
+}
+
+impl ReadTables for Reader {
+    fn read_for(&self, path: &Path, profile: &Profile) -> Result<RawTable, FileError> {
+        Reader::read_for(self, path, profile)
+    }
+}
+
+/// Tables that were read lately. A digest names the bytes, so a kept table cannot be stale.
+const KEPT_TABLES: usize = 8;
+
+type Kept = (Digest, String, Date, Arc<Imported>);
+
+/// The folder of received files.
+pub struct SourceFiles {
+    folder: PathBuf,
+    reader: Box<dyn ReadTables>,
+    kept: Mutex<Vec<Kept>>,
+}
+
+impl SourceFiles {
+    /// Received files in `folder`, which is made when it does not exist.
+    pub fn at(folder: &Path, reader: Box<dyn ReadTables>) -> SourceFiles {
+        SourceFiles { folder: folder.to_owned(), reader, kept: Mutex::new(Vec::new()) }
+    }
+
+    /// Takes a file in: copies it under the SM3 of its bytes and flushes it to the disk. Taking
+    /// the same bytes in again changes nothing.
+    pub fn take_in(&self, path: &Path) -> Result<Digest, Refusal> {
+        let problem = |what: &str, e: std::io::Error| {
+            Refusal::Document(format!("文件 {} {what}：{e}。请核对路径、权限和磁盘空间", path.display()))
+        };
+        let size = fs::metadata(path).map_err(|e| problem("无法打开", e))?.len();
+        let largest = files::limits::TEXT_BYTES.max(files::limits::WORKBOOK_BYTES);
+        if size > largest {
+            let size_mb = size / (1 << 20);
+            let largest_mb = largest / (1 << 20);
+            return Err(Refusal::Document(format!(
+                "文件 {} 有 {size_mb} MiB，超过上限 {largest_mb} MiB，没有读入任何数据。请按乡镇拆分后分别导入",
+                path.display()
+            )));
+        }
+        let bytes = fs::read(path).map_err(|e| problem("无法读取", e))?;
+        let digest = Digest::of(&bytes);
+        let kept = self.path(&digest);
+        if kept.exists() {
+            return Ok(digest);
+        }
+        fs::create_dir_all(&self.folder).map_err(|e| problem("无法保存", e))?;
+        let draft = self.folder.join(format!("{digest}.part"));
+        fs::write(&draft, &bytes)
+            .and_then(|()| fs::File::open(&draft)?.sync_all())
+            .and_then(|()| fs::rename(&draft, &kept))
+            .map_err(|e| problem("无法保存", e))?;
+        Ok(digest)
+    }
+
+    /// Where a received file lies.
+    pub fn path(&self, digest: &Digest) -> PathBuf {
+        self.folder.join(digest.as_str())
+    }
+
+    /// Reads a received file through a profile. Its bytes are those of the digest, or it is an
+    /// error.
+    pub fn read(&self, digest: &Digest, profile: &str, today: Date) -> Result<Arc<Imported>, Unplanned> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., table)) = kept.iter().find(|(d, p, t, _)| d == digest && p == profile && *t == today) {
+            return Ok(Arc::clone(table));
+        }
+        let table = Arc::new(self.read_afresh(digest, profile, today)?);
+        if kept.len() >= KEPT_TABLES {
+            kept.remove(0);
+        }
+        kept.push((digest.clone(), profile.to_owned(), today, Arc::clone(&table)));
+        Ok(table)
+    }
+
+    fn read_afresh(&self, digest: &Digest, profile: &str, today: Date) -> Result<Imported, Unplanned> {
+        let path = self.path(digest);
+        let bytes = fs::read(&path)
+            .map_err(|e| Refusal::Document(format!("已接收的文件 {digest} 无法读取：{e}。请从备份恢复接收文件目录")))?;
+        if Digest::of(&bytes) != *digest {
+            return Err(Refusal::Document(format!("已接收的文件 {digest} 内容被改动，请从备份恢复接收文件目录")).into());
+        }
+        let profile = Profile::named(profile).map_err(|e| Refusal::Document(e.to_string()))?;
+        let table = self
+            .reader
+            .read_for(&path, &profile)
+            .map_err(|e| FieldError::input("file", e.to_string(), "改正后重新导入"))?;
+        Ok(profile.apply(&table, today))
+    }
+}
+
+/// The faults of a file as field errors, for operations that take a file only when it is whole.
+pub fn problems_of(imported: &Imported) -> Vec<FieldError> {
+    let error = |p: &files::Problem| FieldError::cell(p.line, &p.column_title, p.message.clone(), "改正后重新导入");
+    imported.problems.iter().map(error).collect()
+}

@@ -1,0 +1,248 @@
+//! Awards with their versions, deaths and settlements, recoveries.
+
+use base::{Date, Fen, Level, Month, RegionCode};
+use desk::MatterId;
+
+use super::payment::RunId;
+use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
+
+store::row_id! {
+    /// An award of a pension.
+    AwardId,
+    /// A settlement after death.
+    SettlementId,
+    /// Money to be recovered.
+    RecoveryId,
+}
+
+store::codes! {
+    /// Where an award came from.
+    AwardOrigin {
+        /// Assessed here.
+        Assessed = "assessed" "本系统核定",
+        /// Components as the old system paid them.
+        TakenOn = "taken_on" "移植",
+    }
+}
+
+store::codes! {
+    /// Whether an award is paid.
+    AwardState {
+        /// Paid every month.
+        Live = "live" "正常发放",
+        /// Not paid until resumed.
+        Suspended = "suspended" "暂停发放",
+        /// Over.
+        Stopped = "stopped" "终止发放",
+        /// Over, and its heirs are owed the settlement.
+        Settling = "settling" "终止待结清",
+    }
+}
+
+store::codes! {
+    /// Why a version was made. The changes list (变动表) and the month-on-month balance group by
+    /// it.
+    Cause {
+        /// First version of an assessed award.
+        New = "new" "新增",
+        /// First version of a taken-on award.
+        TakenOn = "taken_on" "移植",
+        /// Age step.
+        Age = "age" "年龄增发",
+        /// Law changed.
+        Law = "law" "政策调整",
+        /// Account used up; government goes on paying.
+        Exhausted = "exhausted" "账户支付完毕",
+        /// Death confirmed.
+        Death = "death" "死亡终止",
+        /// Certification missed, prison …
+        Suspension = "suspension" "暂停",
+        /// Resumed.
+        Resumption = "resumption" "续发",
+        /// Other payee account.
+        Payee = "payee" "变更账户",
+        /// Moved to another village.
+        Moved = "moved" "变更村组",
+        /// Left the agency.
+        Left = "left" "转出",
+    }
+}
+
+store::codes! {
+    /// Parts of a pension.
+    ComponentKind {
+        /// 基础养老金
+        Base = "base" "基础养老金",
+        /// 长缴多得
+        LongSupplement = "long" "缴费年限养老金",
+        /// 高龄
+        AgeSupplement = "age" "高龄增发",
+        /// 个人账户养老金
+        Account = "account" "个人账户养老金",
+    }
+}
+
+store::table! {
+    /// An award: frozen facts. What it pays stands in its versions.
+    Award = "award", append agency, key(id), unique(person, scheme), index(agency, start)
+    {
+        /// Row id.
+        id: AwardId,
+        /// Who.
+        person: PersonId,
+        /// Scheme.
+        scheme: Scheme,
+        /// Membership.
+        enrolment: EnrolmentId,
+        /// First month of entitlement (aic160).
+        start: Month,
+        /// Assessed or taken on.
+        origin: AwardOrigin,
+        /// The frozen facts (schemes::resident::AwardFacts) as JSON; explanations are made again
+        /// from them (decision 6).
+        facts: String,
+        /// Law version they were assessed by.
+        law_version: String,
+        /// Revision of the formula.
+        revision: String,
+    }
+}
+
+store::table! {
+    /// Everything a run needs to know of an award from a month on. The highest `n` known at a
+    /// seq is the present one; versions of a run count once the run is approved.
+    AwardVersion = "award_version", append agency, key(award, n), index(person)
+    {
+        /// The award.
+        award: AwardId,
+        /// 1, 2, 3 …
+        n: i64,
+        /// First month it counts for.
+        from_month: Month,
+        /// Paid or not.
+        state: AwardState,
+        /// Why this version.
+        cause: Cause,
+        /// Who.
+        person: PersonId,
+        /// Village: totals by town come from here.
+        region: RegionCode,
+        /// Payee account; `None` while it is being mended.
+        payee: Option<IdentifierId>,
+        /// Monthly amounts by level, account part apart.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// From the personal account.
+        account: Fen,
+        /// The next month in which the amount changes by itself: age step, law row, account used
+        /// up. A run re-rates the awards whose month has come.
+        changes_in: Option<Month>,
+        /// Law version.
+        law_version: String,
+        /// The run that re-rated it, which must be approved for the version to count.
+        run: Option<RunId>,
+    }
+}
+
+store::table! {
+    /// A part of a version's amount.
+    AwardComponent = "award_component", append agency, key(award, n, line)
+    {
+        /// The award.
+        award: AwardId,
+        /// Its version.
+        n: i64,
+        /// 1, 2, 3 …
+        line: i64,
+        /// Which part.
+        kind: ComponentKind,
+        /// Who pays; `None` is the personal account.
+        level: Option<Level>,
+        /// Monthly amount.
+        amount: Fen,
+    }
+}
+
+store::table! {
+    /// A confirmed death.
+    Death = "death", append agency, key(person)
+    {
+        /// Who.
+        person: PersonId,
+        /// Day.
+        died_on: Date,
+        /// Which document proves it.
+        evidence: String,
+        /// Last month of pension: the month of death.
+        last_month: Month,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// What heirs get: months owed + balance + funeral − overpaid, each fen at its payer.
+    Settlement = "settlement", append agency, key(id), unique(person, scheme)
+    {
+        /// Row id.
+        id: SettlementId,
+        /// The dead person.
+        person: PersonId,
+        /// Scheme.
+        scheme: Scheme,
+        /// The award, when there was one.
+        award: Option<AwardId>,
+        /// Heirs' account.
+        payee: Option<IdentifierId>,
+        /// Balance of the personal account paid out.
+        balance: Fen,
+        /// Funeral grant by level.
+        funeral_central: Fen,
+        /// …
+        funeral_province: Fen,
+        /// …
+        funeral_city: Fen,
+        /// …
+        funeral_county: Fen,
+        /// Paid after the month of death: set off here.
+        overpaid: Fen,
+        /// What goes to the heirs; zero when the set-off takes all.
+        net: Fen,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// Money to be recovered, by payer.
+    Recovery = "recovery", append agency, key(id), index(person)
+    {
+        /// Row id.
+        id: RecoveryId,
+        /// From whom.
+        person: PersonId,
+        /// Cause in words.
+        cause: String,
+        /// First month overpaid.
+        from_month: Month,
+        /// Last month overpaid.
+        to_month: Month,
+        /// By level.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// Account part.
+        account: Fen,
+        /// The matter.
+        matter: MatterId,
+    }
+}

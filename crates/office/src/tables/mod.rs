@@ -1,0 +1,67 @@
+//! The office's tables, by the room they belong to. Mutable ones: only [`Run`].
+
+mod benefits;
+mod contributions;
+mod fund;
+mod payment;
+mod people;
+mod risk;
+
+pub use benefits::*;
+pub use contributions::*;
+pub use fund::*;
+pub use payment::*;
+pub use people::*;
+pub use risk::*;
+
+use store::{Record, Schema, Trigger};
+
+/// Every table of the database: the desk's and the office's.
+pub fn schema() -> Schema {
+    let mut schema = desk::schema();
+    schema.tables.extend([
+        Region::table(),
+        FundRow::table(),
+        LawVersion::table(),
+        Person::table(),
+        PersonVersion::table(),
+        Identifier::table(),
+        Enrolment::table(),
+        EnrolmentEvent::table(),
+        TakeOn::table(),
+        SourceFile::table(),
+        Quarantine::table(),
+        Contribution::table(),
+        ContributionArrival::table(),
+        Receipt::table(),
+        Booking::table(),
+        AccountEntry::table(),
+        Award::table(),
+        AwardVersion::table(),
+        AwardComponent::table(),
+        Death::table(),
+        Settlement::table(),
+        Recovery::table(),
+        Run::table(),
+        RunChunk::table(),
+        Due::table(),
+        Batch::table(),
+        Disbursement::table(),
+        Withheld::table(),
+        PaymentRequest::table(),
+        BankFile::table(),
+        BankOutcome::table(),
+        VoucherRow::table(),
+        PostingRow::table(),
+        ClosedMonth::table(),
+        Lead::table(),
+        LeadEvent::table(),
+    ]);
+    schema.triggers.push(Trigger {
+        name: "voucher_month_open",
+        table: "voucher",
+        refuse_when: "EXISTS (SELECT 1 FROM closed_month c WHERE c.fund = NEW.fund AND c.month >= NEW.month)",
+        message: "该会计期间已关账，不能再记账；请记入当前未关账的月份，并注明所属期",
+    });
+    schema
+}

@@ -1,0 +1,87 @@
+//! Leads: a match is a lead, not a verdict (decision 16).
+
+use base::Date;
+use desk::{Digest, MatterId};
+
+use super::people::PersonId;
+
+store::row_id! {
+    /// A lead (疑点).
+    LeadId,
+}
+
+store::codes! {
+    /// What a lead is about.
+    LeadKind {
+        /// A death list names the person.
+        Death = "death" "疑似死亡",
+        /// Two people carry one ID number.
+        SameId = "same_id" "证件号重复",
+    }
+}
+
+store::codes! {
+    /// How sure the match is.
+    MatchKind {
+        /// ID number and name.
+        Exact = "exact" "证件号和姓名一致",
+        /// ID number, other name.
+        IdOnly = "id_only" "证件号一致、姓名不同",
+        /// Name and birth date, other number.
+        NameBirth = "name_birth" "姓名和出生日期一致、证件号不同",
+    }
+}
+
+store::codes! {
+    /// Where a lead stands.
+    LeadState {
+        /// Found.
+        Open = "open" "待核查",
+        /// The next payment is held while it is looked into.
+        Held = "held" "暂扣待核",
+        /// True.
+        Confirmed = "confirmed" "属实",
+        /// Not true; the same evidence never opens it again.
+        Cleared = "cleared" "不属实",
+    }
+}
+
+store::table! {
+    /// A lead.
+    Lead = "lead", append agency, key(id), unique(agency, kind, person, evidence)
+    {
+        /// Row id.
+        id: LeadId,
+        /// About what.
+        kind: LeadKind,
+        /// About whom.
+        person: PersonId,
+        /// Digest of the evidence: the same evidence is the same lead.
+        evidence: Digest,
+        /// How sure.
+        matched: MatchKind,
+        /// Source in words: police, funeral parlour …
+        source: String,
+        /// The day the evidence speaks of, for a death list the day of death.
+        event_on: Option<Date>,
+        /// The matter that brought it.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A step of a lead. The highest `n` is the present one.
+    LeadEvent = "lead_event", append agency, key(lead, n)
+    {
+        /// The lead.
+        lead: LeadId,
+        /// 1, 2, 3 …
+        n: i64,
+        /// State from then on.
+        state: LeadState,
+        /// Why, by whom seen.
+        reason: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
