@@ -202,7 +202,11 @@ fn literal_token(literal: &proc_macro2::Literal, line: usize, before: &[Token]) 
     Token { kind, text, line }
 }
 
-/// `#[cfg(test)]`, `#[cfg(all(test, …))]` or `#[test]`.
+/// What the compiler sees only for tests: `test` and the feature by which one crate lends its
+/// test helpers to others.
+const TEST_ONLY: &[&str] = &["test", "feature=\"testing\"", "any(test,feature=\"testing\")"];
+
+/// `#[cfg(test)]`, `#[cfg(all(test, …))]`, `#[cfg(feature = "testing")]` or `#[test]`.
 fn is_test_only(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         if attribute.path().is_ident("test") {
@@ -210,7 +214,7 @@ fn is_test_only(attributes: &[syn::Attribute]) -> bool {
         }
         let syn::Meta::List(list) = &attribute.meta else { return false };
         let words = list.tokens.to_string().replace(' ', "");
-        list.path.is_ident("cfg") && (words == "test" || words.starts_with("all(test,"))
+        list.path.is_ident("cfg") && (TEST_ONLY.contains(&words.as_str()) || words.starts_with("all(test,"))
     })
 }
 
@@ -295,6 +299,10 @@ mod tests {
         assert!(!file.is_test(2));
         assert!((3..=7).all(|line| file.is_test(line)));
         assert_eq!(file.production_lines(), 2);
+        let lent = parse(
+            "//! A.\n#[cfg(feature = \"testing\")]\npub mod testing {}\n#[cfg(feature = \"more\")]\nmod more {}\n",
+        );
+        assert_eq!([3, 5].map(|line| lent.is_test(line)), [true, false]);
     }
 
     #[test]
