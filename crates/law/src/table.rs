@@ -17,7 +17,7 @@ impl Table {
     }
 }
 
-/// Money by whole number: by tier in yuan, or by the age from which it holds.
+/// Money by whole number: by tier in yuan, or by the age at which a band begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct MoneyTable(pub BTreeMap<i64, Fen>);
@@ -26,11 +26,6 @@ impl MoneyTable {
     /// The entry for exactly this key.
     pub fn get(&self, key: i64) -> Option<Fen> {
         self.0.get(&key).copied()
-    }
-
-    /// The entry of the highest key not above this one, with that key: bands.
-    pub fn band(&self, key: i64) -> Option<(i64, Fen)> {
-        self.0.range(..=key).next_back().map(|(from, fen)| (*from, *fen))
     }
 }
 
@@ -57,6 +52,11 @@ impl Shares {
 
     /// Splits an amount so that the parts add up to the fen (decision 4).
     pub fn split(&self, amount: Fen) -> ByLevel {
+        // The common case, a monthly amount that divides evenly, needs no remainders and no memory.
+        let exact = self.0.map(|share| amount.get().checked_mul(i64::from(share)).filter(|product| product % 100 == 0));
+        if let [Some(a), Some(b), Some(c), Some(d)] = exact {
+            return ByLevel::new([a, b, c, d].map(|product| Fen::new(product / 100)));
+        }
         // The weights add up to 100, so that `split` always answers.
         ByLevel::split(amount, self.0).unwrap_or(ByLevel::ZERO)
     }
@@ -69,5 +69,27 @@ impl Shares {
             .map(|level| format!("{} {}%", level.title(), self.of(level)))
             .collect();
         parts.join("，")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_agrees_with_the_largest_remainder(fen in any::<i32>(), a in 0_u32..=100, b in 0_u32..=100) {
+            prop_assume!(a + b <= 100);
+            let hundredths = [a, b, 100 - a - b, 0];
+            let split = Shares::new(hundredths).unwrap().split(Fen::new(i64::from(fen)));
+            prop_assert_eq!(Some(split), ByLevel::split(Fen::new(i64::from(fen)), hundredths));
+            prop_assert_eq!(split.total(), Fen::new(i64::from(fen)));
+        }
+    }
+
+    #[test]
+    fn shares_must_add_up() {
+        assert_eq!(Shares::new([50, 40, 5, 0]), None);
     }
 }

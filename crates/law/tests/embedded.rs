@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // test helpers outside #[test] functions
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use base::{Date, Fen, Level, Month, RegionCode};
 use shebao_law::{EMBEDDED_TEXTS, Law, LawError};
 
@@ -93,4 +96,24 @@ fn the_canonical_text_ignores_comments_but_not_values() {
     let plain = texts(str::to_owned);
     assert_eq!(plain, texts(|t| format!("# another comment\n\n{t}")));
     assert_ne!(plain, texts(|t| t.replace("value = \"88\"", "value = \"88.01\"")));
+}
+
+fn walk(dir: &Path, root: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, root, found);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            found.insert(path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/"));
+        }
+    }
+}
+
+#[test]
+fn every_law_file_is_embedded() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    let mut found = BTreeSet::new();
+    walk(&root, &root, &mut found);
+    let listed: BTreeSet<String> = EMBEDDED_TEXTS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(found, listed, "add the file to TEXTS in embedded.rs");
 }

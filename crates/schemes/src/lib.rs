@@ -5,6 +5,7 @@
 //! of the law (they come dated from `law`), and never uses a floating-point number. It decides
 //! nothing that a person must decide: it computes, refuses with a reason, and explains.
 
+pub mod cases;
 mod error;
 pub mod explain;
 pub mod resident;

@@ -39,7 +39,7 @@ impl AccountRules {
     }
 }
 
-/// 国发〔2014〕8号 第六条: account ÷ 139 at 60. The divisor is that of the benefit age unless the
+/// 国发〔2014〕8号 第六部分: account ÷ 139 at 60. The divisor is that of the benefit age unless the
 /// place says that it follows the age at the claim.
 pub fn account_pension(
     balance: Fen,

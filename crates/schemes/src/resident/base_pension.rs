@@ -25,7 +25,7 @@ impl BaseRules {
     }
 }
 
-/// 国发〔2014〕8号 第六条: the base pension is the national minimum and what localities add to it.
+/// 国发〔2014〕8号 第六部分: the base pension is the national minimum and what localities add to it.
 pub fn base_pension(rules: &BaseRules, trace: &mut Trace) -> Result<ByLevel, SchemeError> {
     trace.step(
         |_| Ok(ByLevel::new([0, 1, 2, 3].map(|i: usize| rules.0[i].value))),

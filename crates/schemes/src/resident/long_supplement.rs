@@ -28,7 +28,7 @@ impl LongRules {
     }
 }
 
-/// 国发〔2014〕8号 第六条 and local rules (昆政发〔2014〕35号): amount per year × years beyond.
+/// 国发〔2014〕8号 第六部分 and local rules (昆政发〔2014〕35号): amount per year × years beyond.
 pub fn long_supplement(paid_years: u32, rules: &LongRules, trace: &mut Trace) -> Result<ByLevel, SchemeError> {
     let beyond = (i64::from(paid_years) - rules.above_years.value).max(0);
     trace.step(

@@ -20,7 +20,7 @@ pub const REVISION: &str = "resident.monthly_pension/1";
 /// Revision of the rule that moves an award which was taken on.
 pub const TAKEN_ON_REVISION: &str = "resident.taken_on_pension/1";
 
-/// The pension of a month: 国发〔2014〕8号 第六条, base + supplements + account pension.
+/// The pension of a month: 国发〔2014〕8号 第六部分, base + supplements + account pension.
 pub fn amount(facts: &AwardFacts, month: Month, book: &RuleBook, trace: &mut Trace) -> Result<Assessment, SchemeError> {
     let start = facts.known_from();
     if month < start {

@@ -1,0 +1,58 @@
+//! Every file in `cases/resident/` is run by the same runner as the office's.
+
+#![allow(clippy::unwrap_used)] // test helpers outside #[test] functions
+
+use std::path::PathBuf;
+
+use shebao_schemes::cases::{Outcome, run};
+
+fn files() -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../cases/resident");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    files
+}
+
+fn outcomes(text: &str) -> Vec<Outcome> {
+    run(text, law::EMBEDDED_TEXTS).unwrap_or_else(|e| panic!("{e}"))
+}
+
+#[test]
+fn every_worked_example_agrees_to_the_fen() {
+    let mut ran = 0;
+    let mut failed = Vec::new();
+    for path in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let all = run(&text, law::EMBEDDED_TEXTS).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert!(!all.is_empty(), "{} holds no example", path.display());
+        ran += all.len();
+        failed.extend(all.into_iter().filter(|outcome| !outcome.ok));
+    }
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert!(ran >= 38, "only {ran} examples were found");
+}
+
+#[test]
+fn a_wrong_expectation_fails() {
+    for path in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let spoilt = text.replacen("[example.expected]\n", "[example.expected]\nnothing_of_that_name = \"1\"\n", 1);
+        assert!(!outcomes(&spoilt)[0].ok, "{}", path.display());
+    }
+    let w43 = files().into_iter().find(|p| p.to_string_lossy().contains("w43")).unwrap();
+    let text = std::fs::read_to_string(w43).unwrap().replacen("3460.00", "3460.01", 1);
+    let first = &outcomes(&text)[0];
+    assert!(!first.ok);
+    assert_eq!(first.got["net"], "3460.00");
+}
+
+#[test]
+fn a_case_may_not_overlay_what_the_nation_does_not_delegate() {
+    let w12 = files().into_iter().find(|p| p.to_string_lossy().contains("w12")).unwrap();
+    let text =
+        std::fs::read_to_string(w12).unwrap().replace("name = \"account.exhausted_payer\"", "name = \"benefit_age\"");
+    let text = text.replace("value = \"county\"", "value = 55");
+    let error = run(&text, law::EMBEDDED_TEXTS).unwrap_err();
+    assert!(error.to_string().contains("上级没有授权下级另定“待遇领取年龄”"), "{error}");
+}
