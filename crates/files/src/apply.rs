@@ -149,32 +149,27 @@ impl<'a> Import<'a> {
     }
 
     fn row(&mut self, header: &Header, row: &RawRow, totals: &mut Totals) {
+        let profile = self.profile;
+        let columns = profile.columns.iter().zip(&header.columns).enumerate();
+        let read: Vec<_> = columns.map(|(index, (column, at))| self.cell(column, index, *at, row)).collect();
+        totals.add(&read);
         let mut problems = Vec::new();
         let mut flags = Vec::new();
-        let mut values = Vec::with_capacity(header.columns.len());
-        let mut read = Vec::with_capacity(header.columns.len());
-        for (index, column) in self.profile.columns.iter().enumerate() {
-            let at = header.columns[index];
-            let cell = at.map_or(&RawCell::Empty, |at| row.cell(at));
-            let result = self.cell(column, index, at, cell, row);
-            read.push(result.clone().map_err(|_| ()));
-            values.push(match result {
-                Ok(value) => value,
-                Err(message) => {
-                    let kept = (!cell.is_blank()).then(|| Value::Unread(cell.shown().trim().into()));
-                    let problem = problem_of(column, row.line, cell, message);
-                    if column.bad == Bad::Flag {
-                        flags.push(problem)
-                    } else {
-                        problems.push(problem)
-                    }
-                    kept
+        let mut values = Vec::with_capacity(read.len());
+        for (index, result) in read.into_iter().enumerate() {
+            let (column, cell) = (&profile.columns[index], cell_at(row, header.columns[index]));
+            values.push(result.unwrap_or_else(|message| {
+                let problem = problem_of(column, row.line, cell, message);
+                if column.bad == Bad::Flag {
+                    flags.push(problem)
+                } else {
+                    problems.push(problem)
                 }
-            });
+                (!cell.is_blank()).then(|| Value::Unread(cell.shown().trim().into()))
+            }));
         }
-        totals.add(&read);
         if problems.is_empty() {
-            self.record(Record { line: row.line, flags, values, columns: Arc::clone(&self.profile.columns) });
+            self.record(Record { line: row.line, flags, values, columns: Arc::clone(&profile.columns) });
         } else {
             self.done.refused_rows += 1;
             problems.into_iter().chain(flags).for_each(|p| self.problem(p));
@@ -186,11 +181,11 @@ impl<'a> Import<'a> {
         column: &Column,
         index: usize,
         at: Option<usize>,
-        cell: &RawCell,
         row: &RawRow,
     ) -> Result<Option<Value>, String> {
+        let cell = cell_at(row, at);
         let formula = at.is_some_and(|at| row.formulas.iter().any(|f| usize::from(*f) == at));
-        if formula && matches!(column.kind, Kind::IdNumber | Kind::BankAccount | Kind::Money) {
+        if formula && !column.formula && matches!(column.kind, Kind::IdNumber | Kind::BankAccount | Kind::Money) {
             return Err("单元格是公式，保存的结果可能已过时；请复制该列，选择性粘贴为“数值”后再导入".to_owned());
         }
         let mut marks = if formula { vec![Mark::FormulaValue] } else { Vec::new() };
@@ -294,8 +289,11 @@ impl<'a> Import<'a> {
     }
 }
 
+fn cell_at(row: &RawRow, column: Option<usize>) -> &RawCell {
+    column.map_or(&RawCell::Empty, |column| row.cell(column))
+}
+
 fn problem_of(column: &Column, line: u32, cell: &RawCell, message: String) -> Problem {
-    let message = if column.kind.is_personal() { message.replace(cell.shown().trim(), "…") } else { message };
     Problem {
         line,
         column_title: column.title.clone(),

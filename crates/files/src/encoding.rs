@@ -41,17 +41,19 @@ pub(crate) fn detect(bytes: &[u8]) -> (TextEncoding, usize) {
 
 /// UTF-8, also with a few broken characters. In a GB18030 text nearly every Chinese character is
 /// an error when read as UTF-8; in a damaged UTF-8 text only the damage is. The reverse test would
-/// not tell them apart, because most UTF-8 bytes are also valid GB18030.
+/// not tell them apart, because most UTF-8 bytes are also valid GB18030. Characters from U+0080 to
+/// U+07FF (Cyrillic, Greek …) prove nothing: the two bytes of 一 in GB18030 look like one of them.
 fn looks_like_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
+    let (mut good, mut bad, mut unclear) = (0usize, 0usize, false);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        good += chunk.valid().chars().filter(|c| *c >= '\u{800}').count();
+        unclear |= chunk.valid().chars().any(|c| matches!(c, '\u{80}'..'\u{800}'));
         bad += usize::from(!chunk.invalid().is_empty());
-        if bad > 1000 && bad * 10 > good {
+        if bad > 1000 && bad * 4 > good {
             return false;
         }
     }
-    bad == 0 || bad * 10 <= good
+    if bad == 0 { good > 0 || !unclear } else { bad * 4 <= good }
 }
 
 fn decode_utf8(bytes: Vec<u8>, encoding: TextEncoding, mark: usize) -> Decoded {

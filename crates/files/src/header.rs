@@ -21,11 +21,11 @@ pub(crate) struct Header {
 /// The best header of the table; `None` when no row holds any known title.
 pub(crate) fn find(profile: &Profile, table: &RawTable) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
-    for first in 0..table.rows.len().min(limits::HEADER_SEARCH_ROWS) {
-        for height in 1..=2 {
+    // Single rows first, and only strictly more counts: a title above the header is no header.
+    for height in 1..=2 {
+        for first in 0..table.rows.len().min(limits::HEADER_SEARCH_ROWS) {
             let Some(rows) = table.rows.get(first..first + height) else { continue };
             let (matched, header) = try_rows(profile, rows, first);
-            // Strictly more: an earlier row and a single row win a tie.
             if matched > best.as_ref().map_or(0, |(most, _)| *most) {
                 best = Some((matched, header));
             }

@@ -98,6 +98,10 @@ pub struct Column {
     /// Amounts and whole numbers may be negative.
     #[serde(default)]
     pub negative: bool,
+    /// The value may be a formula's stored result: for sums that the operation checks against
+    /// their parts. Elsewhere a formula in an amount, ID or account is a problem.
+    #[serde(default)]
+    pub formula: bool,
     /// Days and months may not lie after today.
     #[serde(default)]
     pub not_future: bool,

@@ -14,6 +14,10 @@ use crate::{FileError, delimited, limits, page};
 pub(crate) fn inspect(path: &Path) -> Result<Kind, FileError> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
+    let largest = limits::TEXT_BYTES.max(limits::WORKBOOK_BYTES);
+    if bytes > largest {
+        return Err(FileError::TooLarge { bytes, limit: largest, what: "文件" });
+    }
     let mut head = Vec::new();
     file.by_ref().take(sniff::HEAD_BYTES as u64).read_to_end(&mut head)?;
     let kind = sniff::kind_of(&head)?;

@@ -76,7 +76,8 @@ impl Reader {
 
     fn start(&self, path: &Path, choice: &SheetChoice) -> Result<Child, FileError> {
         let mut command = Command::new(&self.exe);
-        command.arg(CHILD_COMMAND).arg(path);
+        // The child needs no environment, and passwords may stand in it.
+        command.env_clear().arg(CHILD_COMMAND).arg(path);
         if let SheetChoice::Named(pattern) = choice {
             command.arg(pattern);
         }

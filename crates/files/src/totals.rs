@@ -44,13 +44,14 @@ impl Totals {
     pub fn new(profile: &Profile, header: &Header) -> Totals {
         let summable = |index: usize| matches!(profile.columns[index].kind, Kind::Money | Kind::Integer);
         let placed = header.columns.iter().enumerate().filter_map(|(index, at)| at.map(|at| (index, at)));
-        let columns: Vec<_> = placed.filter(|(index, _)| summable(*index)).collect();
+        let keys = profile.key_indices();
+        let columns: Vec<_> = placed.filter(|(index, _)| summable(*index) && !keys.contains(index)).collect();
         let zero = Sums { amounts: vec![0; columns.len()], ..Sums::default() };
         Totals { columns, running: zero.clone(), starts: vec![zero], checks: Vec::new() }
     }
 
     /// Adds a data row; `None` is an empty value, `Err` one that could not be read.
-    pub fn add(&mut self, values: &[Result<Option<Value>, ()>]) {
+    pub fn add(&mut self, values: &[Result<Option<Value>, String>]) {
         self.running.rows += 1;
         let mut unread = false;
         for (slot, (index, _)) in self.columns.iter().enumerate() {
@@ -97,6 +98,9 @@ impl Totals {
 
     fn stated(&self, profile: &Profile, row: &RawRow, context: Context) -> Vec<Figure> {
         let figure = |(index, at): &(usize, usize)| {
+            if as_label(row.cell(*at)).is_some() || as_count(row.cell(*at)).is_some() {
+                return Figure::Absent;
+            }
             // A total may be negative where a row may not.
             let mut column = profile.columns[*index].clone();
             column.negative = true;

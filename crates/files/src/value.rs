@@ -134,15 +134,11 @@ fn digits_lost(cell: &RawCell, text: &str) -> bool {
     }
 }
 
-/// `1.10108E+17` and the like.
+/// `1.10108E+17`, as spreadsheets write it. `12E3` may be a document's number and is left alone.
 fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    mantissa.starts_with(|c: char| c.is_ascii_digit())
-        && digits(&mantissa.replacen('.', "", 1))
-        && digits(exponent)
-        && exponent.len() <= 3
+    digits(&mantissa.replacen('.', "", 1)) && digits(exponent)
 }
 
 fn lost(what: &str) -> String {
@@ -219,7 +215,7 @@ fn money(column: &Column, cell: &RawCell, text: &str) -> Result<Value, String> {
 fn date(cell: &RawCell, text: &str, context: Context, marks: &mut Vec<Mark>) -> Result<Date, String> {
     match cell {
         RawCell::DateSerial(_) => date_of_serial(text, context.epoch_1904),
-        RawCell::Number(_) if text.len() == 8 => {
+        RawCell::Number(_) if text.len() == 8 && !text.contains('.') => {
             date_from_number(text.parse().map_err(|_| not_a_date(text))?).map_err(|_| not_a_date(text))
         }
         // Five digits cannot be a day written as a number; they are a serial that lost its format.

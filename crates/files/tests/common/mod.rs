@@ -1,5 +1,5 @@
 //! Helpers of the tests: simulated people and files built on the spot.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
