@@ -129,8 +129,9 @@ impl Trigger {
 /// What follows the table's name when an append-only table is to be changed.
 const APPEND_ONLY: &str = " 表只能追加，不能修改或删除，更正请用红字冲销";
 
-const APPEND_ONLY_FUNCTION: &str = "\
-CREATE FUNCTION shebao_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$
+/// Behind the append-only triggers of PostgreSQL.
+pub(crate) const APPEND_ONLY_FUNCTION: &str = "\
+CREATE OR REPLACE FUNCTION shebao_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' 表只能追加，不能修改或删除，更正请用红字冲销';
 END $body$;
@@ -171,4 +172,39 @@ fn shortened(name: String) -> String {
 
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The text of a CREATE statement of SQLite, with its parts between commas sorted and its blanks
+/// made equal, so that a column added by ALTER TABLE compares equal to one declared at once.
+pub(crate) fn normalised(sql: &str) -> String {
+    let words = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (Some(open), Some(close)) = (words.find('('), words.rfind(')')) else { return words };
+    if !words.starts_with("CREATE TABLE") {
+        return words;
+    }
+    let (head, rest) = words.split_at(open);
+    let (body, options) = rest.split_at(close - open);
+    let mut parts = top_level_parts(body.trim_start_matches('('));
+    parts.sort();
+    format!("{head}({}{options}", parts.join(", "))
+}
+
+/// Splits at the commas that stand outside brackets and literals.
+fn top_level_parts(body: &str) -> Vec<String> {
+    let (mut depth, mut quoted) = (0_i32, false);
+    let mut parts = vec![String::new()];
+    for letter in body.chars() {
+        match letter {
+            '\'' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        if letter == ',' && depth == 0 && !quoted {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(letter);
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
 }

@@ -9,6 +9,8 @@ mod db;
 mod ddl;
 mod error;
 mod location;
+pub mod migrate;
+pub mod portable;
 mod postgres;
 mod postgres_value;
 mod record;

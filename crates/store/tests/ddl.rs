@@ -1,9 +1,7 @@
 //! The DDL of a small sample, read by a person once and kept.
 
 use shebao_store as store;
-use store::Engine;
-
-mod sample;
+use store::{Engine, testing::sample};
 
 #[test]
 fn ddl_of_the_sample_is_the_reviewed_text() {

@@ -1,9 +1,7 @@
 //! What is SQLite's own: files, readers, damage.
 
 use shebao_store as store;
-use store::{Begin, Db, Engine, SqliteDb, StoreError, scalar, transaction};
-
-mod sample;
+use store::{Begin, Db, Engine, SqliteDb, StoreError, scalar, testing::sample, transaction};
 
 fn fresh(folder: &tempfile::TempDir) -> SqliteDb {
     let mut db = SqliteDb::open(&folder.path().join("books.db")).unwrap();
@@ -65,4 +63,25 @@ fn a_page_overwritten_by_chance_is_reported() {
     let mut db = SqliteDb::open(&path).unwrap();
     let error = transaction(&mut db, Begin::Read, |db| scalar::<i64>(db, "SELECT sum(value) FROM counter", &[]));
     assert!(matches!(error, Err(StoreError::Lost(_))), "{error:?}");
+}
+
+#[test]
+fn a_full_disk_is_told_and_goes_on_when_there_is_space_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut db = fresh(&folder);
+    // The engine's own limit on the file's pages fails in the same way as a full disk.
+    db.exec("INSERT INTO counter VALUES ('before', 1, 'open')", &[]).unwrap();
+    let pages: i64 = scalar(&mut db, "PRAGMA page_count", &[]).unwrap();
+    db.script(&format!("PRAGMA max_page_count = {}", pages + 5)).unwrap();
+    let columns = ["name", "value", "state"];
+    let rows = || (0..20_000).map(|n| vec![format!("name {n:08}").into(), n.into(), "open".into()]);
+    let result = db.bulk_insert("counter", &columns, store::OnConflict::Fail, &mut rows());
+    assert!(matches!(result, Err(StoreError::Full(_))), "{result:?}");
+    let in_transaction = transaction(&mut db, Begin::Write, |db| {
+        db.bulk_insert("counter", &columns, store::OnConflict::Fail, &mut rows())
+    });
+    assert!(matches!(in_transaction, Err(StoreError::Full(_))), "{in_transaction:?}");
+    assert_eq!(scalar::<i64>(&mut db, "SELECT count(*) FROM counter", &[]).unwrap(), 1);
+    db.script("PRAGMA max_page_count = 1000000").unwrap();
+    assert_eq!(db.bulk_insert("counter", &columns, store::OnConflict::Fail, &mut rows()).unwrap(), 20_000);
 }

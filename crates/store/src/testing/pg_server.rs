@@ -73,8 +73,7 @@ impl PgServer {
         Ok(server)
     }
 
-    /// `pg_ctl status`-like waiting without a clock of our own: `pg_isready` is asked until the
-    /// server answers or has ended.
+    /// Asks `pg_isready` until the server answers or has ended.
     fn wait_until_ready(&mut self, binaries: &Path) -> Result<(), String> {
         loop {
             if let Some(status) = self.process.try_wait().map_err(|e| e.to_string())? {
@@ -120,9 +119,9 @@ impl PgServer {
         self.port
     }
 
-    /// The process id of the postmaster's guard, for tests that break the connection.
-    pub fn process_id(&self) -> u32 {
-        self.process.id()
+    /// The folder of its socket and data.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     fn address(&self, database: &str) -> String {

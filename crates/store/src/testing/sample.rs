@@ -1,14 +1,13 @@
 //! A small schema with everything a table can have.
 
-use shebao_store as store;
-use store::{Record, Schema, Trigger};
+use crate::{Record, Schema, Trigger};
 
-store::row_id! {
+crate::row_id! {
     /// A village.
     VillageId
 }
 
-store::codes! {
+crate::codes! {
     /// Whether a counter is open.
     State {
         /// Open.
@@ -18,7 +17,7 @@ store::codes! {
     }
 }
 
-store::table! {
+crate::table! {
     /// A village.
     Village = "village", append agency, key(id), unique(agency, code) where "closed = 0", index(name), check("code <> ''")
     {
@@ -28,12 +27,14 @@ store::table! {
         code: String,
         /// Name.
         name: Option<String>,
+        /// Anything to say.
+        remark: Option<String>,
         /// Closed.
         closed: bool,
     }
 }
 
-store::table! {
+crate::table! {
     /// A running number.
     Counter = "counter", mutable global, key(name), check("value >= 0")
     {
@@ -46,10 +47,32 @@ store::table! {
     }
 }
 
+crate::table! {
+    /// The head of an agency, which every write advances first.
+    Head = "head", mutable global, key(agency)
+    {
+        /// Agency.
+        agency: i64,
+        /// Number of the last write.
+        seq: i64,
+    }
+}
+
+crate::table! {
+    /// A line that names the write it came from.
+    Line = "line", append global, key(seq, place)
+    {
+        /// Number of the write.
+        seq: i64,
+        /// Which connection wrote.
+        place: String,
+    }
+}
+
 /// The sample.
 pub fn schema() -> Schema {
     Schema {
-        tables: vec![Village::table(), Counter::table()],
+        tables: vec![Village::table(), Counter::table(), Head::table(), Line::table()],
         triggers: vec![Trigger {
             name: "village_needs_open_counter",
             table: "village",
