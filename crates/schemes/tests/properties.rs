@@ -62,6 +62,14 @@ proptest! {
         let explained = explain_in(&facts, month, &BOOK).unwrap();
         prop_assert_eq!(explained.value, plain);
         prop_assert_eq!(explained.node.amount, rows);
+        let children: Vec<Fen> = explained.node.children.iter().map(|child| child.amount).collect();
+        match facts.origin {
+            // The account's payers stand beside the account pension, not on top of it.
+            Origin::Assessed => prop_assert_eq!(children.iter().take(4).copied().sum::<Fen>(), rows),
+            Origin::TakenOn { components, .. } => {
+                prop_assert_eq!(components.total() + children[0] - children[1], rows);
+            }
+        }
     }
 
     #[test]

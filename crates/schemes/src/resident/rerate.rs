@@ -66,8 +66,8 @@ fn taken_on(
 ) -> Result<Components, SchemeError> {
     trace.step(
         |trace| {
-            let now = flat_part(facts, month, rules, trace)?;
-            let then = flat_part(facts, since, rules_then, &mut Trace::off())?;
+            let now = by_law(facts, month, rules, trace)?;
+            let then = by_law(facts, since, rules_then, trace)?;
             let kept = Components { account: Fen::ZERO, account_by_level: base::ByLevel::ZERO, ..taken };
             let flat = kept + (now - then);
             with_account(flat, taken.account_pension(), facts, month, rules, trace)
@@ -75,9 +75,17 @@ fn taken_on(
         |all| {
             let delta = *all - taken;
             described(all, TAKEN_ON_REVISION, month)
-                .formula(format!("移植 {since} 的 {} + 此后变动 {}", taken.total(), delta.total()))
+                .formula(format!("移植 {since} 的 {} + 此后按规定变动 {}", taken.total(), delta.total()))
                 .input("移植月份", since)
         },
+    )
+}
+
+/// What the law gives in a month, as one side of a difference.
+fn by_law(facts: &AwardFacts, month: Month, rules: &Rules, trace: &mut Trace) -> Result<Components, SchemeError> {
+    trace.step(
+        |trace| flat_part(facts, month, rules, trace),
+        |all| Node::new(format!("按 {month} 规定（不含个人账户）"), TAKEN_ON_REVISION, all.total()),
     )
 }
 
@@ -111,7 +119,7 @@ fn described(all: &Components, rule: &str, month: Month) -> Node {
         .map(|kind| format!("{} {}", kind.title(), all.of(kind)))
         .collect();
     let payers: Vec<String> = all.by_level().iter().map(|(level, fen)| format!("{level} {fen}")).collect();
-    Node::new(format!("{month} 月养老金"), rule, all.total())
+    Node::new(format!("{month} 当月养老金"), rule, all.total())
         .formula(parts.join(" + "))
         .input("其中", payers.join("，"))
         .input("个人账户", all.account)
