@@ -1,0 +1,132 @@
+//! Versions of an award: what a run sees, and how the next one is made.
+//!
+//! A version carries everything a run needs. The next one copies the newest and changes what its
+//! cause changes, so that a change of account after a death does not revive the dead; its first
+//! month never lies before the newest one's, so that the newest effective version is the one
+//! with the highest number.
+
+use std::collections::HashSet;
+
+use base::{ByLevel, Fen, Level, Month, Seq};
+use desk::{Look, Unplanned};
+use store::{Field, Record, Value};
+
+use crate::tables::{AwardId, AwardVersion, Cause, PersonId, RunId, RunState, Scheme};
+
+/// A version with the write that recorded it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The version.
+    pub version: AwardVersion,
+    /// The write.
+    pub recorded: Seq,
+}
+
+impl AwardVersion {
+    /// Amounts by level, account part apart.
+    pub fn by_level(&self) -> ByLevel {
+        ByLevel::new([self.central, self.province, self.city, self.county])
+    }
+
+    /// The monthly amount.
+    pub fn total(&self) -> Fen {
+        self.by_level().total() + self.account
+    }
+
+    /// Puts amounts in.
+    pub fn set_amounts(&mut self, by_level: ByLevel, account: Fen) {
+        self.central = by_level[Level::Central];
+        self.province = by_level[Level::Province];
+        self.city = by_level[Level::City];
+        self.county = by_level[Level::County];
+        self.account = account;
+    }
+}
+
+/// The next version after the newest one: the same, for another cause, from a month on that is
+/// not before the newest one's. `highest` is the highest number ever given, which may belong to
+/// a run that was abandoned.
+pub fn next_version(newest: &AwardVersion, highest: i64, cause: Cause, from: Month) -> AwardVersion {
+    let mut next = newest.clone();
+    next.n = highest + 1;
+    next.cause = cause;
+    next.from_month = from.max(newest.from_month);
+    next.run = None;
+    next
+}
+
+/// Versions of a range of awards up to a write, in the order of award and number. Those of runs
+/// that were not approved are left out.
+pub fn versions_between(
+    look: &mut Look<'_>,
+    (after, through): (AwardId, AwardId),
+    pinned: Seq,
+    approved: &HashSet<RunId>,
+) -> Result<Vec<Recorded>, Unplanned> {
+    let sql = format!(
+        "SELECT recorded, {} FROM award_version WHERE agency = $1 AND award > $2 AND award <= $3 \
+         AND recorded <= $4 ORDER BY award, n",
+        AwardVersion::COLUMNS.join(", ")
+    );
+    let args = [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0), Value::Int(pinned.0)];
+    let mut found = Vec::new();
+    look.each(&sql, &args, |row| {
+        let version = AwardVersion::read(row, 1)?;
+        if version.run.is_none_or(|run| approved.contains(&run)) {
+            found.push(Recorded { version, recorded: Seq(row.int(0)?) });
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The newest version of a person's award in a scheme, and the highest number given to it.
+pub fn newest_of_person(
+    look: &mut Look<'_>,
+    person: PersonId,
+    scheme: Scheme,
+) -> Result<Option<(AwardVersion, i64)>, Unplanned> {
+    let approved = approved_runs(look)?;
+    let sql = format!(
+        "SELECT {} FROM award_version v JOIN award a ON a.id = v.award \
+         WHERE v.agency = $1 AND v.person = $2 AND a.scheme = $3 ORDER BY v.n",
+        AwardVersion::columns_of("v")
+    );
+    let args = [Value::Int(look.agency().0), Value::Int(person.0), scheme.value()];
+    let mut newest = None;
+    let mut highest = 0;
+    look.each(&sql, &args, |row| {
+        let version = AwardVersion::read(row, 0)?;
+        highest = version.n;
+        if version.run.is_none_or(|run| approved.contains(&run)) {
+            newest = Some(version);
+        }
+        Ok(())
+    })?;
+    Ok(newest.map(|version| (version, highest)))
+}
+
+/// The runs whose rows count.
+pub fn approved_runs(look: &mut Look<'_>) -> Result<HashSet<RunId>, Unplanned> {
+    let mut runs = HashSet::new();
+    let args = [Value::Int(look.agency().0)];
+    look.each("SELECT id, state FROM run WHERE agency = $1", &args, |row| {
+        if RunState::read(row, 1)?.counts() {
+            runs.insert(RunId::read(row, 0)?);
+        }
+        Ok(())
+    })?;
+    Ok(runs)
+}
+
+impl RunState {
+    /// Whether a run in this state has been approved, so that its rows count.
+    pub const fn counts(self) -> bool {
+        matches!(self, RunState::Approved | RunState::Sent | RunState::Returned | RunState::Closed)
+    }
+}
+
+/// The version that pays in a month, of one award's versions in the order of their numbers.
+pub fn effective(versions: &[Recorded], month: Month, known: Seq) -> Option<&Recorded> {
+    versions.iter().rev().find(|v| v.version.from_month <= month && v.recorded <= known)
+}
