@@ -89,9 +89,13 @@ fn contributor_payments(person: &Person, tier: Fen, chance: &mut Chance) -> Vec<
     let complete = person.birth.year() <= 1966;
     let delay = if complete { 0 } else { chance.weighted(&[(70, 0), (15, 1), (8, 2), (7, 3)]) };
     let first = (person.birth.year() + 16).max(2011) + delay;
-    (first..=2018)
-        .filter_map(|year| (complete || !chance.one_in(14)).then(|| payment(person.group, year, tier, chance)))
-        .collect()
+    let mut paid = Vec::new();
+    for year in first..=2018 {
+        if complete || !chance.one_in(14) {
+            paid.push(payment(person.group, year, tier, chance));
+        }
+    }
+    paid
 }
 
 fn required_payments(person: &Person, tier: Fen, chance: &mut Chance) -> Vec<Payment> {
@@ -166,7 +170,7 @@ fn draw_down(mut account: Account, first: Month) -> Account {
     let mut left = account.at_start;
     for year in first.first_day().year()..=2018 {
         let from = if year == first.first_day().year() { i64::from(first.first_day().month()) } else { 1 };
-        left = left - monthly.times(13 - from);
+        left -= monthly.times(13 - from);
         let products = i128::from(left.get()) * i128::from(13 - from) * standards::interest_basis_points(year);
         left += Rounding::FenHalfUp.apply(products, 120_000);
     }

@@ -6,7 +6,7 @@ use crate::accounts::{Account, Payment, account, payments};
 use crate::awards::{Award, award, first_pension, hold, old_insurance};
 use crate::births::Generation;
 use crate::chance::{Chance, Shuffle};
-use crate::faults::{Fault, TakeOnFaults};
+use crate::faults::{Fault, TakeOnFaults, partners};
 use crate::people::{Person, Standing, person};
 use crate::places::{TOWNS, Village, town_starts};
 
@@ -77,9 +77,15 @@ pub struct District {
     held: Shuffle,
     /// Ranks below this one belong to holders who paid in.
     with_account: u64,
+    /// Among contributors: the order in which they come to the tax bureau; the last ones die.
+    payers: Shuffle,
+    /// Among holders without account: the order in which they die.
+    mortal: Shuffle,
     /// Spreads telephone and card numbers.
     scatter: Shuffle,
     faults: TakeOnFaults,
+    /// Sorted indexes of people whose ID number a second person carries.
+    partners: Vec<u64>,
     old: Generation,
     young: Generation,
     new: Generation,
@@ -96,21 +102,26 @@ impl District {
         let counts = Counts::of(people);
         let old = Generation::recipients(counts.holders());
         let with_account = old.born_since(1952);
-        Ok(District {
+        let mut district = District {
             seed,
             counts,
             ranks: Shuffle::new(people, seed, 1),
             long: Shuffle::new(with_account, seed, 2),
             held: Shuffle::new(counts.holders() - with_account, seed, 3),
             with_account,
+            payers: Shuffle::new(people - counts.holders(), seed, 5),
+            mortal: Shuffle::new(counts.holders() - with_account, seed, 7),
             scatter: Shuffle::new(1_000_000, seed, 4),
             faults: TakeOnFaults::new(seed, people),
+            partners: Vec::new(),
             old,
             young: Generation::contributors(people - counts.holders()),
-            new: Generation::newcomers(counts.newcomers),
+            new: Generation::newcomers(counts.newcomers * 2 + 10),
             town_starts: town_starts(people),
             villages: TOWNS.iter().map(|town| town.villages(seed)).collect(),
-        })
+        };
+        district.partners = partners(&district, &district.faults);
+        Ok(district)
     }
 
     /// The seed it grows from.
@@ -191,6 +202,27 @@ impl District {
 
     pub(crate) fn town_of(&self, index: u64) -> usize {
         self.town_starts.partition_point(|start| *start <= index).saturating_sub(1).min(TOWNS.len() - 1)
+    }
+
+    /// Whether a person's rows in the take-on files are in order and his ID number is his alone.
+    pub(crate) fn is_sound(&self, index: u64) -> bool {
+        self.take_on_fault(index).is_none() && self.partners.binary_search(&index).is_err()
+    }
+
+    /// The k-th contributor to come to the tax bureau.
+    pub(crate) fn payer(&self, k: u64) -> u64 {
+        self.ranks.back(self.counts.holders() + self.payers.back(k))
+    }
+
+    /// The k-th old award holder; from the start again when there are no more.
+    pub(crate) fn old_holder(&self, k: u64) -> u64 {
+        let old = self.counts.holders() - self.with_account;
+        self.ranks.back(self.with_account + self.mortal.back(k % old))
+    }
+
+    /// Who enrols in January.
+    pub(crate) fn new_generation(&self) -> &Generation {
+        &self.new
     }
 
     pub(crate) fn take_on_fault(&self, index: u64) -> Option<Fault> {

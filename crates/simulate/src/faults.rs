@@ -6,12 +6,13 @@
 
 use std::path::PathBuf;
 
-use base::{Date, IdNumber};
+use base::{Date, IdNumber, Month};
 
 use crate::births::id_number;
 use crate::chance::{Chance, Shuffle, Subject};
 use crate::district::District;
 use crate::people::Person;
+use crate::standards::TAKE_ON;
 
 /// What is wrong, or looks wrong, at a planted place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,11 +102,29 @@ impl TakeOnFaults {
         TakeOnFaults { order: Shuffle::new(people, seed, 6), people }
     }
 
+    /// Everybody who carries a fault of this kind.
+    fn all_with(&self, wanted: Fault) -> impl Iterator<Item = u64> + '_ {
+        let mut start = 0;
+        let mut range = 0..0;
+        for (rate, fault) in TAKE_ON_RATES {
+            let count = self.count(rate);
+            if fault == wanted {
+                range = start..start + count;
+            }
+            start += count;
+        }
+        range.map(|place| self.order.back(place))
+    }
+
+    fn count(&self, rate: u64) -> u64 {
+        (self.people * rate / 100_000).max(1)
+    }
+
     /// The fault of a person, if any.
     pub(crate) fn of(&self, index: u64) -> Option<Fault> {
         let mut place = self.order.forward(index);
         for (rate, fault) in TAKE_ON_RATES {
-            match place.checked_sub((self.people * rate / 100_000).max(1)) {
+            match place.checked_sub(self.count(rate)) {
                 None => return Some(fault),
                 Some(rest) => place = rest,
             }
@@ -125,6 +144,8 @@ pub(crate) struct Written {
 /// Puts the planted fault into a person's fields.
 pub(crate) fn spoil(district: &District, mut person: Person) -> Written {
     let fault = match district.take_on_fault(person.index) {
+        // Those who turned 60 in December are spared: what is due for January stays exact.
+        _ if person.sixtieth() == Month::of(TAKE_ON) => None,
         Some(Fault::FifteenDigits) if person.birth.year() >= 2000 => Some(Fault::MissingAddress),
         other => other,
     };
@@ -141,6 +162,14 @@ pub(crate) fn spoil(district: &District, mut person: Person) -> Written {
         _ => {}
     }
     Written { person, fault }
+}
+
+/// Everybody whose ID number a second person carries, sorted. They are kept out of the month's
+/// files: a payment or a death under a disputed number has no certain owner.
+pub(crate) fn partners(district: &District, faults: &TakeOnFaults) -> Vec<u64> {
+    let mut partners: Vec<u64> = faults.all_with(Fault::SharedId).map(|index| partner(district, index)).collect();
+    partners.sort_unstable();
+    partners
 }
 
 /// Somebody in another town who carries no fault himself.

@@ -6,25 +6,36 @@
 
 mod accounts;
 mod awards;
+mod bank;
 mod births;
+mod calendar;
 mod chance;
+mod deaths;
 mod district;
 mod expected;
 mod faults;
+mod january;
 mod names;
 mod people;
 mod places;
+mod registration;
 mod sheets;
 mod standards;
 mod take_on;
+mod tax;
 
 pub use accounts::{Account, Payment, Source};
 pub use awards::{Award, FirstPension, Hold, Reason};
+pub use bank::{Bank, BankLine, BankReturn, UNKNOWN_BATCH};
+pub use deaths::Death;
 pub use district::{Counts, DONGCHUAN, District, SIZES, SizeError};
 pub use expected::{Expected, Totals};
 pub use faults::{Fault, Planted};
+pub use january::{JanuaryDue, JanuaryFiles};
 pub use people::{Group, Person, Standing};
 pub use places::{COUNTY, TOWNS, Town, Village};
+pub use registration::Newcomer;
 pub use sheets::SimulateError;
 pub use standards::TAKE_ON;
 pub use take_on::{TakeOnFiles, TownFiles};
+pub use tax::{DayOfFees, Fee, FeesExpected};

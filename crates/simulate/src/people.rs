@@ -150,3 +150,30 @@ pub(crate) fn card(number: u64) -> String {
         .sum();
     format!("{body}{}", (10 - sum % 10) % 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use base::{BankCard, IdNumber};
+
+    use super::*;
+
+    #[test]
+    fn two_hundred_thousand_people_are_told_apart_and_pass_every_check() {
+        let district = District::new(11, 200_000).unwrap();
+        let (mut ids, mut cards, mut phones) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for index in 0..200_000 {
+            let person = district.person(index);
+            let id: IdNumber = person.id.parse().unwrap();
+            assert_eq!((id.birth(), id.sex()), (person.birth, person.sex));
+            assert!(person.id[14..17].parse::<u32>().unwrap() >= 900);
+            assert!(person.card.parse::<BankCard>().unwrap().passes_luhn() && person.card.starts_with("999"));
+            assert!(person.phone.starts_with("19900") && person.phone.len() == 11);
+            assert!(ids.insert(id) && cards.insert(person.card) && phones.insert(person.phone));
+        }
+        for newcomer in district.newcomers() {
+            assert!(ids.insert(newcomer.id.parse().unwrap()) && cards.insert(newcomer.card));
+        }
+    }
+}
