@@ -88,6 +88,19 @@ fn pay_days_of_2019_are_bank_working_days_and_the_file_leaves_three_earlier() {
 }
 
 #[test]
+fn every_month_of_2019_pays_by_the_25th_and_sends_the_file_three_working_days_before() {
+    let law = Law::embedded().unwrap();
+    let place = law.place(&dongchuan()).unwrap();
+    let works = |day: Date| law.calendar().is_bank_working_day(day).unwrap();
+    for month in (0..12).map(|i| month("2019-01").plus(i)) {
+        let (pay, file) = (place.pay_day("resident", month).unwrap(), place.file_leaves_by("resident", month).unwrap());
+        assert!(works(pay) && works(file) && pay.day() <= 25 && Month::of(pay) == month, "{month}");
+        let between = file.series(jiff::Span::new().days(1)).skip(1).take_while(|day| *day <= pay);
+        assert_eq!(between.filter(|day| works(*day)).count(), 3, "{month}");
+    }
+}
+
+#[test]
 fn the_canonical_text_ignores_comments_but_not_values() {
     let texts = |edit: fn(&str) -> String| {
         let texts = EMBEDDED_TEXTS.iter().map(move |(path, text)| (*path, edit(text)));

@@ -114,3 +114,16 @@ fn a_month_without_published_law_is_an_error_that_names_the_file() {
     let error = assess(&facts, &book()).unwrap_err();
     assert!(error.to_string().contains("resident.toml"), "{error}");
 }
+
+/// The stored form: whoever changes it makes awards of earlier years unreadable.
+#[test]
+fn the_json_of_frozen_facts_is_fixed() {
+    let json = r#"{"place":"530113","birth":"1958-12-10","paid_years":17,"account":{"personal":1000000,"subsidy_province":390000},"first_month":"2019-01","origin":"assessed","exhaustion":null}"#;
+    assert_eq!(serde_json::to_string(&facts()).unwrap(), json);
+    assert_eq!(serde_json::from_str::<AwardFacts>(json).unwrap(), facts());
+    let taken_on = r#"{"place":"530113","birth":"1954-02-28","paid_years":0,"account":{},"first_month":"2014-03","origin":{"taken_on":{"month":"2018-12","components":{"base":[8800,1500,800,700],"long_supplement":[0,0,0,0],"age_supplement":[0,0,0,0],"account_by_level":[0,0,0,0],"account":3333}}},"exhaustion":{"month":"2020-05","last_from_account":12}}"#;
+    let facts: AwardFacts = serde_json::from_str(taken_on).unwrap();
+    assert_eq!(serde_json::to_string(&facts).unwrap(), taken_on);
+    assert_eq!(assess(&facts, &book()).unwrap().components.account, Fen::new(3_333));
+    assert!(serde_json::from_str::<AwardFacts>(&json.replace("exhaustion", "exhausted")).is_err());
+}

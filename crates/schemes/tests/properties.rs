@@ -73,6 +73,12 @@ proptest! {
     }
 
     #[test]
+    fn frozen_facts_come_back_from_json_as_they_were(facts in awards()) {
+        let json = serde_json::to_string(&facts).unwrap();
+        prop_assert_eq!(serde_json::from_str::<AwardFacts>(&json).unwrap(), facts);
+    }
+
+    #[test]
     fn more_contributions_never_lower_a_pension(facts in awards(), more in 0_i64..1_000_000, years in 0_u32..5, month in months()) {
         let before = assess_in(&facts, month, &BOOK).unwrap().components.total();
         let account = facts.account.with(AccountSource::Personal, Fen::new(more));

@@ -1,11 +1,13 @@
 //! What a personal account holds, by the source of the money: refunds and duplicate-pension
 //! rules treat sources differently.
 
+use std::collections::BTreeMap;
+
 use base::{Fen, Level};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where money in a personal account came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountSource {
     /// 个人缴费
@@ -93,9 +95,9 @@ impl AccountSource {
     }
 }
 
-/// Balance by source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+/// Balance by source. Serialised as a map of the sources that hold something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<AccountSource, Fen>", into = "BTreeMap<AccountSource, Fen>")]
 pub struct AccountBalance([Fen; 11]);
 
 impl AccountBalance {
@@ -121,5 +123,18 @@ impl AccountBalance {
     /// The whole balance.
     pub fn total(&self) -> Fen {
         self.0.iter().copied().sum()
+    }
+}
+
+impl From<BTreeMap<AccountSource, Fen>> for AccountBalance {
+    fn from(entries: BTreeMap<AccountSource, Fen>) -> AccountBalance {
+        entries.into_iter().fold(AccountBalance::ZERO, |all, (source, amount)| all.with(source, amount))
+    }
+}
+
+impl From<AccountBalance> for BTreeMap<AccountSource, Fen> {
+    fn from(balance: AccountBalance) -> BTreeMap<AccountSource, Fen> {
+        let held = AccountSource::ALL.into_iter().map(|source| (source, balance.of(source)));
+        held.filter(|(_, amount)| !amount.is_zero()).collect()
     }
 }

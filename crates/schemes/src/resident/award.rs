@@ -1,7 +1,7 @@
 //! An award: frozen facts, and the pension they give (decision 6).
 
 use base::{Date, Month, RegionCode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::account::AccountBalance;
 use super::components::Components;
@@ -12,7 +12,7 @@ use crate::SchemeError;
 use crate::explain::{Explained, Trace, explained};
 
 /// How the award came into the books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Assessed here from the facts.
@@ -28,8 +28,9 @@ pub enum Origin {
 }
 
 /// Everything an award rests on. Frozen when the award is approved; a correction makes a new
-/// version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// version. Stored as JSON, of which no key may be lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AwardFacts {
     /// Where the person is insured.
     pub place: RegionCode,
@@ -58,7 +59,7 @@ impl AwardFacts {
 }
 
 /// The pension of one month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
     /// The month it is for.
     pub month: Month,

@@ -3,10 +3,10 @@
 use std::ops::{Add, Sub};
 
 use base::{ByLevel, Fen, Level};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A part of the pension by legal kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ComponentKind {
     /// 基础养老金
@@ -46,7 +46,7 @@ impl ComponentKind {
 }
 
 /// One payer's part of one kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Component {
     /// Legal kind.
     pub kind: ComponentKind,
@@ -57,7 +57,7 @@ pub struct Component {
 }
 
 /// A month's pension, every kind by payer. Costs no allocation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Components {
     /// 基础养老金
     pub base: ByLevel,

@@ -3,7 +3,7 @@
 
 use base::{ByLevel, Fen, Level, Month};
 use law::Cited;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::SchemeError;
 use crate::explain::{Node, Trace};
@@ -13,7 +13,7 @@ pub const REVISION: &str = "resident.exhaustion/1";
 
 /// When an account no longer carries the whole account pension. Recomputed whenever interest
 /// is credited or an entry is corrected; then frozen into the award's facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exhaustion {
     /// The first month the account cannot pay in full.
     pub month: Month,
