@@ -43,7 +43,7 @@ pub fn load_table(db: &mut dyn Db, table: &Table, input: &mut dyn Read) -> Resul
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let mut line = csv::StringRecord::new();
     let mut failed = None;
-    let mut rows = std::iter::from_fn(|| match read_row(&mut file, &mut line, &columns, table) {
+    let rows = &mut std::iter::from_fn(|| match read_row(&mut file, &mut line, &columns, table) {
         Ok(row) => row,
         Err(error) => {
             failed = Some(error);
@@ -52,8 +52,7 @@ pub fn load_table(db: &mut dyn Db, table: &Table, input: &mut dyn Read) -> Resul
             Some(Vec::new())
         }
     });
-    let result = db.bulk_insert(table.name, &names, OnConflict::Fail, &mut rows);
-    drop(rows);
+    let result = db.bulk_insert(table.name, &names, OnConflict::Fail, rows);
     failed.map_or(result, Err)
 }
 

@@ -1,5 +1,7 @@
 //! A database comes up to date from any state, and a step is whole or not there.
 
+#![allow(clippy::unwrap_used, reason = "this is how tests fail")]
+
 use shebao_store as store;
 use store::{
     Db, Location, Record, StoreError,

@@ -1,5 +1,7 @@
 //! What one engine writes the other reads, byte for byte the same.
 
+#![allow(clippy::unwrap_used, reason = "this is how tests fail")]
+
 use proptest::prelude::*;
 use shebao_store as store;
 use store::{

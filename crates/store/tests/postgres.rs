@@ -1,5 +1,7 @@
 //! What is PostgreSQL's own: lost connections, an unknown commit, TRUNCATE.
 
+#![allow(clippy::unwrap_used, reason = "this is how tests fail")]
+
 use shebao_store as store;
 use store::{
     Begin, Db, Engine, Location, StoreError, open, scalar,

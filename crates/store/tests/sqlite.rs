@@ -1,5 +1,7 @@
 //! What is SQLite's own: files, readers, damage.
 
+#![allow(clippy::unwrap_used, reason = "this is how tests fail")]
+
 use shebao_store as store;
 use store::{Begin, Db, Engine, SqliteDb, StoreError, scalar, testing::sample, transaction};
 

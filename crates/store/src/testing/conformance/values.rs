@@ -93,7 +93,7 @@ fn rare_characters(location: &Location) {
         db.bulk_insert("counter", &COUNTER, OnConflict::Fail, &mut bulk).unwrap();
         for name in [name.to_owned(), format!("{name}2"), format!("{name}3")] {
             let by_name: [Value; 1] = [name.as_str().into()];
-            assert_eq!(texts(db.as_mut(), "SELECT name FROM counter WHERE name = $1", &by_name), [name.clone()]);
+            assert_eq!(texts(db.as_mut(), "SELECT name FROM counter WHERE name = $1", &by_name), [name.as_str()]);
             let letters: i64 =
                 scalar(db.as_mut(), "SELECT length(name) FROM counter WHERE name = $1", &by_name).unwrap();
             assert_eq!(letters, i64::try_from(name.chars().count()).unwrap(), "{name}");
@@ -152,7 +152,8 @@ fn columns_of_another_type(location: &Location) {
     let mut db = with_sample(location);
     db.exec(INSERT_VILLAGE, &super::village(1, "a", false)).unwrap();
     let sql = "SELECT id, code, name FROM village";
-    let wrong: [fn(&dyn crate::Row) -> Result<(), StoreError>; 5] = [
+    type Read = fn(&dyn crate::Row) -> Result<(), StoreError>;
+    let wrong: [Read; 5] = [
         |row| row.text(0).map(drop),
         |row| row.int(1).map(drop),
         |row| row.text(2).map(drop),
