@@ -1,5 +1,7 @@
 //! The month's files are read back with the readers that the office uses.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

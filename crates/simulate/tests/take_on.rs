@@ -1,6 +1,8 @@
 //! The take-on files are read back with the readers that the office uses and must add up to the
 //! totals of the model; every planted fault must stand where the list says.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
