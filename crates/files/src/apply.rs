@@ -131,6 +131,10 @@ impl<'a> Import<'a> {
 
     fn rows(&mut self, table: &RawTable, header: &Header) {
         self.done.header_line = Some(table.rows[header.first].line);
+        if let Some(line) = unit_of_ten_thousand(&table.rows[..header.first]) {
+            let message = "表头上方写明金额单位为“万元”，导入只接受“元”。请按元重新导出后再导入";
+            return self.whole_file(line, message.to_owned());
+        }
         self.done.ignored_columns.clone_from(&header.ignored);
         let mut totals = Totals::new(self.profile, header);
         for row in &table.rows[header.below..] {
@@ -325,6 +329,12 @@ fn key_of(profile: &Profile, record: &Record) -> Option<String> {
         key.push('\u{1f}');
     }
     (!key.is_empty()).then_some(key)
+}
+
+/// The line above the header that gives amounts in 万元.
+fn unit_of_ten_thousand(above: &[RawRow]) -> Option<u32> {
+    let says = |cell: &RawCell| cell.shown().contains("单位") && cell.shown().contains("万元");
+    above.iter().find(|row| row.cells.iter().any(says)).map(|row| row.line)
 }
 
 /// Words that open the notes under a table.

@@ -8,6 +8,8 @@ use crate::record::Value;
 use crate::value::{self, Context};
 
 const WORDS: [&str; 5] = ["合计", "小计", "总计", "共计", "累计"];
+/// Labels stand at the left: cells looked at, empty ones not counted.
+const LABEL_CELLS: usize = 3;
 const COUNT_UNITS: [&str; 6] = ["人", "笔", "条", "户", "名", "行"];
 
 /// A total row that was compared with the rows above it.
@@ -167,20 +169,23 @@ fn shown_amount(kind: Kind, amount: i128) -> String {
     format!("{sign}{}.{:02}", fen / 100, fen % 100)
 }
 
-/// The label when the row is a total row: a cell says so, and what tells data rows apart is empty
-/// (or holds the label or a count).
+/// The label when the row is a total row: one of its first cells is exactly 合计 or the like, or a
+/// cell ends so (东川区合计, 本页小计) and nothing in the row tells a person or document. A person
+/// whose name ends so is no total.
 pub(crate) fn label_of(profile: &Profile, header: &Header, row: &RawRow) -> Option<String> {
-    let label = row.cells.iter().find_map(as_label)?;
+    let mut labels = row.cells.iter().filter(|c| !c.is_blank()).take(LABEL_CELLS).filter_map(as_label).peekable();
+    let first = labels.peek()?.clone();
+    if let Some(exact) = labels.find(|label| WORDS.contains(&label.as_str())) {
+        return Some(exact);
+    }
     let keys = profile.key_indices();
-    let telling: Vec<usize> = if keys.is_empty() {
-        (0..profile.columns.len()).filter(|i| profile.columns[*i].required).collect()
-    } else {
-        keys
+    let telling = |index: &usize| {
+        let column = &profile.columns[*index];
+        keys.contains(index) || (column.required && column.kind == Kind::IdNumber)
     };
     let idle = |cell: &RawCell| cell.is_blank() || as_label(cell).is_some() || as_count(cell).is_some();
-    let mut cells = telling.iter().filter_map(|index| header.columns[*index]).map(|at| row.cell(at));
-    // Codes of an account chart are telling columns, amounts are not: one idle cell is enough.
-    cells.any(idle).then_some(label)
+    let mut cells = (0..profile.columns.len()).filter(telling).filter_map(|index| header.columns[index]);
+    cells.all(|at| idle(row.cell(at)) || bare_count(row.cell(at)).is_some()).then_some(first)
 }
 
 fn as_label(cell: &RawCell) -> Option<String> {
@@ -200,13 +205,16 @@ fn as_count(cell: &RawCell) -> Option<usize> {
     COUNT_UNITS.iter().find_map(|unit| bare.strip_suffix(unit)).and_then(|digits| digits.parse().ok())
 }
 
-/// The number of rows that a total row states: a cell with a unit, or a bare number in a column
-/// that tells rows apart and cannot itself be a number that short.
+/// A number too short for any ID, as totals state their rows in the ID column.
+fn bare_count(cell: &RawCell) -> Option<usize> {
+    let text = cell.shown().trim();
+    if text.len() <= 7 { text.parse().ok() } else { None }
+}
+
+/// The number of rows that a total row states: a cell with a unit, or a bare number in the column
+/// of the ID number.
 fn stated_count(profile: &Profile, header: &Header, row: &RawRow) -> Option<usize> {
-    let in_key = || {
-        let ids = profile.columns.iter().zip(&header.columns).filter(|(column, _)| column.kind == Kind::IdNumber);
-        let cells = ids.filter_map(|(_, at)| *at).map(|at| row.cell(at).shown().trim());
-        cells.filter(|text| text.len() <= 7).find_map(|text| text.parse().ok())
-    };
-    row.cells.iter().find_map(as_count).or_else(in_key)
+    let ids = profile.columns.iter().zip(&header.columns).filter(|(column, _)| column.kind == Kind::IdNumber);
+    let mut in_ids = ids.filter_map(|(_, at)| *at).filter_map(|at| bare_count(row.cell(at)));
+    row.cells.iter().find_map(as_count).or_else(|| in_ids.next())
 }

@@ -162,6 +162,7 @@ fn gb18030(text: &str, line: u64) -> Result<Cow<'_, [u8]>, WriteError> {
 pub struct XlsxWriter {
     workbook: Workbook,
     money: Format,
+    bold: Format,
     /// The sheet being written.
     sheet: usize,
     next_row: u32,
@@ -172,7 +173,8 @@ impl XlsxWriter {
     pub fn new(sheet: &str, widths: &[u16]) -> Result<XlsxWriter, WriteError> {
         let mut workbook = Workbook::new();
         add_sheet(&mut workbook, sheet, widths)?;
-        Ok(XlsxWriter { workbook, money: Format::new().set_num_format("#,##0.00"), sheet: 0, next_row: 0 })
+        let (money, bold) = (Format::new().set_num_format("#,##0.00"), Format::new().set_bold());
+        Ok(XlsxWriter { workbook, money, bold, sheet: 0, next_row: 0 })
     }
 
     /// Ends the sheet and starts the next one.
@@ -198,6 +200,17 @@ impl XlsxWriter {
             first = last + 1;
         }
         self.next_row += 1;
+        Ok(())
+    }
+
+    /// Writes the titles of the columns in bold; they stay in view when the sheet is scrolled.
+    pub fn header(&mut self, titles: &[&str]) -> Result<(), WriteError> {
+        let sheet = self.workbook.worksheet_from_index(self.sheet)?;
+        for (column, title) in (0u16..).zip(titles) {
+            sheet.write_string_with_format(self.next_row, column, *title, &self.bold)?;
+        }
+        self.next_row += 1;
+        sheet.set_freeze_panes(self.next_row, 0)?;
         Ok(())
     }
 

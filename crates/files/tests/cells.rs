@@ -1,5 +1,7 @@
 //! F2, F7: what a cell may hold, and that nothing is repaired by guessing.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use base::{Fen, ParsedId};

@@ -1,5 +1,7 @@
 //! F2–F4: containers that are damaged, disguised or built to exhaust their reader.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use std::path::{Path, PathBuf};

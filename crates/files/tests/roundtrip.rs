@@ -1,5 +1,7 @@
 //! What our writer wrote reads back equal (F5), and random bytes never panic (F9).
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use std::io::Cursor;
@@ -137,6 +139,21 @@ fn formulas_are_neutralised_in_csv_and_restored_by_our_reader() {
         assert_eq!(texts(&read_text(&bytes).unwrap()), rows);
     }
     assert_eq!(texts(&read_book(&book(&rows))), rows, "text cells need no apostrophe");
+}
+
+#[test]
+fn a_workbook_of_two_sheets_reads_back_sheet_by_sheet() {
+    let mut writer = XlsxWriter::new("期初人员", &[20, 10]).unwrap();
+    writer.merged_row(&[(2, "期初人员名册")]).unwrap();
+    writer.header(&["证件号码", "姓名"]).unwrap();
+    writer.row(&[id(1).into(), "张三".into()]).unwrap();
+    writer.next_sheet("期初账户", &[]).unwrap();
+    writer.row(&["甲".into()]).unwrap();
+    let mut out = Cursor::new(Vec::new());
+    writer.finish(&mut out).unwrap();
+    let first = read_book(out.get_ref());
+    assert_eq!(texts(&first), [vec!["期初人员名册"], vec!["证件号码", "姓名"], vec![&id(1), "张三"]]);
+    assert_eq!(first.other_sheets, ["期初账户"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! From a file to records, the plain way.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use base::{Fen, ParsedId};

@@ -1,5 +1,7 @@
 //! Title rows, joined headers, totals, footnotes, repeated rows, profiles.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use common::*;
@@ -94,9 +96,28 @@ fn rows_that_could_not_be_read_still_count_towards_the_total() {
 }
 
 #[test]
+fn a_county_total_with_the_countys_code_is_a_total() {
+    let head = "乡镇区划代码,乡镇名称,参保人数,领取待遇人数,月待遇中央,月待遇省级,月待遇市级,月待遇县级,月个人账户养老金,个人账户余额,签字人";
+    let towns = "530113001,铜都街道,10,2,176,0,0,0,3.5,1000,张三\n530113100,汤丹镇,5,1,88,0,0,0,1,500,李四";
+    let imported = import("takeon_control", &format!("{head}\n{towns}\n530113,合 计,15,3,264,0,0,0,4.5,1500,\n"));
+    assert!(imported.is_clean(), "{}", messages(&imported));
+    assert_eq!((imported.records.len(), imported.totals.len()), (2, 1));
+}
+
+#[test]
+fn amounts_in_ten_thousands_stop_the_table() {
+    let imported = import("tax_detail", &format!("征收汇总,,单位：万元\n{TAX_HEADER}\n{}", line("T1", 1, "100")));
+    assert!(imported.records.is_empty());
+    assert!(messages(&imported).contains("只接受“元”"));
+}
+
+#[test]
 fn a_person_called_heji_is_no_total() {
-    let imported = import("tax_detail", &format!("{TAX_HEADER}\nT1,{},何合计,2019,100,20190115\n", id(1)));
-    assert_eq!(imported.records.len(), 1);
+    let imported = import(
+        "tax_detail",
+        &format!("{TAX_HEADER}\nT1,{},何合计,2019,100,20190115\n,{},何小计,2019,1,20190115\n", id(1), id(2)),
+    );
+    assert_eq!(imported.records.len(), 2);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! F1, F6: encodings, delimiters, line ends, odd bytes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod common;
 
 use common::*;
