@@ -65,6 +65,11 @@ fn fits(password: &str, stored: &str) -> bool {
     PasswordHash::new(stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
+/// Seconds to wait after so many failures in a row: 10, 20, 40 …
+fn wait_after(failed: i64) -> i64 {
+    if failed <= FREE_FAILURES { 0 } else { (5 << (failed - FREE_FAILURES).min(20)).min(LONGEST_WAIT) }
+}
+
 /// A login with a fresh one-time password.
 pub(crate) fn new_login(staff: StaffId, agency: AgencyId, username: &str) -> Result<(Login, OneTimePassword), Refusal> {
     let password = OneTimePassword(random_text());
@@ -117,11 +122,11 @@ impl Desk {
             return Ok(login);
         }
         write(db, login.agency, |write| {
-            let failed = login.failed + 1;
-            let wait =
-                if failed <= FREE_FAILURES { 0 } else { (5 << (failed - FREE_FAILURES).min(20)).min(LONGEST_WAIT) };
-            let args = [Value::Int(failed), Value::Int(now + wait), Value::Int(login.staff.0)];
-            write.db().exec("UPDATE login SET failed = $1, locked_until = $2 WHERE staff = $3", &args)?;
+            // Counted by the database: attempts that arrive together must not count as one.
+            let sql = "UPDATE login SET failed = failed + 1 WHERE staff = $1 RETURNING failed";
+            let failed: i64 = store::scalar(write.db(), sql, &[Value::Int(login.staff.0)])?;
+            let args = [Value::Int(now + wait_after(failed)), Value::Int(login.staff.0)];
+            write.db().exec("UPDATE login SET locked_until = $1 WHERE staff = $2", &args)?;
             Ok(((), said(login.staff, "sign_in/failed")))
         })?;
         Err(Refusal::BadPassword)
@@ -193,7 +198,8 @@ impl Desk {
             write.db().exec("DELETE FROM login WHERE staff = $1", &args[..1])?;
             write.db().exec("DELETE FROM session WHERE staff = $1", &args[..1])?;
             store::insert(write.db(), &login)?;
-            Ok(((), said(signer.staff, "open_login")))
+            // Whoever sets a password could use it, so the record says whose.
+            Ok(((), said(signer.staff, &format!("open_login/{staff}"))))
         })?;
         Ok(password)
     }
