@@ -40,13 +40,14 @@ impl<'a> Look<'a> {
         self.seq
     }
 
-    /// Streams a query.
+    /// Streams a query; anything but a SELECT is refused.
     pub fn each(
         &mut self,
         sql: &str,
         args: &[Value],
         mut on_row: impl FnMut(&dyn Row) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        only_reads(sql)?;
         self.db.each(sql, args, &mut on_row)
     }
 
@@ -57,11 +58,13 @@ impl<'a> Look<'a> {
         args: &[Value],
         read: impl Fn(&dyn Row) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
+        only_reads(sql)?;
         store::one(self.db, sql, args, read)
     }
 
     /// The value of a query that always returns a row.
     pub fn scalar<T: Field>(&mut self, sql: &str, args: &[Value]) -> Result<T, StoreError> {
+        only_reads(sql)?;
         store::scalar(self.db, sql, args)
     }
 
@@ -74,4 +77,10 @@ impl<'a> Look<'a> {
     pub fn select_one<R: Record>(&mut self, rest: &str, args: &[Value]) -> Result<Option<R>, StoreError> {
         store::select_one(self.db, rest, args)
     }
+}
+
+/// Inside a write the connection itself would not stop an `INSERT … RETURNING`.
+fn only_reads(sql: &str) -> Result<(), StoreError> {
+    let reads = ["SELECT ", "WITH "].iter().any(|word| sql.trim_start().starts_with(word));
+    if reads { Ok(()) } else { Err(StoreError::Statement(format!("这里只能查询：{sql}"))) }
 }
