@@ -149,8 +149,11 @@ impl Plan {
             text(&change.before);
             text(&change.after);
         }
+        // A number ends each list of texts, so that a line cannot move from one to the next.
         push_value(&mut bytes, &Value::Int(self.amount.get()));
+        self.notices.iter().for_each(|notice| push_value(&mut bytes, &Value::Text(notice.clone())));
         for inserts in &self.inserts {
+            push_value(&mut bytes, &Value::Int(i64::try_from(inserts.rows.len()).unwrap_or(i64::MAX)));
             push_value(&mut bytes, &Value::Text(inserts.table.name.to_owned()));
             for row in &inserts.rows {
                 row.iter().for_each(|value| push_value(&mut bytes, value));
