@@ -8,10 +8,10 @@ use base::Seq;
 use store::{Db, Field, Value};
 
 use crate::clock::Moment;
-use crate::desk::head_of;
 use crate::digest::Digest;
 use crate::refusal::Refusal;
 use crate::seal::Keys;
+use crate::stored::head_of;
 use crate::tables::AgencyId;
 
 /// The anchor file at its second path: another disk, another machine, a write-once share.

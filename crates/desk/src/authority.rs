@@ -3,9 +3,9 @@
 use base::{Fen, RegionCode};
 use store::{Field, StoreError, Value};
 
+use crate::catalogue::AnyOperation;
 use crate::codes::{Class, Post, Stage};
 use crate::look::Look;
-use crate::operation::Posts;
 use crate::refusal::Refusal;
 use crate::tables::{DelegationId, GrantId, StaffId};
 
@@ -32,10 +32,10 @@ impl Acting {
 /// The wish to sign.
 pub(crate) struct Wish<'a> {
     pub(crate) staff: StaffId,
-    pub(crate) operation_title: &'a str,
+    pub(crate) operation: &'a dyn AnyOperation,
     pub(crate) stage: Stage,
-    pub(crate) posts: &'a [Post],
     pub(crate) area: RegionCode,
+    pub(crate) amount: Fen,
     /// Everyone who has acted on the matter already.
     pub(crate) acted: &'a [StaffId],
 }
@@ -43,27 +43,55 @@ pub(crate) struct Wish<'a> {
 /// Finds a post by which the wish can be granted, or says why not.
 pub(crate) fn find(look: &mut Look<'_>, wish: &Wish<'_>) -> Result<Acting, Refusal> {
     let held = posts_held(look, wish.staff)?;
-    let mut fitting: Vec<Acting> = held
+    let posts = posts_for(look, wish.operation, wish.stage, wish.amount)?;
+    let mut fitting = held
         .into_iter()
-        .filter(|(acting, area)| wish.posts.contains(&acting.post) && wish.area.is_within(area))
+        .filter(|(acting, area)| posts.contains(&acting.post) && wish.area.is_within(area))
         .map(|(acting, _)| acting)
-        .collect();
-    if fitting.is_empty() {
-        let needed: Vec<&str> = wish.posts.iter().map(|post| post.title()).collect();
-        return Err(Refusal::NoPost {
-            operation: wish.operation_title.to_owned(),
-            stage: wish.stage,
-            needed: needed.join("、"),
-        });
+        .peekable();
+    if fitting.peek().is_none() {
+        return Err(no_post(look, wish, &posts)?);
     }
-    fitting.retain(|acting| !acting.people().any(|person| wish.acted.contains(&person)));
-    fitting.into_iter().next().ok_or(Refusal::SamePerson(wish.stage))
+    fitting
+        .find(|acting| !acting.people().any(|person| wish.acted.contains(&person)))
+        .ok_or(Refusal::SamePerson(wish.stage))
+}
+
+fn no_post(look: &mut Look<'_>, wish: &Wish<'_>, posts: &[Post]) -> Result<Refusal, StoreError> {
+    let operation = wish.operation;
+    if wish.stage == Stage::Approve
+        && let Some((tier, post)) = tier(look, operation, wish.amount)?
+    {
+        return Ok(Refusal::Tier { amount: wish.amount, tier, post });
+    }
+    let needed: Vec<&str> = posts.iter().map(|post| post.title()).collect();
+    let operation = operation.title().to_owned();
+    Ok(Refusal::NoPost { operation, stage: wish.stage, needed: needed.join("、") })
+}
+
+/// Whether someone may look at a matter: he acted on it, holds one of the operation's posts in
+/// its area, heads the agency or audits it.
+pub(crate) fn may_view(
+    look: &mut Look<'_>,
+    staff: StaffId,
+    operation: &dyn AnyOperation,
+    area: RegionCode,
+    acted: &[StaffId],
+) -> Result<bool, StoreError> {
+    let posts = operation.posts();
+    let reads = |post| {
+        matches!(post, Post::Head | Post::Auditor) || Stage::ALL.iter().any(|stage| posts.at(*stage).contains(&post))
+    };
+    let holds = |(acting, held): (Acting, RegionCode)| reads(acting.post) && area.is_within(&held);
+    Ok(acted.contains(&staff) || posts_held(look, staff)?.into_iter().any(holds))
 }
 
 /// Every post a staff member can act by today: own grants first, then lent ones.
 pub(crate) fn posts_held(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Acting, RegionCode)>, StoreError> {
+    // An end after the grant's own last day does not make it longer.
     const IN_FORCE: &str = "FROM post_grant g LEFT JOIN post_grant_end e ON e.grant_id = g.id \
-        WHERE g.agency = $1 AND g.from_date <= $3 AND COALESCE(e.to_date, g.to_date, 99991231) >= $3";
+        WHERE g.agency = $1 AND g.from_date <= $3 AND COALESCE(g.to_date, 99991231) >= $3 \
+        AND COALESCE(e.to_date, 99991231) >= $3";
     let agency = look.agency();
     let args = [Value::Int(agency.0), Value::Int(staff.0), Field::value(&look.today())];
     let mut held = Vec::new();
@@ -74,7 +102,7 @@ pub(crate) fn posts_held(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Act
     })?;
     let lent = format!(
         "SELECT g.id, g.post, g.area, d.id, d.from_staff {} AND d.to_staff = $2 \
-         AND d.from_date <= $3 AND d.to_date >= $3 ORDER BY d.id",
+         AND d.from_staff = g.staff AND d.from_date <= $3 AND d.to_date >= $3 ORDER BY d.id",
         IN_FORCE.replacen("FROM post_grant g", "FROM post_grant g JOIN delegation d ON d.grant_id = g.id", 1)
     );
     look.each(&lent, &args, |row| {
@@ -89,12 +117,11 @@ pub(crate) fn posts_held(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Act
 /// The class in force: the declared one, raised by configuration or by an approval tier.
 pub(crate) fn class_in_force(
     look: &mut Look<'_>,
-    operation: &str,
-    declared: Class,
+    operation: &dyn AnyOperation,
     amount: Fen,
 ) -> Result<Class, StoreError> {
-    let args = [Value::Int(look.agency().0), operation.into(), Field::value(&look.today())];
-    let mut class = declared;
+    let args = [Value::Int(look.agency().0), operation.name().into(), Field::value(&look.today())];
+    let mut class = operation.class();
     look.each(
         "SELECT class FROM raised_class WHERE agency = $1 AND operation = $2 AND from_date <= $3",
         &args,
@@ -112,31 +139,37 @@ pub(crate) fn class_in_force(
 /// The posts that may give a signature, with the tier of the amount for approvals.
 pub(crate) fn posts_for(
     look: &mut Look<'_>,
-    operation: &str,
-    posts: &Posts,
+    operation: &dyn AnyOperation,
     stage: Stage,
     amount: Fen,
 ) -> Result<Vec<Post>, StoreError> {
     if stage == Stage::Approve
-        && let Some(post) = tier(look, operation, amount)?
+        && let Some((_, post)) = tier(look, operation, amount)?
     {
         return Ok(vec![post]);
     }
-    Ok(posts.at(stage).to_vec())
+    Ok(operation.posts().at(stage).to_vec())
 }
 
-/// The post that the highest tier reached by the amount asks for.
-fn tier(look: &mut Look<'_>, operation: &str, amount: Fen) -> Result<Option<Post>, StoreError> {
-    let args = [Value::Int(look.agency().0), operation.into(), Field::value(&look.today()), Field::value(&amount)];
-    let mut post = None;
+/// The highest tier that the amount reaches: from which amount it holds, and the post it asks
+/// for. A tier whose post is neither the head's nor one of the operation's own approvers would
+/// lower the operation and does not count.
+fn tier(look: &mut Look<'_>, operation: &dyn AnyOperation, amount: Fen) -> Result<Option<(Fen, Post)>, StoreError> {
+    let args =
+        [Value::Int(look.agency().0), operation.name().into(), Field::value(&look.today()), Field::value(&amount)];
+    let approvers = operation.posts().approve;
+    let mut highest = None;
     look.each(
-        "SELECT post FROM approval_tier WHERE agency = $1 AND operation = $2 AND from_date <= $3 AND above <= $4 \
-         ORDER BY above, from_date",
+        "SELECT above, post FROM approval_tier WHERE agency = $1 AND operation = $2 AND from_date <= $3 \
+         AND above <= $4 ORDER BY above, from_date",
         &args,
         |row| {
-            post = Some(Post::read(row, 0)?);
+            let (above, post) = (Fen::read(row, 0)?, Post::read(row, 1)?);
+            if post == Post::Head || approvers.contains(&post) {
+                highest = Some((above, post));
+            }
             Ok(())
         },
     )?;
-    Ok(post)
+    Ok(highest)
 }

@@ -70,9 +70,13 @@ impl Catalogue {
     /// Adds an operation.
     ///
     /// # Errors
-    /// When the name is taken.
+    /// When the name is taken, or nobody could give one of the three signatures: an agency may
+    /// raise any class, and the matter would wait forever.
     pub fn add(&mut self, operation: impl Operation) -> Result<(), StoreError> {
         let name = operation.name();
+        if Stage::ALL.iter().any(|stage| operation.posts().at(*stage).is_empty()) {
+            return Err(StoreError::Unexpected(format!("operation {name} leaves a signature without a post")));
+        }
         match self.0.insert(name, Box::new(operation)) {
             None => Ok(()),
             Some(_) => Err(StoreError::Unexpected(format!("two operations are named {name}"))),

@@ -11,14 +11,15 @@ use crate::look::Look;
 use crate::plan::Plan;
 use crate::refusal::Refusal;
 
-/// Who may give which signature.
+/// Who may give which signature. All three are named whatever the class: an agency may raise it,
+/// and the checkers of an R1 operation look at its sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posts {
     /// Makers.
     pub make: &'static [Post],
-    /// Checkers; empty for R1.
+    /// Checkers.
     pub check: &'static [Post],
-    /// Approvers; empty for R1 and R2.
+    /// Approvers.
     pub approve: &'static [Post],
 }
 

@@ -60,6 +60,17 @@ pub enum Refusal {
     /// The matter is over.
     #[error("这件业务{0}，不能再签字或撤回")]
     Over(Outcome),
+    /// Only the maker takes a matter back.
+    #[error("只有经办人本人可以撤回这件业务；如果内容有误，请由复核或审批人员写明原因退回")]
+    NotMaker,
+    /// One matter of a list cannot be signed, and so none was.
+    #[error("清单中的“{title}”不能签：{why}。整张清单都没有签字，请把这一件移出清单单独办理，再签其余的")]
+    List {
+        /// Title of the matter.
+        title: String,
+        /// Why.
+        why: String,
+    },
     /// No such matter in this agency.
     #[error("没有这件业务，或者您无权查看")]
     NoMatter,
@@ -70,7 +81,7 @@ pub enum Refusal {
     #[error("业务“{0}”的输入内容无法识别：{1}")]
     BadInput(String, String),
     /// An amount needs a higher post.
-    #[error("金额 {amount} 元已达到 {tier} 元，须由“{post}”审批")]
+    #[error("金额 {amount} 元已达到 {tier} 元，须由“{post}”审批，请转交其办理")]
     Tier {
         /// The plan's amount.
         amount: base::Fen,
@@ -82,8 +93,8 @@ pub enum Refusal {
     /// A row changed under us.
     #[error("另一项业务刚刚改变了同一记录（{0}），本次没有写入任何数据，请刷新后重试")]
     Raced(String),
-    /// A real agency does not set its own date.
-    #[error("只有模拟机构可以设定业务日期")]
+    /// A real agency does not set its own date, and no date goes back.
+    #[error("只有模拟机构可以设定业务日期，并且只能向后推移，请核对机构和日期")]
     NotSimulated,
     /// Keys.
     #[error(transparent)]

@@ -1,7 +1,7 @@
 //! The desk's tables. The mutable ones are: agency head, counter, login, session, waiting.
 
 use base::{Date, Fen, RegionCode, Seq};
-use store::{Record, Schema, Trigger};
+use store::{Record, Schema};
 
 use crate::codes::{Class, Outcome, Post, Stage};
 use crate::digest::Digest;
@@ -380,16 +380,6 @@ pub fn schema() -> Schema {
             Sample::table(),
             Audit::table(),
         ],
-        triggers: vec![Trigger {
-            name: "post_grant_compatible",
-            table: "post_grant",
-            refuse_when: "EXISTS (SELECT 1 FROM post_grant g \
-                 JOIN post_conflict c ON c.one = g.post AND c.other = NEW.post \
-                 LEFT JOIN post_grant_end e ON e.grant_id = g.id \
-                 WHERE g.staff = NEW.staff \
-                 AND g.from_date <= COALESCE(NEW.to_date, 99991231) \
-                 AND COALESCE(e.to_date, g.to_date, 99991231) >= NEW.from_date)",
-            message: "业务、财务、数据管理、稽核岗位不得由同一人同时担任，请先终止其原岗位或改派他人",
-        }],
+        triggers: crate::post_rules::triggers(),
     }
 }

@@ -24,7 +24,13 @@ pub(crate) struct Write<'a> {
     previous: Digest,
     next_id: i64,
     now: Moment,
-    rows: BTreeMap<&'static str, Inserts>,
+    rows: BTreeMap<&'static str, Held>,
+}
+
+/// Rows of one table, kept for the digest; the first `sent` of them are in the database already.
+struct Held {
+    inserts: Inserts,
+    sent: usize,
 }
 
 /// Runs one write in one transaction. `work` returns its result and what the audit link says.
@@ -96,8 +102,8 @@ impl<'a> Write<'a> {
 
     fn add(&mut self, table: Table, columns: &'static [&'static str], mut rows: Vec<Vec<Value>>) {
         let name = table.name;
-        let entry = self.rows.entry(name).or_insert_with(|| Inserts { table, columns, rows: Vec::new() });
-        entry.rows.append(&mut rows);
+        let new = || Held { inserts: Inserts { table, columns, rows: Vec::new() }, sent: 0 };
+        self.rows.entry(name).or_insert_with(new).inserts.rows.append(&mut rows);
     }
 
     /// Applies a plan whose signatures suffice: provisional ids become numbers, mutable rows are
@@ -159,18 +165,33 @@ impl<'a> Write<'a> {
         }
     }
 
+    /// Inserts the rows collected so far, for a further plan of this write to see.
+    pub(crate) fn flush(&mut self) -> Result<(), Refusal> {
+        for Held { inserts, sent } in self.rows.values_mut() {
+            let mut new = inserts.rows.get(*sent..).unwrap_or_default().to_vec();
+            *sent = inserts.rows.len();
+            sort_by_key(&inserts.table, inserts.columns, &mut new);
+            insert_rows(self.db, &inserts.table, inserts.columns, (self.agency, self.seq), new)?;
+        }
+        Ok(())
+    }
+
     /// Inserts the collected rows, the audit link and the new head.
-    pub(crate) fn finish(self, said: &Said) -> Result<(), Refusal> {
+    pub(crate) fn finish(mut self, said: &Said) -> Result<(), Refusal> {
+        if self.rows.values().any(|held| held.sent > 0) {
+            self.flush()?;
+        }
         let Write { db, agency, seq, previous, next_id, now, rows } = self;
         let mut digests = RowDigests::default();
-        for (name, inserts) in rows {
+        for (name, Held { inserts, sent }) in rows {
             let Inserts { table, columns, mut rows } = inserts;
             sort_by_key(&table, columns, &mut rows);
-            let covered = table.by_agency && !table.mutable;
-            if covered {
+            if table.by_agency && !table.mutable {
                 rows.iter().for_each(|row| digests.add(name, row));
             }
-            insert_rows(db, &table, columns, (agency, seq), rows)?;
+            if sent == 0 {
+                insert_rows(db, &table, columns, (agency, seq), rows)?;
+            }
         }
         let audit = link(
             agency,

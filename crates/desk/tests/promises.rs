@@ -6,4 +6,6 @@ extern crate shebao_desk as desk;
 
 mod common;
 
+mod authority;
 mod contract;
+mod same_person;

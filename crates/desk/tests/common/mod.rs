@@ -12,6 +12,7 @@ use desk::{
 };
 use serde::Serialize;
 use serde_json::Value as Json;
+use store::testing::{NO_POSTGRES, PgServer};
 use store::{Db, Location, Value};
 use tempfile::TempDir;
 
@@ -74,11 +75,20 @@ pub fn for_each_engine_tampered(test: impl Fn(&mut Bench)) {
 type MakeDatabase = fn(&TempDir) -> Location;
 
 fn engines() -> Vec<MakeDatabase> {
-    vec![sqlite]
+    let mut engines: Vec<MakeDatabase> = vec![sqlite];
+    match PgServer::shared() {
+        Some(_) => engines.push(postgres),
+        None => println!("{NO_POSTGRES}"),
+    }
+    engines
 }
 
 fn sqlite(folder: &TempDir) -> Location {
     Location::Sqlite(folder.path().join("office.db"))
+}
+
+fn postgres(_: &TempDir) -> Location {
+    PgServer::shared().unwrap().create_database()
 }
 
 pub fn catalogue() -> Catalogue {
