@@ -77,6 +77,10 @@ pub trait Db: Send {
     /// Undoes the transaction.
     fn rollback(&mut self) -> Result<(), StoreError>;
 
+    /// Prepares a statement without running it and returns the number of its arguments: for the
+    /// test that every statement of the program is valid on both engines.
+    fn prepare(&mut self, sql: &str) -> Result<usize, StoreError>;
+
     /// Runs several statements without arguments: DDL.
     fn script(&mut self, sql: &str) -> Result<(), StoreError>;
 }

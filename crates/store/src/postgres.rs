@@ -8,7 +8,7 @@
 
 use std::{collections::HashMap, error::Error as _, io::Write as _, str::FromStr as _, time::Duration};
 
-use postgres::{Client, Config, NoTls, Statement, fallible_iterator::FallibleIterator as _, types::Type};
+use postgres::{Client, Config, CopyInWriter, NoTls, Statement, fallible_iterator::FallibleIterator as _, types::Type};
 
 use crate::{
     Begin, Db, Engine, OnConflict, Row, StoreError, Value,
@@ -190,16 +190,25 @@ impl PostgresDb {
             postgres_value::put_row(&mut buffer, &types, &row)?;
             if buffer.len() >= COPY_CHUNK {
                 if writer.write_all(&buffer).is_err() {
-                    return writer.finish().map_err(|error| postgres_error(&error, &sql));
+                    return Err(why_closed(writer, &sql));
                 }
                 buffer.clear();
             }
         }
         buffer.extend_from_slice(postgres_value::COPY_END);
-        // When the server has refused a row, writing fails with "closed"; its reason comes with
-        // the end.
-        let _ = writer.write_all(&buffer);
+        if writer.write_all(&buffer).is_err() {
+            return Err(why_closed(writer, &sql));
+        }
         writer.finish().map_err(|error| postgres_error(&error, &sql))
+    }
+}
+
+/// When the server has refused a row, further writing only says "closed"; the reason comes with
+/// the end.
+fn why_closed(writer: CopyInWriter<'_>, sql: &str) -> StoreError {
+    match writer.finish() {
+        Err(error) => postgres_error(&error, sql),
+        Ok(_) => StoreError::Lost("批量写入中断".into()),
     }
 }
 
@@ -278,6 +287,12 @@ impl Db for PostgresDb {
         }
         self.state.end();
         self.batch("ROLLBACK")
+    }
+
+    fn prepare(&mut self, sql: &str) -> Result<usize, StoreError> {
+        self.state.check()?;
+        let result = self.prepared(sql).map(|statement| statement.params().len());
+        self.state.after(result)
     }
 
     fn script(&mut self, sql: &str) -> Result<(), StoreError> {

@@ -53,6 +53,7 @@ impl SqliteDb {
     }
 
     fn with_flags(path: &Path, flags: OpenFlags) -> Result<SqliteDb, StoreError> {
+        create_private(path, flags)?;
         let open = || -> rusqlite::Result<Connection> {
             let connection = Connection::open_with_flags(path, flags)?;
             connection.busy_timeout(WAIT)?;
@@ -195,6 +196,13 @@ impl Db for SqliteDb {
         result.map(|_| ())
     }
 
+    fn prepare(&mut self, sql: &str) -> Result<usize, StoreError> {
+        self.state.check()?;
+        let prepared = self.connection.prepare_cached(&numbered(sql)).map_err(|error| sqlite_error(error, sql));
+        let result = prepared.map(|statement| statement.parameter_count());
+        self.state.after(result)
+    }
+
     fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         self.state.check()?;
         let result = self.connection.execute_batch(sql).map_err(|error| sqlite_error(error, sql));
@@ -243,6 +251,20 @@ impl ToSql for Value {
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
         }))
     }
+}
+
+/// A new file is for its owner's eyes only: it will hold ID numbers and bank cards. SQLite gives
+/// the log beside it the same rights.
+fn create_private(path: &Path, flags: OpenFlags) -> Result<(), StoreError> {
+    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) || path.exists() {
+        return Ok(());
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let created = options.open(path).map(drop);
+    created.map_err(|error| StoreError::Lost(format!("无法建立 {}：{error}", path.display())))
 }
 
 fn stream(

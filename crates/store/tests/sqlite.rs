@@ -87,3 +87,16 @@ fn a_full_disk_is_told_and_goes_on_when_there_is_space_again() {
     db.script("PRAGMA max_page_count = 1000000").unwrap();
     assert_eq!(db.bulk_insert("counter", &columns, store::OnConflict::Fail, &mut rows()).unwrap(), 20_000);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mut db = fresh(&folder);
+    db.exec("INSERT INTO counter VALUES ('a', 1, 'open')", &[]).unwrap();
+    for name in ["books.db", "books.db-wal"] {
+        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name}");
+    }
+}

@@ -31,7 +31,8 @@ impl PgServer {
     /// When it is installed and does not start: a test must not be left out silently.
     pub fn start() -> Option<PgServer> {
         let binaries = find_binaries()?;
-        match PgServer::start_from(&binaries) {
+        // A second attempt, should somebody take the free port before the server does.
+        match PgServer::start_from(&binaries).or_else(|_| PgServer::start_from(&binaries)) {
             Ok(server) => Some(server),
             Err(error) => panic!("PostgreSQL in {} does not start: {error}", binaries.display()),
         }

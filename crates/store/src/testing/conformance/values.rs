@@ -134,6 +134,8 @@ fn arguments_by_number(location: &Location) {
     let sql = "SELECT name FROM counter WHERE value IN ($11, $10, $2, $3, $4, $5, $6, $7, $8, $9) \
                AND value > $1 AND value < $11 + $11";
     assert_eq!(texts(db.as_mut(), sql, &many), ["a"]);
+    assert_eq!(db.prepare(sql).unwrap(), 11);
+    assert!(matches!(db.prepare("SELECT nothing FROM counter"), Err(StoreError::Statement(_))));
 }
 
 fn a_wrong_number_of_arguments(location: &Location) {
