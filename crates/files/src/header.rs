@@ -23,8 +23,8 @@ pub(crate) fn find(profile: &Profile, table: &RawTable) -> Option<Header> {
     let mut best: Option<(usize, Header)> = None;
     // Single rows first, and only strictly more counts: a title above the header is no header.
     for height in 1..=2 {
-        for first in 0..table.rows.len().min(limits::HEADER_SEARCH_ROWS) {
-            let Some(rows) = table.rows.get(first..first + height) else { continue };
+        let searched = &table.rows[..table.rows.len().min(limits::HEADER_SEARCH_ROWS)];
+        for (first, rows) in searched.windows(height).enumerate() {
             let (matched, header) = try_rows(profile, rows, first);
             if matched > best.as_ref().map_or(0, |(most, _)| *most) {
                 best = Some((matched, header));

@@ -158,8 +158,22 @@ fn a_shared_strings_bomb_ends_the_child_and_not_the_reader() {
     let book = lying_about_size(book, "xl/sharedStrings.xml", 1000);
     let dir = tempfile::tempdir().unwrap();
     let error = reader().read(&write(dir.path(), "弹.xlsx", book)).unwrap_err().to_string();
-    println!("{error}");
     assert!(["已损坏", "内存超过上限", "异常"].iter().any(|word| error.contains(word)), "{error}");
+}
+
+#[test]
+fn a_million_styles_are_refused_unread() {
+    let styles: String = (0..900_000).map(|i| format!("<xf numFmtId=\"{i}\"/>")).collect();
+    refused(
+        "式.xlsx",
+        zipped(&[("xl/workbook.xml".into(), vec![]), ("xl/styles.xml".into(), styles.into())]),
+        "样式过多",
+    );
+}
+
+#[test]
+fn a_page_that_needs_more_memory_than_the_child_may_have_ends_the_child_only() {
+    refused("页.xls", format!("<html><table>{}", "<tr><td>1<td>2".repeat(1_700_000)), "内存超过上限");
 }
 
 #[test]

@@ -31,6 +31,14 @@ fn title_rows_and_notes_around_the_table_are_no_data() {
 }
 
 #[test]
+fn the_header_is_looked_for_just_so_far() {
+    let below = |rows: usize| format!("{}{TAX_HEADER}\n{}", "说明,无\n".repeat(rows), line("T1", 1, "100"));
+    let limit = shebao_files::limits::HEADER_SEARCH_ROWS;
+    assert_eq!(import("tax_detail", &below(limit - 1)).records.len(), 1);
+    assert_eq!(import("tax_detail", &below(limit)).header_line, None);
+}
+
+#[test]
 fn a_two_row_header_is_joined() {
     let text = format!(
         "待遇明细表,,,,,,,,\n个人编号,证件号码,姓名,待遇开始年月,基础养老金,,,个人账户养老金,银行账号\n,,,,中央,省级,市级,,\n1,{},张三,201801,88,5,2,12.34,6222000000001234\n",
