@@ -11,6 +11,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub(crate) use add_staff::agency_area;
 pub use add_staff::{AddStaff, AddStaffInput, PostWish};
 pub use people::{PersonNow, current_person, fund_of, region_exists};
 pub use register::{Register, RegisterInput};

@@ -1,9 +1,9 @@
 //! Awards with their versions, deaths and settlements, recoveries.
 
-use base::{Date, Fen, Level, Month, RegionCode};
+use base::{ByLevel, Date, Fen, Level, Month, RegionCode};
 use desk::MatterId;
 
-use super::payment::RunId;
+use super::payment::{DueKind, RunId};
 use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
 
 store::row_id! {
@@ -199,6 +199,16 @@ store::table! {
         award: Option<AwardId>,
         /// Heirs' account.
         payee: Option<IdentifierId>,
+        /// Months up to the death that were not paid, by payer.
+        owed_central: Fen,
+        /// …
+        owed_province: Fen,
+        /// …
+        owed_city: Fen,
+        /// …
+        owed_county: Fen,
+        /// …
+        owed_account: Fen,
         /// Balance of the personal account paid out.
         balance: Fen,
         /// Funeral grant by level.
@@ -209,8 +219,16 @@ store::table! {
         funeral_city: Fen,
         /// …
         funeral_county: Fen,
-        /// Paid after the month of death: set off here.
-        overpaid: Fen,
+        /// Paid for months after the death and set off here, by payer: never more than is owed.
+        overpaid_central: Fen,
+        /// …
+        overpaid_province: Fen,
+        /// …
+        overpaid_city: Fen,
+        /// …
+        overpaid_county: Fen,
+        /// …
+        overpaid_account: Fen,
         /// What goes to the heirs; zero when the set-off takes all.
         net: Fen,
         /// The matter.
@@ -244,5 +262,35 @@ store::table! {
         account: Fen,
         /// The matter.
         matter: MatterId,
+    }
+}
+
+impl ComponentKind {
+    /// The stored word for a part that the rules name.
+    pub const fn of(kind: schemes::resident::ComponentKind) -> ComponentKind {
+        match kind {
+            schemes::resident::ComponentKind::Base => ComponentKind::Base,
+            schemes::resident::ComponentKind::LongSupplement => ComponentKind::LongSupplement,
+            schemes::resident::ComponentKind::AgeSupplement => ComponentKind::AgeSupplement,
+            schemes::resident::ComponentKind::Account => ComponentKind::Account,
+        }
+    }
+}
+
+impl Settlement {
+    /// What a run raises for the heirs: kind, amounts by level, account part. The set-off is
+    /// negative.
+    pub fn dues(&self) -> [(DueKind, ByLevel, Fen); 4] {
+        let owed = ByLevel::new([self.owed_central, self.owed_province, self.owed_city, self.owed_county]);
+        let funeral =
+            ByLevel::new([self.funeral_central, self.funeral_province, self.funeral_city, self.funeral_county]);
+        let set_off =
+            [self.overpaid_central, self.overpaid_province, self.overpaid_city, self.overpaid_county].map(|fen| -fen);
+        [
+            (DueKind::Arrears, owed, self.owed_account),
+            (DueKind::Balance, ByLevel::ZERO, self.balance),
+            (DueKind::Funeral, funeral, Fen::ZERO),
+            (DueKind::SetOff, ByLevel::new(set_off), -self.overpaid_account),
+        ]
     }
 }

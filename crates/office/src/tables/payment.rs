@@ -65,6 +65,8 @@ store::codes! {
         Balance = "balance" "个人账户一次性支付",
         /// Funeral grant.
         Funeral = "funeral" "丧葬补助金",
+        /// Negative: overpaid months set off against what heirs are owed.
+        SetOff = "set_off" "抵扣多发",
     }
 }
 
@@ -192,8 +194,8 @@ store::table! {
         attempt: i64,
         /// Who.
         person: PersonId,
-        /// Account; `None` is withheld until there is one.
-        payee: Option<IdentifierId>,
+        /// Account. Dues without one have no disbursement until the account is mended.
+        payee: IdentifierId,
         /// Village.
         region: RegionCode,
         /// The sum of the dues.

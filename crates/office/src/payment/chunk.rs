@@ -1,0 +1,269 @@
+//! One chunk of a run: from versions to dues and disbursements. Pure.
+
+use std::collections::HashMap;
+
+use base::{ByLevel, Fen, Level, Month};
+use desk::{FieldError, Plan};
+use schemes::resident::{AwardFacts, ChangeReason, assess_in, next_change};
+use store::Value;
+
+use crate::benefits::{Recorded, effective, next_version};
+use crate::payment::context::RunContext;
+use crate::tables::{
+    AwardComponent, AwardId, AwardState, AwardVersion, Cause, ComponentKind, Disbursement, Due, DueId, DueKind,
+    Settlement,
+};
+
+/// What is read for a chunk, in the order of awards.
+pub(crate) struct ChunkFacts {
+    /// All versions of the chunk's awards that count.
+    pub(crate) versions: Vec<Recorded>,
+    /// The highest number given to an award where it is not the last version's: a run that was
+    /// abandoned took it.
+    pub(crate) highest: HashMap<AwardId, i64>,
+    /// Frozen facts of the awards that must be rated, as JSON.
+    pub(crate) facts: HashMap<AwardId, String>,
+    /// Settlements that are due.
+    pub(crate) settlements: HashMap<AwardId, Settlement>,
+    /// Lines of the batch before this chunk.
+    pub(crate) lines_before: i64,
+}
+
+/// Sums of a chunk.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ChunkSums {
+    pub(crate) dues: i64,
+    pub(crate) disbursements: i64,
+    pub(crate) amount: Fen,
+}
+
+/// Rows of a chunk under way.
+pub(crate) struct Chunk<'a> {
+    context: &'a RunContext,
+    facts: &'a ChunkFacts,
+    plan: Plan,
+    dues: Vec<Due>,
+    disbursements: Vec<Disbursement>,
+    versions: Vec<AwardVersion>,
+    components: Vec<AwardComponent>,
+}
+
+/// The rows of a chunk, added to `plan`, with their sums and the digest over their content.
+pub(crate) fn plan_chunk(
+    context: &RunContext,
+    facts: &ChunkFacts,
+    plan: Plan,
+) -> Result<(Plan, ChunkSums, desk::Digest), FieldError> {
+    let mut chunk = Chunk {
+        context,
+        facts,
+        plan,
+        dues: Vec::with_capacity(facts.versions.len()),
+        disbursements: Vec::with_capacity(facts.versions.len()),
+        versions: Vec::new(),
+        components: Vec::new(),
+    };
+    for versions in facts.versions.chunk_by(|a, b| a.version.award == b.version.award) {
+        chunk.award(versions)?;
+    }
+    let sums = chunk.sums();
+    let digest = chunk.digest();
+    let Chunk { mut plan, dues, disbursements, versions, components, .. } = chunk;
+    plan.insert_all(dues);
+    plan.insert_all(disbursements);
+    plan.insert_all(versions);
+    plan.insert_all(components);
+    Ok((plan, sums, digest))
+}
+
+impl Chunk<'_> {
+    fn award(&mut self, versions: &[Recorded]) -> Result<(), FieldError> {
+        let month = self.context.run.month;
+        let Some(now) = effective(versions, month, self.context.run.pinned) else { return Ok(()) };
+        let first = self.dues.len();
+        match now.version.state {
+            AwardState::Live => {
+                self.arrears(versions)?;
+                let current = self.rated(&now.version)?;
+                self.due(&current, month, DueKind::Regular, current.by_level(), current.account);
+            }
+            AwardState::Settling => self.settlement(&now.version),
+            AwardState::Suspended | AwardState::Stopped => {}
+        }
+        self.disburse(&now.version, first);
+        Ok(())
+    }
+
+    /// The version, or the one that replaces it from this month on because age, law or account
+    /// changed it.
+    fn rated(&mut self, version: &AwardVersion) -> Result<AwardVersion, FieldError> {
+        let month = self.context.run.month;
+        if version.changes_in.is_none_or(|change| change > month) {
+            return Ok(version.clone());
+        }
+        let facts = self.award_facts(version.award)?;
+        let assessed = assess_in(&facts, month, &self.context.book).map_err(|e| fault(version.award, &e))?;
+        let next = next_change(&facts, month, &self.context.book).map_err(|e| fault(version.award, &e))?;
+        let before = next_change(&facts, month.previous(), &self.context.book).map_err(|e| fault(version.award, &e))?;
+        let highest = self.facts.highest.get(&version.award).copied().unwrap_or(version.n);
+        let mut rated = next_version(version, highest, cause_of(before.map(|(_, reason)| reason)), month);
+        rated.set_amounts(assessed.components.by_level(), assessed.components.account);
+        rated.changes_in = next.map(|(month, _)| month);
+        rated.law_version.clone_from(&self.context.run.law_version);
+        rated.run = Some(self.context.run.id);
+        self.components.extend(assessed.components.rows().zip(1..).map(|(part, line)| AwardComponent {
+            award: version.award,
+            n: rated.n,
+            line,
+            kind: ComponentKind::of(part.kind),
+            level: part.level,
+            amount: part.fen,
+        }));
+        self.versions.push(rated.clone());
+        Ok(rated)
+    }
+
+    /// Earlier months that are owed now and were not known to be owed when the last run was
+    /// pinned: late claims and resumptions.
+    fn arrears(&mut self, versions: &[Recorded]) -> Result<(), FieldError> {
+        let RunContext { run, last_pin, .. } = self.context;
+        let news = versions.iter().filter(|v| v.recorded > *last_pin && v.version.cause != Cause::TakenOn);
+        let Some(earliest) = news.map(|v| v.version.from_month).min() else { return Ok(()) };
+        let mut month = earliest;
+        while month < run.month {
+            let then = effective(versions, month, run.pinned);
+            let owed = then.filter(|v| v.version.state == AwardState::Live);
+            let was_owed = effective(versions, month, *last_pin).is_some_and(|v| v.version.state == AwardState::Live);
+            if let (Some(owed), false) = (owed, was_owed) {
+                let (by_level, account) = self.amounts_in(&owed.version, month)?;
+                self.due(&owed.version, month, DueKind::Arrears, by_level, account);
+            }
+            month = month.next();
+        }
+        Ok(())
+    }
+
+    /// What an award pays in an earlier month. For months before it was taken on the amount is
+    /// that of the version: the old system's.
+    fn amounts_in(&self, version: &AwardVersion, month: Month) -> Result<(ByLevel, Fen), FieldError> {
+        let facts = self.award_facts(version.award)?;
+        if month < facts.known_from() {
+            return Ok((version.by_level(), version.account));
+        }
+        let assessed = assess_in(&facts, month, &self.context.book).map_err(|e| fault(version.award, &e))?;
+        Ok((assessed.components.by_level(), assessed.components.account))
+    }
+
+    fn award_facts(&self, award: AwardId) -> Result<AwardFacts, FieldError> {
+        let text = self.facts.facts.get(&award).map(String::as_str).unwrap_or_default();
+        serde_json::from_str(text).map_err(|e| fault(award, &e))
+    }
+
+    /// What heirs are owed, in the first run that sees the settlement.
+    fn settlement(&mut self, version: &AwardVersion) {
+        let Some(settlement) = self.facts.settlements.get(&version.award) else { return };
+        let month = self.context.run.month;
+        for (kind, by_level, account) in settlement.dues() {
+            self.due(version, month, kind, by_level, account);
+        }
+    }
+
+    fn due(&mut self, version: &AwardVersion, for_month: Month, kind: DueKind, by_level: ByLevel, account: Fen) {
+        let amount = by_level.total() + account;
+        if by_level == ByLevel::ZERO && account.is_zero() {
+            return;
+        }
+        let id: DueId = self.plan.new_id();
+        self.dues.push(Due {
+            id,
+            run: self.context.run.id,
+            award: version.award,
+            version: version.n,
+            person: version.person,
+            region: version.region,
+            for_month,
+            kind,
+            central: by_level[Level::Central],
+            province: by_level[Level::Province],
+            city: by_level[Level::City],
+            county: by_level[Level::County],
+            account,
+            amount,
+        });
+    }
+
+    /// One disbursement for the dues from `first` on. Without an account nothing is sent: the
+    /// dues stand, and are sent when the account is mended.
+    fn disburse(&mut self, version: &AwardVersion, first: usize) {
+        let amount: Fen = self.dues[first..].iter().map(|due| due.amount).sum();
+        let (Some(payee), true) = (version.payee, amount > Fen::ZERO) else { return };
+        let sent = i64::try_from(self.disbursements.len()).unwrap_or(i64::MAX);
+        self.disbursements.push(Disbursement {
+            batch: self.context.run.batch,
+            line: self.facts.lines_before + sent + 1,
+            run: self.context.run.id,
+            award: version.award,
+            attempt: 1,
+            person: version.person,
+            payee,
+            region: version.region,
+            amount,
+        });
+    }
+
+    fn sums(&self) -> ChunkSums {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        ChunkSums {
+            dues: count(self.dues.len()),
+            disbursements: count(self.disbursements.len()),
+            amount: self.disbursements.iter().map(|d| d.amount).sum(),
+        }
+    }
+
+    /// Over what is owed to whom for which month, and what is sent: equal for equal results, be
+    /// the run killed and resumed or not.
+    fn digest(&self) -> desk::Digest {
+        let mut bytes = Vec::with_capacity((self.dues.len() + self.disbursements.len()) * 80);
+        let mut number = |n: i64| bytes.extend_from_slice(&n.to_le_bytes());
+        for due in &self.dues {
+            number(due.award.0);
+            number(due.for_month.number());
+            number(due.kind as i64);
+            [due.central, due.province, due.city, due.county, due.account].iter().for_each(|fen| number(fen.get()));
+        }
+        for sent in &self.disbursements {
+            [sent.line, sent.award.0, sent.payee.0, sent.amount.get()].into_iter().for_each(&mut number);
+        }
+        desk::Digest::of(&bytes)
+    }
+}
+
+fn cause_of(reason: Option<ChangeReason>) -> Cause {
+    match reason {
+        Some(ChangeReason::Age) => Cause::Age,
+        Some(ChangeReason::AccountExhausted) => Cause::Exhausted,
+        Some(ChangeReason::Law) | None => Cause::Law,
+    }
+}
+
+fn fault(award: AwardId, error: &dyn std::fmt::Display) -> FieldError {
+    FieldError::whole(format!("待遇 {award} 无法计算：{error}"), "请核对该人员的核定信息和政策参数后重新计算")
+}
+
+/// The awards of a chunk whose frozen facts are needed: those that change this month, and those
+/// that may be owed arrears.
+pub(crate) fn need_facts(context: &RunContext, versions: &[Recorded]) -> Vec<Value> {
+    let month = context.run.month;
+    versions
+        .chunk_by(|a, b| a.version.award == b.version.award)
+        .filter(|group| {
+            let news = |v: &&Recorded| v.recorded > context.last_pin && v.version.cause != Cause::TakenOn;
+            effective(group, month, context.run.pinned).is_some_and(|now| {
+                now.version.state == AwardState::Live
+                    && (now.version.changes_in.is_some_and(|change| change <= month)
+                        || group.iter().any(|v| news(&v) && v.version.from_month < month))
+            })
+        })
+        .filter_map(|group| group.first().map(|v| Value::Int(v.version.award.0)))
+        .collect()
+}

@@ -1,0 +1,223 @@
+//! Computing a run: chunk after chunk, each one transaction, until all awards are through.
+//!
+//! A killed run resumes where its last chunk ended, because a chunk's rows and its mark are one
+//! transaction; two processes that compute one run take turns at chunks.
+
+use std::collections::HashMap;
+
+use base::Fen;
+use desk::{Digest, Look, Plan, Refusal, Signer, Unplanned};
+use store::{Field, Value};
+
+use crate::benefits::versions_between;
+use crate::environment::Environment;
+use crate::open::Office;
+use crate::payment::chunk::{ChunkFacts, need_facts, plan_chunk};
+use crate::payment::context::{RunContext, need_state};
+use crate::registry::agency_area;
+use crate::tables::{AwardId, Run, RunChunk, RunId, RunState, Settlement};
+
+/// Awards in a chunk (decision 7: at most 20 k rows each of dues and disbursements).
+pub const CHUNK_AWARDS: i64 = 20_000;
+/// Parameters in one IN list.
+const IN_LIST: usize = 500;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Chunks written.
+    pub chunks: i64,
+    /// Disbursements written.
+    pub people: i64,
+    /// Their sum.
+    pub amount: Fen,
+    /// Whether all awards are through and totals stand.
+    pub finished: bool,
+}
+
+impl Office {
+    /// Computes a run that was opened, or goes on with one that was interrupted, until its totals
+    /// stand. `on_chunk` is told after every chunk. Doing it again changes nothing.
+    pub fn compute_run(
+        &mut self,
+        signer: Signer,
+        run: RunId,
+        mut on_chunk: impl FnMut(Progress),
+    ) -> Result<Progress, Refusal> {
+        loop {
+            let progress = self.compute_chunk(signer, run)?;
+            on_chunk(progress);
+            if progress.finished {
+                return Ok(progress);
+            }
+        }
+    }
+
+    /// Writes the next chunk of a run, or its totals when no award is left.
+    pub fn compute_chunk(&mut self, signer: Signer, run: RunId) -> Result<Progress, Refusal> {
+        let environment = self.environment().clone();
+        let found = self.look(signer.agency(), |look| super::context::run_of(look, run).map_err(refused))?;
+        if matches!(found.state, RunState::Totalled | RunState::Checked) || found.state.counts() {
+            let (chunks, people, amount) = (found.chunks, found.people, found.amount);
+            return Ok(Progress { chunks, people, amount, finished: true });
+        }
+        let mut progress = None;
+        let (desk, db) = self.parts();
+        desk.continue_under(db, signer, found.matter, "run/chunk", |look| {
+            let (plan, reached) = next_step(look, &environment, run).map_err(refused)?;
+            progress = Some(reached);
+            Ok(plan)
+        })?;
+        progress.ok_or(Refusal::NoMatter)
+    }
+}
+
+fn refused(error: Unplanned) -> Refusal {
+    match error {
+        Unplanned::Fields(errors) => Refusal::Fields(errors),
+        Unplanned::Failed(refusal) => refusal,
+    }
+}
+
+fn next_step(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Result<(Plan, Progress), Unplanned> {
+    let context = RunContext::read(look, environment, run)?;
+    need_state(&context.run, &[RunState::Draft, RunState::Computing], "计算")?;
+    let done = look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.0)])?;
+    let after = done.last().map_or(AwardId(0), |chunk| chunk.last_award);
+    let last = look.scalar::<Option<i64>>(
+        "SELECT MAX(id) FROM (SELECT id FROM award WHERE agency = $1 AND id > $2 ORDER BY id LIMIT $3) next_awards",
+        &[Value::Int(look.agency().0), Value::Int(after.0), Value::Int(CHUNK_AWARDS)],
+    )?;
+    let area = agency_area(look)?;
+    let plan = Plan::new(format!("{} 养老金发放计算", context.run.month), area);
+    match last {
+        Some(last) => chunk_step(look, &context, plan, &done, (after, AwardId(last))),
+        None => Ok(totals_step(&context.run, plan, &done)),
+    }
+}
+
+fn chunk_step(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    plan: Plan,
+    done: &[RunChunk],
+    range: (AwardId, AwardId),
+) -> Result<(Plan, Progress), Unplanned> {
+    let facts = read_chunk(look, context, range, done.iter().map(|chunk| chunk.disbursements).sum())?;
+    let (mut plan, sums, digest) = plan_chunk(context, &facts, plan)?;
+    let chunk = i64::try_from(done.len()).unwrap_or(i64::MAX) + 1;
+    plan.insert(&RunChunk {
+        run: context.run.id,
+        chunk,
+        first_award: range.0,
+        last_award: range.1,
+        dues: sums.dues,
+        disbursements: sums.disbursements,
+        amount: sums.amount,
+        digest,
+    });
+    if context.run.state == RunState::Draft {
+        plan.set::<Run>(&key(&context.run), &[("state", RunState::Computing.value())]);
+    }
+    let people = done.iter().map(|c| c.disbursements).sum::<i64>() + sums.disbursements;
+    let amount = done.iter().map(|c| c.amount).sum::<Fen>() + sums.amount;
+    Ok((plan, Progress { chunks: chunk, people, amount, finished: false }))
+}
+
+fn totals_step(run: &Run, mut plan: Plan, done: &[RunChunk]) -> (Plan, Progress) {
+    let people: i64 = done.iter().map(|chunk| chunk.disbursements).sum();
+    let amount: Fen = done.iter().map(|chunk| chunk.amount).sum();
+    let chunks = i64::try_from(done.len()).unwrap_or(i64::MAX);
+    let set = [
+        ("state", RunState::Totalled.value()),
+        ("chunks", Value::Int(chunks)),
+        ("people", Value::Int(people)),
+        ("amount", amount.value()),
+        ("digest", run_digest(done).value()),
+    ];
+    plan.set::<Run>(&key(run), &set);
+    (plan, Progress { chunks, people, amount, finished: true })
+}
+
+/// The digest over a run's chunks.
+pub(crate) fn run_digest(chunks: &[RunChunk]) -> Digest {
+    let parts: Vec<&[u8]> = chunks.iter().map(|chunk| chunk.digest.as_str().as_bytes()).collect();
+    Digest::of_parts(&parts)
+}
+
+fn key(run: &Run) -> [(&'static str, Value); 2] {
+    [("id", Value::Int(run.id.0)), ("state", run.state.value())]
+}
+
+fn read_chunk(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    range: (AwardId, AwardId),
+    lines_before: i64,
+) -> Result<ChunkFacts, Unplanned> {
+    let versions = versions_between(look, range, context.run.pinned, &context.approved)?;
+    let wanted = need_facts(context, &versions);
+    Ok(ChunkFacts {
+        highest: highest_numbers(look, range)?,
+        facts: frozen_facts(look, range, &wanted)?,
+        settlements: settlements(look, context, range)?,
+        versions,
+        lines_before,
+    })
+}
+
+/// The highest version numbers of awards that have a version of a run that does not count.
+fn highest_numbers(
+    look: &mut Look<'_>,
+    (after, through): (AwardId, AwardId),
+) -> Result<HashMap<AwardId, i64>, Unplanned> {
+    let sql = "SELECT award, MAX(n) FROM award_version WHERE agency = $1 AND award > $2 AND award <= $3 \
+               AND run IS NOT NULL GROUP BY award";
+    let args = [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0)];
+    let mut highest = HashMap::new();
+    look.each(sql, &args, |row| {
+        highest.insert(AwardId::read(row, 0)?, row.int(1)?);
+        Ok(())
+    })?;
+    Ok(highest)
+}
+
+fn frozen_facts(
+    look: &mut Look<'_>,
+    (after, through): (AwardId, AwardId),
+    wanted: &[Value],
+) -> Result<HashMap<AwardId, String>, Unplanned> {
+    let mut facts = HashMap::with_capacity(wanted.len());
+    let mut keep = |row: &dyn store::Row| {
+        facts.insert(AwardId::read(row, 0)?, row.text(1)?.to_owned());
+        Ok(())
+    };
+    if wanted.len() > IN_LIST * 4 {
+        let args = [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0)];
+        look.each("SELECT id, facts FROM award WHERE agency = $1 AND id > $2 AND id <= $3", &args, &mut keep)?;
+        return Ok(facts);
+    }
+    for part in wanted.chunks(IN_LIST) {
+        let places: Vec<String> = (1..=part.len()).map(|n| format!("${n}")).collect();
+        look.each(&format!("SELECT id, facts FROM award WHERE id IN ({})", places.join(", ")), part, &mut keep)?;
+    }
+    Ok(facts)
+}
+
+/// Settlements that were recorded since the run before was pinned.
+fn settlements(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    (after, through): (AwardId, AwardId),
+) -> Result<HashMap<AwardId, Settlement>, Unplanned> {
+    let args = [
+        Value::Int(look.agency().0),
+        Value::Int(after.0),
+        Value::Int(through.0),
+        Value::Int(context.last_pin.0),
+        Value::Int(context.run.pinned.0),
+    ];
+    let rest = "WHERE agency = $1 AND award > $2 AND award <= $3 AND recorded > $4 AND recorded <= $5";
+    let found = look.select::<Settlement>(rest, &args)?;
+    Ok(found.into_iter().filter_map(|settlement| Some((settlement.award?, settlement))).collect())
+}

@@ -1,0 +1,80 @@
+//! What a run stands on: its row, the run before it, the runs that count, the rules.
+
+use std::collections::HashSet;
+
+use base::{Month, Seq};
+use desk::{FieldError, Look, Refusal, Unplanned};
+use schemes::resident::RuleBook;
+use store::{Field, Value};
+
+use crate::benefits::approved_runs;
+use crate::environment::Environment;
+use crate::registry::agency_area;
+use crate::tables::{Run, RunId, RunKind, RunState, Scheme};
+
+/// A run with everything its chunks share.
+pub(crate) struct RunContext {
+    /// The run.
+    pub(crate) run: Run,
+    /// What the run before saw; nothing before the first.
+    pub(crate) last_pin: Seq,
+    /// The runs whose versions count.
+    pub(crate) approved: HashSet<RunId>,
+    /// The rules of the agency's place.
+    pub(crate) book: RuleBook,
+}
+
+impl RunContext {
+    pub(crate) fn read(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Result<RunContext, Unplanned> {
+        let run = run_of(look, run)?;
+        let last_pin = run_before(look, run.scheme, run.month)?.map_or(Seq(0), |before| before.pinned);
+        let approved = approved_runs(look)?;
+        let book = rule_book(look, environment)?;
+        Ok(RunContext { run, last_pin, approved, book })
+    }
+}
+
+/// The rules of the agency's place.
+pub(crate) fn rule_book(look: &mut Look<'_>, environment: &Environment) -> Result<RuleBook, Unplanned> {
+    let area = agency_area(look)?;
+    let place = environment.law.place(&area).map_err(|e| Refusal::Document(e.to_string()))?;
+    Ok(RuleBook::new(&place))
+}
+
+/// A run of this agency.
+pub fn run_of(look: &mut Look<'_>, run: RunId) -> Result<Run, Unplanned> {
+    let args = [Value::Int(look.agency().0), Value::Int(run.0)];
+    look.select_one::<Run>("WHERE agency = $1 AND id = $2", &args)?
+        .ok_or_else(|| FieldError::input("run", "没有这个发放批次", "请从发放列表中选择").into())
+}
+
+/// The live regular run of a month.
+pub fn regular_run(look: &mut Look<'_>, scheme: Scheme, month: Month) -> Result<Option<Run>, Unplanned> {
+    let args = [
+        Value::Int(look.agency().0),
+        scheme.value(),
+        month.value(),
+        RunKind::Regular.value(),
+        RunState::Abandoned.value(),
+    ];
+    let rest = "WHERE agency = $1 AND scheme = $2 AND month = $3 AND kind = $4 AND state <> $5";
+    Ok(look.select_one::<Run>(rest, &args)?)
+}
+
+/// The regular run that counts of the month before.
+pub(crate) fn run_before(look: &mut Look<'_>, scheme: Scheme, month: Month) -> Result<Option<Run>, Unplanned> {
+    Ok(regular_run(look, scheme, month.previous())?.filter(|run| run.state.counts()))
+}
+
+/// Refuses a run that is not in one of the states that a step needs.
+pub(crate) fn need_state(run: &Run, needed: &[RunState], step: &str) -> Result<(), FieldError> {
+    if needed.contains(&run.state) {
+        return Ok(());
+    }
+    let names: Vec<&str> = needed.iter().map(|state| state.title()).collect();
+    Err(FieldError::input(
+        "run",
+        format!("{} 发放批次当前是“{}”，不能{step}", run.month, run.state),
+        format!("须处于“{}”，请先完成前一步", names.join("”或“")),
+    ))
+}
