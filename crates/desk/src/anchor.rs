@@ -27,7 +27,7 @@ pub enum AnchorFault {
     #[error("锚文件第 {0} 行无法识别，文件被改动")]
     Line(usize),
     /// A line's signature does not fit.
-    #[error("锚文件第 {0} 行的签名不符，该行被改动或密钥不是当时的密钥")]
+    #[error("锚文件第 {0} 行的签名不符：该行被改动，它前面的行被删除或改动，或密钥不是当时的密钥")]
     Signature(usize),
     /// The database has another hash, or none, at that write.
     #[error("第 {seq} 号审计记录与锚文件第 {line} 行不符，该号及以前的审计记录被改写或删除")]
@@ -49,10 +49,11 @@ impl Anchor {
     pub fn append(&self, db: &mut dyn Db, keys: &Keys, agency: AgencyId) -> Result<Seq, Refusal> {
         let head = head_of(db, agency)?;
         let said = format!("{} {} {} {}", agency, head.seq, head.hash, Moment::now());
-        let line = format!("{said} {}\n", keys.sign(&said));
         let problem = |e: std::io::Error| {
             Refusal::Document(format!("锚文件 {} 无法写入：{e}。请核对第二存储路径是否可用", self.path.display()))
         };
+        let text = self.text()?;
+        let line = format!("{said} {}\n", keys.sign(&after(text.lines().last(), &said)));
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path).map_err(problem)?;
         file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(problem)?;
         Ok(head.seq)
@@ -60,27 +61,44 @@ impl Anchor {
 
     /// Compares every line with the database. Returns the number of lines, or the first fault.
     pub fn verify(&self, db: &mut dyn Db, keys: &Keys) -> Result<Result<usize, AnchorFault>, Refusal> {
-        let text = match std::fs::read_to_string(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => {
-                return Err(Refusal::Document(format!("锚文件 {} 无法读取：{error}", self.path.display())));
-            }
-        };
+        let text = self.text()?;
+        let mut before = None;
         let mut lines = 0;
-        for (index, line) in text.lines().enumerate() {
-            lines = index + 1;
-            if let Some(fault) = line_fault(db, keys, line, lines)? {
+        for line in text.lines() {
+            lines += 1;
+            if let Some(fault) = line_fault(db, keys, before, (lines, line))? {
                 return Ok(Err(fault));
             }
+            before = Some(line);
         }
         Ok(Ok(lines))
     }
+
+    fn text(&self) -> Result<String, Refusal> {
+        match std::fs::read_to_string(&self.path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => {
+                let path = self.path.display();
+                Err(Refusal::Document(format!("锚文件 {path} 无法读取：{error}。请核对第二存储路径是否可用")))
+            }
+        }
+    }
 }
 
-fn line_fault(db: &mut dyn Db, keys: &Keys, line: &str, number: usize) -> Result<Option<AnchorFault>, Refusal> {
+/// What a line's signature is over: the line before it as well, so that none can be taken out.
+fn after(before: Option<&str>, said: &str) -> String {
+    format!("{}\n{said}", before.unwrap_or_default())
+}
+
+fn line_fault(
+    db: &mut dyn Db,
+    keys: &Keys,
+    before: Option<&str>,
+    (number, line): (usize, &str),
+) -> Result<Option<AnchorFault>, Refusal> {
     let Some((said, signature)) = line.rsplit_once(' ') else { return Ok(Some(AnchorFault::Line(number))) };
-    if !keys.verifies(said, signature) {
+    if !keys.verifies(&after(before, said), signature) {
         return Ok(Some(AnchorFault::Signature(number)));
     }
     let parts: Vec<&str> = said.split(' ').collect();

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use base::Seq;
-use store::{Db, Schema, StoreError, Value};
+use store::{Begin, Db, Record, Schema, StoreError, Table, Value};
 
 use crate::clock::Moment;
 use crate::digest::Digest;
-use crate::rows::{RowDigests, digest_rows};
-use crate::tables::{AgencyId, Audit, MatterId, StaffId};
+use crate::rows::{TableDigest, WriteDigest, digest_rows};
+use crate::tables::{AgencyHead, AgencyId, Audit, MatterId, StaffId};
 
 /// Everything a link says besides its place in the chain.
 pub(crate) struct Entry<'a> {
@@ -74,8 +74,8 @@ pub enum AuditFault {
         /// The last link's number.
         last: Seq,
     },
-    /// Time runs backwards.
-    #[error("第 {0} 号审计记录的时间早于前一条，请核对服务器时钟")]
+    /// Time runs backwards, by more than clocks are set right by.
+    #[error("第 {0} 号审计记录的时间比前一条早五分钟以上，请核对服务器时钟")]
     Clock(Seq),
     /// Rows recorded by a write are not the rows it wrote.
     #[error("第 {0} 号写入所记的数据行与审计摘要不符，有行被改动、删除或插入")]
@@ -85,34 +85,48 @@ pub enum AuditFault {
     Orphan(Seq, String),
 }
 
-/// Verifies an agency's chain and that the rows of every write are those it digested. Returns
-/// the number of links and rows, or the first fault.
+/// Servers that write for one agency, and a clock that is set right, may differ by so much.
+const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// Verifies an agency's chain up to its head, and that the rows of every write are those it
+/// digested, in one snapshot. Returns the number of links and rows, or the first fault.
 pub fn verify_chain(
     db: &mut dyn Db,
     schema: &Schema,
     agency: AgencyId,
-    head: (Seq, &Digest),
 ) -> Result<Result<(u64, u64), AuditFault>, StoreError> {
-    let mut expected_rows = HashMap::new();
+    store::transaction(db, Begin::Read, |db| match links(db, agency)? {
+        Ok(expected) => {
+            let rows = rows_fault(db, schema, agency, &expected)?;
+            Ok(rows.map(|rows| (expected.len() as u64, rows)))
+        }
+        Err(fault) => Ok(Err(fault)),
+    })
+}
+
+/// The row digests of the writes 1, 2, 3 …, or the first fault of the chain.
+fn links(db: &mut dyn Db, agency: AgencyId) -> Result<Result<Vec<Digest>, AuditFault>, StoreError> {
+    let mut expected = Vec::new();
     let mut last: Option<Audit> = None;
     let mut fault = None;
-    for audit in store::select::<Audit>(db, "WHERE agency = $1 ORDER BY seq", &[Value::Int(agency.0)])? {
-        fault = link_fault(last.as_ref(), &audit);
-        if fault.is_some() {
-            break;
+    let sql = format!("{} WHERE agency = $1 ORDER BY seq", Audit::select_from());
+    db.each(&sql, &[Value::Int(agency.0)], &mut |row| {
+        if fault.is_none() {
+            let audit = Audit::read(row, 0)?;
+            fault = link_fault(last.as_ref(), &audit);
+            expected.push(audit.rows_digest.clone());
+            last = Some(audit);
         }
-        expected_rows.insert(audit.seq, audit.rows_digest.clone());
-        last = Some(audit);
-    }
-    let links = expected_rows.len() as u64;
+        Ok(())
+    })?;
     if let Some(fault) = fault {
         return Ok(Err(fault));
     }
-    let last_seq = last.as_ref().map_or(Seq(0), |audit| audit.seq);
-    if head.0 != last_seq || last.is_some_and(|audit| audit.hash != *head.1) {
-        return Ok(Err(AuditFault::Head { head: head.0, last: last_seq }));
-    }
-    rows_fault(db, schema, agency, &expected_rows).map(|result| result.map(|rows| (links, rows)))
+    let head: Option<AgencyHead> = store::select_one(db, "WHERE agency = $1", &[Value::Int(agency.0)])?;
+    let (head, hash) = head.map_or((Seq(0), Digest::zero()), |head| (head.seq, head.hash));
+    let (last, last_hash) = last.map_or((Seq(0), Digest::zero()), |last| (last.seq, last.hash));
+    let same = head == last && hash == last_hash;
+    Ok(if same { Ok(expected) } else { Err(AuditFault::Head { head, last }) })
 }
 
 fn link_fault(last: Option<&Audit>, audit: &Audit) -> Option<AuditFault> {
@@ -125,10 +139,10 @@ fn link_fault(last: Option<&Audit>, audit: &Audit) -> Option<AuditFault> {
     if audit.previous != *previous || audit.hash != hash_of(audit) {
         return Some(AuditFault::Altered(audit.seq));
     }
-    if last.is_some_and(|last| audit.at < last.at) {
-        return Some(AuditFault::Clock(audit.seq));
-    }
-    None
+    let seconds = |audit: &Audit| Moment::parse(&audit.at).map(Moment::seconds);
+    let earliest = last.map_or(Some(i64::MIN), |last| Some(seconds(last)? - CLOCK_TOLERANCE_SECONDS));
+    let in_order = earliest.zip(seconds(audit)).is_some_and(|(earliest, at)| at >= earliest);
+    (!in_order).then_some(AuditFault::Clock(audit.seq))
 }
 
 /// One pass over each table: rows come in key order and go to the hasher of their write.
@@ -136,49 +150,88 @@ fn rows_fault(
     db: &mut dyn Db,
     schema: &Schema,
     agency: AgencyId,
-    expected: &HashMap<Seq, Digest>,
+    expected: &[Digest],
 ) -> Result<Result<u64, AuditFault>, StoreError> {
-    let mut writes: HashMap<i64, RowDigests> = HashMap::new();
+    let mut writes = vec![WriteDigest::default(); expected.len()];
     let mut rows = 0;
-    for table in digest_rows(schema) {
-        let columns: Vec<_> = table.columns[2..].iter().collect();
-        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-        let sql = format!(
-            "SELECT recorded, {} FROM {} WHERE agency = $1 ORDER BY {}",
-            names.join(", "),
-            table.name,
-            table.key.join(", ")
-        );
-        let mut values = Vec::new();
+    let mut tables: Vec<&Table> = digest_rows(schema).collect();
+    tables.sort_by_key(|table| table.name);
+    for table in tables {
         let mut orphan = None;
-        db.each(&sql, &[Value::Int(agency.0)], &mut |row| {
-            values.clear();
-            for (i, column) in columns.iter().enumerate() {
-                values.push(match column.kind {
-                    _ if row.is_null(i + 1)? => Value::Null,
-                    store::Kind::Integer => Value::Int(row.int(i + 1)?),
-                    store::Kind::Text => Value::Text(row.text(i + 1)?.to_owned()),
-                });
-            }
-            let seq = row.int(0)?;
-            if orphan.is_none() && !expected.contains_key(&Seq(seq)) {
-                orphan = Some(Seq(seq));
-            }
-            writes.entry(seq).or_default().add(table.name, &values);
+        let mut of_table: HashMap<usize, TableDigest> = HashMap::new();
+        each_row(db, table, agency, &mut |seq, values| {
             rows += 1;
-            Ok(())
+            match usize::try_from(seq - 1).ok().filter(|index| *index < expected.len()) {
+                Some(index) => of_table.entry(index).or_default().add(values),
+                None => orphan = orphan.or(Some(Seq(seq))),
+            }
         })?;
         if let Some(seq) = orphan {
             return Ok(Err(AuditFault::Orphan(seq, table.name.to_owned())));
         }
-    }
-    let mut numbers: Vec<&Seq> = expected.keys().collect();
-    numbers.sort();
-    for seq in numbers {
-        let found = writes.remove(&seq.0).unwrap_or_default().finish();
-        if found != expected[seq] {
-            return Ok(Err(AuditFault::Rows(*seq)));
+        for (index, digest) in of_table {
+            writes[index].add(table.name, digest);
         }
     }
-    Ok(Ok(rows))
+    let found = writes.into_iter().map(WriteDigest::finish);
+    let bad = (1..).zip(found.zip(expected)).find(|(_, (found, expected))| found != *expected);
+    Ok(bad.map_or(Ok(rows), |(seq, _)| Err(AuditFault::Rows(Seq(seq)))))
+}
+
+/// The rows of one table in key order: the write that recorded each, and its values.
+fn each_row(
+    db: &mut dyn Db,
+    table: &Table,
+    agency: AgencyId,
+    on_row: &mut dyn FnMut(i64, &[Value]),
+) -> Result<(), StoreError> {
+    let columns: Vec<_> = table.columns.iter().filter(|column| !is_standard(column.name)).collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    let (names, key) = (names.join(", "), table.key.join(", "));
+    let sql = format!("SELECT recorded, {names} FROM {} WHERE agency = $1 ORDER BY {key}", table.name);
+    let mut values = Vec::new();
+    db.each(&sql, &[Value::Int(agency.0)], &mut |row| {
+        values.clear();
+        for (i, column) in (1..).zip(&columns) {
+            values.push(match column.kind {
+                _ if row.is_null(i)? => Value::Null,
+                store::Kind::Integer => Value::Int(row.int(i)?),
+                store::Kind::Text => Value::Text(row.text(i)?.to_owned()),
+            });
+        }
+        on_row(row.int(0)?, &values);
+        Ok(())
+    })
+}
+
+fn is_standard(column: &str) -> bool {
+    matches!(column, "agency" | "recorded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(times: [&str; 2]) -> Option<AuditFault> {
+        let entry = |at: &str| Entry {
+            at: Moment::parse(at).unwrap(),
+            staff: StaffId(1),
+            action: "test",
+            operation: "",
+            matter: None,
+            rows_digest: Digest::zero(),
+        };
+        let first = link(AgencyId(1), Seq(1), Digest::zero(), entry(times[0]));
+        assert_eq!(link_fault(None, &first), None);
+        let second = link(AgencyId(1), Seq(2), first.hash.clone(), entry(times[1]));
+        link_fault(Some(&first), &second)
+    }
+
+    #[test]
+    fn a_clock_set_right_passes_and_one_that_jumped_back_is_reported() {
+        assert_eq!(chain(["2019-01-10T09:00:00", "2019-01-10T09:00:00"]), None);
+        assert_eq!(chain(["2019-01-10T00:02:00", "2019-01-09T23:57:00"]), None);
+        assert_eq!(chain(["2019-01-10T00:02:00", "2019-01-09T23:56:59"]), Some(AuditFault::Clock(Seq(2))));
+        assert_eq!(chain(["2019-01-10T09:00:00", "2018-12-31T09:00:00"]), Some(AuditFault::Clock(Seq(2))));
+    }
 }

@@ -20,6 +20,11 @@ impl Moment {
         Moment(day.to_datetime(time(9, 0, 0, 0)))
     }
 
+    /// Reads what [`Display`](std::fmt::Display) printed.
+    pub(crate) fn parse(text: &str) -> Option<Moment> {
+        text.parse().ok().map(Moment)
+    }
+
     /// The day of the moment.
     pub fn date(self) -> Date {
         self.0.date()

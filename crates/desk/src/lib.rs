@@ -46,7 +46,7 @@ pub use look::Look;
 pub use operation::{Field, FieldError, Operation, Posts, Unplanned};
 pub use plan::{Change, MATTER, Plan};
 pub use refusal::Refusal;
-pub use rows::{RowDigests, digest_rows};
+pub use rows::digest_rows;
 pub use seal::Keys;
 pub use sign_in::{OneTimePassword, SessionToken};
 pub use tables::*;

@@ -3,8 +3,6 @@
 //! Rows of a table are taken in the order of their primary key, tables in the order of their
 //! names, so that `verify` can compute every write's digest in one pass over each table.
 
-use std::collections::BTreeMap;
-
 use sm3::{Digest as _, Sm3};
 use store::{Schema, Table, Value};
 
@@ -26,38 +24,46 @@ pub(crate) fn push_value(bytes: &mut Vec<u8>, value: &Value) {
     }
 }
 
-/// Row digests under way: one hasher per table of one write.
-#[derive(Default)]
-pub struct RowDigests {
-    tables: BTreeMap<&'static str, (u64, Sm3)>,
-    buffer: Vec<u8>,
+/// The rows of one table that one write recorded, in the order of the primary key.
+#[derive(Clone, Default)]
+pub(crate) struct TableDigest {
+    rows: u64,
+    hasher: Sm3,
 }
 
-impl RowDigests {
-    /// Adds a row; rows of a table must come in the order of its primary key.
-    pub fn add(&mut self, table: &'static str, row: &[Value]) {
-        self.buffer.clear();
-        row.iter().for_each(|value| push_value(&mut self.buffer, value));
-        let (count, hasher) = self.tables.entry(table).or_insert_with(|| (0, Sm3::new()));
-        *count += 1;
-        hasher.update(&self.buffer);
+impl TableDigest {
+    pub(crate) fn add(&mut self, row: &[Value]) {
+        let mut bytes = Vec::new();
+        row.iter().for_each(|value| push_value(&mut bytes, value));
+        self.rows += 1;
+        self.hasher.update(&bytes);
+    }
+}
+
+/// All rows of one write. Its tables come in the order of their names.
+#[derive(Clone, Default)]
+pub(crate) struct WriteDigest(Sm3);
+
+impl WriteDigest {
+    /// Adds a table that has at least one row.
+    pub(crate) fn add(&mut self, table: &str, rows: TableDigest) {
+        self.0.update(table.as_bytes());
+        self.0.update(rows.rows.to_le_bytes());
+        self.0.update(rows.hasher.finalize());
     }
 
-    /// The digest over all tables.
-    pub fn finish(self) -> Digest {
-        let mut all = Sm3::new();
-        for (name, (count, hasher)) in self.tables {
-            all.update(name.as_bytes());
-            all.update(count.to_le_bytes());
-            all.update(hasher.finalize());
-        }
-        Digest::finish(all)
+    pub(crate) fn finish(self) -> Digest {
+        Digest::finish(self.0)
     }
 }
 
 /// The tables whose rows the chain covers: all that belong to an agency and are append-only.
 pub fn digest_rows(schema: &Schema) -> impl Iterator<Item = &Table> {
-    schema.tables.iter().filter(|table| table.by_agency && !table.mutable)
+    schema.tables.iter().filter(|table| is_covered(table))
+}
+
+pub(crate) fn is_covered(table: &Table) -> bool {
+    table.by_agency && !table.mutable
 }
 
 /// Sorts rows by the table's primary key, the order in which they are digested and inserted.

@@ -12,7 +12,7 @@ use crate::look::Look;
 use crate::matter::Ready;
 use crate::plan::{Change1, Inserts, Plan, Provision};
 use crate::refusal::Refusal;
-use crate::rows::{RowDigests, sort_by_key};
+use crate::rows::{TableDigest, WriteDigest, is_covered, sort_by_key};
 use crate::tables::{AgencyId, Audit, MatterId, StaffId};
 
 /// A write in progress. Rows are held back until [`Write::finish`], which sorts, digests and
@@ -182,12 +182,14 @@ impl<'a> Write<'a> {
             self.flush()?;
         }
         let Write { db, agency, seq, previous, next_id, now, rows } = self;
-        let mut digests = RowDigests::default();
+        let mut digest = WriteDigest::default();
         for (name, Held { inserts, sent }) in rows {
             let Inserts { table, columns, mut rows } = inserts;
             sort_by_key(&table, columns, &mut rows);
-            if table.by_agency && !table.mutable {
-                rows.iter().for_each(|row| digests.add(name, row));
+            if is_covered(&table) && !rows.is_empty() {
+                let mut of_table = TableDigest::default();
+                rows.iter().for_each(|row| of_table.add(row));
+                digest.add(name, of_table);
             }
             if sent == 0 {
                 insert_rows(db, &table, columns, (agency, seq), rows)?;
@@ -203,7 +205,7 @@ impl<'a> Write<'a> {
                 action: &said.action,
                 operation: &said.operation,
                 matter: said.matter,
-                rows_digest: digests.finish(),
+                rows_digest: digest.finish(),
             },
         );
         store::insert::<Audit>(db, &audit)?;

@@ -6,6 +6,8 @@ extern crate shebao_desk as desk;
 
 mod common;
 
+mod anchor;
 mod authority;
+mod chain;
 mod contract;
 mod same_person;
