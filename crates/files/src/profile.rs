@@ -12,7 +12,8 @@ use crate::raw::is_blank_char;
 use crate::workbook::SheetChoice;
 
 /// The embedded profiles.
-const EMBEDDED: [&str; 11] = [
+const EMBEDDED: [&str; 12] = [
+    include_str!("../profiles/regions.toml"),
     include_str!("../profiles/takeon_person.toml"),
     include_str!("../profiles/takeon_account.toml"),
     include_str!("../profiles/takeon_award.toml"),

@@ -1,7 +1,9 @@
 //! ID numbers, accounts and phones: the only module that reads or writes them (decision 12).
 
+use std::collections::HashMap;
+
 use base::{BankCard, Date, IdNumber, ParsedId};
-use desk::{Keys, Look, Plan, Unplanned};
+use desk::{Digest, Keys, Look, Plan, Unplanned};
 use store::{Field, Value};
 
 use crate::tables::{Identifier, IdentifierId, IdentifierKind, PersonId};
@@ -11,6 +13,9 @@ use crate::tables::{Identifier, IdentifierId, IdentifierKind, PersonId};
 pub struct Identifiers<'a> {
     keys: &'a Keys,
 }
+
+/// How many lookup values one query asks for: both engines take far more, a plan is made once.
+const LOOKUPS_PER_QUERY: usize = 1_000;
 
 /// A person's present identifier of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,22 +60,48 @@ impl<'a> Identifiers<'a> {
     /// The people whose present ID number this is. More than one is a conflict for people to
     /// solve, never an insert error.
     pub fn people_with(&self, look: &mut Look<'_>, id: &IdNumber) -> Result<Vec<PersonId>, Unplanned> {
+        Ok(self.people_with_any(look, &[*id])?.remove(id).unwrap_or_default())
+    }
+
+    /// The people who have one of these as their present ID number: a few queries for a whole
+    /// file. Numbers that nobody has are not in the answer.
+    pub fn people_with_any(
+        &self,
+        look: &mut Look<'_>,
+        ids: &[IdNumber],
+    ) -> Result<HashMap<IdNumber, Vec<PersonId>>, Unplanned> {
         let kind = IdentifierKind::IdNumber;
-        let sql = "SELECT i.person FROM identifier i WHERE i.kind = $1 AND i.lookup = $2 AND i.agency = $3 \
-                   AND NOT EXISTS (SELECT 1 FROM identifier l WHERE l.person = i.person AND l.kind = i.kind \
-                   AND l.id > i.id) ORDER BY i.person";
-        let args = [kind.value(), self.keys.lookup(kind.code(), id.reveal()).into(), Value::Int(look.agency().0)];
-        let mut people = Vec::new();
-        look.each(sql, &args, |row| {
-            people.push(PersonId::read(row, 0)?);
-            Ok(())
-        })?;
-        Ok(people)
+        let mut found: HashMap<IdNumber, Vec<PersonId>> = HashMap::new();
+        for chunk in ids.chunks(LOOKUPS_PER_QUERY) {
+            let by_lookup: HashMap<String, IdNumber> =
+                chunk.iter().map(|id| (self.keys.lookup(kind.code(), id.reveal()), *id)).collect();
+            let mut args = vec![kind.value(), Value::Int(look.agency().0)];
+            args.extend(by_lookup.keys().map(|lookup| Value::Text(lookup.clone())));
+            let sql = format!(
+                "SELECT i.lookup, i.person FROM identifier i WHERE i.kind = $1 AND i.agency = $2 AND i.lookup IN ({}) \
+                 AND NOT EXISTS (SELECT 1 FROM identifier l WHERE l.person = i.person AND l.kind = i.kind \
+                 AND l.id > i.id) ORDER BY i.person",
+                placeholders(3, by_lookup.len())
+            );
+            look.each(&sql, &args, |row| {
+                if let Some(id) = by_lookup.get(row.text(0)?) {
+                    found.entry(*id).or_default().push(PersonId::read(row, 1)?);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(found)
     }
 
     /// The lookup value under which an 18-digit ID number is stored, for matching whole lists.
     pub fn lookup_of(&self, id: &IdNumber) -> String {
         self.keys.lookup(IdentifierKind::IdNumber.code(), id.reveal())
+    }
+
+    /// The evidence of a lead that rests on an ID number: equal for equal numbers, and telling
+    /// nothing without the key.
+    pub(crate) fn evidence(&self, id: &IdNumber) -> Digest {
+        Digest::of(self.keys.lookup(IdentifierKind::IdNumber.code(), id.reveal()).as_bytes())
     }
 
     /// A person's present identifier of a kind.
@@ -95,6 +126,11 @@ impl<'a> Identifiers<'a> {
     pub fn open(&self, sealed: &str) -> Result<String, Unplanned> {
         Ok(self.keys.open_sealed(sealed)?)
     }
+}
+
+/// `$first, $first+1, …` for a list of values.
+pub(crate) fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Which kind of identifier an ID text is.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base::Date;
-use desk::{Digest, FieldError, Refusal, Unplanned};
+use desk::{Digest, FieldError, Look, Refusal, Unplanned};
 use files::{FileError, Imported, Profile, RawTable, Reader};
+use store::{Field, Value};
 
 /// How tables are read. The program reads them in a child process; see [`files::Reader`].
 pub trait ReadTables: Send + Sync {
@@ -109,4 +110,21 @@ impl SourceFiles {
 pub fn problems_of(imported: &Imported) -> Vec<FieldError> {
     let error = |p: &files::Problem| FieldError::cell(p.line, &p.column_title, p.message.clone(), "改正后重新导入");
     imported.problems.iter().map(error).collect()
+}
+
+/// The fault of a file that was imported already, naming the day. The unique key of `source_file`
+/// is the last guard.
+pub(crate) fn imported_before(
+    look: &mut Look<'_>,
+    digest: &Digest,
+    profile: &str,
+) -> Result<Option<FieldError>, Unplanned> {
+    let sql = "SELECT s.name, m.made_on FROM source_file s JOIN matter m ON m.id = s.matter \
+               WHERE s.agency = $1 AND s.digest = $2 AND s.profile = $3";
+    let args = [Value::Int(look.agency().0), digest.value(), profile.into()];
+    let before = look.one(sql, &args, |row| Ok((row.text(0)?.to_owned(), Date::read(row, 1)?)))?;
+    Ok(before.map(|(name, day)| {
+        let what = format!("这个文件的内容已于 {day} 导入（当时的文件名：{name}）");
+        FieldError::input("file", what, "请确认是否选错了文件；不需要再次导入")
+    }))
 }

@@ -1,12 +1,19 @@
 //! Reading people as they are now.
 
+use std::collections::HashMap;
+
 use base::RegionCode;
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
+use crate::identifiers::placeholders;
+
 use crate::tables::{
     Enrolment, EnrolmentEvent, EnrolmentState, FundRow, Person, PersonId, PersonVersion, Region, Scheme,
 };
+
+/// People asked for in one query.
+const PEOPLE_PER_QUERY: usize = 1_000;
 
 /// A person with the present version and membership.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,4 +68,49 @@ pub fn region_exists(look: &mut Look<'_>, code: &RegionCode) -> Result<bool, Unp
         Ok(())
     })?;
     Ok(found)
+}
+
+/// The regions in force today with their names.
+pub fn regions_in_force(look: &mut Look<'_>) -> Result<HashMap<RegionCode, String>, Unplanned> {
+    let rest = "WHERE agency = $1 AND from_date <= $2 AND COALESCE(to_date, 99991231) >= $2";
+    let args = [Value::Int(look.agency().0), look.today().value()];
+    let regions = look.select::<Region>(rest, &args)?;
+    Ok(regions.into_iter().map(|region| (region.code, region.name)).collect())
+}
+
+/// What a conflict or a match needs to say of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Name.
+    pub name: String,
+    /// Village.
+    pub region: RegionCode,
+}
+
+/// Names and villages of people as known now: a few queries for many people.
+pub fn known_people(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, Known>, Unplanned> {
+    let mut known = HashMap::new();
+    for chunk in people.chunks(PEOPLE_PER_QUERY) {
+        let mut args = vec![Value::Int(look.agency().0)];
+        args.extend(chunk.iter().map(|person| Value::Int(person.0)));
+        let list = placeholders(2, chunk.len());
+        let sql = format!(
+            "SELECT person, name, region FROM person_version WHERE agency = $1 AND person IN ({list}) ORDER BY person, n"
+        );
+        // Later versions overwrite earlier ones.
+        look.each(&sql, &args, |row| {
+            let (name, region) = (row.text(1)?.to_owned(), RegionCode::read(row, 2)?);
+            known.insert(PersonId::read(row, 0)?, Known { name, region });
+            Ok(())
+        })?;
+    }
+    Ok(known)
+}
+
+/// A name without the blanks that lists put between two characters to align them. Names written
+/// with letters keep single blanks.
+pub fn clean_name(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let separator = if name.chars().any(|c| c.is_ascii_alphabetic()) { " " } else { "" };
+    words.join(separator)
 }
