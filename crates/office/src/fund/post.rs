@@ -10,6 +10,21 @@ use crate::tables::{BatchId, FundId, PersonId, PostingRow, VoucherId, VoucherRow
 /// Plans a voucher: it gets the next number of its fund and month when the plan is applied, so
 /// that numbers have no gaps. 制单, 复核, 记账 are the signatures of the matter.
 pub fn plan_voucher(plan: &mut Plan, fund: FundId, voucher: &Voucher, batch: Option<BatchId>) -> VoucherId {
+    plan_row(plan, fund, voucher, batch, None)
+}
+
+/// Plans the red voucher of another one; the books allow one per voucher.
+pub(crate) fn plan_reversal(plan: &mut Plan, reversed: &VoucherRow, red: &Voucher) -> VoucherId {
+    plan_row(plan, reversed.fund, red, reversed.batch, Some(reversed.id))
+}
+
+fn plan_row(
+    plan: &mut Plan,
+    fund: FundId,
+    voucher: &Voucher,
+    batch: Option<BatchId>,
+    reverses: Option<VoucherId>,
+) -> VoucherId {
     let id: VoucherId = plan.new_id();
     let number = plan.next_number(format!("voucher/{fund}/{}", voucher.month().number()));
     plan.insert(&VoucherRow {
@@ -21,6 +36,7 @@ pub fn plan_voucher(plan: &mut Plan, fund: FundId, voucher: &Voucher, batch: Opt
         template: voucher.template().code().to_owned(),
         summary: voucher.summary().to_owned(),
         batch,
+        reverses,
         matter: MATTER,
     });
     for (line, number) in voucher.lines().iter().zip(1..) {

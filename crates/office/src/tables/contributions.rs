@@ -16,6 +16,8 @@ store::row_id! {
     AccountEntryId,
     /// A quarantined line.
     QuarantineId,
+    /// Money of a tax line that no person could be given yet.
+    UnclaimedId,
 }
 
 store::codes! {
@@ -163,6 +165,29 @@ store::table! {
         serial: String,
         /// Day the person paid.
         paid_on: Date,
+        /// File.
+        source_file: SourceFileId,
+        /// Line in it.
+        line: i64,
+    }
+}
+
+store::table! {
+    /// The money of a quarantined tax line (待认领): it reached the treasury with the rest of its
+    /// day, and so counts where tax detail is compared with receipts. The latest row of a serial
+    /// counts, and none once the serial is a contribution.
+    Unclaimed = "unclaimed", append agency, key(id), index(agency, serial)
+    {
+        /// Row id.
+        id: UnclaimedId,
+        /// Tax serial.
+        serial: String,
+        /// Amount; negative for a reversal by the tax bureau.
+        amount: Fen,
+        /// 入库日期
+        treasury_on: Option<Date>,
+        /// 到专户日期
+        account_on: Option<Date>,
         /// File.
         source_file: SourceFileId,
         /// Line in it.

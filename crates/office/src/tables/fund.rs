@@ -15,7 +15,8 @@ store::row_id! {
 
 store::table! {
     /// A voucher (记账凭证). 制单, 复核, 记账 are the three signatures of its matter.
-    VoucherRow = "voucher", append agency, key(id), unique(fund, month, number)
+    VoucherRow = "voucher", append agency, key(id), unique(fund, month, number),
+    unique(reverses)
     {
         /// Row id.
         id: VoucherId,
@@ -33,6 +34,8 @@ store::table! {
         summary: String,
         /// Batch it pays, if any.
         batch: Option<BatchId>,
+        /// The voucher that this red one reverses (红字冲销): each at most once.
+        reverses: Option<VoucherId>,
         /// The matter.
         matter: MatterId,
     }

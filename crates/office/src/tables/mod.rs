@@ -32,6 +32,7 @@ pub fn schema() -> Schema {
         SourceFile::table(),
         Quarantine::table(),
         Contribution::table(),
+        Unclaimed::table(),
         ContributionArrival::table(),
         Receipt::table(),
         Booking::table(),
@@ -57,10 +58,12 @@ pub fn schema() -> Schema {
         Lead::table(),
         LeadEvent::table(),
     ]);
+    // The closing voucher comes in the same write as its closed_month: that one does not count.
     schema.triggers.push(Trigger {
         name: "voucher_month_open",
         table: "voucher",
-        refuse_when: "EXISTS (SELECT 1 FROM closed_month c WHERE c.fund = NEW.fund AND c.month >= NEW.month)",
+        refuse_when: "EXISTS (SELECT 1 FROM closed_month c WHERE c.fund = NEW.fund AND c.month >= NEW.month \
+                      AND c.recorded < NEW.recorded)",
         message: "该会计期间已关账，不能再记账；请记入当前未关账的月份，并注明所属期",
     });
     schema
