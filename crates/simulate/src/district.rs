@@ -8,7 +8,7 @@ use crate::births::Generation;
 use crate::chance::{Chance, Shuffle};
 use crate::faults::{Fault, TakeOnFaults, partners};
 use crate::people::{Person, Standing, person};
-use crate::places::{TOWNS, Village, town_starts};
+use crate::places::{COUNTY, TOWNS, Village, town_starts};
 
 /// The size of the real district in 2019 (seed report 003).
 pub const DONGCHUAN: u64 = 168_000;
@@ -139,6 +139,17 @@ impl District {
         &self.villages[town]
     }
 
+    /// Every region by code and name: the district, its towns, their villages. An office registers
+    /// them before take-on.
+    pub fn regions(&self) -> Vec<(String, String)> {
+        let mut regions = vec![(COUNTY.to_owned(), "东川区".to_owned())];
+        for (town, villages) in TOWNS.iter().zip(&self.villages) {
+            regions.push((town.code.to_owned(), town.name.to_owned()));
+            regions.extend(villages.iter().map(|village| (village.code.clone(), village.name.clone())));
+        }
+        regions
+    }
+
     /// The indexes of a town's people.
     pub fn town_people(&self, town: usize) -> std::ops::Range<u64> {
         self.town_starts[town]..self.town_starts[town + 1]
@@ -176,6 +187,12 @@ impl District {
             Some(young) => (Standing::Contributor, self.young.birth_and_id(young, chance)),
             None => (self.holder_standing(rank), self.old.birth_and_id(rank, chance)),
         }
+    }
+
+    /// Where a person stands, without making the person.
+    pub(crate) fn standing(&self, index: u64) -> Standing {
+        let rank = self.ranks.forward(index);
+        if rank < self.counts.holders() { self.holder_standing(rank) } else { Standing::Contributor }
     }
 
     fn holder_standing(&self, rank: u64) -> Standing {

@@ -1,6 +1,6 @@
 //! The totals that the files of a district must add up to, computed from the model alone.
 
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 use base::{ByLevel, Fen};
 
@@ -75,7 +75,7 @@ pub struct Expected {
 }
 
 /// Adds one person up.
-pub(crate) fn totals_of(district: &District, index: u64) -> Totals {
+fn totals_of_one(district: &District, index: u64) -> Totals {
     let person = district.person(index);
     let account = district.account(&person);
     let mut totals = Totals { insured: 1, principal: account.principal, ..Totals::default() };
@@ -99,12 +99,18 @@ pub(crate) fn totals_of(district: &District, index: u64) -> Totals {
 }
 
 impl District {
+    /// What some people add up to.
+    pub(crate) fn totals_of(&self, people: Range<u64>) -> Totals {
+        let mut totals = Totals::default();
+        people.for_each(|index| totals += totals_of_one(self, index));
+        totals
+    }
+
     /// What the take-on files add up to.
     pub fn expected(&self) -> Expected {
         let mut expected = Expected { district: Totals::default(), towns: Vec::new() };
         for (i, town) in TOWNS.iter().enumerate() {
-            let mut totals = Totals::default();
-            self.town_people(i).for_each(|index| totals += totals_of(self, index));
+            let totals = self.totals_of(self.town_people(i));
             expected.district += totals;
             expected.towns.push((town, totals));
         }

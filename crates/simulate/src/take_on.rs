@@ -13,7 +13,7 @@ use crate::accounts::{Account, Source};
 use crate::awards::{Award, Reason};
 use crate::chance::{Chance, Subject};
 use crate::district::District;
-use crate::expected::{Expected, Totals};
+use crate::expected::Totals;
 use crate::faults::{Fault, Planted, Written, spoil};
 use crate::names;
 use crate::people::{Person, Standing};
@@ -24,7 +24,7 @@ use crate::sheets::{Book, Form, SimulateError, at};
 /// small enough to be opened on a clerk's PC; only districts beyond Dongchuan's size split towns.
 const PEOPLE_PER_WORKBOOK: u64 = 60_000;
 
-/// The workbooks of one town. Only the first carries the control totals, for the whole town.
+/// The workbooks of one town. Each carries the control totals of its own people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TownFiles {
     /// The town.
@@ -49,7 +49,13 @@ struct Part {
     town: usize,
     people: Range<u64>,
     file_name: String,
-    first: bool,
+}
+
+/// A workbook written.
+struct Workbook {
+    path: PathBuf,
+    planted: Vec<Planted>,
+    totals: Totals,
 }
 
 impl District {
@@ -57,15 +63,18 @@ impl District {
     /// thread of its own as far as there are processors; the result does not depend on it.
     pub fn write_take_on(&self, folder: &Path) -> Result<TakeOnFiles, SimulateError> {
         at(folder, std::fs::create_dir_all(folder))?;
-        let expected = self.expected();
         let parts: Vec<Part> = (0..TOWNS.len()).flat_map(|town| self.parts(town)).collect();
-        let written = in_parallel(&parts, |part| self.write_workbook(folder, part, &expected))?;
-        let (fund, mut planted) = write_fund(folder, &expected)?;
+        let written = in_parallel(&parts, |part| self.write_workbook(folder, part))?;
         let mut towns: Vec<TownFiles> = TOWNS.iter().map(|town| TownFiles { town, workbooks: Vec::new() }).collect();
-        for (part, (path, faults)) in parts.iter().zip(written) {
-            towns[part.town].workbooks.push(path);
-            planted.extend(faults);
+        let mut totals = Totals::default();
+        let mut planted = Vec::new();
+        for (part, workbook) in parts.iter().zip(written) {
+            towns[part.town].workbooks.push(workbook.path);
+            totals += workbook.totals;
+            planted.extend(workbook.planted);
         }
+        let (fund, faults) = write_fund(folder, &totals)?;
+        planted.extend(faults);
         Ok(TakeOnFiles { towns, fund, planted })
     }
 
@@ -81,28 +90,24 @@ impl District {
                     town,
                     people: start..people.end.min(start + PEOPLE_PER_WORKBOOK),
                     file_name: format!("期初-{}-{name}{suffix}.xlsx", TOWNS[town].code),
-                    first: part == 0,
                 }
             })
             .collect()
     }
 
-    fn write_workbook(
-        &self,
-        folder: &Path,
-        part: &Part,
-        expected: &Expected,
-    ) -> Result<(PathBuf, Vec<Planted>), SimulateError> {
+    fn write_workbook(&self, folder: &Path, part: &Part) -> Result<Workbook, SimulateError> {
         let form = Form::named("takeon_person")?;
         let mut book = Book::new(folder.join(&part.file_name), "人员", &form)?;
         self.people_sheet(&mut book, &form, part)?;
         self.account_sheet(&mut book, part)?;
         self.award_sheet(&mut book, part)?;
         self.recovery_sheet(&mut book, part)?;
-        if part.first {
-            self.control_sheet(&mut book, part.town, &expected.towns[part.town].1)?;
-        }
-        book.finish()
+        // Added up from the model and not from the cells written above: the importer's comparison
+        // of rows and control totals would otherwise compare one sum with itself.
+        let totals = self.totals_of(part.people.clone());
+        self.control_sheet(&mut book, part.town, &totals)?;
+        let (path, planted) = book.finish()?;
+        Ok(Workbook { path, planted, totals })
     }
 
     fn people_sheet(&self, book: &mut Book, form: &Form, part: &Part) -> Result<(), SimulateError> {
@@ -153,10 +158,10 @@ impl District {
         book.two_rows(&form.two_rows(component_group))?;
         let mut sums = vec![None; form.keys.len()];
         for index in part.people.clone() {
-            let person = self.person(index);
-            if person.standing == Standing::Contributor {
+            if self.standing(index) == Standing::Contributor {
                 continue;
             }
+            let person = self.person(index);
             let account = self.account(&person);
             let Some(award) = self.award(&person, &account) else { continue };
             let written = spoil(self, person);
@@ -179,10 +184,10 @@ impl District {
         book.next_sheet("待追回", &form)?;
         book.row(&form.header())?;
         for index in part.people.clone() {
-            let person = self.person(index);
-            if person.standing != Standing::Suspended {
+            if self.standing(index) != Standing::Suspended {
                 continue;
             }
+            let person = self.person(index);
             let account = self.account(&person);
             let Some(award) = self.award(&person, &account).filter(|award| !award.owed().total().is_zero()) else {
                 continue;
@@ -416,11 +421,11 @@ fn plant_repeated_id(book: &mut Book, written: &Written) {
 
 /// Opening balances: the special account holds everyone's account and half a year's pensions,
 /// the payment account half a month's; nothing is owed to anyone.
-fn write_fund(folder: &Path, expected: &Expected) -> Result<(PathBuf, Vec<Planted>), SimulateError> {
+fn write_fund(folder: &Path, totals: &Totals) -> Result<(PathBuf, Vec<Planted>), SimulateError> {
     let form = Form::named("takeon_fund")?;
     let mut book = Book::new(folder.join("期初-530113-基金科目余额.xlsx"), "科目余额", &form)?;
-    let monthly = expected.district.monthly();
-    let special = expected.district.balance() + monthly.times(6);
+    let monthly = totals.monthly();
+    let special = totals.balance() + monthly.times(6);
     let payment = Fen::new(monthly.get() / 2);
     book.title("昆明市东川区城乡居民基本养老保险基金期初科目余额", form.width())?;
     book.row(&[Cell::from("单位：元"), Cell::Empty, Cell::from("2018年12月31日")])?;
