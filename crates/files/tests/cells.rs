@@ -84,6 +84,18 @@ fn an_error_list_shows_no_identifier() {
 }
 
 #[test]
+fn error_lists_mask_accounts_phones_and_broken_ids() {
+    let table = format!(
+        "证件号码,姓名,地址,村组区划代码,联系电话,银行账号\n{},张三,一村,530113100201,1390000123a,62220000000012x4\n5301131940,李四,一村,530113100201,,\n",
+        id(1)
+    );
+    let profile = Profile::named("registration").unwrap();
+    let imported = profile.apply(&shebao_files::read_text(table.as_bytes()).unwrap(), today());
+    let shown: Vec<&str> = imported.problems.iter().map(|p| p.shown.as_str()).collect();
+    assert_eq!(shown, ["139******3a", "************12x4", "5*********"], "{}", messages(&imported));
+}
+
+#[test]
 fn money_is_exact_or_refused() {
     assert_eq!(passes(4, "1,234.5").money("aae019"), Some(Fen::new(123450)));
     assert_eq!(passes(4, "100.000").money("aae019"), Some(Fen::new(10000)));
