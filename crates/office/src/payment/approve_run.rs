@@ -1,0 +1,185 @@
+//! 审批月度发放: three people sign the control totals; then the run's rows count.
+//!
+//! An unexplained residue of the month-on-month balance blocks it, and whoever died or was
+//! suspended after the run was pinned is held back (decision 7).
+
+use std::sync::Arc;
+
+use base::{Fen, RegionCode};
+use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Stage, Unplanned};
+use serde::{Deserialize, Serialize};
+use store::{Field, Value};
+
+use crate::environment::Environment;
+use crate::payment::balance::{BalanceSheet, Movement, balance_sheet};
+use crate::payment::compute::run_digest;
+use crate::payment::context::{need_state, run_of};
+use crate::payment::totals::Sums;
+use crate::registry::agency_area;
+use crate::tables::{AwardState, DueKind, Run, RunChunk, RunId, RunState, Withheld};
+
+/// Signs a run's totals.
+pub struct ApproveRun(pub Arc<Environment>);
+
+/// Which run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveRunInput {
+    /// The run.
+    pub run: RunId,
+}
+
+/// What the plan depends on.
+pub struct ApproveRunFacts {
+    area: RegionCode,
+    run: Run,
+    sheet: BalanceSheet,
+    chunks: Vec<RunChunk>,
+    dues: Sums,
+    disbursed: (i64, Fen),
+    without_account: i64,
+    held: Vec<i64>,
+}
+
+impl Operation for ApproveRun {
+    type Input = ApproveRunInput;
+    type Facts = ApproveRunFacts;
+    const NAME: &'static str = "payment.approve_run";
+    const TITLE: &'static str = "月度发放复核审批";
+    const CLASS: Class = Class::R3;
+    const POSTS: Posts = Posts::BUSINESS;
+
+    fn read(&self, look: &mut Look<'_>, input: &ApproveRunInput) -> Result<ApproveRunFacts, Unplanned> {
+        let run = run_of(look, input.run)?;
+        need_state(&run, &[RunState::Totalled, RunState::Checked], "复核审批")?;
+        let sheet = balance_sheet(look, &run)?;
+        let all = sheet.district();
+        let besides: Sums = all.besides.values().copied().sum();
+        Ok(ApproveRunFacts {
+            area: agency_area(look)?,
+            chunks: look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.id.0)])?,
+            dues: all.this + besides,
+            disbursed: disbursed(look, &run)?,
+            without_account: without_account(look, &run)?,
+            held: changed_since(look, &run)?,
+            sheet,
+            run,
+        })
+    }
+
+    fn plan(&self, facts: &ApproveRunFacts, _input: &ApproveRunInput) -> Result<Plan, Vec<FieldError>> {
+        let faults = faults(facts);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let run = &facts.run;
+        let mut plan = Plan::new(format!("{} 养老金发放 {} 人 {} 元", run.month, run.people, run.amount), facts.area);
+        plan.amount = run.amount;
+        show(&mut plan, facts);
+        for line in &facts.held {
+            plan.insert(&Withheld {
+                batch: run.batch,
+                line: *line,
+                reason: "发放计算后登记了死亡、暂停或终止".to_owned(),
+                matter: MATTER,
+            });
+        }
+        if !facts.held.is_empty() {
+            plan.notices.push(format!("计算后有 {} 人死亡、暂停或终止，已从本批止付", facts.held.len()));
+        }
+        if facts.without_account > 0 {
+            plan.notices
+                .push(format!("有 {} 人没有可用的银行账户，本月应发未发，补正账户后补发", facts.without_account));
+        }
+        plan.set::<Run>(
+            &[("id", Value::Int(run.id.0)), ("digest", run.digest.value())],
+            &[("state", RunState::Approved.value())],
+        );
+        Ok(plan)
+    }
+
+    fn on_signed(&self, stage: Stage, facts: &ApproveRunFacts, _input: &ApproveRunInput) -> Option<Plan> {
+        if stage != Stage::Check {
+            return None;
+        }
+        let mut plan = Plan::new(facts.run.month.to_string(), facts.area);
+        let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Totalled.value())];
+        plan.set::<Run>(&key, &[("state", RunState::Checked.value())]);
+        Some(plan)
+    }
+}
+
+/// What keeps the run from being approved.
+fn faults(facts: &ApproveRunFacts) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    for (town, residue) in facts.sheet.residues() {
+        faults.push(FieldError::whole(
+            format!("{town} 环比不平：有 {} 人、{} 元无法由变动表说明", residue.people, residue.total()),
+            "请核对该乡镇的变动表；查明前不能审批，可作废本批重新计算",
+        ));
+    }
+    let run = &facts.run;
+    if run_digest(&facts.chunks).as_str() != run.digest || facts.disbursed != (run.people, run.amount) {
+        faults.push(FieldError::whole(
+            "发放明细与汇总时的控制数不符",
+            "请运行 shebao verify 查找原因，并作废本批重新计算",
+        ));
+    }
+    faults
+}
+
+fn show(plan: &mut Plan, facts: &ApproveRunFacts) {
+    let all = facts.sheet.district();
+    plan.show("发放月份", "", facts.run.month);
+    plan.show("上月", "", words(&all.last));
+    for movement in Movement::ALL {
+        if let Some(sums) = all.movements.get(&movement) {
+            plan.show(movement.title(), "", words(sums));
+        }
+    }
+    plan.show("本月养老金", words(&all.last), words(&all.this));
+    for kind in DueKind::ALL {
+        if let Some(sums) = all.besides.get(kind) {
+            plan.show(kind.title(), "", words(sums));
+        }
+    }
+    plan.show("应发合计", "", words(&facts.dues));
+    for (town, balance) in &facts.sheet.towns {
+        plan.show(&format!("  {town}"), words(&balance.last), words(&balance.this));
+    }
+    plan.show("拟发", "", format!("{} 人 {} 元", facts.run.people, facts.run.amount));
+    plan.show("明细摘要", "", &facts.run.digest);
+}
+
+fn words(sums: &Sums) -> String {
+    let levels: Vec<String> = sums.by_level.iter().map(|(level, fen)| format!("{level} {fen}")).collect();
+    format!("{} 人次 {} 元（{}，个人账户 {}）", sums.people, sums.total(), levels.join("，"), sums.account)
+}
+
+fn disbursed(look: &mut Look<'_>, run: &Run) -> Result<(i64, Fen), Unplanned> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM disbursement WHERE batch = $1";
+    let found = look.one(sql, &[Value::Int(run.batch.0)], |row| Ok((row.int(0)?, Fen::read(row, 1)?)))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Awards with dues and no disbursement: no usable account.
+fn without_account(look: &mut Look<'_>, run: &Run) -> Result<i64, Unplanned> {
+    let sql = "SELECT COUNT(*) FROM (SELECT d.award FROM due d WHERE d.run = $1 AND NOT EXISTS \
+               (SELECT 1 FROM disbursement s WHERE s.run = d.run AND s.award = d.award) \
+               GROUP BY d.award HAVING SUM(d.amount) > 0) without_line";
+    Ok(look.scalar(sql, &[Value::Int(run.id.0)])?)
+}
+
+/// Lines of people whose award stopped being live after the run was pinned.
+fn changed_since(look: &mut Look<'_>, run: &Run) -> Result<Vec<i64>, Unplanned> {
+    let sql = "SELECT DISTINCT s.line FROM award_version v JOIN disbursement s ON s.run = $1 AND s.award = v.award \
+               WHERE v.agency = $2 AND v.recorded > $3 AND v.run IS NULL AND v.state <> $4 AND s.attempt = 1 \
+               ORDER BY s.line";
+    let args = [Value::Int(run.id.0), Value::Int(look.agency().0), Value::Int(run.pinned.0), AwardState::Live.value()];
+    let mut lines = Vec::new();
+    look.each(sql, &args, |row| {
+        lines.push(row.int(0)?);
+        Ok(())
+    })?;
+    Ok(lines)
+}

@@ -1,0 +1,296 @@
+//! 银行回盘: what the bank says of each line; the payment is booked, returned money goes to 2001
+//! by payee until it is sent again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base::{Date, Fen, RegionCode};
+use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use files::{Imported, Record};
+use ledger::templates::{Head, PensionTotals};
+use ledger::templates::{account_balance_paid, benefit_returned, funeral_paid, pension_paid, returned_reissued};
+use ledger::{Fund, PartyId, Voucher, VoucherError};
+use serde::{Deserialize, Serialize};
+use store::{Field, Value};
+
+use crate::environment::Environment;
+use crate::fund::{plan_voucher, voucher_fault};
+use crate::payment::bank_file::batch_of;
+use crate::payment::context::{need_state, run_of};
+use crate::payment::totals::Sums;
+use crate::registry::agency_area;
+use crate::source_files::imported_before;
+use crate::tables::{
+    BankFile, BankOutcome, DueKind, PersonId, Quarantine, QuarantineId, Run, RunId, RunState, SourceFile, SourceFileId,
+};
+
+const PROFILE: &str = "bank_return";
+
+/// Takes in a return file.
+pub struct ImportReturns(pub Arc<Environment>);
+
+/// Which file, for which run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportReturnsInput {
+    /// The run whose batch it answers.
+    pub run: RunId,
+    /// Digest of the received file.
+    pub file: Digest,
+    /// Its name.
+    pub name: String,
+}
+
+/// A line that was sent.
+struct Sent {
+    person: PersonId,
+    amount: Fen,
+    attempt: i64,
+    /// What the bank said before, if anything.
+    said: Option<(bool, String)>,
+}
+
+/// What the plan depends on.
+pub struct ImportReturnsFacts {
+    area: RegionCode,
+    run: Run,
+    number: String,
+    file: BankFile,
+    sent: BTreeMap<i64, Sent>,
+    booked: bool,
+    by_kind: BTreeMap<DueKind, Sums>,
+    imported: Arc<Imported>,
+    before: Option<FieldError>,
+}
+
+impl Operation for ImportReturns {
+    type Input = ImportReturnsInput;
+    type Facts = ImportReturnsFacts;
+    const NAME: &'static str = "payment.import_returns";
+    const TITLE: &'static str = "银行回盘";
+    const CLASS: Class = Class::R3;
+    const POSTS: Posts = Posts::FUND;
+
+    fn read(&self, look: &mut Look<'_>, input: &ImportReturnsInput) -> Result<ImportReturnsFacts, Unplanned> {
+        let run = run_of(look, input.run)?;
+        need_state(&run, &[RunState::Sent], "回盘")?;
+        let batch = Value::Int(run.batch.0);
+        let file = look
+            .select_one::<BankFile>("WHERE batch = $1", std::slice::from_ref(&batch))?
+            .ok_or_else(|| FieldError::input("run", "本批次没有报送过代发文件", "请先报送代发文件"))?;
+        let booked = "SELECT COUNT(*) FROM voucher WHERE batch = $1";
+        Ok(ImportReturnsFacts {
+            area: agency_area(look)?,
+            number: batch_of(look, run.batch)?.number,
+            sent: sent_lines(look, &run)?,
+            booked: look.scalar::<i64>(booked, std::slice::from_ref(&batch))? > 0,
+            by_kind: first_attempts_by_kind(look, &run)?,
+            imported: self.0.files.read(&input.file, PROFILE, look.today())?,
+            before: imported_before(look, &input.file, PROFILE)?,
+            file,
+            run,
+        })
+    }
+
+    fn plan(&self, facts: &ImportReturnsFacts, input: &ImportReturnsInput) -> Result<Plan, Vec<FieldError>> {
+        if let Some(before) = &facts.before {
+            return Err(vec![before.clone()]);
+        }
+        if facts.imported.header_line.is_none() {
+            return Err(crate::source_files::problems_of(&facts.imported));
+        }
+        let mut plan = Plan::new(format!("{} 银行回盘", facts.number), facts.area);
+        let file: SourceFileId = plan.new_id();
+        let mut answers = Answers { facts, plan: &mut plan, file, said: BTreeMap::new(), left_out: 0, repeated: 0 };
+        answers.read();
+        let Answers { said, left_out, repeated, .. } = answers;
+        if said.is_empty() {
+            return Err(vec![FieldError::input("file", "文件中没有一行能与本批次对上", "请核对是否选错了批次或文件")]);
+        }
+        for (line, record) in &said {
+            plan.insert(&BankOutcome {
+                batch: facts.run.batch,
+                line: *line,
+                paid: record.paid,
+                reason: record.reason.clone(),
+                bank_on: record.on,
+                source_file: file,
+            });
+        }
+        let taken = i64::try_from(said.len()).unwrap_or(i64::MAX);
+        plan.insert(&SourceFile {
+            id: file,
+            digest: input.file.clone(),
+            name: input.name.clone(),
+            profile: PROFILE.to_owned(),
+            encoding: facts.imported.encoding.map_or_else(String::new, |e| format!("{e:?}")),
+            taken,
+            left_out: left_out + repeated,
+            matter: MATTER,
+        });
+        let failed: Vec<&Said> = said.values().filter(|said| !said.paid).collect();
+        let returned: Fen = failed.iter().map(|said| said.amount).sum();
+        plan.show("回盘行数", "", taken);
+        plan.show("成功", "", taken - i64::try_from(failed.len()).unwrap_or(0));
+        plan.show("退票", "", format!("{} 人 {returned} 元", failed.len()));
+        if left_out > 0 {
+            plan.notices.push(format!("有 {left_out} 行与本批次对不上，已列入待核清单，没有入账"));
+        }
+        if repeated > 0 {
+            plan.notices.push(format!("有 {repeated} 行此前已回盘且内容相同，没有重复入账"));
+        }
+        post(&mut plan, facts, &failed).map_err(|e| voucher_fault(&e))?;
+        let answered = facts.sent.values().filter(|sent| sent.said.is_some()).count() + said.len();
+        if answered == facts.sent.len() {
+            let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Sent.value())];
+            plan.set::<Run>(&key, &[("state", RunState::Returned.value())]);
+        } else {
+            plan.notices.push(format!("还有 {} 行没有回盘，收齐后才能对账关账", facts.sent.len() - answered));
+        }
+        Ok(plan)
+    }
+}
+
+/// What the bank says of one line.
+struct Said {
+    person: PersonId,
+    amount: Fen,
+    paid: bool,
+    reason: String,
+    on: Date,
+}
+
+struct Answers<'a> {
+    facts: &'a ImportReturnsFacts,
+    plan: &'a mut Plan,
+    file: SourceFileId,
+    said: BTreeMap<i64, Said>,
+    left_out: i64,
+    repeated: i64,
+}
+
+impl Answers<'_> {
+    fn read(&mut self) {
+        let imported = Arc::clone(&self.facts.imported);
+        for problem in &imported.problems {
+            self.leave_out(problem.line, problem.message.clone(), Fen::ZERO);
+        }
+        for record in &imported.records {
+            self.record(record);
+        }
+    }
+
+    fn record(&mut self, record: &Record) {
+        let amount = record.money("aae019").unwrap_or_default();
+        let line = record.integer("seq").unwrap_or_default();
+        let paid = record.text("status") == Some("1");
+        let reason = record.text("reason").unwrap_or_default().to_owned();
+        if record.text("batch") != Some(self.facts.number.as_str()) {
+            return self.leave_out(record.line, "批次号不是本批次，请核对是否属于其他批次".to_owned(), amount);
+        }
+        let Some(sent) = self.facts.sent.get(&line) else {
+            let what = format!("本批次没有报送序号 {line}，请向银行核实这一行");
+            return self.leave_out(record.line, what, amount);
+        };
+        if sent.amount != amount {
+            let what = format!("金额与报送的 {} 元不符，请向银行核实", sent.amount);
+            return self.leave_out(record.line, what, amount);
+        }
+        match &sent.said {
+            Some((before, words)) if *before == paid && *words == reason => self.repeated += 1,
+            Some(_) => {
+                self.leave_out(record.line, "与此前的回盘结果不同，请向银行核实后更正".to_owned(), amount);
+            }
+            None => {
+                let on = record.date("bank_on").unwrap_or(self.facts.file.pay_day);
+                self.said.insert(line, Said { person: sent.person, amount, paid, reason, on });
+            }
+        }
+    }
+
+    fn leave_out(&mut self, line: u32, what: String, amount: Fen) {
+        self.left_out += 1;
+        let id: QuarantineId = self.plan.new_id();
+        self.plan.insert(&Quarantine { id, source_file: self.file, line: i64::from(line), what, amount });
+    }
+}
+
+/// The vouchers: with the first return the whole batch, which left the account on pay day; with
+/// every return the money that came back.
+fn post(plan: &mut Plan, facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<(), VoucherError> {
+    let head = Head::new(Fund::Resident, facts.file.pay_day, &facts.number);
+    let mut vouchers: Vec<Voucher> = Vec::new();
+    if !facts.booked {
+        vouchers.extend(batch_vouchers(&head, facts)?);
+    }
+    if !failed.is_empty() {
+        let returned: Vec<(PartyId, Fen)> = failed.iter().map(|s| (PartyId(s.person.0), s.amount)).collect();
+        let on = failed.iter().map(|said| said.on).max().unwrap_or(facts.file.pay_day);
+        vouchers.push(benefit_returned::voucher(&Head::new(Fund::Resident, on, &facts.number), &returned)?);
+    }
+    for voucher in &vouchers {
+        plan_voucher(plan, facts.run.fund, voucher, Some(facts.run.batch));
+    }
+    Ok(())
+}
+
+/// One voucher per kind of benefit for what is paid the first time, one for what is sent again.
+fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Voucher>, VoucherError> {
+    let kind = |kind| facts.by_kind.get(&kind).copied().unwrap_or_default();
+    let monthly = kind(DueKind::Regular) + kind(DueKind::Arrears) + kind(DueKind::SetOff);
+    let funeral = kind(DueKind::Funeral);
+    let balance = kind(DueKind::Balance);
+    let again: Vec<(PartyId, Fen)> =
+        facts.sent.values().filter(|sent| sent.attempt > 1).map(|sent| (PartyId(sent.person.0), sent.amount)).collect();
+    let mut vouchers = Vec::new();
+    if !monthly.total().is_zero() {
+        let totals = PensionTotals { base: monthly.by_level, account: monthly.account };
+        vouchers.push(pension_paid::voucher(head, &totals)?);
+    }
+    if !funeral.total().is_zero() {
+        vouchers.push(funeral_paid::voucher(head, funeral.by_level)?);
+    }
+    if !balance.account.is_zero() {
+        vouchers.push(account_balance_paid::voucher(head, balance.account)?);
+    }
+    if !again.is_empty() {
+        vouchers.push(returned_reissued::voucher(head, &again)?);
+    }
+    Ok(vouchers)
+}
+
+fn sent_lines(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<i64, Sent>, Unplanned> {
+    let sql = "SELECT s.line, s.person, s.amount, s.attempt, o.paid, o.reason FROM disbursement s \
+               LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line WHERE s.batch = $1 \
+               AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)";
+    let mut lines = BTreeMap::new();
+    look.each(sql, &[Value::Int(run.batch.0)], |row| {
+        let paid: Option<bool> = Field::read(row, 4)?;
+        let reason: Option<String> = Field::read(row, 5)?;
+        let sent = Sent {
+            person: PersonId::read(row, 1)?,
+            amount: Fen::read(row, 2)?,
+            attempt: row.int(3)?,
+            said: paid.zip(reason),
+        };
+        lines.insert(row.int(0)?, sent);
+        Ok(())
+    })?;
+    Ok(lines)
+}
+
+/// Dues of the lines that were not sent before and came back: what is expense now.
+fn first_attempts_by_kind(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<DueKind, Sums>, Unplanned> {
+    let sql = format!(
+        "SELECT d.kind, {} FROM disbursement s JOIN due d ON d.run = s.run AND d.award = s.award \
+         WHERE s.batch = $1 AND s.attempt = 1 \
+         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) GROUP BY d.kind",
+        crate::payment::totals::DUE_SUMS
+    );
+    let mut kinds = BTreeMap::new();
+    look.each(&sql, &[Value::Int(run.batch.0)], |row| {
+        kinds.insert(DueKind::read(row, 0)?, Sums::read(row, 1)?);
+        Ok(())
+    })?;
+    Ok(kinds)
+}

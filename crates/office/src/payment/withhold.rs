@@ -1,0 +1,81 @@
+//! 止付: takes one person out of an approved batch before the file leaves; totals are agreed again.
+
+use std::sync::Arc;
+
+use base::{Fen, RegionCode};
+use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use serde::{Deserialize, Serialize};
+use store::Value;
+
+use crate::environment::Environment;
+use crate::payment::context::{need_state, run_of};
+use crate::payment::totals::batch_total;
+use crate::registry::agency_area;
+use crate::tables::{Disbursement, PersonId, Run, RunId, RunState, Withheld};
+
+/// Withholds a line.
+pub struct Withhold(pub Arc<Environment>);
+
+/// Whom, and why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithholdInput {
+    /// The run.
+    pub run: RunId,
+    /// The person.
+    pub person: PersonId,
+    /// Why.
+    pub reason: String,
+}
+
+/// What the plan depends on.
+pub struct WithholdFacts {
+    area: RegionCode,
+    run: Run,
+    line: Option<Disbursement>,
+    withheld: bool,
+    total: (i64, Fen),
+}
+
+impl Operation for Withhold {
+    type Input = WithholdInput;
+    type Facts = WithholdFacts;
+    const NAME: &'static str = "payment.withhold";
+    const TITLE: &'static str = "止付";
+    const CLASS: Class = Class::R3;
+    const POSTS: Posts = Posts::BUSINESS;
+
+    fn read(&self, look: &mut Look<'_>, input: &WithholdInput) -> Result<WithholdFacts, Unplanned> {
+        let run = run_of(look, input.run)?;
+        let args = [Value::Int(run.batch.0), Value::Int(input.person.0)];
+        let line = look.select_one::<Disbursement>("WHERE batch = $1 AND person = $2", &args)?;
+        let withheld = match &line {
+            Some(line) => {
+                let args = [Value::Int(run.batch.0), Value::Int(line.line)];
+                look.select_one::<Withheld>("WHERE batch = $1 AND line = $2", &args)?.is_some()
+            }
+            None => false,
+        };
+        Ok(WithholdFacts { area: agency_area(look)?, total: batch_total(look, run.batch)?, run, line, withheld })
+    }
+
+    fn plan(&self, facts: &WithholdFacts, input: &WithholdInput) -> Result<Plan, Vec<FieldError>> {
+        need_state(&facts.run, &[RunState::Approved], "止付").map_err(|e| vec![e])?;
+        if input.reason.trim().is_empty() {
+            return Err(vec![FieldError::input("reason", "没有填写止付原因", "请写明为什么止付")]);
+        }
+        let line = match &facts.line {
+            Some(line) if !facts.withheld => line,
+            Some(_) => return Err(vec![FieldError::input("person", "这个人已经止付", "不需要重复办理")]),
+            None => return Err(vec![FieldError::input("person", "本批次没有这个人", "请核对人员和批次")]),
+        };
+        let (lines, amount) = facts.total;
+        let mut plan = Plan::new(format!("{} 养老金止付 1 人 {} 元", facts.run.month, line.amount), facts.area);
+        plan.amount = line.amount;
+        plan.show("拟发人数", lines, lines - 1);
+        plan.show("拟发金额", amount, amount - line.amount);
+        plan.show("原因", "", &input.reason);
+        plan.insert(&Withheld { batch: line.batch, line: line.line, reason: input.reason.clone(), matter: MATTER });
+        Ok(plan)
+    }
+}
