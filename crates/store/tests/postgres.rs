@@ -4,7 +4,7 @@
 
 use shebao_store as store;
 use store::{
-    Begin, Db, Engine, Location, StoreError, open, scalar,
+    Begin, Db, Engine, Location, OnConflict, StoreError, open, scalar,
     testing::{NO_POSTGRES, PgServer, sample},
 };
 
@@ -56,14 +56,33 @@ fn an_append_only_table_cannot_be_truncated() {
 }
 
 #[test]
-fn eight_letters_are_no_integer() {
+fn eight_letters_are_no_integer_and_an_integer_is_no_text() {
     let Some(server) = PgServer::shared() else { return println!("{NO_POSTGRES}") };
     let (_, mut db) = with_sample(server);
-    let row = || vec!["a".into(), "12345678".into(), "open".into()];
     let columns = ["name", "value", "state"];
-    let mut rows = [row(), row()].into_iter();
-    let result = db.bulk_insert("counter", &columns, store::OnConflict::Fail, &mut rows);
-    assert!(matches!(result, Err(StoreError::Statement(_))), "{result:?}");
+    let letters = || vec!["a".into(), "12345678".into(), "open".into()];
+    let number = || vec![0x6161_6161_6161_6161_i64.into(), 1.into(), "open".into()];
+    for rows in [[letters(), letters()], [number(), number()]] {
+        let result = db.bulk_insert("counter", &columns, OnConflict::Fail, &mut rows.into_iter());
+        assert!(matches!(result, Err(StoreError::Statement(_))), "{result:?}");
+    }
+}
+
+#[test]
+fn a_connection_cut_in_a_bulk_insert_is_lost_and_nothing_is_written() {
+    let Some(server) = PgServer::shared() else { return println!("{NO_POSTGRES}") };
+    let (location, mut db) = with_sample(server);
+    let backend: i64 = scalar(db.as_mut(), "SELECT pg_backend_pid()", &[]).unwrap();
+    let mut other = open(&location).unwrap();
+    let mut rows = (0..200_000_i64).map(|n| {
+        if n == 20_000 {
+            other.script(&format!("SELECT pg_terminate_backend({backend}, 5000)")).unwrap();
+        }
+        vec![format!("name {n}").into(), n.into(), "open".into()]
+    });
+    let result = db.bulk_insert("counter", &["name", "value", "state"], OnConflict::Fail, &mut rows);
+    assert!(matches!(result, Err(StoreError::Lost(_))), "{result:?}");
+    assert_eq!(scalar::<i64>(other.as_mut(), "SELECT count(*) FROM counter", &[]).unwrap(), 0);
 }
 
 #[test]
