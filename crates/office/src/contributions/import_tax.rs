@@ -1,0 +1,320 @@
+//! 导入税务征收明细: the tax bureau's lines become contributions (handbook §10).
+//!
+//! The key is the tax serial (decision 11). A line is taken only for an enrolled person with that
+//! ID number and name; everything else is quarantined with what to do, and its money still counts
+//! where a day's tax detail is compared with receipts.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use base::{Date, Fen, RegionCode};
+use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use files::Imported;
+use serde::{Deserialize, Serialize};
+use store::{Field, Record, Value};
+
+use super::insured::{ByIdNumber, full_id, insured_by_id};
+use super::received::{Tally, encoding_of, refused_lines, whole_file_faults};
+use super::tax_line::{Earlier, Fate, TaxLine};
+use super::tiers::Tiers;
+use crate::environment::Environment;
+use crate::identifiers::placeholders;
+use crate::registry::agency_area;
+use crate::source_files::imported_before;
+use crate::tables::{
+    Contribution, ContributionArrival, ContributionKind, PersonId, Quarantine, Scheme, SourceFile, SourceFileId,
+    Unclaimed,
+};
+
+const PROFILE: &str = "tax_detail";
+
+/// Serials asked for in one query.
+const SERIALS_PER_QUERY: usize = 1_000;
+
+/// Lines named one by one in a notice; the rest is counted.
+const LINES_NAMED: usize = 20;
+
+/// Imports a tax file.
+pub struct ImportTax(pub Arc<Environment>);
+
+/// A received file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportTaxInput {
+    /// SM3 of the file, which was taken in before.
+    pub file: Digest,
+    /// Name it came with.
+    pub name: String,
+}
+
+/// What the plan depends on.
+pub struct ImportTaxFacts {
+    today: Date,
+    area: RegionCode,
+    before: Option<FieldError>,
+    imported: Arc<Imported>,
+    lines: Vec<TaxLine>,
+    people: ByIdNumber,
+    earlier: HashMap<String, Earlier>,
+    unclaimed: HashMap<String, Unclaimed>,
+    paid: HashSet<Payment>,
+}
+
+/// By what lines without a serial resemble each other: person, fee year, amount.
+type Payment = (PersonId, i64, Fen);
+
+impl Operation for ImportTax {
+    type Input = ImportTaxInput;
+    type Facts = ImportTaxFacts;
+    const NAME: &'static str = "contributions.import_tax";
+    const TITLE: &'static str = "导入税务征收明细";
+    const CLASS: Class = Class::R2;
+    const POSTS: Posts = Posts::BUSINESS;
+
+    fn read(&self, look: &mut Look<'_>, input: &ImportTaxInput) -> Result<ImportTaxFacts, Unplanned> {
+        let (today, area) = (look.today(), agency_area(look)?);
+        let before = imported_before(look, &input.file, PROFILE)?;
+        let imported = self.0.files.read(&input.file, PROFILE, today)?;
+        let lines: Vec<TaxLine> = imported.records.iter().filter_map(TaxLine::of).collect();
+        let ids = imported.records.iter().filter_map(|r| r.id("aac002")).filter_map(|id| full_id(&id));
+        let people = insured_by_id(look, &self.0, ids)?;
+        let serials: Vec<&str> = lines.iter().filter_map(|line| line.serial.as_deref()).collect();
+        let (earlier, unclaimed) = (earlier(look, &serials)?, unclaimed(look, &serials)?);
+        let paid = match lines.iter().any(|line| line.serial.is_none()) {
+            true => payments(look)?,
+            false => HashSet::new(),
+        };
+        Ok(ImportTaxFacts { today, area, before, imported, lines, people, earlier, unclaimed, paid })
+    }
+
+    fn plan(&self, facts: &ImportTaxFacts, input: &ImportTaxInput) -> Result<Plan, Vec<FieldError>> {
+        let mut faults = whole_file_faults(&facts.imported);
+        faults.extend(facts.before.clone());
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let place =
+            self.0.law.place(&facts.area).map_err(|e| vec![FieldError::whole(e.to_string(), "请补充政策参数")])?;
+        let mut import = Import::new(facts, input);
+        let tiers = Tiers::new(place);
+        // Lines without a serial last: they are held against those that have one.
+        let (with_serial, without): (Vec<_>, Vec<_>) = facts.lines.iter().partition(|line| line.serial.is_some());
+        with_serial.into_iter().chain(without).for_each(|line| import.line(line, &tiers));
+        Ok(import.finish(input))
+    }
+}
+
+/// An import being planned.
+struct Import<'a> {
+    facts: &'a ImportTaxFacts,
+    plan: Plan,
+    source_file: SourceFileId,
+    digest: &'a Digest,
+    paid: HashSet<Payment>,
+    people: HashSet<PersonId>,
+    taken: Tally,
+    arrived: Tally,
+    repeated: Tally,
+    repeated_lines: Vec<u32>,
+    quarantined: Tally,
+}
+
+impl<'a> Import<'a> {
+    fn new(facts: &'a ImportTaxFacts, input: &'a ImportTaxInput) -> Import<'a> {
+        let mut plan = Plan::new(format!("导入税务征收明细 {}", input.name), facts.area);
+        let source_file = plan.new_id();
+        let (taken, arrived, repeated, quarantined) =
+            (Tally::default(), Tally::default(), Tally::default(), Tally::default());
+        let (paid, people, repeated_lines) = (facts.paid.clone(), HashSet::new(), Vec::new());
+        let digest = &input.file;
+        Import { facts, plan, source_file, digest, paid, people, taken, arrived, repeated, repeated_lines, quarantined }
+    }
+
+    fn line(&mut self, line: &TaxLine, tiers: &Tiers<'_>) {
+        let earlier = line.serial.as_ref().and_then(|serial| self.facts.earlier.get(serial));
+        let fate = match earlier {
+            Some(earlier) if !line.amount.is_negative() => line.against(earlier, &self.facts.people),
+            _ => line.judged(&self.facts.people, tiers, self.facts.today),
+        };
+        match fate {
+            Fate::Taken(person, _) if line.serial.is_none() && self.resembles(person, line) => {
+                let what = format!(
+                    "没有税票号，并且与已有的一笔 {} 年度 {} 元相同，无法判断是否重复。请向税务部门补齐税票号后重新导入",
+                    line.fee_year, line.amount
+                );
+                self.quarantine(line.line, what, line.amount);
+            }
+            Fate::Taken(person, kind) => self.take(line, person, kind),
+            Fate::Arrived(contribution, treasury_on, account_on) => {
+                self.arrived.add(line.amount);
+                self.plan.insert(&ContributionArrival { contribution, treasury_on, account_on });
+            }
+            Fate::Repeated => {
+                self.repeated.add(line.amount);
+                self.repeated_lines.push(line.line);
+            }
+            Fate::Quarantined(what) => {
+                let what = if earlier.is_none() { self.keep_money(line, what) } else { what };
+                self.quarantine(line.line, what, line.amount);
+            }
+        }
+    }
+
+    fn resembles(&self, person: PersonId, line: &TaxLine) -> bool {
+        self.paid.contains(&(person, line.fee_year, line.amount))
+    }
+
+    fn take(&mut self, line: &TaxLine, person: PersonId, kind: ContributionKind) {
+        // The tier check has proved the year.
+        let Some((period_from, period_to)) = line.period() else { return };
+        self.taken.add(line.amount);
+        self.people.insert(person);
+        self.paid.insert((person, line.fee_year, line.amount));
+        let id = self.plan.new_id();
+        let short = self.digest.as_str().get(..12).unwrap_or_default();
+        let serial = line.serial.clone().unwrap_or_else(|| format!("无税票号/{short}/{}", line.line));
+        self.plan.insert(&Contribution {
+            id,
+            person,
+            scheme: Scheme::Resident,
+            unit: None,
+            payer: line.payer,
+            kind,
+            period_from,
+            period_to,
+            wage_base: None,
+            tier: Some(line.tier),
+            amount: line.amount,
+            serial,
+            paid_on: line.paid_on,
+            source_file: self.source_file,
+            line: i64::from(line.line),
+        });
+        if let Some((treasury_on, account_on)) = line.arrival() {
+            self.plan.insert(&ContributionArrival { contribution: id, treasury_on, account_on });
+        }
+    }
+
+    /// Keeps the money of a line that nobody can be given: it is part of its day's receipts.
+    fn keep_money(&mut self, line: &TaxLine, what: String) -> String {
+        let Some(serial) = line.serial.clone() else { return what };
+        match self.facts.unclaimed.get(&serial) {
+            Some(before) if before.amount != line.amount => {
+                return format!("{what}；并且该税票号以前报的金额是 {} 元", before.amount);
+            }
+            Some(before) if (before.treasury_on, before.account_on) == (line.treasury_on, line.account_on) => {}
+            _ => {
+                let row = Unclaimed {
+                    id: self.plan.new_id(),
+                    serial,
+                    amount: line.amount,
+                    treasury_on: line.treasury_on,
+                    account_on: line.account_on,
+                    source_file: self.source_file,
+                    line: i64::from(line.line),
+                };
+                self.plan.insert(&row);
+            }
+        }
+        what
+    }
+
+    fn quarantine(&mut self, line: u32, what: String, amount: Fen) {
+        self.quarantined.add(amount);
+        let (id, source_file) = (self.plan.new_id(), self.source_file);
+        self.plan.insert(&Quarantine { id, source_file, line: i64::from(line), what, amount });
+    }
+
+    fn finish(mut self, input: &ImportTaxInput) -> Plan {
+        let imported = &self.facts.imported;
+        let refused = refused_lines(imported);
+        let unread = refused.len();
+        for (line, what) in refused {
+            self.quarantine(line, what, Fen::ZERO);
+        }
+        let taken = self.taken.lines + self.arrived.lines;
+        let left_out = self.repeated.lines + self.quarantined.lines;
+        self.plan.insert(&SourceFile {
+            id: self.source_file,
+            digest: input.file.clone(),
+            name: input.name.clone(),
+            profile: PROFILE.to_owned(),
+            encoding: encoding_of(imported),
+            taken: i64::try_from(taken).unwrap_or(i64::MAX),
+            left_out: i64::try_from(left_out).unwrap_or(i64::MAX),
+            matter: MATTER,
+        });
+        let all = self.facts.lines.iter().map(|line| line.amount).sum();
+        let whole = Tally { lines: self.facts.lines.len() + unread, amount: all };
+        let mut plan = self.plan;
+        plan.amount = self.taken.amount;
+        plan.show("文件明细", "", whole);
+        plan.show("  新增缴费", "", format!("{}，{} 人", self.taken, self.people.len()));
+        plan.show("  补到账日期", "", self.arrived);
+        plan.show("  重复（已导入过）", "", self.repeated);
+        plan.show("  待处理", "", format!("{}（其中 {unread} 行金额未计）", self.quarantined));
+        plan.notices.extend(imported.notices.iter().map(|n| format!("{}（{} 行）", n.message, n.count)));
+        plan.notices.extend(repeated_notice(&self.repeated_lines));
+        plan
+    }
+}
+
+fn repeated_notice(lines: &[u32]) -> Option<String> {
+    let named = lines.iter().take(LINES_NAMED).map(u32::to_string).collect::<Vec<_>>().join("、");
+    let more = if lines.len() > LINES_NAMED { " 等" } else { "" };
+    (!lines.is_empty()).then(|| format!("第 {named}{more} 行的税票号已导入过，内容相同，没有重复记录"))
+}
+
+/// Contributions of these serials that were taken earlier.
+fn earlier(look: &mut Look<'_>, serials: &[&str]) -> Result<HashMap<String, Earlier>, Unplanned> {
+    let mut found = HashMap::new();
+    let arrival_at = Contribution::COLUMNS.len();
+    for chunk in serials.chunks(SERIALS_PER_QUERY) {
+        let mut args = vec![Value::Int(look.agency().0)];
+        args.extend(chunk.iter().map(|serial| Value::from(*serial)));
+        let sql = format!(
+            "SELECT {}, a.treasury_on, a.account_on FROM contribution c \
+             LEFT JOIN contribution_arrival a ON a.contribution = c.id \
+             WHERE c.agency = $1 AND c.serial IN ({})",
+            Contribution::columns_of("c"),
+            placeholders(2, chunk.len())
+        );
+        look.each(&sql, &args, |row| {
+            let contribution = Contribution::read(row, 0)?;
+            let days = Option::<Date>::read(row, arrival_at)?.zip(Option::<Date>::read(row, arrival_at + 1)?);
+            let arrival = days.map(|(treasury_on, account_on)| ContributionArrival {
+                contribution: contribution.id,
+                treasury_on,
+                account_on,
+            });
+            found.insert(contribution.serial.clone(), Earlier { row: contribution, arrival });
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// The latest row of each of these serials that is waiting to be claimed.
+fn unclaimed(look: &mut Look<'_>, serials: &[&str]) -> Result<HashMap<String, Unclaimed>, Unplanned> {
+    let mut found = HashMap::new();
+    for chunk in serials.chunks(SERIALS_PER_QUERY) {
+        let mut args = vec![Value::Int(look.agency().0)];
+        args.extend(chunk.iter().map(|serial| Value::from(*serial)));
+        let rest = format!("WHERE agency = $1 AND serial IN ({}) ORDER BY id", placeholders(2, chunk.len()));
+        let rows = look.select::<Unclaimed>(&rest, &args)?;
+        found.extend(rows.into_iter().map(|row| (row.serial.clone(), row)));
+    }
+    Ok(found)
+}
+
+/// All payments so far, by what lines resemble each other.
+fn payments(look: &mut Look<'_>) -> Result<HashSet<Payment>, Unplanned> {
+    let mut paid = HashSet::new();
+    let sql = "SELECT person, period_from, amount FROM contribution WHERE agency = $1";
+    look.each(sql, &[Value::Int(look.agency().0)], |row| {
+        let year = i64::from(base::Month::read(row, 1)?.year());
+        paid.insert((PersonId::read(row, 0)?, year, Fen::read(row, 2)?));
+        Ok(())
+    })?;
+    Ok(paid)
+}
