@@ -7,7 +7,11 @@ extern crate shebao_desk as desk;
 mod common;
 
 mod anchor;
+mod append_only;
 mod authority;
 mod chain;
 mod contract;
+mod facts_change;
+mod incompatible_posts;
+mod lists;
 mod same_person;

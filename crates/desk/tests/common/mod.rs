@@ -99,6 +99,8 @@ pub fn catalogue() -> Catalogue {
     catalogue.add(toy::PayOut).unwrap();
     catalogue.add(toy::TakeBlindly).unwrap();
     catalogue.add(toy::Arrange).unwrap();
+    catalogue.add(toy::Acknowledge).unwrap();
+    catalogue.add(toy::WriteOnce).unwrap();
     catalogue
 }
 

@@ -243,6 +243,57 @@ impl Operation for TakeBlindly {
     }
 }
 
+/// R1: a numbered receipt.
+pub struct Acknowledge;
+
+impl Operation for Acknowledge {
+    type Input = Notes;
+    type Facts = ();
+    const NAME: &'static str = "toy.receipt";
+    const TITLE: &'static str = "开收据";
+    const CLASS: Class = Class::R1;
+    const POSTS: Posts = Posts::BUSINESS;
+
+    fn read(&self, _: &mut Look<'_>, _: &Notes) -> Result<(), Unplanned> {
+        Ok(())
+    }
+
+    fn plan(&self, (): &(), input: &Notes) -> Result<Plan, Vec<FieldError>> {
+        let mut plan = Plan::new("开收据", input.area);
+        for _ in 0..input.copies {
+            let (id, number) = (plan.new_id(), plan.next_number("receipt"));
+            plan.insert(&Receipt { id, number, matter: MATTER, fen: Fen::ZERO });
+        }
+        Ok(plan)
+    }
+}
+
+/// R2: writes a note unless there is one with that text. What it reads is an append table.
+pub struct WriteOnce;
+
+impl Operation for WriteOnce {
+    type Input = Notes;
+    type Facts = i64;
+    const NAME: &'static str = "toy.once";
+    const TITLE: &'static str = "只记一次";
+    const CLASS: Class = Class::R2;
+    const POSTS: Posts = Posts::BUSINESS;
+
+    fn read(&self, look: &mut Look<'_>, input: &Notes) -> Result<i64, Unplanned> {
+        Ok(look.scalar("SELECT COUNT(*) FROM toy_note WHERE text = $1", &[input.text.as_str().into()])?)
+    }
+
+    fn plan(&self, found: &i64, input: &Notes) -> Result<Plan, Vec<FieldError>> {
+        if *found > 0 {
+            return Err(vec![FieldError::input("text", "已经记过", "请核对")]);
+        }
+        let mut plan = Plan::new(format!("只记一次 {}", input.text), input.area);
+        let id = plan.new_id();
+        plan.insert(&Note { id, matter: MATTER, text: input.text.clone(), number: 0 });
+        Ok(plan)
+    }
+}
+
 /// R1 in the tests only, so that they can set up an office: what real offices do by R3.
 pub struct Arrange;
 
