@@ -69,6 +69,20 @@ store::codes! {
 }
 
 store::codes! {
+    /// Why a pension is not paid for the time being: what is paid later depends on it.
+    SuspensionReason {
+        /// Eligibility not certified; back-paid once it is.
+        Certification = "certification" "未按期资格认证",
+        /// In prison; these months are never paid.
+        Prison = "prison" "服刑",
+        /// A lead is being looked into; back-paid when it is not true.
+        Lead = "lead" "疑点暂扣",
+        /// Anything else; back-paid.
+        Other = "other" "其他",
+    }
+}
+
+store::codes! {
     /// Parts of a pension.
     ComponentKind {
         /// 基础养老金
@@ -165,6 +179,24 @@ store::table! {
         level: Option<Level>,
         /// Monthly amount.
         amount: Fen,
+    }
+}
+
+store::table! {
+    /// Why a version suspends its award. Suspensions that were taken on have none: their reason
+    /// stands in the membership's event.
+    Suspension = "suspension", append agency, key(award, n)
+    {
+        /// The award.
+        award: AwardId,
+        /// The version that suspends it.
+        n: i64,
+        /// Why.
+        reason: SuspensionReason,
+        /// In words.
+        note: String,
+        /// The matter.
+        matter: MatterId,
     }
 }
 
@@ -274,6 +306,14 @@ impl ComponentKind {
             schemes::resident::ComponentKind::AgeSupplement => ComponentKind::AgeSupplement,
             schemes::resident::ComponentKind::Account => ComponentKind::Account,
         }
+    }
+}
+
+impl SuspensionReason {
+    /// 国发〔2014〕8号 and local rules: months in prison are not paid after release; months without
+    /// certification are, once it is made up for.
+    pub const fn is_back_paid(self) -> bool {
+        !matches!(self, SuspensionReason::Prison)
     }
 }
 

@@ -40,6 +40,7 @@ pub fn schema() -> Schema {
         Award::table(),
         AwardVersion::table(),
         AwardComponent::table(),
+        Suspension::table(),
         Death::table(),
         Settlement::table(),
         Recovery::table(),
