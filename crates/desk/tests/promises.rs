@@ -6,12 +6,17 @@ extern crate shebao_desk as desk;
 
 mod common;
 
+mod agencies;
 mod anchor;
 mod append_only;
+mod at_once;
 mod authority;
 mod chain;
 mod contract;
 mod facts_change;
 mod incompatible_posts;
 mod lists;
+mod plans;
+mod random_office;
 mod same_person;
+mod signing_in;
