@@ -1,7 +1,12 @@
 //! 缴费与记账: tax detail, receipts of treasury and special account, booking of personal accounts.
 
+mod balance;
+mod book_accounts;
+mod claims;
+mod import_receipts;
 mod import_tax;
 mod insured;
+mod proof;
 mod received;
 mod tax_line;
 mod tiers;
@@ -13,9 +18,16 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use balance::{AccountBalance, account_balance, account_balances};
+pub use book_accounts::{BookAccounts, BookAccountsInput};
+pub use claims::{SubsidyClaim, subsidy_claims};
+pub use import_receipts::{ImportReceipts, ImportReceiptsInput};
 pub use import_tax::{ImportTax, ImportTaxInput};
+pub use proof::{InTransit, in_transit};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
-    catalogue.add(ImportTax(Arc::clone(office)))
+    catalogue.add(ImportTax(Arc::clone(office)))?;
+    catalogue.add(ImportReceipts(Arc::clone(office)))?;
+    catalogue.add(BookAccounts(Arc::clone(office)))
 }

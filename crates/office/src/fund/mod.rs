@@ -1,6 +1,14 @@
 //! 基金财务: vouchers, receipts of money, period close.
 
+mod books;
+mod close_month;
+mod entry;
+mod months;
 mod post;
+mod receive_interest;
+mod receive_subsidy;
+mod reverse_voucher;
+mod stored;
 
 use std::sync::Arc;
 
@@ -9,9 +17,20 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use books::{
+    PrintedVoucher, Signers, Statements, journal, numbers_without_gaps, statements, trial_balance, voucher_list,
+};
+pub use close_month::{CloseMonth, CloseMonthInput};
+pub use months::{OpenMonths, book_of};
 pub use post::{deposit_balance, plan_voucher, posted_lines, voucher_fault};
+pub use receive_interest::{InterestFact, ReceiveInterest, ReceiveInterestInput};
+pub use receive_subsidy::{ReceiveSubsidy, ReceiveSubsidyInput, SubsidyPart};
+pub use reverse_voucher::{ReverseVoucher, ReverseVoucherInput};
 
 /// Adds the operations of this room.
-pub(crate) fn operations(_catalogue: &mut Catalogue, _office: &Arc<Environment>) -> Result<(), StoreError> {
-    Ok(())
+pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(ReceiveSubsidy(Arc::clone(office)))?;
+    catalogue.add(ReceiveInterest(Arc::clone(office)))?;
+    catalogue.add(ReverseVoucher(Arc::clone(office)))?;
+    catalogue.add(CloseMonth(Arc::clone(office)))
 }

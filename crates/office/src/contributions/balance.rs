@@ -1,0 +1,74 @@
+//! What a personal account holds: its entries less the account parts of dues that count.
+//!
+//! Dues count once their run is approved. A balance that is paid out at settlement is a due like
+//! any other (kind `balance`), so it is taken off here and by no entry beside it.
+
+use std::collections::BTreeMap;
+
+use base::{Fen, largest_remainder};
+use desk::{Look, Unplanned};
+use store::{Field, Value};
+
+use crate::tables::{AccountSource, PersonId};
+
+/// A person's account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountBalance {
+    /// What was credited, by source.
+    pub credited: BTreeMap<AccountSource, Fen>,
+    /// What pensions and settlements have taken.
+    pub paid: Fen,
+}
+
+impl AccountBalance {
+    /// What is left; negative when more was paid than credited.
+    pub fn left(&self) -> Fen {
+        self.credited.values().copied().sum::<Fen>() - self.paid
+    }
+
+    /// What is left by source. Pensions are taken from all sources in proportion to what they
+    /// hold, to the fen by the largest remainder.
+    pub fn left_by_source(&self) -> BTreeMap<AccountSource, Fen> {
+        let weights: Vec<u32> =
+            self.credited.values().map(|fen| u32::try_from(fen.get()).unwrap_or_default()).collect();
+        let mut left = self.credited.clone();
+        if self.paid.is_zero() {
+            return left;
+        }
+        match largest_remainder(self.paid, &weights) {
+            Some(parts) => left.values_mut().zip(parts).for_each(|(held, part)| *held -= part),
+            None => *left.entry(AccountSource::Personal).or_default() -= self.paid,
+        }
+        left
+    }
+}
+
+/// The account of one person.
+pub fn account_balance(look: &mut Look<'_>, person: PersonId) -> Result<AccountBalance, Unplanned> {
+    Ok(account_balances(look, person, person)?.remove(&person).unwrap_or_default())
+}
+
+/// The accounts of a range of people, both ends included; people without an account are left out.
+pub fn account_balances(
+    look: &mut Look<'_>,
+    first: PersonId,
+    last: PersonId,
+) -> Result<BTreeMap<PersonId, AccountBalance>, Unplanned> {
+    let args = [Value::Int(look.agency().0), Value::Int(first.0), Value::Int(last.0)];
+    let mut accounts: BTreeMap<PersonId, AccountBalance> = BTreeMap::new();
+    let entries = "SELECT person, source, CAST(SUM(amount) AS BIGINT) FROM account_entry \
+                   WHERE agency = $1 AND person >= $2 AND person <= $3 GROUP BY person, source";
+    look.each(entries, &args, |row| {
+        let account = accounts.entry(PersonId::read(row, 0)?).or_default();
+        account.credited.insert(AccountSource::read(row, 1)?, Fen::read(row, 2)?);
+        Ok(())
+    })?;
+    let dues = "SELECT d.person, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
+                WHERE d.agency = $1 AND d.person >= $2 AND d.person <= $3 AND d.account <> 0 \
+                AND r.state IN ('approved', 'sent', 'returned', 'closed') GROUP BY d.person";
+    look.each(dues, &args, |row| {
+        accounts.entry(PersonId::read(row, 0)?).or_default().paid = Fen::read(row, 1)?;
+        Ok(())
+    })?;
+    Ok(accounts)
+}

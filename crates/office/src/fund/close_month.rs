@@ -1,0 +1,115 @@
+//! 期末关账: income and expense go to the balance (entries 37 and 38), and the month is closed.
+
+use std::sync::Arc;
+
+use base::Month;
+use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use ledger::templates::{Head, period_close};
+use ledger::{Account, Finding, Posted, Severity, TrialBalance, VoucherError};
+use serde::{Deserialize, Serialize};
+use store::{Field, Value};
+
+use super::entry::FundFacts;
+use super::months::book_of;
+use super::post::{plan_voucher, posted_lines, voucher_fault};
+use crate::environment::Environment;
+use crate::tables::{ClosedMonth, FundId, RunState};
+
+/// Closes a month.
+pub struct CloseMonth(pub Arc<Environment>);
+
+/// The month to close.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloseMonthInput {
+    /// Month.
+    pub month: Month,
+}
+
+/// What the plan depends on.
+pub struct CloseMonthFacts {
+    fund: FundFacts,
+    posted: Vec<Posted>,
+    run: Option<RunState>,
+    pensions: bool,
+}
+
+impl Operation for CloseMonth {
+    type Input = CloseMonthInput;
+    type Facts = CloseMonthFacts;
+    const NAME: &'static str = "fund.close_month";
+    const TITLE: &'static str = "期末关账";
+    const CLASS: Class = Class::R3;
+    const POSTS: Posts = Posts::FUND;
+
+    fn read(&self, look: &mut Look<'_>, input: &CloseMonthInput) -> Result<CloseMonthFacts, Unplanned> {
+        let fund = FundFacts::read(look, ledger::TemplateName::PeriodClose, "")?;
+        let posted = posted_lines(look, fund.fund.id, input.month)?;
+        let run = regular_run(look, fund.fund.id, input.month)?;
+        let sql = "SELECT COUNT(*) FROM award WHERE agency = $1 AND start <= $2";
+        let awards: i64 = look.scalar(sql, &[Value::Int(look.agency().0), input.month.value()])?;
+        Ok(CloseMonthFacts { fund, posted, run, pensions: awards > 0 })
+    }
+
+    fn plan(&self, facts: &CloseMonthFacts, input: &CloseMonthInput) -> Result<Plan, Vec<FieldError>> {
+        let month = input.month;
+        let book = book_of(facts.fund.fund.scheme);
+        let trial = TrialBalance::month(book, month, facts.posted.iter().copied());
+        let mut faults: Vec<FieldError> = month_fault(facts, month).into_iter().collect();
+        faults.extend(run_fault(facts, month));
+        let (errors, warnings): (Vec<Finding>, Vec<Finding>) =
+            trial.check().into_iter().partition(|finding| finding.severity == Severity::Error);
+        faults.extend(errors.into_iter().map(|e| FieldError::whole(e.message, "改正后再关账")));
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut plan = Plan::new(format!("{month} 期末关账"), facts.fund.area);
+        plan.notices.extend(warnings.into_iter().map(|warning| warning.message));
+        plan.insert(&ClosedMonth { fund: facts.fund.fund.id, month, matter: MATTER });
+        let head = Head::new(book, month.last_day(), "");
+        match period_close::voucher(&head, facts.posted.iter().copied()) {
+            Ok(voucher) => {
+                plan.amount = voucher.total();
+                plan_voucher(&mut plan, facts.fund.fund.id, &voucher, None);
+            }
+            // A month without income and expense has nothing to carry over.
+            Err(VoucherError::Empty(_)) => plan.notices.push(format!("{month} 没有收入和支出，不需要结转凭证")),
+            Err(error) => return Err(voucher_fault(&error)),
+        }
+        for account in [Account::SpecialDeposit, Account::PaymentDeposit] {
+            let balance = trial.account(account);
+            plan.show(account.name(), balance.opening, balance.closing());
+        }
+        Ok(plan)
+    }
+}
+
+fn month_fault(facts: &CloseMonthFacts, month: Month) -> Option<FieldError> {
+    let months = facts.fund.months;
+    let fault = |what: String, advice: &str| Some(FieldError::input("month", what, advice));
+    if let Some(what) = months.fault(month) {
+        return fault(what, "请核对月份");
+    }
+    match months.next() {
+        None => fault("基金还没有任何凭证".to_owned(), "请先办理期初建账"),
+        Some(next) if next < month => fault(format!("以前的月份 {next} 还没有关账"), "请按月份先后关账"),
+        _ if facts.fund.today < month.last_day() => fault(format!("{month} 还没有结束"), "请在当月最后一天或以后关账"),
+        _ => None,
+    }
+}
+
+fn run_fault(facts: &CloseMonthFacts, month: Month) -> Option<FieldError> {
+    let fault = |what: String| Some(FieldError::whole(what, "请先完成当月发放、回盘和对账，再关账"));
+    match facts.run {
+        Some(RunState::Closed) => None,
+        Some(state) => fault(format!("{month} 的月度发放还在“{state}”状态")),
+        None if facts.pensions => fault(format!("{month} 还没有办理月度发放")),
+        None => None,
+    }
+}
+
+/// The state of the month's regular run.
+fn regular_run(look: &mut Look<'_>, fund: FundId, month: Month) -> Result<Option<RunState>, Unplanned> {
+    let sql = "SELECT state FROM run WHERE fund = $1 AND month = $2 AND kind = 'regular' AND state <> 'abandoned'";
+    Ok(look.one(sql, &[Value::Int(fund.0), month.value()], |row| RunState::read(row, 0))?)
+}
