@@ -1,5 +1,10 @@
 //! 待遇核定: awards, changes of awards, death and settlement.
 
+mod account;
+mod award;
+mod due_to_claim;
+mod explain_award;
+mod standing;
 mod versions;
 
 use std::sync::Arc;
@@ -9,9 +14,12 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use award::{AssessAward, AwardInput};
+pub use due_to_claim::{ToClaim, due_to_claim};
+pub use explain_award::explain_award;
 pub use versions::{Recorded, approved_runs, effective, newest_of_person, next_version, versions_between};
 
 /// Adds the operations of this room.
-pub(crate) fn operations(_catalogue: &mut Catalogue, _office: &Arc<Environment>) -> Result<(), StoreError> {
-    Ok(())
+pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(AssessAward(Arc::clone(office)))
 }

@@ -1,0 +1,60 @@
+//! A person's account and years, as assessment and settlement need them.
+
+use std::collections::BTreeMap;
+
+use base::{Date, Fen, Month};
+use desk::{Look, Unplanned};
+use schemes::resident::AccountBalance;
+use store::{Field, Value};
+
+use crate::tables::{AccountSource, PersonId, Scheme};
+
+impl AccountSource {
+    /// The word of the rules.
+    pub const fn in_scheme(self) -> schemes::resident::AccountSource {
+        use schemes::resident::AccountSource as Rules;
+        match self {
+            AccountSource::Personal => Rules::Personal,
+            AccountSource::Collective => Rules::Collective,
+            AccountSource::Proxy => Rules::Proxy,
+            AccountSource::Province => Rules::SubsidyProvince,
+            AccountSource::City => Rules::SubsidyCity,
+            AccountSource::County => Rules::SubsidyCounty,
+            AccountSource::Interest => Rules::Interest,
+            AccountSource::Other => Rules::Donation,
+        }
+    }
+}
+
+/// What was booked to an account, by source, less what was taken out by entries. Account
+/// pensions stand in the dues, not here.
+pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<AccountBalance, Unplanned> {
+    let sql = "SELECT source, CAST(SUM(amount) AS BIGINT) FROM account_entry \
+               WHERE person = $1 AND scheme = $2 GROUP BY source ORDER BY source";
+    let mut balance = AccountBalance::ZERO;
+    look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
+        balance.add(AccountSource::read(row, 0)?.in_scheme(), Fen::read(row, 1)?);
+        Ok(())
+    })?;
+    Ok(balance)
+}
+
+/// Fee years that were booked here, each with the day it was first paid; a year that was
+/// reversed does not count.
+pub(crate) fn years_booked(
+    look: &mut Look<'_>,
+    person: PersonId,
+    scheme: Scheme,
+) -> Result<BTreeMap<i16, Date>, Unplanned> {
+    let sql = "SELECT c.period_from, c.paid_on, c.amount FROM contribution c \
+               JOIN booking b ON b.contribution = c.id WHERE c.person = $1 AND c.scheme = $2";
+    let mut years: BTreeMap<i16, (Fen, Date)> = BTreeMap::new();
+    look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
+        let (period, paid_on, amount) = (Month::read(row, 0)?, Date::read(row, 1)?, Fen::read(row, 2)?);
+        let year = years.entry(period.year()).or_insert((Fen::ZERO, paid_on));
+        year.0 += amount;
+        year.1 = year.1.min(paid_on);
+        Ok(())
+    })?;
+    Ok(years.into_iter().filter(|(_, (amount, _))| *amount > Fen::ZERO).map(|(year, (_, day))| (year, day)).collect())
+}
