@@ -25,7 +25,9 @@ pub struct Present {
     /// For screens.
     pub masked: String,
     /// Account holder, bank.
-    pub note: String,
+    pub holder: String,
+    /// Bank of an account.
+    pub bank: String,
 }
 
 impl<'a> Identifiers<'a> {
@@ -40,7 +42,7 @@ impl<'a> Identifiers<'a> {
         person: PersonId,
         kind: IdentifierKind,
         text: &str,
-        note: &str,
+        (holder, bank): (&str, &str),
         valid_from: Date,
     ) -> Result<IdentifierId, Unplanned> {
         let id = plan.new_id();
@@ -51,7 +53,8 @@ impl<'a> Identifiers<'a> {
             sealed: self.keys.seal(text)?,
             lookup: self.keys.lookup(kind.code(), text),
             masked: masked(kind, text),
-            note: note.to_owned(),
+            holder: holder.to_owned(),
+            bank: bank.to_owned(),
             valid_from,
         });
         Ok(id)
@@ -113,7 +116,12 @@ impl<'a> Identifiers<'a> {
     ) -> Result<Option<Present>, Unplanned> {
         let args = [Value::Int(person.0), kind.value()];
         let rows = look.select::<Identifier>("WHERE person = $1 AND kind = $2 ORDER BY id DESC LIMIT 1", &args)?;
-        Ok(rows.into_iter().next().map(|row| Present { id: row.id, masked: row.masked, note: row.note }))
+        Ok(rows.into_iter().next().map(|row| Present {
+            id: row.id,
+            masked: row.masked,
+            holder: row.holder,
+            bank: row.bank,
+        }))
     }
 
     /// The whole text of an identifier, where the law needs it printed: the bank file.

@@ -33,7 +33,7 @@ impl BankFileBytes {
 struct Line {
     line: i64,
     sealed: String,
-    note: String,
+    holder: String,
     name: String,
     amount: Fen,
 }
@@ -54,7 +54,7 @@ pub fn bank_file(look: &mut Look<'_>, environment: &Environment, run: &Run) -> R
     writer.row(&["批次号", "序号", "户名", "账号", "金额", "摘要"].map(|t| Cell::Text(t.into()))).map_err(failed)?;
     for line in lines {
         let account = environment.identifiers().open(&line.sealed)?;
-        let holder = if line.note.is_empty() { line.name } else { line.note };
+        let holder = if line.holder.is_empty() { line.name } else { line.holder };
         writer
             .row(&[
                 Cell::Text(batch.number.clone().into()),
@@ -81,7 +81,7 @@ pub(crate) fn batch_of(look: &mut Look<'_>, batch: BatchId) -> Result<Batch, Unp
 }
 
 fn read_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<Line>, Unplanned> {
-    let sql = "SELECT s.line, i.sealed, i.note, v.name, s.amount FROM disbursement s \
+    let sql = "SELECT s.line, i.sealed, i.holder, v.name, s.amount FROM disbursement s \
                JOIN identifier i ON i.id = s.payee \
                JOIN person_version v ON v.person = s.person AND v.n = \
                  (SELECT MAX(p.n) FROM person_version p WHERE p.person = s.person AND p.recorded <= $2) \
@@ -93,7 +93,7 @@ fn read_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<Line>, Unplanned> {
         lines.push(Line {
             line: row.int(0)?,
             sealed: row.text(1)?.to_owned(),
-            note: row.text(2)?.to_owned(),
+            holder: row.text(2)?.to_owned(),
             name: row.text(3)?.to_owned(),
             amount: Fen::read(row, 4)?,
         });

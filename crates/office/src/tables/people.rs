@@ -167,8 +167,10 @@ store::table! {
         lookup: String,
         /// For screens.
         masked: String,
-        /// Account holder's name where it is not the person's; bank.
-        note: String,
+        /// Account holder's name, where it is not the person's.
+        holder: String,
+        /// Bank of an account.
+        bank: String,
         /// First day.
         valid_from: Date,
     }

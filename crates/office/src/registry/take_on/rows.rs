@@ -81,7 +81,7 @@ impl<'a> Rows<'a> {
                 person,
                 IdentifierKind::Phone,
                 phone,
-                "",
+                ("", ""),
                 self.facts.paid_through.last_day(),
             )?;
         } else if row.unread("aae005").is_some() {
@@ -142,7 +142,7 @@ impl<'a> Rows<'a> {
             _ => flags.push(Flag::BadId),
         }
         if !text.is_empty() {
-            self.identifiers.plan(&mut self.plan, person, kind, &text, "", day)?;
+            self.identifiers.plan(&mut self.plan, person, kind, &text, ("", ""), day)?;
         }
         Ok(())
     }
@@ -193,13 +193,11 @@ impl<'a> Rows<'a> {
         if !card.passes_luhn() {
             flags.push(Flag::UncheckedAccount);
         }
-        let holder = award.text("aae009").map(clean_name).filter(|holder| holder != name);
-        let holder = holder.map(|holder| format!("户名：{holder}"));
-        let bank = award.text("bank").map(str::to_owned);
-        let note = [holder, bank].into_iter().flatten().collect::<Vec<_>>().join("；");
+        let holder = award.text("aae009").map(clean_name).filter(|holder| holder != name).unwrap_or_default();
+        let bank = award.text("bank").unwrap_or_default();
         let day = self.day();
         let kind = IdentifierKind::BankAccount;
-        self.identifiers.plan(&mut self.plan, person, kind, card.reveal(), &note, day).map(Some)
+        self.identifiers.plan(&mut self.plan, person, kind, card.reveal(), (&holder, bank), day).map(Some)
     }
 
     fn enrolment(&mut self, entry: &Entry<'_>, person: PersonId, flags: &mut Vec<Flag>) -> EnrolmentId {

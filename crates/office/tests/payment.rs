@@ -1,0 +1,228 @@
+//! The payment month: run, totals, approval, money, bank file, returns, reissue, close.
+
+mod common;
+#[path = "common/town.rs"]
+mod town;
+
+use base::Fen;
+use common::{TestOffice, day};
+use desk::{Answer, Post, Refusal};
+use shebao_office::payment::{
+    AbandonRunInput, ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput,
+    Reconciliation, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput, balance_sheet, bank_file, reconcile,
+    regular_run, run_of,
+};
+use shebao_office::tables::{PersonId, RunId, RunState, Scheme};
+use town::{contributor, recipient, take_on};
+
+/// What one recipient of the town is paid: 88 + 15 + 8 + 7 + 6.13 (town.rs), and 5.00 more from
+/// 65 on.
+const EACH: i64 = 12_413;
+
+/// Three recipients, one contributor; opened and computed.
+fn computed(office: &mut TestOffice) -> RunId {
+    open_books_with(office, "10000.00");
+    take_on(office, &[contributor(1), recipient(2), recipient(3), recipient(4)]).unwrap();
+    open_and_compute(office, "2019-01")
+}
+
+fn open_books_with(office: &mut TestOffice, special: &str) {
+    let input = town::books(office, special, "0.00", special);
+    office.run("registry.open_books", &input).unwrap();
+}
+
+fn open_and_compute(office: &mut TestOffice, month: &str) -> RunId {
+    office.run("payment.open_run", &OpenRunInput { month: month.parse().unwrap() }).unwrap();
+    let run = run_in(office, month);
+    let clerk = office.people[&Post::Clerk];
+    office.office.compute_run(clerk, run, |_| ()).unwrap();
+    run
+}
+
+fn run_in(office: &mut TestOffice, month: &str) -> RunId {
+    let month = month.parse().unwrap();
+    let found = office
+        .office
+        .look(office.agency, |look| regular_run(look, Scheme::Resident, month).map_err(|_| Refusal::NoMatter));
+    found.unwrap().unwrap().id
+}
+
+fn state(office: &mut TestOffice, run: RunId) -> RunState {
+    office.office.look(office.agency, |look| run_of(look, run).map_err(|_| Refusal::NoMatter)).unwrap().state
+}
+
+fn refusal(answer: Result<Answer, Refusal>) -> String {
+    answer.unwrap_err().to_string()
+}
+
+/// Requests, receives and sends.
+fn pay(office: &mut TestOffice, run: RunId, amount: Fen) {
+    office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
+    let money = ReceiveMoneyInput { run, on: day("2019-01-10"), document: "拨-001".into(), amount };
+    office.on_day("2019-01-10");
+    office.run("payment.receive_money", &money).unwrap();
+    office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() }).unwrap();
+}
+
+/// A return file in the bank's form; `failed` are the lines that came back.
+fn returned(office: &TestOffice, name: &str, lines: &[(&str, i64, &str)], failed: &[i64]) -> ImportReturnsInput {
+    let mut text = "批次号,序号,金额,处理结果,失败原因代码,入账日期\n".to_owned();
+    for (batch, line, amount) in lines {
+        let (status, reason) = if failed.contains(line) { ("失败", "销户") } else { ("成功", "") };
+        text += &format!("{batch},{line},{amount},{status},{reason},2019-01-25\n");
+    }
+    let path = office.folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let file = office.office.environment().files.take_in(&path).unwrap();
+    ImportReturnsInput { run: RunId(0), file, name: name.into() }
+}
+
+fn books(office: &mut TestOffice, run: RunId) -> Reconciliation {
+    office
+        .office
+        .look(office.agency, |look| {
+            let run = run_of(look, run).map_err(|_| Refusal::NoMatter)?;
+            reconcile(look, &run).map_err(|_| Refusal::NoMatter)
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_month_from_the_run_to_the_close() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        assert_eq!(office.number("SELECT COUNT(*) FROM due"), 3);
+        assert_eq!(office.number("SELECT CAST(SUM(amount) AS BIGINT) FROM disbursement"), 3 * EACH);
+        assert_eq!(office.number("SELECT COUNT(*) FROM account_entry WHERE kind = 'subsidy'"), 0);
+
+        // Nothing leaves before three people signed the totals.
+        assert!(
+            refusal(office.make("payment.send_file", &SendFileInput { run, late_reason: String::new() }))
+                .contains("已审批")
+        );
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        assert_eq!(state(office, run), RunState::Approved);
+
+        // No file while the account is short.
+        let short = refusal(office.make("payment.send_file", &SendFileInput { run, late_reason: String::new() }));
+        assert!(short.contains("支出户余额 0.00"), "{short}");
+        pay(office, run, Fen::new(3 * EACH));
+        assert_eq!(state(office, run), RunState::Sent);
+
+        // One comes back: 2001 by payee.
+        office.on_day("2019-01-25");
+        let lines =
+            [("530113-201901-1", 1, "124.13"), ("530113-201901-1", 2, "124.13"), ("530113-201901-1", 3, "124.13")];
+        let mut file = returned(office, "return.csv", &lines, &[2]);
+        file.run = run;
+        office.run("payment.import_returns", &file).unwrap();
+        assert_eq!(state(office, run), RunState::Returned);
+        let debt = "SELECT CAST(SUM(credit - debit) AS BIGINT) FROM posting WHERE account = '2001'";
+        assert_eq!(office.number(debt), EACH);
+        let base = "SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5001' AND level = 'central'";
+        assert_eq!(office.number(base), 3 * 8_800);
+        let agreed = books(office, run);
+        assert_eq!(agreed.differences(), Vec::<String>::new());
+        assert_eq!((agreed.bank_paid, agreed.bank_returned), (Fen::new(2 * EACH), Fen::new(EACH)));
+
+        assert!(refusal(office.make("payment.reissue", &ReissueInput { run })).contains("还没有更正银行账户"));
+        office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+        assert_eq!(state(office, run), RunState::Closed);
+        // Everything received was paid out, but for what came back.
+        let left = "SELECT CAST(SUM(debit - credit) AS BIGINT) FROM posting WHERE account = '1004'";
+        assert_eq!(office.number(left), EACH);
+    });
+}
+
+#[test]
+fn february_balances_against_january_and_ages_are_rated() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        // Born in January 1954: 65 in January 2019, so the supplement of 5.00 begins.
+        let mut older = recipient(2);
+        older.id = town::id_number("19540115", 902);
+        older.birth = Some(day("1954-01-15"));
+        take_on(office, &[older, recipient(3)]).unwrap();
+        let january = open_and_compute(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
+        office.on_day("2019-02-01");
+        let february = open_and_compute(office, "2019-02");
+        let paid = |month| format!("SELECT CAST(SUM(amount) AS BIGINT) FROM due WHERE for_month = {month}");
+        let (first, second) = (office.number(&paid(201_901)), office.number(&paid(201_902)));
+        assert_eq!(second, 2 * EACH + 500, "the age supplement is paid from the month after the 65th birthday");
+        assert_eq!(first, 2 * EACH);
+        let sheet = office.office.look(office.agency, |look| {
+            let run = run_of(look, february).map_err(|_| Refusal::NoMatter)?;
+            balance_sheet(look, &run).map_err(|_| Refusal::NoMatter)
+        });
+        let sheet = sheet.unwrap();
+        assert_eq!(sheet.residues(), vec![]);
+        assert_eq!(sheet.district().last.total(), Fen::new(2 * EACH));
+        assert_eq!(sheet.changes.len(), 1);
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+    });
+}
+
+#[test]
+fn a_due_that_nothing_explains_blocks_approval() {
+    TestOffice::on_each_engine_tampered(|office| {
+        let run = computed(office);
+        let (_, db) = office.office.parts();
+        // An insider with rights on the database adds a due of his own.
+        db.exec(
+            "INSERT INTO due SELECT agency, recorded, id + 1000000, run, award + 1000000, version, person, region, \
+             for_month, kind, central, province, city, county, account, amount FROM due LIMIT 1",
+            &[],
+        )
+        .unwrap();
+        let told = refusal(office.make("payment.approve_run", &ApproveRunInput { run }));
+        assert!(told.contains("环比不平") && told.contains("124.13"), "{told}");
+    });
+}
+
+#[test]
+fn one_live_run_a_month_and_an_abandoned_one_never_counts() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        let again = OpenRunInput { month: "2019-01".parse().unwrap() };
+        assert!(refusal(office.make("payment.open_run", &again)).contains("已有一个发放批次"));
+        let skipped = OpenRunInput { month: "2019-03".parse().unwrap() };
+        assert!(refusal(office.make("payment.open_run", &skipped)).contains("月份顺序"));
+        office.run("payment.abandon_run", &AbandonRunInput { run, reason: "测试".into() }).unwrap();
+        assert!(refusal(office.make("payment.approve_run", &ApproveRunInput { run })).contains("已作废"));
+        let second = open_and_compute(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run: second }).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM due"), 6);
+        // Computing again changes nothing.
+        let clerk = office.people[&Post::Clerk];
+        assert!(office.office.compute_run(clerk, second, |_| ()).unwrap().finished);
+        assert_eq!(office.number("SELECT COUNT(*) FROM due"), 6);
+    });
+}
+
+#[test]
+fn a_withheld_person_leaves_file_and_totals_together() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let person = PersonId(office.number("SELECT person FROM disbursement WHERE line = 1"));
+        let held = WithholdInput { run, person, reason: "电话核实时家属称已外出失联".into() };
+        office.run("payment.withhold", &held).unwrap();
+        assert!(refusal(office.make("payment.withhold", &held)).contains("已经止付"));
+        pay(office, run, Fen::new(2 * EACH));
+        let file = office.office.look(office.agency, |look| run_of(look, run).map_err(|_| Refusal::NoMatter)).unwrap();
+        let environment = office.office.environment().clone();
+        let make = |office: &mut TestOffice| {
+            office
+                .office
+                .look(office.agency, |look| bank_file(look, &environment, &file).map_err(|_| Refusal::NoMatter))
+                .unwrap()
+        };
+        let first = make(office);
+        assert_eq!((first.lines, first.amount), (2, Fen::new(2 * EACH)));
+        // Byte-identical however often it is made, also after a name changed.
+        assert_eq!(first.bytes, make(office).bytes);
+        let text = String::from_utf8_lossy(&first.bytes).into_owned();
+        assert!(text.contains(",2,") && !text.contains("\n\"530113-201901-1\",1,"), "{text}");
+    });
+}
