@@ -126,10 +126,10 @@ fn a_session_ends_when_idle_and_at_the_latest_after_eight_hours() {
             (resumed, left > 0)
         };
         let minute = 60;
-        assert_eq!(after(14 * minute, 60 * minute).0, true);
-        assert_eq!(after(0, 479 * minute).0, true);
-        assert_eq!(after(16 * minute, 60 * minute).0, false);
-        assert_eq!(after(0, 481 * minute).0, false);
+        assert!(after(14 * minute, 60 * minute).0);
+        assert!(after(0, 479 * minute).0);
+        assert!(!after(16 * minute, 60 * minute).0);
+        assert!(!after(0, 481 * minute).0);
     });
 }
 

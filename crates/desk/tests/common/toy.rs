@@ -198,7 +198,7 @@ impl Operation for PayOut {
     }
 
     fn plan(&self, purse: &Purse, input: &Take) -> Result<Plan, Vec<FieldError>> {
-        if input.fen > 1_000_000_00 {
+        if input.fen > 100_000_000 {
             return Err(vec![FieldError::input("fen", "超过一百万元", "请拆分")]);
         }
         let mut plan = Plan::new("付款", input.area);
