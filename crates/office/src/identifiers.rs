@@ -96,6 +96,21 @@ impl<'a> Identifiers<'a> {
         Ok(found)
     }
 
+    /// The people whose present account this is.
+    pub fn people_with_account(&self, look: &mut Look<'_>, account: &BankCard) -> Result<Vec<PersonId>, Unplanned> {
+        let kind = IdentifierKind::BankAccount;
+        let lookup = self.keys.lookup(kind.code(), account.reveal());
+        let sql = "SELECT i.person FROM identifier i WHERE i.kind = $1 AND i.lookup = $2 AND i.agency = $3 \
+                   AND NOT EXISTS (SELECT 1 FROM identifier l WHERE l.person = i.person AND l.kind = i.kind \
+                   AND l.id > i.id) ORDER BY i.person";
+        let mut people = Vec::new();
+        look.each(sql, &[kind.value(), lookup.into(), Value::Int(look.agency().0)], |row| {
+            people.push(PersonId::read(row, 0)?);
+            Ok(())
+        })?;
+        Ok(people)
+    }
+
     /// The lookup value under which an 18-digit ID number is stored, for matching whole lists.
     pub fn lookup_of(&self, id: &IdNumber) -> String {
         self.keys.lookup(IdentifierKind::IdNumber.code(), id.reveal())

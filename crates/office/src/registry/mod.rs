@@ -1,10 +1,17 @@
 //! 参保登记: people, memberships, staff and posts, and the take-on of a running agency.
 
 mod add_staff;
+mod change_key;
+mod change_ordinary;
+mod change_payee;
+mod changes;
 mod flag;
+mod import_registrations;
+mod newcomer;
 mod open_books;
 mod people;
 mod register;
+mod staff_now;
 mod take_on;
 
 use std::sync::Arc;
@@ -16,17 +23,26 @@ use crate::environment::Environment;
 
 pub(crate) use add_staff::agency_area;
 pub use add_staff::{AddStaff, AddStaffInput, PostWish};
+pub use change_key::{ChangeKey, ChangeKeyInput};
+pub use change_ordinary::{ChangeOrdinary, ChangeOrdinaryInput};
+pub use change_payee::{ChangePayee, ChangePayeeInput};
 pub use flag::{Flag, flags_of};
+pub use import_registrations::{ImportRegistrations, ImportRegistrationsInput};
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
     Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force,
 };
 pub use register::{Register, RegisterInput};
+pub use staff_now::{PostHeld, StaffNow, staff_now};
 pub use take_on::{TakeOnInput, TakeOnTown};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(AddStaff(Arc::clone(office)))?;
+    catalogue.add(ChangeOrdinary(Arc::clone(office)))?;
+    catalogue.add(ChangeKey(Arc::clone(office)))?;
+    catalogue.add(ChangePayee(Arc::clone(office)))?;
+    catalogue.add(ImportRegistrations(Arc::clone(office)))?;
     catalogue.add(OpenBooks(Arc::clone(office)))?;
     catalogue.add(Register(Arc::clone(office)))?;
     catalogue.add(TakeOnTown(Arc::clone(office)))

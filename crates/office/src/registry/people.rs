@@ -114,3 +114,12 @@ pub fn clean_name(name: &str) -> String {
     let separator = if name.chars().any(|c| c.is_ascii_alphabetic()) { " " } else { "" };
     words.join(separator)
 }
+
+/// The smallest region that holds all of these: one village, one town, or the county. Who may
+/// sign a matter about several people follows from it.
+pub(crate) fn common_area(regions: impl IntoIterator<Item = RegionCode>) -> Option<RegionCode> {
+    regions.into_iter().reduce(|all, next| {
+        let wider = [all, all.town(), all.county()];
+        wider.into_iter().find(|area| next.is_within(area)).unwrap_or(all.county())
+    })
+}

@@ -10,10 +10,9 @@ use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
-use crate::registry::people::{fund_of, region_exists};
-use crate::tables::{
-    Enrolment, EnrolmentEvent, EnrolmentState, FundRow, IdentifierKind, Person, PersonId, PersonVersion, Scheme,
-};
+use crate::registry::newcomer::Newcomer;
+use crate::registry::people::{clean_name, fund_of, region_exists};
+use crate::tables::{FundRow, PersonId, Scheme};
 
 /// Registers one person.
 pub struct Register(pub Arc<Environment>);
@@ -75,96 +74,56 @@ impl Operation for Register {
     }
 
     fn plan(&self, facts: &RegisterFacts, input: &RegisterInput) -> Result<Plan, Vec<FieldError>> {
-        let id_number = self.check(facts, input)?;
-        let mut plan = Plan::new(format!("{} 参保登记", input.name), input.region);
-        let person: PersonId = plan.new_id();
-        plan.insert(&Person { id: person, old_number: None });
-        plan.insert(&PersonVersion {
-            person,
-            n: 1,
-            name: input.name.clone(),
-            sex: id_number.sex().code(),
-            birth: Some(id_number.birth()),
-            address: input.address.clone(),
-            region: input.region,
-            flags: String::new(),
-            valid_from: facts.today,
-        });
-        self.identifiers(&mut plan, facts, input, person, &id_number).map_err(Unplanned::into_fields)?;
-        let enrolment = plan.new_id();
-        let joined = Month::of(facts.today);
-        plan.insert(&Enrolment {
-            id: enrolment,
-            person,
-            scheme: Scheme::Resident,
-            fund: facts.fund.id,
-            joined,
-            special_group: input.special_group.clone(),
-            years_taken_on: 0,
-        });
-        plan.insert(&EnrolmentEvent {
-            enrolment,
-            n: 1,
-            state: EnrolmentState::Active,
-            reason: "参保登记".to_owned(),
-            from_month: joined,
-        });
-        plan.show("姓名", "", &input.name);
-        plan.show("证件号码", "", id_number.masked());
+        let newcomer = check(facts, input)?;
+        let mut plan = Plan::new(format!("{} 参保登记", clean_name(&input.name)), input.region);
+        let identifiers = self.0.identifiers();
+        newcomer.plan(&mut plan, &identifiers, &facts.fund, facts.today).map_err(Unplanned::into_fields)?;
+        plan.notices = newcomer.notices(facts.today);
+        plan.show("姓名", "", clean_name(&input.name));
+        plan.show("证件号码", "", newcomer.id_number.masked());
         plan.show("村（社区）", "", input.region);
-        plan.show("地址", "", &input.address);
-        plan.show("参保年月", "", joined);
+        plan.show("地址", "", input.address.trim());
+        plan.show("参保年月", "", Month::of(facts.today));
+        if let Some(card) = &newcomer.account {
+            plan.show("银行账号", "", card.masked());
+        }
         Ok(plan)
     }
 }
 
-impl Register {
-    fn check(&self, facts: &RegisterFacts, input: &RegisterInput) -> Result<IdNumber, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut need = |ok: bool, key: &str, what: &str, advice: &str| {
-            if !ok {
-                errors.push(FieldError::input(key, what, advice));
-            }
-        };
-        need(!input.name.trim().is_empty(), "name", "姓名未填写", "请按身份证填写姓名");
-        need(!input.address.trim().is_empty(), "address", "地址未填写", "地址为必填项，请填写到村组门牌");
-        need(facts.region_known, "region", "没有这个村（社区）代码", "请从行政区划列表中选择");
-        need(facts.known.is_empty(), "id_number", "该证件号码已有参保记录", "请先查询该人员，确属同一人的不要重复登记");
-        if let Ok(id) = &facts.id_number {
-            // 国发〔2014〕8号: at least 16 years old, not a student.
-            let of_age = id.birth().checked_add(jiff::Span::new().years(16)).is_ok_and(|day| day <= facts.today);
-            need(of_age, "id_number", "未满 16 周岁，不能参保", "请在年满 16 周岁后登记");
-        }
-        if !input.account.is_empty()
-            && let Err(error) = input.account.parse::<BankCard>()
-        {
+/// The form as a newcomer, or everything that is wrong with it.
+fn check(facts: &RegisterFacts, input: &RegisterInput) -> Result<Newcomer, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    if !facts.region_known {
+        errors.push(FieldError::input("region", "没有这个村（社区）代码", "请从行政区划列表中选择"));
+    }
+    if !facts.known.is_empty() {
+        let what = "该证件号码已有参保记录";
+        errors.push(FieldError::input("id_number", what, "请先查询该人员，确属同一人的不要重复登记"));
+    }
+    let account = match input.account.as_str() {
+        "" => None,
+        text => text.parse::<BankCard>().map(Some).unwrap_or_else(|error| {
             errors.push(FieldError::input("account", error.to_string(), "请核对后重新填写，或留空以后补登"));
+            None
+        }),
+    };
+    let id_number = match &facts.id_number {
+        Ok(id) => *id,
+        Err(error) => {
+            errors.insert(0, error.clone());
+            return Err(errors);
         }
-        match &facts.id_number {
-            Ok(id) if errors.is_empty() => Ok(*id),
-            Ok(_) => Err(errors),
-            Err(error) => {
-                errors.insert(0, error.clone());
-                Err(errors)
-            }
-        }
-    }
-
-    fn identifiers(
-        &self,
-        plan: &mut Plan,
-        facts: &RegisterFacts,
-        input: &RegisterInput,
-        person: PersonId,
-        id_number: &IdNumber,
-    ) -> Result<(), Unplanned> {
-        let identifiers = self.0.identifiers();
-        let mut add = |kind, text: &str| match text {
-            "" => Ok(()),
-            text => identifiers.plan(plan, person, kind, text, "", facts.today).map(|_| ()),
-        };
-        add(IdentifierKind::IdNumber, id_number.reveal())?;
-        add(IdentifierKind::BankAccount, &input.account)?;
-        add(IdentifierKind::Phone, &input.phone)
-    }
+    };
+    let newcomer = Newcomer {
+        id_number,
+        name: input.name.clone(),
+        address: input.address.clone(),
+        phone: input.phone.clone(),
+        region: input.region,
+        special_group: input.special_group.clone(),
+        account,
+    };
+    errors.extend(newcomer.faults(facts.today).into_iter().map(|f| FieldError::input(f.key, f.what, f.advice)));
+    if errors.is_empty() { Ok(newcomer) } else { Err(errors) }
 }
