@@ -11,13 +11,14 @@ use shebao_office::contributions::{ImportReceiptsInput, ImportTaxInput};
 use super::common::TestOffice;
 use super::town::Insured;
 
-/// A line of the tax file; empty texts are empty cells.
+/// A line of the tax file; empty texts are empty cells, and an empty tier is the amount.
 #[derive(Clone)]
 pub struct Tax {
     pub serial: String,
     pub id: String,
     pub name: String,
     pub year: i64,
+    pub tier: &'static str,
     pub amount: String,
     pub payer: &'static str,
     pub paid: &'static str,
@@ -32,6 +33,7 @@ pub fn paid(serial: &str, person: &Insured, amount: &str) -> Tax {
         id: person.id.clone(),
         name: person.name.clone(),
         year: 2019,
+        tier: "",
         amount: amount.into(),
         payer: "个人缴费",
         paid: "2019-01-05",
@@ -62,13 +64,12 @@ pub fn tax_file(office: &TestOffice, name: &str, lines: &[Tax]) -> ImportTaxInpu
     ];
     let mut rows = vec![titles.map(Cell::from).to_vec()];
     for line in lines {
-        let tier = line.amount.trim_start_matches('-').to_owned();
         let texts = [
             line.serial.clone(),
             line.id.clone(),
             line.name.clone(),
             line.year.to_string(),
-            if tier.matches('.').count() == 1 && tier.len() > 6 { "100".into() } else { tier },
+            line.tier.into(),
             line.amount.clone(),
             line.payer.into(),
             line.paid.into(),
