@@ -145,7 +145,7 @@ impl AssessAward {
                 }
                 plan.show("收款账户", before.as_ref().map_or("", |present| &present.masked), card.masked());
                 let (person, kind) = (claim.standing.now.person.id, IdentifierKind::BankAccount);
-                self.0.identifiers().plan(plan, person, kind, card.reveal(), "", claim.today)
+                self.0.identifiers().plan(plan, person, kind, card.reveal(), ("", ""), claim.today)
             }
         }
     }

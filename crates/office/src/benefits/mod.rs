@@ -2,8 +2,12 @@
 
 mod account;
 mod award;
+mod confirm_death;
 mod due_to_claim;
 mod explain_award;
+mod recoveries;
+mod settle_death;
+mod settlement;
 mod standing;
 mod versions;
 
@@ -15,11 +19,16 @@ use store::StoreError;
 use crate::environment::Environment;
 
 pub use award::{AssessAward, AwardInput};
+pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub use explain_award::explain_award;
+pub use recoveries::{RecoveryLine, recoveries};
+pub use settle_death::{SettleDeath, SettleDeathInput};
 pub use versions::{Recorded, approved_runs, effective, newest_of_person, next_version, versions_between};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
-    catalogue.add(AssessAward(Arc::clone(office)))
+    catalogue.add(AssessAward(Arc::clone(office)))?;
+    catalogue.add(ConfirmDeath(Arc::clone(office)))?;
+    catalogue.add(SettleDeath(Arc::clone(office)))
 }
