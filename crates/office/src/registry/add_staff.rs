@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::Value;
 
 use crate::environment::Environment;
+use crate::registry::posts_held::{Incompatible, clash_error, incompatible};
 
 /// Adds a staff member.
 pub struct AddStaff(pub Arc<Environment>);
@@ -43,6 +44,7 @@ pub struct PostWish {
 /// What the plan depends on.
 pub struct AddStaffFacts {
     agency_area: RegionCode,
+    pairs: Incompatible,
 }
 
 impl Operation for AddStaff {
@@ -54,7 +56,7 @@ impl Operation for AddStaff {
     const POSTS: Posts = Posts::STAFF;
 
     fn read(&self, look: &mut Look<'_>, _input: &AddStaffInput) -> Result<AddStaffFacts, Unplanned> {
-        Ok(AddStaffFacts { agency_area: agency_area(look)? })
+        Ok(AddStaffFacts { agency_area: agency_area(look)?, pairs: incompatible(look)? })
     }
 
     fn plan(&self, facts: &AddStaffFacts, input: &AddStaffInput) -> Result<Plan, Vec<FieldError>> {
@@ -67,11 +69,21 @@ impl Operation for AddStaff {
         plan.show("姓名", "", &input.name);
         let mut errors = Vec::new();
         for (wish, number) in input.posts.iter().zip(1..) {
-            errors.extend(post_faults(wish, &facts.agency_area, &format!("posts.{number}")));
+            let key = format!("posts.{number}");
+            errors.extend(post_faults(wish, &facts.agency_area, &key));
+            errors.extend(clash_within(wish, &input.posts[..number - 1], &facts.pairs, &key));
             plan_grant(&mut plan, staff, wish);
         }
         if errors.is_empty() { Ok(plan) } else { Err(errors) }
     }
+}
+
+/// A wish that does not go with one before it, at the same time.
+fn clash_within(wish: &PostWish, before: &[PostWish], pairs: &Incompatible, key: &str) -> Option<FieldError> {
+    let overlaps =
+        |other: &&PostWish| other.to.is_none_or(|to| to >= wish.from) && wish.to.is_none_or(|to| to >= other.from);
+    let other = before.iter().filter(overlaps).find(|other| pairs.contains(&(other.post, wish.post)))?;
+    Some(clash_error(key, wish.post, other.post))
 }
 
 /// The region of the agency itself.

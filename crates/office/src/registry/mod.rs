@@ -5,12 +5,18 @@ mod change_key;
 mod change_ordinary;
 mod change_payee;
 mod changes;
+mod delegate;
+mod end_post;
 mod flag;
+mod grant_post;
 mod import_registrations;
 mod newcomer;
 mod open_books;
 mod people;
+mod posts_held;
+mod raise_class;
 mod register;
+mod set_tier;
 mod staff_now;
 mod take_on;
 
@@ -26,19 +32,29 @@ pub use add_staff::{AddStaff, AddStaffInput, PostWish};
 pub use change_key::{ChangeKey, ChangeKeyInput};
 pub use change_ordinary::{ChangeOrdinary, ChangeOrdinaryInput};
 pub use change_payee::{ChangePayee, ChangePayeeInput};
+pub use delegate::{Delegate, DelegateInput};
+pub use end_post::{EndPost, EndPostInput};
 pub use flag::{Flag, flags_of};
+pub use grant_post::{GrantPost, GrantPostInput};
 pub use import_registrations::{ImportRegistrations, ImportRegistrationsInput};
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
     Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force,
 };
+pub use raise_class::{RaiseClass, RaiseClassInput};
 pub use register::{Register, RegisterInput};
+pub use set_tier::{SetTier, SetTierInput};
 pub use staff_now::{PostHeld, StaffNow, staff_now};
 pub use take_on::{TakeOnInput, TakeOnTown};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(AddStaff(Arc::clone(office)))?;
+    catalogue.add(GrantPost(Arc::clone(office)))?;
+    catalogue.add(EndPost(Arc::clone(office)))?;
+    catalogue.add(Delegate(Arc::clone(office)))?;
+    catalogue.add(SetTier(Arc::clone(office)))?;
+    catalogue.add(RaiseClass(Arc::clone(office)))?;
     catalogue.add(ChangeOrdinary(Arc::clone(office)))?;
     catalogue.add(ChangeKey(Arc::clone(office)))?;
     catalogue.add(ChangePayee(Arc::clone(office)))?;
