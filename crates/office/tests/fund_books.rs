@@ -8,15 +8,19 @@ mod town;
 
 use base::{Fen, Month};
 use common::{TestOffice, day};
-use desk::{Answer, Look, Refusal, Unplanned};
+use desk::{Answer, Look, Post, Refusal, Unplanned};
 use ledger::{Account, Deposit, Purpose};
-use shebao_office::contributions::BookAccountsInput;
+use shebao_office::contributions::{BookAccountsInput, account_balance};
 use shebao_office::fund::{
     CloseMonthInput, InterestFact, ReceiveInterestInput, ReceiveSubsidyInput, ReverseVoucherInput, SubsidyPart,
     journal, numbers_without_gaps, statements, trial_balance, voucher_list,
 };
+use shebao_office::payment::{
+    ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, RequestMoneyInput,
+    SendFileInput, regular_run,
+};
 use shebao_office::registry::fund_of;
-use shebao_office::tables::{FundRow, Scheme, VoucherId};
+use shebao_office::tables::{FundRow, PersonId, RunId, Scheme, VoucherId};
 use town::{contributor, open_books, recipient, take_on};
 
 fn yuan(yuan: i64) -> Fen {
@@ -209,12 +213,55 @@ fn a_receipt_is_taken_back_with_its_voucher_unless_accounts_were_booked_on_it() 
 #[test]
 fn a_month_with_pensions_closes_after_they_are_paid() {
     TestOffice::on_each_engine(|office| {
+        let input = town::books(office, "10000.00", "0.00", "10000.00");
+        office.run("registry.open_books", &input).unwrap();
+        take_on(office, &[recipient(3)]).unwrap();
+        let person = PersonId(office.number("SELECT MIN(id) FROM person"));
+        office.run("payment.open_run", &OpenRunInput { month: january() }).unwrap();
+        let run = read(office, |look, _| regular_run(look, Scheme::Resident, january())).unwrap().id;
+        let clerk = office.people[&Post::Clerk];
+        office.office.compute_run(clerk, run, |_| ()).unwrap();
+        assert_eq!(read(office, |look, _| account_balance(look, person)).paid, Fen::ZERO, "not approved yet");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        // 700 and 12.34 of interest were taken on; January takes 6.13, a part of each source.
+        let account = read(office, |look, _| account_balance(look, person));
+        assert_eq!((account.paid, account.left()), (Fen::new(613), Fen::new(70_621)));
+
+        office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
+        office.on_day("2019-01-10");
+        let amount = Fen::new(12_413);
+        let money = ReceiveMoneyInput { run, on: day("2019-01-10"), document: "拨-001".into(), amount };
+        office.run("payment.receive_money", &money).unwrap();
+        office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() }).unwrap();
+        office.on_day("2019-01-31");
+        refused(close(office, "2019-01"), "月度发放还在“已送银行”状态");
+        office.run("payment.import_returns", &bank_answer(office, run)).unwrap();
+        let paid = VoucherId(office.number("SELECT MAX(id) FROM voucher WHERE template = 'pension_paid'"));
+        refused(reverse(office, paid), "款项已经付出");
+        office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+
+        close(office, "2019-01").unwrap();
+        let books = read(office, |look, fund| statements(look, fund, january()));
+        assert_eq!(books.findings, []);
+        assert_eq!(books.income.surplus()[0], -amount);
+    });
+}
+
+#[test]
+fn a_month_with_pensions_needs_a_run() {
+    TestOffice::on_each_engine(|office| {
         open_books(office);
         take_on(office, &[recipient(3)]).unwrap();
         office.on_day("2019-01-31");
         refused(close(office, "2019-01"), "2019-01 还没有办理月度发放");
-        let input = shebao_office::payment::OpenRunInput { month: january() };
-        office.run("payment.open_run", &input).unwrap();
-        refused(close(office, "2019-01"), "月度发放还在“已建立”状态");
     });
+}
+
+/// The bank paid the only line.
+fn bank_answer(office: &TestOffice, run: RunId) -> ImportReturnsInput {
+    let text = "批次号,序号,金额,处理结果,失败原因代码,入账日期\n530113-201901-1,1,124.13,成功,,2019-01-25\n";
+    let path = office.folder.path().join("return.csv");
+    std::fs::write(&path, text).unwrap();
+    let file = office.office.environment().files.take_in(&path).unwrap();
+    ImportReturnsInput { run, file, name: "return.csv".into() }
 }

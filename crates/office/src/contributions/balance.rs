@@ -72,3 +72,33 @@ pub fn account_balances(
     })?;
     Ok(accounts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(credited: &[(AccountSource, i64)], paid: i64) -> AccountBalance {
+        let credited = credited.iter().map(|(source, fen)| (*source, Fen::new(*fen))).collect();
+        AccountBalance { credited, paid: Fen::new(paid) }
+    }
+
+    #[test]
+    fn a_pension_is_taken_from_all_sources_in_proportion() {
+        // 6.13 of 700 + 12.34: 602.38 and 10.62 fen, the fen left over to the larger remainder.
+        let account = account(&[(AccountSource::Personal, 70_000), (AccountSource::Interest, 1_234)], 613);
+        let left = account.left_by_source();
+        assert_eq!(left[&AccountSource::Personal], Fen::new(70_000 - 602));
+        assert_eq!(left[&AccountSource::Interest], Fen::new(1_234 - 11));
+    }
+
+    #[test]
+    fn the_parts_add_up_whatever_was_paid() {
+        let sources = [(AccountSource::Personal, 33_333), (AccountSource::Province, 1), (AccountSource::County, 2_500)];
+        for paid in [0, 1, 2, 99, 35_834, 40_000] {
+            let account = account(&sources, paid);
+            assert_eq!(account.left_by_source().values().copied().sum::<Fen>(), account.left(), "{paid}");
+        }
+        let empty = account(&[], 5);
+        assert_eq!(empty.left_by_source().values().copied().sum::<Fen>(), Fen::new(-5));
+    }
+}
