@@ -1,0 +1,232 @@
+//! What can be typed: commands and options. The texts are the help.
+
+use std::path::PathBuf;
+
+use base::{Month, RegionCode};
+use clap::{Args, Parser, Subcommand};
+
+/// 社保经办：账簿、待遇和绩效，一个程序。
+#[derive(Debug, Parser)]
+#[command(name = "shebao", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// 数据目录 [默认：./shebao-data]
+    #[arg(
+        long,
+        global = true,
+        display_order = 900,
+        value_name = "目录",
+        default_value = "./shebao-data",
+        env = "SHEBAO_DATA"
+    )]
+    pub data: PathBuf,
+    /// 以 JSON 输出，供程序读取；金额单位为分
+    #[arg(long, global = true, display_order = 901)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 演示：建立一个模拟区县，从接收文件到发放关账，走完 2019 年 1 月
+    Demo(Demo),
+    /// 建立新的经办机构
+    Init(Init),
+    /// 登录；口令从终端输入，非终端时从标准输入读一行
+    Login {
+        /// 用户名，不写则询问
+        #[arg(value_name = "用户名")]
+        user: Option<String>,
+    },
+    /// 修改自己的口令；首次登录前也用它
+    Passwd {
+        /// 用户名，不写则询问
+        #[arg(value_name = "用户名")]
+        user: Option<String>,
+    },
+    /// 退出登录
+    Logout,
+    /// 我是谁：姓名、岗位、地区
+    Whoami,
+    /// 列出工作人员和岗位
+    Staff,
+    /// 为工作人员开通登录或重置口令，一次性口令只显示一次（系统管理）
+    OpenLogin {
+        /// 工作人员编号，见 shebao staff
+        #[arg(value_name = "编号")]
+        staff: i64,
+        /// 登录用户名
+        #[arg(value_name = "用户名")]
+        user: String,
+    },
+    /// 列出全部业务：名称、办理方式、由谁签字
+    Operations {
+        /// 只列出名称含有这些字的业务
+        #[arg(value_name = "文字")]
+        text: Option<String>,
+    },
+    /// 办理一件业务（经办）
+    Do(Do),
+    /// 待办：等我签字的业务
+    Todo,
+    /// 查看一件业务现在的内容和状态
+    Show {
+        /// 业务编号
+        #[arg(value_name = "编号")]
+        matter: i64,
+    },
+    /// 复核一件业务
+    Check(Sign),
+    /// 审批一件业务
+    Approve(Sign),
+    /// 退回一件业务给经办人
+    Return(End),
+    /// 撤回自己经办的业务
+    Withdraw(End),
+    /// 按清单复核多件业务，并记录抽查了哪几件
+    CheckList(CheckList),
+    /// 预览一个文件按某个模板读出来的结果，不导入任何内容
+    Preview(Preview),
+    /// 月度发放：建立批次并计算；中断后再次运行即继续
+    Run {
+        /// 发放月份，如 2019-01
+        #[arg(value_name = "月份", value_parser = month)]
+        month: Month,
+    },
+    /// 把审计链当前的摘要签名后写入第二路径
+    Anchor,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// 机构所在地区的行政区划代码
+    #[arg(long, value_name = "代码")]
+    pub code: RegionCode,
+    /// 机构名称
+    #[arg(long, value_name = "名称")]
+    pub name: String,
+    /// 系统管理人员，如 zhangsan:张三
+    #[arg(long, value_name = "用户名:姓名", value_parser = first_staff)]
+    pub admin: First,
+    /// 稽核人员
+    #[arg(long, value_name = "用户名:姓名", value_parser = first_staff)]
+    pub auditor: First,
+    /// 单位负责人
+    #[arg(long, value_name = "用户名:姓名", value_parser = first_staff)]
+    pub head: First,
+    /// PostgreSQL 地址 postgresql://用户:口令@主机/库 [默认：数据目录中的 SQLite]
+    #[arg(long, value_name = "地址", env = "SHEBAO_DATABASE")]
+    pub database: Option<String>,
+    /// 审计摘要的第二存放路径，应在另一块磁盘或另一台机器上 [默认：数据目录内]
+    #[arg(long, value_name = "路径")]
+    pub anchor: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// 重新开始：删除数据目录中原有的演示数据
+    #[arg(long)]
+    pub fresh: bool,
+    /// 演示结束后不启动网页办公（网页办公尚未提供，目前有无此项相同）
+    #[arg(long)]
+    pub no_serve: bool,
+    /// 参保人数，1000 至 1000000 [默认：168000]
+    #[arg(long, value_name = "人数", default_value_t = simulate::DONGCHUAN)]
+    pub people: u64,
+    /// 随机种子；种子和人数相同，数据就相同 [默认：2019]
+    #[arg(long, value_name = "数字", default_value_t = 2019)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct Do {
+    /// 业务名称，见 shebao operations
+    #[arg(value_name = "业务")]
+    pub operation: String,
+    /// 业务内容，TOML 或 JSON 文件
+    #[arg(long, value_name = "文件")]
+    pub input: Option<PathBuf>,
+    /// 填写一栏：键=文字，或 键:=JSON；多级用点分隔，列表从 1 数起，如 posts.1.area=530113
+    #[arg(long, value_name = "键=值")]
+    pub set: Vec<String>,
+    /// 接收一个文件，填入业务内容的 file 和 name；写作 键=路径 时填入该键之下
+    #[arg(long, value_name = "路径")]
+    pub file: Vec<String>,
+    /// 业务流水号；失败重试时用同一流水号，不会重复办理 [默认：新流水号]
+    #[arg(long, value_name = "流水号")]
+    pub request: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// 业务编号
+    #[arg(value_name = "编号")]
+    pub matter: i64,
+    /// 看过的内容的摘要，至少前 8 位；给出后不再询问
+    #[arg(long, value_name = "摘要")]
+    pub digest: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct End {
+    /// 业务编号
+    #[arg(value_name = "编号")]
+    pub matter: i64,
+    /// 原因
+    #[arg(long, value_name = "文字")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckList {
+    /// 业务编号，或每行一个“编号 摘要”的清单文件
+    #[arg(value_name = "编号或文件", required = true)]
+    pub matters: Vec<String>,
+    /// 逐项抽查的业务编号，至少一件，可重复
+    #[arg(long, value_name = "编号", required = true)]
+    pub sample: Vec<i64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Preview {
+    /// 导入模板，如 tax_detail；写错时列出全部模板
+    #[arg(value_name = "模板")]
+    pub profile: String,
+    /// 文件
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 显示的行数 [默认：10]
+    #[arg(long, value_name = "行数", default_value_t = 10)]
+    pub rows: usize,
+    /// 把全部问题写成 CSV 清单
+    #[arg(long, value_name = "文件")]
+    pub errors: Option<PathBuf>,
+}
+
+/// A username with the person's name.
+#[derive(Clone, Debug)]
+pub struct First {
+    pub username: String,
+    pub name: String,
+}
+
+fn first_staff(text: &str) -> Result<First, String> {
+    let parts = text.split_once([':', '：']).map(|(user, name)| (user.trim(), name.trim()));
+    match parts {
+        Some((username, name)) if !username.is_empty() && !name.is_empty() => {
+            Ok(First { username: username.to_owned(), name: name.to_owned() })
+        }
+        _ => Err("应写作 用户名:姓名，如 zhangsan:张三".to_owned()),
+    }
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    text.parse::<Month>().map_err(|error| error.to_string())
+}

@@ -1,0 +1,90 @@
+//! `operations`, `do`, `todo`, `show`.
+
+use anyhow::Result;
+use desk::{AnyOperation, MatterId, Stage, WaitingFor};
+use serde_json::json;
+
+use crate::arguments::{Common, Do};
+use crate::input;
+use crate::open;
+use crate::print;
+
+/// All operations, or those whose name holds a text.
+pub fn operations(common: &Common, text: Option<&str>) -> Result<()> {
+    let office = open::office(common)?;
+    let wanted = |o: &&dyn AnyOperation| text.is_none_or(|text| o.name().contains(text) || o.title().contains(text));
+    let operations: Vec<&dyn AnyOperation> = office.desk().catalogue().iter().filter(wanted).collect();
+    let signers = |o: &dyn AnyOperation, stage: Stage| -> Vec<&str> {
+        let needed = stage <= o.class().last_stage();
+        let posts = o.posts();
+        if needed { posts.at(stage).iter().map(|post| post.title()).collect() } else { Vec::new() }
+    };
+    if common.json {
+        let one = |o: &&dyn AnyOperation| {
+            let [make, check, approve] = [Stage::Make, Stage::Check, Stage::Approve].map(|stage| signers(*o, stage));
+            json!({ "name": o.name(), "title": o.title(), "class": o.class().code(),
+                    "make": make, "check": check, "approve": approve })
+        };
+        return print::json(&operations.iter().map(one).collect::<Vec<_>>());
+    }
+    let row = |o: &&dyn AnyOperation| {
+        let mut row = vec![o.name().to_owned(), o.title().to_owned(), o.class().title().to_owned()];
+        row.extend([Stage::Make, Stage::Check, Stage::Approve].map(|stage| signers(*o, stage).join("、")));
+        row
+    };
+    let header = ["业务", "名称", "办理方式", "经办", "复核", "审批"];
+    print!("{}", print::table(&header, &[], operations.iter().map(row)));
+    Ok(())
+}
+
+/// Makes a matter. The request number is told first, so that a retry can repeat it.
+pub fn make(common: &Common, asked: &Do) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    office.desk().catalogue().get(&asked.operation)?;
+    let input = input::build(asked, office.environment())?;
+    let request = asked.request.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+    if !common.json {
+        println!("流水号    {request}");
+    }
+    let answer = office.make(signer, &request, &asked.operation, &input)?;
+    if common.json {
+        return print::json(&json!({ "request": request, "answer": answer }));
+    }
+    print::answer(&answer, office.desk().catalogue());
+    Ok(())
+}
+
+/// What waits for the signature of whoever is signed in.
+pub fn todo(common: &Common) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    let (desk, db) = office.parts();
+    let waiting = desk.worklist(db, signer)?;
+    if common.json {
+        return print::json(&waiting);
+    }
+    if waiting.is_empty() {
+        println!("没有等您签字的业务。");
+        return Ok(());
+    }
+    let row = |w: &WaitingFor| {
+        let short = w.digest.as_str().get(..8).unwrap_or_default().to_owned();
+        let amount = if w.amount.is_zero() { "-".to_owned() } else { w.amount.to_string() };
+        vec![w.matter.to_string(), w.stage.to_string(), w.operation.clone(), w.title.clone(), amount, short]
+    };
+    let header = ["编号", "待签", "业务", "内容", "金额（元）", "摘要"];
+    print!("{}", print::table(&header, &[0, 4], waiting.iter().map(row)));
+    println!("查看：shebao show 编号　复核：shebao check 编号　审批：shebao approve 编号");
+    Ok(())
+}
+
+/// A matter as it stands now.
+pub fn show(common: &Common, matter: i64) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    let (desk, db) = office.parts();
+    let answer = desk.view(db, signer, MatterId(matter))?;
+    if common.json {
+        return print::json(&answer);
+    }
+    print::answer(&answer, desk.catalogue());
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! `login`, `passwd`, `logout`. There is no way to act as somebody else.
+
+use anyhow::{Result, bail};
+use desk::Refusal;
+use office::Office;
+
+use crate::arguments::Common;
+use crate::ask;
+use crate::commands::staff;
+use crate::open;
+use crate::session::SessionFile;
+
+/// Signs in and keeps the session for this terminal's user.
+pub fn login(common: &Common, user: Option<String>) -> Result<()> {
+    let mut office = open::office(common)?;
+    let user = user.map_or_else(|| ask::word("用户名"), Ok)?;
+    let mut password = ask::password("口令")?;
+    let mut signed = sign_in(&mut office, &user, &password);
+    if matches!(signed, Err(Refusal::MustChangePassword)) && ask::interactive() {
+        eprintln!("这是一次性口令，请现在设定自己的口令（至少 12 个字符）。");
+        password = change(&mut office, &user, &password)?;
+        signed = sign_in(&mut office, &user, &password);
+    }
+    SessionFile::of(&common.data).keep(&signed?)?;
+    staff::whoami(common)?;
+    if !common.json {
+        println!("15 分钟不操作会自动退出；离开时请运行 shebao logout。");
+    }
+    Ok(())
+}
+
+fn sign_in(office: &mut Office, user: &str, password: &str) -> Result<desk::SessionToken, Refusal> {
+    let (desk, db) = office.parts();
+    desk.sign_in(db, user, password)
+}
+
+/// Changes one's own password.
+pub fn passwd(common: &Common, user: Option<String>) -> Result<()> {
+    let mut office = open::office(common)?;
+    let user = user.map_or_else(|| ask::word("用户名"), Ok)?;
+    let old = ask::password("原口令")?;
+    change(&mut office, &user, &old)?;
+    println!("口令已修改，此前的登录全部失效。请运行 shebao login {user} 重新登录。");
+    Ok(())
+}
+
+fn change(office: &mut Office, user: &str, old: &str) -> Result<String> {
+    let new = ask::password("新口令")?;
+    if ask::interactive() && ask::password("再输入一次新口令")? != new {
+        bail!("两次输入的新口令不一致，口令没有修改，请重试");
+    }
+    let (desk, db) = office.parts();
+    desk.change_password(db, user, old, &new)?;
+    Ok(new)
+}
+
+/// Ends the session here and everywhere else.
+pub fn logout(common: &Common) -> Result<()> {
+    let file = SessionFile::of(&common.data);
+    let signed_in = open::signed_in(common);
+    file.forget();
+    match signed_in {
+        Ok((mut office, signer)) => {
+            let (desk, db) = office.parts();
+            desk.sign_out(db, signer)?;
+            println!("已退出登录。");
+            Ok(())
+        }
+        Err(error) if matches!(error.downcast_ref(), Some(Refusal::NotSignedIn)) => {
+            println!("没有登录，或登录已失效。");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,68 @@
+//! `whoami`, `staff`, `open-login`.
+
+use anyhow::Result;
+use desk::{Look, Refusal, StaffId, Unplanned};
+use office::registry::{PostHeld, StaffNow, staff_now};
+use serde_json::json;
+
+use crate::arguments::Common;
+use crate::open;
+use crate::print;
+
+/// Who is signed in at this terminal, by which posts.
+pub fn whoami(common: &Common) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    let everyone = office.look(signer.agency(), all)?;
+    let me = everyone.into_iter().find(|staff| staff.staff == signer.staff()).ok_or(Refusal::NotSignedIn)?;
+    if common.json {
+        return print::json(&me);
+    }
+    println!("{}（用户名 {}，编号 {}）", me.name, me.username.as_deref().unwrap_or("-"), me.staff);
+    let row = |held: &PostHeld| {
+        let until = held.to.map_or_else(|| "长期".to_owned(), |to| to.to_string());
+        vec![held.post.title().to_owned(), held.area.to_string(), held.from.to_string(), until]
+    };
+    print!("{}", print::table(&["岗位", "地区", "自", "至"], &[], me.posts.iter().map(row)));
+    Ok(())
+}
+
+/// All staff with their posts.
+pub fn list(common: &Common) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    let everyone = office.look(signer.agency(), all)?;
+    if common.json {
+        return print::json(&everyone);
+    }
+    let row = |staff: &StaffNow| {
+        let posts: Vec<String> = staff.posts.iter().map(|held| format!("{} {}", held.post, held.area)).collect();
+        let user = staff.username.clone().unwrap_or_else(|| "未开通".to_owned());
+        vec![staff.staff.to_string(), staff.name.clone(), user, posts.join("、")]
+    };
+    print!("{}", print::table(&["编号", "姓名", "用户名", "岗位"], &[0], everyone.iter().map(row)));
+    Ok(())
+}
+
+fn all(look: &mut Look<'_>) -> Result<Vec<StaffNow>, Refusal> {
+    staff_now(look).map_err(refused)
+}
+
+/// What kept a reading from being made.
+pub fn refused(error: Unplanned) -> Refusal {
+    match error {
+        Unplanned::Fields(errors) => Refusal::Fields(errors),
+        Unplanned::Failed(refusal) => refusal,
+    }
+}
+
+/// Gives a staff member a login, or a new one-time password.
+pub fn open_login(common: &Common, staff: i64, user: &str) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    let (desk, db) = office.parts();
+    let password = desk.open_login(db, signer, StaffId(staff), user)?;
+    if common.json {
+        return print::json(&json!({ "staff": staff, "username": user, "password": password.reveal() }));
+    }
+    println!("用户名      {user}\n一次性口令  {}", password.reveal());
+    println!("口令只显示这一次，请交给本人；首次登录时须修改。");
+    Ok(())
+}

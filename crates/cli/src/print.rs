@@ -1,0 +1,113 @@
+//! What the terminal shows: tables that know how wide a Chinese character is, answers, errors.
+
+use anyhow::{Context as _, Result};
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+use desk::{Answer, Catalogue, Outcome, Refusal, Stage};
+use serde::Serialize;
+
+use crate::chinese;
+
+/// A table of columns; those named in `right` hold numbers and stand to the right. Borders are
+/// left out: terminals disagree about how wide box characters are beside Chinese.
+pub fn table(header: &[&str], right: &[usize], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row);
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if right.contains(&index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Anything as JSON.
+pub fn json(value: &impl Serialize) -> Result<()> {
+    println!("{}", serde_json::to_string_pretty(value).context("结果无法写成 JSON")?);
+    Ok(())
+}
+
+/// What the desk answered: state, contents, remarks, and who is next.
+pub fn answer(answer: &Answer, catalogue: &Catalogue) {
+    println!("业务编号  {}", answer.matter);
+    println!("业务      {}（{}）", title_of(catalogue, &answer.operation), answer.operation);
+    println!("内容      {}", answer.title);
+    println!("状态      {}", state(answer, catalogue));
+    if !answer.reason.is_empty() {
+        println!("原因      {}", answer.reason);
+    }
+    if answer.waits_for.is_some() {
+        println!("摘要      {}", answer.digest);
+    }
+    if !answer.shown.is_empty() {
+        let row = |c: &desk::Change| vec![c.field.clone(), or_dash(&c.before), or_dash(&c.after)];
+        print!("\n{}", table(&["项目", "原", "新"], &[], answer.shown.iter().map(row)));
+    }
+    for notice in &answer.notices {
+        println!("注意：{notice}");
+    }
+    if answer.repeated {
+        println!("注意：同一请求已办理过，这是当时的结果，没有重复办理");
+    }
+}
+
+fn title_of(catalogue: &Catalogue, name: &str) -> &'static str {
+    catalogue.get(name).map_or("已停用的业务", |operation| operation.title())
+}
+
+fn state(answer: &Answer, catalogue: &Catalogue) -> String {
+    match (answer.waits_for, answer.outcome) {
+        (Some(stage), _) => format!("待{}，由 {} 签字", stage.title(), posts(catalogue, &answer.operation, stage)),
+        (None, Some(outcome)) => outcome.title().to_owned(),
+        (None, None) => Outcome::Done.title().to_owned(),
+    }
+}
+
+/// Titles of the posts that give a signature.
+pub fn posts(catalogue: &Catalogue, operation: &str, stage: Stage) -> String {
+    let Ok(operation) = catalogue.get(operation) else { return String::new() };
+    operation.posts().at(stage).iter().map(|post| post.title()).collect::<Vec<_>>().join("、")
+}
+
+fn or_dash(text: &str) -> String {
+    if text.is_empty() { "-".to_owned() } else { text.replace('\n', " ") }
+}
+
+/// An error: what, where, and what to do, in Chinese.
+pub fn error(error: &anyhow::Error) {
+    if let Some(Refusal::Fields(errors)) = error.downcast_ref() {
+        eprintln!("错误：业务内容有 {} 处需要改正，没有办理。", errors.len());
+        for error in errors {
+            eprintln!("  · {error}");
+        }
+        return;
+    }
+    if let Some(Refusal::BadInput(title, message)) = error.downcast_ref() {
+        eprintln!("错误：业务“{title}”的内容无法识别：{}。没有办理。", chinese::input_error(message));
+        return;
+    }
+    let mut said: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Our own errors print their cause already.
+        if !said.iter().any(|before| before.contains(&cause)) {
+            said.push(cause);
+        }
+    }
+    eprintln!("错误：{}", said.join("："));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_columns_line_up_and_amounts_stand_right() {
+        let rows = [["合计", "1234567.89"], ["铜都街道", "9.00"]].map(|row| row.map(str::to_owned).to_vec());
+        let printed = table(&["乡镇", "金额（元）"], &[1], rows);
+        assert_eq!(printed, "乡镇      金额（元）\n合计      1234567.89\n铜都街道        9.00\n");
+    }
+}
