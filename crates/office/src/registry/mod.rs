@@ -13,6 +13,7 @@ mod import_registrations;
 mod newcomer;
 mod open_books;
 mod people;
+mod person_card;
 mod posts_held;
 mod raise_class;
 mod register;
@@ -41,6 +42,7 @@ pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
     Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force,
 };
+pub use person_card::{AwardCard, FOUND_AT_MOST, PersonCard, PersonFound, find_people, person_card};
 pub use raise_class::{RaiseClass, RaiseClassInput};
 pub use register::{Register, RegisterInput};
 pub use set_tier::{SetTier, SetTierInput};
