@@ -8,7 +8,7 @@ mod town;
 
 use common::TestOffice;
 use desk::Refusal;
-use store::Row;
+use shebao_office::contributions::quarantined;
 use tax::{Tax, import, paid, tax_file};
 use town::{contributor, open_books, recipient, take_on};
 
@@ -18,22 +18,10 @@ fn start(office: &mut TestOffice) {
     office.on_day("2019-02-01");
 }
 
-/// What quarantined lines of the latest file say, by line.
-fn quarantined(office: &mut TestOffice) -> Vec<(i64, String)> {
-    let sql = "SELECT line, what FROM quarantine WHERE source_file = (SELECT MAX(source_file) FROM quarantine) \
-               ORDER BY line";
-    let mut all = Vec::new();
-    office
-        .office
-        .look(office.agency, |look| {
-            look.each(sql, &[], |row: &dyn Row| {
-                all.push((row.int(0)?, row.text(1)?.to_owned()));
-                Ok(())
-            })?;
-            Ok::<_, Refusal>(())
-        })
-        .unwrap();
-    all
+/// What the quarantined lines of a file say, by line.
+fn left_out(office: &mut TestOffice, file: &desk::Digest) -> Vec<(i64, String)> {
+    let read = office.office.look(office.agency, |look| quarantined(look, file).map_err(|_| Refusal::NoMatter));
+    read.unwrap().into_iter().map(|line| (line.line, line.what)).collect()
 }
 
 #[test]
@@ -57,8 +45,9 @@ fn each_line_finds_its_person_or_says_what_to_do() {
             Tax { treasury: "", account: "", ..paid("S12", &two, "100") },
             Tax { treasury: "2019-01-03", ..paid("S13", &one, "200") },
         ];
-        import(office, "税务-1.csv", &lines).unwrap();
-        let found = quarantined(office);
+        let input = tax_file(office, "税务-1.csv", &lines);
+        office.run("contributions.import_tax", &input).unwrap();
+        let found = left_out(office, &input.file);
         let words = [
             (3, "没有参保记录"),
             (4, "登记的姓名是"),
@@ -97,12 +86,12 @@ fn a_serial_counts_once() {
 
         let later = Tax { paid: "2019-01-06", ..paid("S05", &two, "300") };
         let second = [first[0].clone(), paid("S02", &two, "100"), paid("S03", &two, "300"), first[3].clone(), later];
-        let answer = import(office, "税务-2.csv", &second).unwrap();
-        assert_eq!(answer.outcome, Some(desk::Outcome::Done));
+        let input = tax_file(office, "税务-2.csv", &second);
+        office.run("contributions.import_tax", &input).unwrap();
         assert_eq!(office.number("SELECT COUNT(*) FROM contribution"), 4);
         assert_eq!(office.number("SELECT COUNT(*) FROM contribution_arrival"), 4, "the days of S02 are known now");
         assert_eq!(office.number("SELECT COUNT(*) FROM unclaimed"), 1, "the stranger's money is one amount");
-        let found = quarantined(office);
+        let found = left_out(office, &input.file);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].1.contains("金额原为 200.00，现为 300.00"), "{found:?}");
 

@@ -7,6 +7,7 @@ mod import_receipts;
 mod import_tax;
 mod insured;
 mod proof;
+mod quarantined;
 mod received;
 mod tax_line;
 mod tiers;
@@ -24,6 +25,7 @@ pub use claims::{SubsidyClaim, subsidy_claims};
 pub use import_receipts::{ImportReceipts, ImportReceiptsInput};
 pub use import_tax::{ImportTax, ImportTaxInput};
 pub use proof::{InTransit, in_transit};
+pub use quarantined::{QuarantinedLine, quarantined};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
