@@ -23,3 +23,6 @@ pub use identifiers::{Identifiers, Present, kind_of};
 pub use open::{Office, OpenError, Setup};
 pub use operations::operations;
 pub use source_files::{ReadTables, SourceFiles, problems_of};
+
+/// What can go wrong between us and the engine, for those who do not use `store`.
+pub use store::StoreError as DatabaseError;

@@ -90,6 +90,12 @@ impl District {
         due
     }
 
+    /// Contributors who turned 60 in a month, in their order.
+    pub fn turned_sixty(&self, month: Month) -> Vec<Person> {
+        let people = (0..self.counts().insured).map(|index| self.person(index));
+        people.filter(|p| p.standing == Standing::Contributor && p.sixtieth() == month).collect()
+    }
+
     fn add_january(&self, person: &Person, due: &mut JanuaryDue) {
         let december = Month::of(crate::standards::TAKE_ON);
         let account = self.account(person);

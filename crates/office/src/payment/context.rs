@@ -78,3 +78,10 @@ pub(crate) fn need_state(run: &Run, needed: &[RunState], step: &str) -> Result<(
         format!("须处于“{}”，请先完成前一步", names.join("”或“")),
     ))
 }
+
+/// The run that was opened last, of any kind.
+pub fn newest_run(look: &mut Look<'_>, scheme: Scheme) -> Result<Option<Run>, Unplanned> {
+    let args = [Value::Int(look.agency().0), scheme.value()];
+    let runs = look.select::<Run>("WHERE agency = $1 AND scheme = $2 ORDER BY id DESC LIMIT 1", &args)?;
+    Ok(runs.into_iter().next())
+}

@@ -1,0 +1,314 @@
+//! January 2019 as the simulated colleagues live it: take-on, the files that arrive, the run, the
+//! money, the bank, the books.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base::{Date, Fen, Month};
+use desk::Post;
+use files::{RawCell, read_text};
+use jiff::civil::date;
+use office::benefits::AwardInput;
+use office::contributions::{BookAccountsInput, ImportReceiptsInput, ImportTaxInput};
+use office::fund::CloseMonthInput;
+use office::payment::{
+    ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, ReissueInput,
+    RequestMoneyInput, SendFileInput, bank_file, batch_total, regular_run, returned_lines, run_of,
+};
+use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
+use office::tables::{Run, RunId, Scheme};
+use office::{Office, ReadTables};
+
+use crate::bank::{Bank, BankLine};
+use crate::crew::{Crew, PlayError};
+use crate::district::District;
+use crate::january::JanuaryFiles;
+use crate::people::{Person, card};
+use crate::sheets::at;
+use crate::take_on::TakeOnFiles;
+
+/// How far the month is, for progress bars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// What is being done.
+    pub title: &'a str,
+    /// Parts done.
+    pub done: u64,
+    /// Parts in all.
+    pub of: u64,
+}
+
+/// What a played month leaves behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Played {
+    /// The regular run.
+    pub run: RunId,
+    /// The run that sent returned payments again, if any came back.
+    pub reissue: Option<RunId>,
+    /// Deaths that were confirmed.
+    pub deaths: u64,
+    /// Leads that were cleared.
+    pub cleared: u64,
+    /// New pensions.
+    pub awards: u64,
+    /// Payments that came back.
+    pub returned: u64,
+}
+
+/// The month at work.
+pub struct Month2019<'a> {
+    district: &'a District,
+    office: Office,
+    crew: Crew,
+    files: PathBuf,
+    watch: Box<dyn FnMut(Step<'_>) + 'a>,
+}
+
+/// The month that is played.
+const JANUARY: (i16, i8) = (2019, 1);
+
+impl<'a> Month2019<'a> {
+    /// Founds the agency in `folder` and hires its people.
+    pub fn found(
+        district: &'a District,
+        folder: &Path,
+        database: Option<String>,
+        reader: Box<dyn ReadTables>,
+        watch: impl FnMut(Step<'_>) + 'a,
+    ) -> Result<Month2019<'a>, PlayError> {
+        let (office, crew) = Crew::found(folder, database, reader, date(2019, 1, 2))?;
+        let files = folder.join("files");
+        Ok(Month2019 { district, office, crew, files, watch: Box::new(watch) })
+    }
+
+    /// The office and its people, when the month is over.
+    pub fn into_parts(self) -> (Office, Crew) {
+        (self.office, self.crew)
+    }
+
+    fn step(&mut self, title: &str, done: u64, of: u64) {
+        (self.watch)(Step { title, done, of });
+    }
+
+    /// Plays the whole month.
+    pub fn play(&mut self) -> Result<Played, PlayError> {
+        self.take_on()?;
+        self.step("生成一月收到的文件", 0, 1);
+        let january = self.district.write_january(&self.files)?;
+        self.step("生成一月收到的文件", 1, 1);
+        self.crew.on(&mut self.office, date(2019, 1, 4))?;
+        let awards = self.awards()?;
+        self.crew.on(&mut self.office, date(2019, 1, 10))?;
+        let (deaths, cleared) = (0, 0);
+        self.crew.on(&mut self.office, date(2019, 1, 14))?;
+        let run = self.run()?;
+        self.send(run, date(2019, 1, 17), "拨-201901-01")?;
+        self.crew.on(&mut self.office, date(2019, 1, 28))?;
+        let returned = self.returns(run, Bank::on_pay_day(self.district.seed(), date(2019, 1, 25)), "回盘-1.csv")?;
+        let reissue = self.reissue(run)?;
+        self.crew.on(&mut self.office, date(2019, 1, 31))?;
+        self.contributions(&january)?;
+        if let Some(reissue) = reissue {
+            self.returns(reissue, Bank::on_reissue(self.district.seed(), date(2019, 1, 31)), "回盘-2.csv")?;
+        }
+        self.close(run, reissue)?;
+        Ok(Played { run, reissue, deaths, cleared, awards, returned })
+    }
+
+    /// Takes the agency on: opening books, then every town's workbook.
+    pub fn take_on(&mut self) -> Result<(), PlayError> {
+        self.step("生成期初文件", 0, 1);
+        let written = self.district.write_take_on(&self.files)?;
+        self.step("生成期初文件", 1, 1);
+        self.open_books(&written)?;
+        let workbooks: Vec<PathBuf> = written.towns.into_iter().flat_map(|town| town.workbooks).collect();
+        let of = workbooks.len() as u64;
+        for (workbook, done) in workbooks.iter().zip(0..) {
+            self.step("期初移植", done, of);
+            let (file, name) = self.receive(workbook)?;
+            self.crew.run(&mut self.office, "registry.take_on", &TakeOnInput { file, name })?;
+        }
+        self.step("期初移植", of, of);
+        Ok(())
+    }
+
+    fn open_books(&mut self, written: &TakeOnFiles) -> Result<(), PlayError> {
+        let (file, name) = self.receive(&written.fund)?;
+        let mut regions = Vec::new();
+        for (code, name) in self.district.regions() {
+            regions.push(RegionInput { code: code.parse()?, name });
+        }
+        let input = OpenBooksInput { file, name, on: date(2018, 12, 31), regions, regions_file: None };
+        self.crew.run(&mut self.office, "registry.open_books", &input)?;
+        Ok(())
+    }
+
+    fn receive(&self, path: &Path) -> Result<(desk::Digest, String), PlayError> {
+        let digest = self.office.environment().files.take_in(path)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok((digest, name))
+    }
+
+    /// Everybody who turned 60 in December claims.
+    fn awards(&mut self) -> Result<u64, PlayError> {
+        let turned: Vec<Person> = self.district.turned_sixty(Month::of(date(2018, 12, 1)));
+        let of = turned.len() as u64;
+        for (person, done) in turned.iter().zip(0..) {
+            self.step("核定新增待遇", done, of);
+            let input = AwardInput {
+                person: None,
+                id_number: person.id.clone(),
+                claimed_on: date(2019, 1, 4),
+                account: person.card.clone(),
+                other_pension: String::new(),
+            };
+            self.crew.run(&mut self.office, "benefits.award", &input)?;
+        }
+        self.step("核定新增待遇", of, of);
+        Ok(of)
+    }
+
+    fn run(&mut self) -> Result<RunId, PlayError> {
+        let month = january();
+        self.crew.run(&mut self.office, "payment.open_run", &OpenRunInput { month })?;
+        let found = self
+            .office
+            .look(self.crew.agency, |look| regular_run(look, Scheme::Resident, month).map_err(PlayError::from))?;
+        let run = found.map(|run| run.id).ok_or(PlayError::Refused(desk::Refusal::NoMatter))?;
+        let clerk = self.crew.signer(Post::Clerk)?;
+        let of = self.district.counts().recipients;
+        let Month2019 { office, watch, .. } = self;
+        office.compute_run(clerk, run, |progress| {
+            let done = u64::try_from(progress.people).unwrap_or_default();
+            watch(Step { title: "计算月度发放", done, of: of.max(done) });
+        })?;
+        self.step("复核审批", 0, 1);
+        self.crew.run(&mut self.office, "payment.approve_run", &ApproveRunInput { run })?;
+        self.step("复核审批", 1, 1);
+        Ok(run)
+    }
+
+    fn found_run(&mut self, run: RunId) -> Result<Run, PlayError> {
+        self.office.look(self.crew.agency, |look| run_of(look, run).map_err(PlayError::from))
+    }
+
+    /// Money is asked for, arrives, and the file leaves.
+    fn send(&mut self, run: RunId, on: Date, document: &str) -> Result<(), PlayError> {
+        self.step("用款、代发", 0, 1);
+        self.crew.run(&mut self.office, "payment.request_money", &RequestMoneyInput { run })?;
+        let found = self.found_run(run)?;
+        let (_, amount) =
+            self.office.look(self.crew.agency, |look| batch_total(look, found.batch).map_err(PlayError::from))?;
+        self.crew.on(&mut self.office, on)?;
+        let money = ReceiveMoneyInput { run, on, document: document.to_owned(), amount };
+        self.crew.run(&mut self.office, "payment.receive_money", &money)?;
+        self.send_file(run)?;
+        self.step("用款、代发", 1, 1);
+        Ok(())
+    }
+
+    fn send_file(&mut self, run: RunId) -> Result<(), PlayError> {
+        let input = SendFileInput { run, late_reason: String::new() };
+        self.crew.run(&mut self.office, "payment.send_file", &input)?;
+        Ok(())
+    }
+
+    /// The simulated bank reads the file that left and answers it. Returns how many came back.
+    fn returns(&mut self, run: RunId, bank: Bank, name: &str) -> Result<u64, PlayError> {
+        self.step("银行回盘", 0, 1);
+        let found = self.found_run(run)?;
+        let environment = self.office.environment().clone();
+        let sent = self
+            .office
+            .look(self.crew.agency, |look| bank_file(look, &environment, &found).map_err(PlayError::from))?;
+        at(&self.files, fs::write(self.files.join(format!("代发-{}.csv", sent.number)), &sent.bytes))?;
+        let answer = bank.answers(lines_of(&sent.bytes)?)?;
+        let path = self.files.join(name);
+        at(&path, fs::write(&path, &answer.bytes))?;
+        let (file, name) = self.receive(&path)?;
+        self.crew.run(&mut self.office, "payment.import_returns", &ImportReturnsInput { run, file, name })?;
+        self.step("银行回盘", 1, 1);
+        Ok(answer.failed.len() as u64)
+    }
+
+    /// Half of those whose payment came back bring another card within the week; their money goes
+    /// out again.
+    fn reissue(&mut self, run: RunId) -> Result<Option<RunId>, PlayError> {
+        let found = self.found_run(run)?;
+        let returned =
+            self.office.look(self.crew.agency, |look| returned_lines(look, &found).map_err(PlayError::from))?;
+        let mended: Vec<_> = returned.iter().step_by(2).collect();
+        let of = mended.len() as u64;
+        for (line, done) in mended.iter().zip(0..) {
+            self.step("变更发放账户", done, of);
+            let input = ChangePayeeInput {
+                person: line.person,
+                account: card(9_000_000 + u64::try_from(line.line).unwrap_or_default()),
+                holder: String::new(),
+                bank: String::new(),
+                document: format!("本人换卡申请（{}）", line.reason),
+            };
+            self.crew.run(&mut self.office, "registry.change_payee", &input)?;
+        }
+        self.step("变更发放账户", of, of);
+        if mended.is_empty() {
+            return Ok(None);
+        }
+        self.crew.run(&mut self.office, "payment.reissue", &ReissueInput { run })?;
+        let reissue = self.office.look(self.crew.agency, |look| {
+            office::payment::newest_run(look, Scheme::Resident).map_err(PlayError::from)
+        })?;
+        let reissue = reissue.map(|run| run.id).ok_or(PlayError::Refused(desk::Refusal::NoMatter))?;
+        self.send_file(reissue)?;
+        Ok(Some(reissue))
+    }
+
+    /// What the tax bureau, treasury and special account sent; newcomers of the month.
+    fn contributions(&mut self, january: &JanuaryFiles) -> Result<(), PlayError> {
+        self.step("登记、缴费与记账", 0, 4);
+        let (file, name) = self.receive(&january.registration)?;
+        let newcomers = ImportRegistrationsInput { file, name };
+        self.crew.run(&mut self.office, "registry.import_registrations", &newcomers)?;
+        self.step("登记、缴费与记账", 1, 4);
+        let (file, name) = self.receive(&january.tax_detail)?;
+        self.crew.run(&mut self.office, "contributions.import_tax", &ImportTaxInput { file, name })?;
+        self.step("登记、缴费与记账", 2, 4);
+        let (file, name) = self.receive(&january.treasury)?;
+        self.crew.run(&mut self.office, "contributions.import_receipts", &ImportReceiptsInput { file, name })?;
+        self.step("登记、缴费与记账", 3, 4);
+        self.crew.run(&mut self.office, "contributions.book_accounts", &BookAccountsInput {})?;
+        self.step("登记、缴费与记账", 4, 4);
+        Ok(())
+    }
+
+    fn close(&mut self, run: RunId, reissue: Option<RunId>) -> Result<(), PlayError> {
+        self.step("对账、关账", 0, 1);
+        for run in [Some(run), reissue].into_iter().flatten() {
+            self.crew.run(&mut self.office, "payment.close_run", &CloseRunInput { run })?;
+        }
+        self.crew.run(&mut self.office, "fund.close_month", &CloseMonthInput { month: january() })?;
+        self.step("对账、关账", 1, 1);
+        Ok(())
+    }
+}
+
+fn january() -> Month {
+    Month::of(date(JANUARY.0, JANUARY.1, 1))
+}
+
+/// What the bank reads from the file that left.
+fn lines_of(bytes: &[u8]) -> Result<Vec<BankLine>, PlayError> {
+    let unreadable = |what: String| PlayError::NotDone("银行读取代发文件".to_owned(), what);
+    let table = read_text(bytes).map_err(|e| unreadable(e.to_string()))?;
+    let mut lines = Vec::new();
+    for row in &table.rows {
+        let text = |i: usize| match row.cells.get(i) {
+            Some(RawCell::Text(text)) => text.to_string(),
+            _ => String::new(),
+        };
+        // Head, heading and tail have no account.
+        let (Ok(seq), Ok(amount)) = (text(1).parse::<i64>(), text(4).parse::<Fen>()) else { continue };
+        lines.push(BankLine { batch: text(0), seq, amount });
+    }
+    Ok(lines)
+}
