@@ -73,3 +73,39 @@ impl Ready {
         Ready(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Post;
+    use crate::tables::{DelegationId, GrantId};
+
+    /// The desk asks `authority` first; these types hold even if that were forgotten.
+    fn by(staff: i64, lender: Option<i64>) -> Acting {
+        let lent = lender.map(|lender| (DelegationId(1), StaffId(lender)));
+        Acting { staff: StaffId(staff), post: Post::Clerk, grant: GrantId(1), lent }
+    }
+
+    #[test]
+    fn nobody_signs_twice_himself_or_through_a_delegation() {
+        let made = |by: Acting| Signed::make(&by);
+        assert!(made(by(1, None)).check(&by(1, None)).is_err());
+        assert!(made(by(1, None)).check(&by(2, Some(1))).is_err(), "the maker's post, lent");
+        assert!(made(by(2, Some(1))).check(&by(1, None)).is_err(), "the lender of the maker's post");
+        assert!(made(by(2, Some(1))).check(&by(3, Some(1))).is_err(), "two delegates of one lender");
+        let checked = || made(by(1, None)).check(&by(2, Some(3))).map_err(|_| ());
+        for third in [by(1, None), by(2, None), by(3, None), by(4, Some(1)), by(4, Some(3))] {
+            assert!(checked().and_then(|checked| checked.approve(&third).map_err(|_| ())).is_err(), "{third:?}");
+        }
+        assert!(checked().and_then(|checked| checked.approve(&by(4, Some(5))).map_err(|_| ())).is_ok());
+    }
+
+    #[test]
+    fn signatures_suffice_for_their_class_only() {
+        let made = || Signed::make(&by(1, None));
+        assert!(made().ready(Class::R1).is_some());
+        assert!(made().ready(Class::R2).is_none() && made().ready(Class::R3).is_none());
+        let checked = made().check(&by(2, None)).unwrap();
+        assert!(checked.ready(Class::R2).is_some() && checked.ready(Class::R3).is_none());
+    }
+}

@@ -167,6 +167,34 @@ fn an_altered_head_is_found() {
     });
 }
 
+/// The hash of a link, as an insider who knows the program computes it.
+fn hash_of(link: &Audit) -> Digest {
+    Digest::of_parts(&[
+        link.previous.as_str().as_bytes(),
+        &link.agency.0.to_le_bytes(),
+        &link.seq.0.to_le_bytes(),
+        link.at.as_bytes(),
+        &link.staff.0.to_le_bytes(),
+        link.action.as_bytes(),
+        link.operation.as_bytes(),
+        &link.matter.map_or(0, |matter| matter.0).to_le_bytes(),
+        link.rows_digest.as_str().as_bytes(),
+    ])
+}
+
+#[test]
+fn a_link_with_a_fresh_hash_is_found_by_the_one_after_it() {
+    for_each_engine_tampered(|bench| {
+        let second = three_notes(bench);
+        let args = [Value::Int(second)];
+        let mut link: Audit = store::select_one(&mut *bench.db, "WHERE seq = $1", &args).unwrap().unwrap();
+        link.staff = bench.auditor.staff();
+        let args = [Value::Int(link.staff.0), hash_of(&link).as_str().into(), Value::Int(second)];
+        tamper(bench, "audit", "UPDATE audit SET staff = $1, hash = $2 WHERE seq = $3", &args);
+        says(bench, &AuditFault::Altered(Seq(second + 1)));
+    });
+}
+
 /// What an insider does who knows the program: rewrites a link and every hash after it.
 pub fn rewrite_tail(bench: &mut Bench, from: i64) {
     bench.drop_append_only("audit");
@@ -180,17 +208,7 @@ pub fn rewrite_tail(bench: &mut Bench, from: i64) {
             link.staff = bench.auditor.staff();
         }
         link.previous = previous;
-        link.hash = Digest::of_parts(&[
-            link.previous.as_str().as_bytes(),
-            &link.agency.0.to_le_bytes(),
-            &link.seq.0.to_le_bytes(),
-            link.at.as_bytes(),
-            &link.staff.0.to_le_bytes(),
-            link.action.as_bytes(),
-            link.operation.as_bytes(),
-            &link.matter.map_or(0, |matter| matter.0).to_le_bytes(),
-            link.rows_digest.as_str().as_bytes(),
-        ]);
+        link.hash = hash_of(&link);
         previous = link.hash.clone();
         store::insert(&mut *bench.db, &link).unwrap();
     }
