@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use super::proof::Proof;
-use super::received::{Tally, encoding_of, whole_file_faults};
+use super::received::{Tally, encoding_of, exact_repeats, refused_lines, repeated_notice, whole_file_faults};
 use crate::environment::Environment;
 use crate::fund::{OpenMonths, book_of, plan_voucher};
 use crate::registry::{agency_area, fund_of};
@@ -81,7 +81,7 @@ impl Operation for ImportReceipts {
 
     fn plan(&self, facts: &ImportReceiptsFacts, input: &ImportReceiptsInput) -> Result<Plan, Vec<FieldError>> {
         let mut faults = whole_file_faults(&facts.imported);
-        if faults.is_empty() {
+        if faults.is_empty() && !refused_lines(&facts.imported).is_empty() {
             faults = problems_of(&facts.imported);
         }
         faults.extend(facts.before.clone());
@@ -97,6 +97,7 @@ impl Operation for ImportReceipts {
         let mut plan = Plan::new(format!("导入国库与专户收款 {}", input.name), facts.area);
         insert_file(&mut plan, facts, input, (new.len(), repeated.len()));
         show_totals(&mut plan, &new, &repeated);
+        plan.notices.extend(repeated_notice(exact_repeats(&facts.imported).keys()));
         let mut errors = Vec::new();
         for line in &new {
             if let Err(error) = plan_receipt(&mut plan, facts, line, &new) {
@@ -136,7 +137,7 @@ fn line_fault(facts: &ImportReceiptsFacts, line: &Line) -> Option<FieldError> {
             "请核对单据；以前记错的先红字冲销，更正单据另编凭证号",
         ));
     }
-    if !(line.amount > Fen::ZERO) {
+    if line.amount <= Fen::ZERO {
         let what = format!("金额 {} 元不是收款", line.amount);
         return Some(FieldError::cell(line.line, "金额", what, "退库和冲正请从收款文件中移出，另行办理"));
     }

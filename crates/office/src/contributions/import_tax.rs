@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Record, Value};
 
 use super::insured::{ByIdNumber, full_id, insured_by_id};
-use super::received::{Tally, encoding_of, refused_lines, whole_file_faults};
+use super::received::{Tally, encoding_of, exact_repeats, refused_lines, repeated_notice, whole_file_faults};
 use super::tax_line::{Earlier, Fate, TaxLine};
 use super::tiers::Tiers;
 use crate::environment::Environment;
@@ -30,9 +30,6 @@ const PROFILE: &str = "tax_detail";
 
 /// Serials asked for in one query.
 const SERIALS_PER_QUERY: usize = 1_000;
-
-/// Lines named one by one in a notice; the rest is counted.
-const LINES_NAMED: usize = 20;
 
 /// Imports a tax file.
 pub struct ImportTax(pub Arc<Environment>);
@@ -225,6 +222,19 @@ impl<'a> Import<'a> {
         self.plan.insert(&Quarantine { id, source_file, line: i64::from(line), what, amount });
     }
 
+    /// Counts the lines that repeat another line of the file itself.
+    fn repeats_within(&mut self) -> Tally {
+        let amounts: HashMap<u32, Fen> = self.facts.lines.iter().map(|line| (line.line, line.amount)).collect();
+        let mut within = Tally::default();
+        for (line, first) in exact_repeats(&self.facts.imported) {
+            let amount = amounts.get(&first).copied().unwrap_or_default();
+            within.add(amount);
+            self.repeated.add(amount);
+            self.repeated_lines.push(line);
+        }
+        within
+    }
+
     fn finish(mut self, input: &ImportTaxInput) -> Plan {
         let imported = &self.facts.imported;
         let refused = refused_lines(imported);
@@ -232,6 +242,7 @@ impl<'a> Import<'a> {
         for (line, what) in refused {
             self.quarantine(line, what, Fen::ZERO);
         }
+        let within = self.repeats_within();
         let taken = self.taken.lines + self.arrived.lines;
         let left_out = self.repeated.lines + self.quarantined.lines;
         self.plan.insert(&SourceFile {
@@ -244,8 +255,10 @@ impl<'a> Import<'a> {
             left_out: i64::try_from(left_out).unwrap_or(i64::MAX),
             matter: MATTER,
         });
-        let all = self.facts.lines.iter().map(|line| line.amount).sum();
-        let whole = Tally { lines: self.facts.lines.len() + unread, amount: all };
+        let whole = Tally {
+            lines: self.facts.lines.len() + unread + within.lines,
+            amount: self.facts.lines.iter().map(|line| line.amount).sum::<Fen>() + within.amount,
+        };
         let mut plan = self.plan;
         plan.amount = self.taken.amount;
         plan.show("文件明细", "", whole);
@@ -254,15 +267,9 @@ impl<'a> Import<'a> {
         plan.show("  重复（已导入过）", "", self.repeated);
         plan.show("  待处理", "", format!("{}（其中 {unread} 行金额未计）", self.quarantined));
         plan.notices.extend(imported.notices.iter().map(|n| format!("{}（{} 行）", n.message, n.count)));
-        plan.notices.extend(repeated_notice(&self.repeated_lines));
+        plan.notices.extend(repeated_notice(self.repeated_lines.iter()));
         plan
     }
-}
-
-fn repeated_notice(lines: &[u32]) -> Option<String> {
-    let named = lines.iter().take(LINES_NAMED).map(u32::to_string).collect::<Vec<_>>().join("、");
-    let more = if lines.len() > LINES_NAMED { " 等" } else { "" };
-    (!lines.is_empty()).then(|| format!("第 {named}{more} 行的税票号已导入过，内容相同，没有重复记录"))
 }
 
 /// Contributions of these serials that were taken earlier.

@@ -30,10 +30,32 @@ pub(super) fn whole_file_faults(imported: &Imported) -> Vec<FieldError> {
     faults
 }
 
-/// The faults of each refused line in one text.
+/// Lines that say the same as an earlier line of the file, with that line: they need nobody's
+/// care. `files` tells so in words only; should the words change, the lines are quarantined.
+pub(super) fn exact_repeats(imported: &Imported) -> BTreeMap<u32, u32> {
+    let first = |problem: &files::Problem| {
+        let (first, _) = problem.message.strip_prefix("与第 ")?.split_once(" 行完全相同")?;
+        Some((problem.line, first.parse().ok()?))
+    };
+    imported.problems.iter().filter_map(first).collect()
+}
+
+/// Lines named one by one in a notice; the rest is counted.
+const LINES_NAMED: usize = 20;
+
+/// The notice about lines that were left out because they were there before.
+pub(super) fn repeated_notice<'a>(lines: impl ExactSizeIterator<Item = &'a u32>) -> Option<String> {
+    let count = lines.len();
+    let named = lines.take(LINES_NAMED).map(u32::to_string).collect::<Vec<_>>().join("、");
+    let more = if count > LINES_NAMED { " 等" } else { "" };
+    (count > 0).then(|| format!("第 {named}{more}行（共 {count} 行）是重复的，内容相同，没有重复记录"))
+}
+
+/// The faults of each refused line in one text; exact repetitions are none.
 pub(super) fn refused_lines(imported: &Imported) -> BTreeMap<u32, String> {
     let mut lines: BTreeMap<u32, String> = BTreeMap::new();
-    for problem in &imported.problems {
+    let repeats = exact_repeats(imported);
+    for problem in imported.problems.iter().filter(|problem| !repeats.contains_key(&problem.line)) {
         let text = lines.entry(problem.line).or_default();
         let column =
             if problem.column_title.is_empty() { String::new() } else { format!("“{}”", problem.column_title) };

@@ -74,7 +74,7 @@ impl Operation for ReceiveInterest {
 
     fn plan(&self, facts: &ReceiveInterestFacts, input: &ReceiveInterestInput) -> Result<Plan, Vec<FieldError>> {
         let mut faults = document_faults(&facts.fund, input.on, &input.document);
-        if !(input.amount > Fen::ZERO) {
+        if input.amount <= Fen::ZERO {
             faults.push(FieldError::input("amount", "利息金额应大于零", "请按银行单据填写；冲减请红字冲销原凭证"));
         }
         if input.fact == InterestFact::Moved && input.amount > facts.balance {
