@@ -17,6 +17,7 @@ pub mod payment;
 pub mod registry;
 pub mod risk;
 pub mod tables;
+pub mod verify;
 
 pub use environment::Environment;
 pub use identifiers::{Identifiers, Present, kind_of};

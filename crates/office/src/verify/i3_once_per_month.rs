@@ -1,0 +1,61 @@
+//! I3: one person is paid once for a month of a scheme; a payment is sent again only after the
+//! one before failed; arrears carry their own month.
+
+use base::Month;
+use desk::Unplanned;
+use store::Field;
+
+use super::checking::{COUNTED, Checking};
+
+const TWICE: &str = "请停止尚未送银行的一笔（止付），已支付的登记追回，并查明原因";
+
+pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let monthly = "due d JOIN run r ON r.id = d.run";
+    c.count(
+        "当月与补发应发",
+        &format!("{monthly} WHERE d.agency = $1 AND d.kind IN ('regular', 'arrears') AND r.state IN {COUNTED}"),
+    )?;
+    c.count("重发", "disbursement WHERE agency = $1 AND attempt > 1")?;
+    own_month(c)?;
+    once(c)?;
+    one_open_attempt(c)
+}
+
+/// A settlement's arrears carry the month of the run that pays the heirs; all others an earlier
+/// month than that.
+fn own_month(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = "SELECT d.id, d.for_month, r.month FROM due d JOIN run r ON r.id = d.run \
+               JOIN award_version v ON v.award = d.award AND v.n = d.version \
+               WHERE d.agency = $1 AND ((d.kind = 'regular' AND d.for_month <> r.month) \
+               OR (d.kind = 'arrears' AND d.for_month >= r.month AND v.state <> 'settling')) ORDER BY d.id";
+    c.first("due", sql, TWICE, |row| {
+        let (month, run) = (Month::read(row, 1)?, Month::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("{run} 批次的这笔应发所属月份 {month} 不对")))
+    })
+}
+
+fn once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = format!(
+        "SELECT MAX(d.id), d.person, d.for_month, COUNT(*) FROM due d JOIN run r ON r.id = d.run \
+         WHERE d.agency = $1 AND r.state IN {COUNTED} \
+         AND (d.kind = 'regular' OR (d.kind = 'arrears' AND d.for_month < r.month)) \
+         GROUP BY d.person, r.scheme, d.for_month HAVING COUNT(*) > 1 ORDER BY d.for_month, d.person"
+    );
+    c.first("due", &sql, TWICE, |row| {
+        let month = Month::read(row, 2)?;
+        Ok((row.int(0)?.to_string(), format!("人员 {} 的 {month} 养老金有 {} 笔应发", row.int(1)?, row.int(3)?)))
+    })
+}
+
+fn one_open_attempt(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = "SELECT s.batch, s.line, s.attempt FROM disbursement s \
+               LEFT JOIN disbursement b ON b.run = s.run AND b.award = s.award AND b.attempt = s.attempt - 1 \
+               LEFT JOIN bank_outcome o ON o.batch = b.batch AND o.line = b.line AND o.recorded < s.recorded \
+               LEFT JOIN withheld w ON w.batch = b.batch AND w.line = b.line AND w.recorded < s.recorded \
+               WHERE s.agency = $1 AND s.attempt > 1 AND w.line IS NULL AND COALESCE(o.paid, 1) = 1 \
+               ORDER BY s.batch, s.line";
+    c.first("disbursement", sql, TWICE, |row| {
+        let what = format!("第 {} 次发放之前，前一次没有退票也没有止付", row.int(2)?);
+        Ok((format!("{}/{}", row.int(0)?, row.int(1)?), what))
+    })
+}

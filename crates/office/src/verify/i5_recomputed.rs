@@ -1,0 +1,304 @@
+//! I5: every amount that is owed comes out again, to the fen, from the facts frozen in the award
+//! and the law version that is cited; and that law version still says what it said.
+//!
+//! What cites a law version other than the program's own cannot be computed again by this
+//! program; it is counted apart.
+
+use base::{ByLevel, Fen, Month};
+use desk::{Digest, FieldError, Unplanned};
+use schemes::resident::{AwardFacts, Origin, RuleBook, assess_in};
+use store::{Field, Record, Row, StoreError, Value};
+
+use super::checking::{COUNTED, Checking};
+use crate::registry::agency_area;
+use crate::tables::{AwardVersion, Cause, Due, DueKind, LawVersion, Run, Settlement};
+
+const ALTERED: &str = "请停止支付这笔待遇，查明由谁直接改动了数据库，并从备份恢复";
+
+type Found = Option<(String, String)>;
+
+pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    laws(c)?;
+    cited_laws(c)?;
+    components(c)?;
+    versions(c)?;
+    unversioned_dues(c)?;
+    let agency = c.agency();
+    let runs = c.look.select::<Run>("WHERE agency = $1 ORDER BY id", &[agency])?;
+    let mut tally = Tally::default();
+    for run in runs.iter().filter(|run| run.state.counts()) {
+        dues(c, run, &mut tally)?;
+    }
+    c.checked.count("复算应发", tally.recomputed);
+    c.checked.count("其他政策版本未复算", tally.other_law);
+    settlements(c)
+}
+
+/// A stored law version is what was activated: its digest fits its text, and the version that
+/// the program carries has the text that the program carries.
+fn laws(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let agency = c.agency();
+    let stored = c.look.select::<LawVersion>("WHERE agency = $1 ORDER BY name", &[agency])?;
+    c.checked.count("政策版本", i64::try_from(stored.len()).unwrap_or(i64::MAX));
+    let own = &c.environment.law;
+    let (name, text) = (own.version_name().to_owned(), own.canonical_text());
+    for law in stored {
+        if Digest::of(law.text.as_bytes()) != law.digest {
+            c.fault("law_version", &law.name, "政策文本与其 SM3 摘要不符，文本被改动", ALTERED);
+        } else if law.name == name && law.text != text {
+            let what = "程序中的政策参数与启用时的文本不同，参数被改动";
+            c.fault("law_version", &law.name, what, "请使用原版程序；政策确有调整的，应启用新的政策版本");
+        }
+    }
+    Ok(())
+}
+
+fn cited_laws(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    for table in ["run", "award", "award_version"] {
+        let key = if table == "award_version" { "award" } else { "id" };
+        let sql = format!(
+            "SELECT MIN(t.{key}), t.law_version FROM {table} t \
+             LEFT JOIN law_version l ON l.agency = t.agency AND l.name = t.law_version \
+             WHERE t.agency = $1 AND l.name IS NULL GROUP BY t.law_version ORDER BY t.law_version"
+        );
+        c.first(table, &sql, "请先办理政策版本启用", |row| {
+            Ok((row.int(0)?.to_string(), format!("引用的政策版本“{}”没有启用记录", row.text(1)?)))
+        })?;
+    }
+    Ok(())
+}
+
+/// A version's amounts are the sums of its components, or those of the version it was copied
+/// from. One pass in the order of award and number.
+fn components(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    if c.is_broken() {
+        return Ok(());
+    }
+    let sql = format!(
+        "SELECT {}, c.level, c.amount FROM award_version v \
+         LEFT JOIN award_component c ON c.award = v.award AND c.n = v.n \
+         WHERE v.agency = $1 ORDER BY v.award, v.n, c.line",
+        AwardVersion::columns_of("v")
+    );
+    let mut sums = Sums::default();
+    let agency = c.agency();
+    c.look.each(&sql, &[agency], |row| sums.row(row))?;
+    sums.close();
+    if let Some((row, what)) = sums.found {
+        c.fault("award_version", row, what, ALTERED);
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Sums {
+    /// The version whose components are coming, and whether it has any.
+    open: Option<(AwardVersion, bool)>,
+    /// Sums of the newest version with components.
+    by_level: ByLevel,
+    account: Fen,
+    found: Found,
+}
+
+impl Sums {
+    fn row(&mut self, row: &dyn Row) -> Result<(), StoreError> {
+        if self.found.is_some() {
+            return Ok(());
+        }
+        let version = AwardVersion::read(row, 0)?;
+        let column = AwardVersion::COLUMNS.len();
+        let same = self.open.as_ref().is_some_and(|(open, _)| (open.award, open.n) == (version.award, version.n));
+        let has = !row.is_null(column + 1)?;
+        if !same {
+            let same_award = self.open.as_ref().is_some_and(|(open, _)| open.award == version.award);
+            self.close();
+            if has || !same_award {
+                (self.by_level, self.account) = (ByLevel::ZERO, Fen::ZERO);
+            }
+            self.open = Some((version, has));
+        }
+        if has {
+            let amount = Fen::read(row, column + 1)?;
+            match Option::<base::Level>::read(row, column)? {
+                Some(level) => self.by_level[level] += amount,
+                None => self.account += amount,
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        let Some((version, _)) = self.open.take() else { return };
+        if (version.by_level(), version.account) != (self.by_level, self.account) {
+            let what = format!(
+                "版本金额 {} 元与其组成部分之和 {} 元不符，或各级负担不符",
+                version.total(),
+                self.by_level.total() + self.account
+            );
+            self.found.get_or_insert((format!("{}/{}", version.award, version.n), what));
+        }
+    }
+}
+
+/// The rules, and the name of the law they come from.
+struct Rules {
+    book: RuleBook,
+    law: String,
+}
+
+fn rules(c: &mut Checking<'_, '_>) -> Result<Rules, Unplanned> {
+    let area = agency_area(c.look)?;
+    let law = &c.environment.law;
+    let place = law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?;
+    Ok(Rules { book: RuleBook::new(&place), law: law.version_name().to_owned() })
+}
+
+impl Rules {
+    /// What the facts give in a month, or in words why they give nothing.
+    fn of(&self, facts: &AwardFacts, month: Month) -> Result<(ByLevel, Fen), String> {
+        let assessed = assess_in(facts, month, &self.book).map_err(|e| format!("无法复算：{e}"))?;
+        Ok((assessed.components.by_level(), assessed.components.account))
+    }
+}
+
+fn facts_of(text: &str) -> Result<AwardFacts, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Unexpected(format!("award.facts: {e}")))
+}
+
+/// First versions and versions that a run re-rated.
+fn versions(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    if c.is_broken() {
+        return Ok(());
+    }
+    let rules = rules(c)?;
+    let sql = format!(
+        "SELECT {}, a.facts FROM award_version v JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run \
+         WHERE v.agency = $1 AND (v.n = 1 OR r.state IN {COUNTED}) ORDER BY v.award, v.n",
+        AwardVersion::columns_of("v")
+    );
+    let mut found: Found = None;
+    let mut recomputed = 0;
+    let agency = c.agency();
+    c.look.each(&sql, &[agency], |row| {
+        if found.is_some() {
+            return Ok(());
+        }
+        let version = AwardVersion::read(row, 0)?;
+        let facts = facts_of(row.text(AwardVersion::COLUMNS.len())?)?;
+        let lawful = match (facts.origin, version.cause) {
+            (Origin::TakenOn { components, .. }, Cause::TakenOn) => Ok((components.by_level(), components.account)),
+            _ if version.law_version != rules.law => return Ok(()),
+            _ => rules.of(&facts, version.from_month),
+        };
+        recomputed += 1;
+        let is = (version.by_level(), version.account);
+        found = difference(lawful, is).map(|what| (format!("{}/{}", version.award, version.n), what));
+        Ok(())
+    })?;
+    c.checked.count("复算待遇版本", recomputed);
+    if let Some((row, what)) = found {
+        c.fault("award_version", row, what, ALTERED);
+    }
+    Ok(())
+}
+
+fn difference(lawful: Result<(ByLevel, Fen), String>, is: (ByLevel, Fen)) -> Option<String> {
+    let lawful = match lawful {
+        Ok(lawful) => lawful,
+        Err(why) => return Some(why),
+    };
+    let total = |(by_level, account): (ByLevel, Fen)| by_level.total() + account;
+    (lawful != is).then(|| format!("记录 {} 元，复算 {} 元，或各级负担不符", total(is), total(lawful)))
+}
+
+fn unversioned_dues(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = "SELECT d.id, d.version FROM due d LEFT JOIN award_version v ON v.award = d.award AND v.n = d.version \
+               WHERE d.agency = $1 AND v.award IS NULL ORDER BY d.id";
+    c.first("due", sql, ALTERED, |row| {
+        Ok((row.int(0)?.to_string(), format!("应发依据的待遇第 {} 版不存在", row.int(1)?)))
+    })
+}
+
+#[derive(Default)]
+struct Tally {
+    recomputed: i64,
+    other_law: i64,
+}
+
+/// The monthly dues of one run, in the order of awards.
+fn dues(c: &mut Checking<'_, '_>, run: &Run, tally: &mut Tally) -> Result<(), Unplanned> {
+    if c.is_broken() {
+        return Ok(());
+    }
+    let rules = rules(c)?;
+    let sql = format!(
+        "SELECT {}, {}, a.facts FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
+         JOIN award a ON a.id = d.award WHERE d.run = $1 AND (d.kind = 'regular' \
+         OR (d.kind = 'arrears' AND d.for_month < $2)) ORDER BY d.award, d.for_month",
+        Due::columns_of("d"),
+        AwardVersion::columns_of("v")
+    );
+    let (version_at, facts_at) = (Due::COLUMNS.len(), Due::COLUMNS.len() + AwardVersion::COLUMNS.len());
+    let mut found: Found = None;
+    c.look.each(&sql, &[Value::Int(run.id.0), run.month.value()], |row| {
+        if found.is_some() {
+            return Ok(());
+        }
+        let (due, version) = (Due::read(row, 0)?, AwardVersion::read(row, version_at)?);
+        let is = (ByLevel::new([due.central, due.province, due.city, due.county]), due.account);
+        let of_version = (version.by_level(), version.account);
+        let facts = facts_of(row.text(facts_at)?)?;
+        let wrong = match due.kind {
+            DueKind::Regular if is != of_version => difference(Ok(of_version), is),
+            // Months before the take-on are paid as the old system paid them.
+            _ if due.for_month < facts.known_from() => difference(Ok(of_version), is),
+            _ if run.law_version != rules.law || version.law_version != rules.law => {
+                tally.other_law += 1;
+                None
+            }
+            _ => {
+                tally.recomputed += 1;
+                difference(rules.of(&facts, due.for_month), is)
+            }
+        };
+        found = wrong.map(|what| (due.id.to_string(), format!("{} 应发：{what}", due.for_month)));
+        Ok(())
+    })?;
+    if let Some((row, what)) = found {
+        c.fault("due", row, what, ALTERED);
+    }
+    Ok(())
+}
+
+/// What heirs are owed is what their settlement says.
+fn settlements(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    if c.is_broken() {
+        return Ok(());
+    }
+    let sql = format!(
+        "SELECT {}, {} FROM due d JOIN run r ON r.id = d.run JOIN settlement s ON s.award = d.award \
+         JOIN award_version v ON v.award = d.award AND v.n = d.version \
+         WHERE d.agency = $1 AND r.state IN {COUNTED} AND v.state = 'settling' ORDER BY d.id",
+        Due::columns_of("d"),
+        Settlement::columns_of("s")
+    );
+    let mut found: Found = None;
+    let mut count = 0;
+    let agency = c.agency();
+    c.look.each(&sql, &[agency], |row| {
+        let (due, settlement) = (Due::read(row, 0)?, Settlement::read(row, Due::COLUMNS.len())?);
+        count += 1;
+        let is = (ByLevel::new([due.central, due.province, due.city, due.county]), due.account);
+        let settled = settlement.dues().into_iter().find(|(kind, ..)| *kind == due.kind);
+        let wrong = difference(settled.map(|(_, by_level, account)| (by_level, account)).ok_or_else(String::new), is);
+        if let (Some(what), None) = (wrong, &found) {
+            found = Some((due.id.to_string(), format!("死亡结算的“{}”：{what}", due.kind)));
+        }
+        Ok(())
+    })?;
+    c.checked.count("死亡结算应发", count);
+    if let Some((row, what)) = found {
+        c.fault("due", row, what, ALTERED);
+    }
+    Ok(())
+}
