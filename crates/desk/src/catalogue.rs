@@ -23,6 +23,14 @@ pub trait AnyOperation: Send + Sync {
     fn posts(&self) -> Posts;
     /// Reads the facts and plans.
     fn plan(&self, look: &mut Look<'_>, input: &serde_json::Value) -> Result<Planned, Refusal>;
+    /// What to put back when a matter ends, unapplied, while it waits for this signature. None
+    /// when its subject or its input cannot be read any more: a matter can always be ended.
+    fn plan_end(
+        &self,
+        look: &mut Look<'_>,
+        waited_for: Stage,
+        input: &serde_json::Value,
+    ) -> Result<Option<Plan>, Refusal>;
 }
 
 /// A plan, and what each signature that does not complete the matter changes at once.
@@ -59,6 +67,19 @@ impl<O: Operation> AnyOperation for O {
             .filter_map(|stage| Some((stage, self.on_signed(stage, &facts, &input)?)))
             .collect();
         Ok(Planned { plan, on_signed })
+    }
+    fn plan_end(
+        &self,
+        look: &mut Look<'_>,
+        waited_for: Stage,
+        input: &serde_json::Value,
+    ) -> Result<Option<Plan>, Refusal> {
+        let Ok(input) = serde_json::from_value::<O::Input>(input.clone()) else { return Ok(None) };
+        match self.read(look, &input) {
+            Ok(facts) => Ok(self.on_ended(waited_for, &facts, &input)),
+            Err(Unplanned::Fields(_)) => Ok(None),
+            Err(Unplanned::Failed(refusal)) => Err(refusal),
+        }
     }
 }
 

@@ -155,10 +155,12 @@ impl Desk {
         operation: &dyn AnyOperation,
         matter: &Matter,
     ) -> Result<Planned, Refusal> {
+        operation.plan(look, &self.input_of(matter)?)
+    }
+
+    pub(crate) fn input_of(&self, matter: &Matter) -> Result<serde_json::Value, Refusal> {
         let text = self.keys.open_sealed(&matter.input)?;
-        let input = serde_json::from_str(&text)
-            .map_err(|error| Refusal::BadInput(operation.title().to_owned(), error.to_string()))?;
-        operation.plan(look, &input)
+        serde_json::from_str(&text).map_err(|error| Refusal::BadInput(matter.title.clone(), error.to_string()))
     }
 
     pub(crate) fn answer(&self, db: &mut dyn Db, agency: AgencyId, matter: MatterId) -> Result<Answer, Refusal> {

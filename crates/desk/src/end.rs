@@ -4,6 +4,7 @@ use store::{Db, Value};
 
 use crate::codes::{Outcome, Stage};
 use crate::desk::{Answer, Desk, Signer};
+use crate::matter::Ready;
 use crate::operation::FieldError;
 use crate::refusal::Refusal;
 use crate::stored::{answer_of, signatures_of, waiting};
@@ -28,42 +29,48 @@ impl Desk {
             let (matter, stage) = waiting(write.db(), signer.agency, matter)?;
             let signatures = signatures_of(write.db(), matter.id)?;
             self.next_signer(write, signer, stage, &matter, &signatures)?;
-            end(write, signer, &matter, Outcome::Returned, reason.to_owned())
+            self.end(write, signer, (matter, stage), Outcome::Returned, reason.to_owned())
         })
     }
 
     /// Takes back one's own matter while it waits.
     pub fn withdraw(&self, db: &mut dyn Db, signer: Signer, matter: MatterId, reason: &str) -> Result<Answer, Refusal> {
         write(db, signer.agency, |write| {
-            let (matter, _) = waiting(write.db(), signer.agency, matter)?;
+            let (matter, stage) = waiting(write.db(), signer.agency, matter)?;
             let made = signatures_of(write.db(), matter.id)?;
             if !made.iter().any(|s| s.stage == Stage::Make && s.staff == signer.staff) {
                 return Err(Refusal::NotMaker);
             }
-            end(write, signer, &matter, Outcome::Withdrawn, reason.to_owned())
+            self.end(write, signer, (matter, stage), Outcome::Withdrawn, reason.to_owned())
         })
     }
-}
 
-pub(crate) fn end(
-    write: &mut Write<'_>,
-    signer: Signer,
-    matter: &Matter,
-    outcome: Outcome,
-    reason: String,
-) -> Result<(Answer, Said), Refusal> {
-    stop_waiting(write, matter.id)?;
-    write.insert(&MatterEnd { matter: matter.id, outcome, reason: reason.clone(), staff: signer.staff });
-    let mut answer = answer_of(matter);
-    answer.outcome = Some(outcome);
-    answer.reason = reason;
-    let said = Said {
-        staff: signer.staff,
-        action: format!("end/{}", outcome.code()),
-        operation: matter.operation.clone(),
-        matter: Some(matter.id),
-    };
-    Ok((answer, said))
+    /// Ends a waiting matter unapplied and puts back what its signatures changed.
+    pub(crate) fn end(
+        &self,
+        write: &mut Write<'_>,
+        signer: Signer,
+        (matter, waited_for): (Matter, Stage),
+        outcome: Outcome,
+        reason: String,
+    ) -> Result<(Answer, Said), Refusal> {
+        stop_waiting(write, matter.id)?;
+        let (operation, input) = (self.catalogue.get(&matter.operation)?, self.input_of(&matter)?);
+        if let Some(back) = operation.plan_end(&mut write.look(), waited_for, &input)? {
+            write.apply(back, matter.id, &Ready::under_applied_matter())?;
+        }
+        write.insert(&MatterEnd { matter: matter.id, outcome, reason: reason.clone(), staff: signer.staff });
+        let mut answer = answer_of(&matter);
+        answer.outcome = Some(outcome);
+        answer.reason = reason;
+        let said = Said {
+            staff: signer.staff,
+            action: format!("end/{}", outcome.code()),
+            operation: matter.operation,
+            matter: Some(matter.id),
+        };
+        Ok((answer, said))
+    }
 }
 
 pub(crate) fn stop_waiting(write: &mut Write<'_>, matter: MatterId) -> Result<(), Refusal> {

@@ -67,8 +67,9 @@ impl Signed<Approved> {
 }
 
 impl Ready {
-    /// Work that continues under a matter which was applied, such as the chunks of a run. Its
-    /// rows count only once the run itself is approved.
+    /// Work that continues under a matter which was applied, such as the chunks of a run, whose
+    /// rows count only once the run itself is approved; and the state that a signature or the end
+    /// of a matter changes by itself.
     pub(crate) fn under_applied_matter() -> Ready {
         Ready(())
     }

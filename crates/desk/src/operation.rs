@@ -177,4 +177,10 @@ pub trait Operation: Send + Sync + 'static {
     fn on_signed(&self, _stage: Stage, _facts: &Self::Facts, _input: &Self::Input) -> Option<Plan> {
         None
     }
+
+    /// Puts back what [`Operation::on_signed`] changed, when the matter is sent back or withdrawn
+    /// while it waits for this signature. Otherwise nobody could make it again.
+    fn on_ended(&self, _waited_for: Stage, _facts: &Self::Facts, _input: &Self::Input) -> Option<Plan> {
+        None
+    }
 }

@@ -7,10 +7,10 @@ use crate::catalogue::Planned;
 use crate::codes::{Outcome, Stage};
 use crate::desk::{Answer, Desk, Signer};
 use crate::digest::Digest;
-use crate::end::{end, stop_waiting};
+use crate::end::stop_waiting;
 use crate::matter::Ready;
 use crate::refusal::Refusal;
-use crate::stored::{answer_of, matter_of, people, replay, replay_made, signatures_of, waiting};
+use crate::stored::{answer_of, people, replay, replay_made, signatures_of, waiting};
 use crate::tables::{Matter, MatterEnd, MatterId, Signature, StaffId, WaitingMatter};
 use crate::write::{Said, Write, write};
 
@@ -31,8 +31,8 @@ impl Desk {
         }
         let signed = write(db, signer.agency, |write| match self.sign_one(write, signer, stage, matter, seen) {
             Err(changed @ Refusal::Changed(_)) => {
-                let matter = matter_of(write.db(), signer.agency, matter)?;
-                end(write, signer, &matter, Outcome::Returned, changed.to_string())
+                let waiting = waiting(write.db(), signer.agency, matter)?;
+                self.end(write, signer, waiting, Outcome::Returned, changed.to_string())
             }
             other => other,
         });

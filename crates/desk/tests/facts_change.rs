@@ -176,3 +176,32 @@ fn a_matter_that_is_over_says_how_it_ended() {
         assert!(matches!(refused, Refusal::NoMatter), "{refused}");
     });
 }
+
+#[test]
+fn what_a_signature_changed_is_put_back_when_the_matter_ends_unapplied() {
+    for_each_engine(|bench| {
+        let Trio { clerk, reviewer, approver } = bench.trio();
+        let purse = bench.purse(clerk, 100);
+        let is_checked =
+            |bench: &mut Bench| bench.number("SELECT COUNT(*) FROM toy_purse WHERE state = 'checked'", &[]);
+        // 0: withdrawn before the check; 1: withdrawn; 2: sent back; 3: overtaken by other facts.
+        for way in 0..4 {
+            let made = bench.make(clerk, "toy.pay", &fen(purse, 1)).unwrap();
+            if way > 0 {
+                bench.sign(reviewer, Stage::Check, &made).unwrap();
+                assert_eq!(is_checked(bench), 1);
+            }
+            let (desk, db) = (&bench.desk, &mut *bench.db);
+            let ended = match way {
+                0 | 1 => desk.withdraw(db, clerk, made.matter, "录错"),
+                2 => desk.send_back(db, approver, made.matter, "单据不全"),
+                _ => {
+                    bench.db.exec("UPDATE toy_purse SET balance = 7", &[]).unwrap();
+                    bench.sign(approver, Stage::Approve, &made)
+                }
+            };
+            assert!(ended.unwrap().outcome.is_some_and(|outcome| outcome != Outcome::Done));
+            assert_eq!(is_checked(bench), 0, "{way}");
+        }
+    });
+}

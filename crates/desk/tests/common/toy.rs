@@ -216,6 +216,16 @@ impl Operation for PayOut {
         plan.set::<Purse>(&[("id", Value::Int(purse.id.0))], &[("state", Value::Text("checked".to_owned()))]);
         Some(plan)
     }
+
+    fn on_ended(&self, waited_for: Stage, purse: &Purse, input: &Take) -> Option<Plan> {
+        if waited_for != Stage::Approve {
+            return None;
+        }
+        let mut plan = Plan::new("退回", input.area);
+        let key = [("id", Value::Int(purse.id.0)), ("state", Value::Text("checked".to_owned()))];
+        plan.set::<Purse>(&key, &[("state", Value::Text("open".to_owned()))]);
+        Some(plan)
+    }
 }
 
 /// R1: a plan whose key names the wrong old state, as when a row changed unseen.
