@@ -116,6 +116,11 @@ impl<'a> Identifiers<'a> {
         self.keys.lookup(IdentifierKind::IdNumber.code(), id.reveal())
     }
 
+    /// The same for something that is not an ID number, so that equal writings are recognised.
+    pub(crate) fn lookup_of_unread(&self, text: &str) -> String {
+        self.keys.lookup(IdentifierKind::BadId.code(), text)
+    }
+
     /// The evidence of a lead that rests on an ID number: equal for equal numbers, and telling
     /// nothing without the key.
     pub(crate) fn evidence(&self, id: &IdNumber) -> Digest {

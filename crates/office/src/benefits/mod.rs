@@ -9,6 +9,7 @@ mod recoveries;
 mod settle_death;
 mod settlement;
 mod standing;
+mod suspend;
 mod versions;
 
 use std::sync::Arc;
@@ -24,11 +25,16 @@ pub use due_to_claim::{ToClaim, due_to_claim};
 pub use explain_award::explain_award;
 pub use recoveries::{RecoveryLine, recoveries};
 pub use settle_death::{SettleDeath, SettleDeathInput};
+pub(crate) use standing::Calendar;
+pub use standing::Standing;
+pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use versions::{Recorded, approved_runs, effective, newest_of_person, next_version, versions_between};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(AssessAward(Arc::clone(office)))?;
     catalogue.add(ConfirmDeath(Arc::clone(office)))?;
-    catalogue.add(SettleDeath(Arc::clone(office)))
+    catalogue.add(SettleDeath(Arc::clone(office)))?;
+    catalogue.add(Suspend(Arc::clone(office)))?;
+    catalogue.add(Resume(Arc::clone(office)))
 }

@@ -42,7 +42,7 @@ impl Calendar {
 }
 
 /// A person with membership, pension and death as known now.
-pub(crate) struct Standing {
+pub struct Standing {
     pub(crate) now: PersonNow,
     /// Number of the newest event of the membership.
     pub(crate) events: i64,

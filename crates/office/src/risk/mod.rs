@@ -1,6 +1,10 @@
 //! 风险与稽核: lists that are matched, leads and what became of them.
 
+mod death_lines;
+mod decide_lead;
+mod import_deaths;
 mod leads;
+mod suspects;
 
 use std::sync::Arc;
 
@@ -9,10 +13,14 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use decide_lead::{ClearLead, DecideLeadInput, HoldLead};
+pub use import_deaths::{ImportDeaths, ImportDeathsInput};
 pub(crate) use leads::leads_of;
 pub use leads::{LeadNow, OpenLead, open_leads};
 
 /// Adds the operations of this room.
-pub(crate) fn operations(_catalogue: &mut Catalogue, _office: &Arc<Environment>) -> Result<(), StoreError> {
-    Ok(())
+pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(ImportDeaths(Arc::clone(office)))?;
+    catalogue.add(HoldLead(Arc::clone(office)))?;
+    catalogue.add(ClearLead(Arc::clone(office)))
 }
