@@ -1,4 +1,5 @@
 //! 国库与专户收款, 个人账户记账: what is proven is booked, with the subsidy of each level.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
 #[path = "common/tax.rs"]

@@ -1,4 +1,5 @@
 //! 导入税务征收明细: what is taken, what is repeated, what is quarantined and why.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
 #[path = "common/tax.rs"]

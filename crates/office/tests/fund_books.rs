@@ -1,4 +1,5 @@
 //! 基金财务: subsidies, interest, reversal, close, and the books that are shown.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
 #[path = "common/tax.rs"]
