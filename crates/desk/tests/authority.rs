@@ -2,8 +2,12 @@
 
 use desk::{Answer, Class, Outcome, Post, Refusal, Stage};
 
+use store::Engine;
+
 use crate::common::toy::Notes;
-use crate::common::{Bench, TODAY, Trio, county, day, fen, for_each_engine, note, region, town};
+use crate::common::{
+    Bench, TODAY, Trio, county, day, fen, for_each_engine, for_each_engine_tampered, note, region, town,
+};
 
 fn refused_without_post(result: Result<Answer, Refusal>) {
     match result {
@@ -133,6 +137,22 @@ fn only_the_holder_of_a_post_can_lend_it() {
         bench.lend_grant(grant, reviewer, delegate, day(1, 1), day(1, 31)).unwrap();
         let refused = bench.lend_grant(grant, delegate, clerk, day(1, 1), day(1, 31)).unwrap_err();
         assert!(refused.to_string().contains("只能授权代理本人担任的岗位"), "{refused}");
+    });
+}
+
+#[test]
+fn a_forged_delegation_does_not_hide_whose_post_it_is() {
+    for_each_engine_tampered(|bench| {
+        let Trio { clerk, .. } = bench.trio();
+        bench.grant(clerk, Post::Reviewer, county(), day(1, 1), None).unwrap();
+        let (delegate, other) = (bench.hire_without_post("delegate"), bench.hire_without_post("other"));
+        let on = if bench.db.engine() == Engine::Postgres { " ON delegation" } else { "" };
+        bench.db.script(&format!("DROP TRIGGER delegation_of_own_post{on}")).unwrap();
+        let grant = bench.last_grant(clerk);
+        bench.lend_grant(grant, other, delegate, day(1, 1), day(1, 31)).unwrap();
+        let purse = bench.purse(clerk, 100);
+        let made = bench.make(clerk, "toy.pay", &fen(purse, 30)).unwrap();
+        refused_without_post(bench.sign(delegate, Stage::Check, &made));
     });
 }
 

@@ -36,7 +36,8 @@ fn a_plan_whose_row_changed_is_refused_whole() {
 fn chunk(copies: i64) -> Plan {
     let mut plan = Plan::new("续办", county());
     let ids: Vec<NoteId> = (0..copies).map(|_| plan.new_id()).collect();
-    plan.insert_all(ids.into_iter().map(|id| Note { id, matter: MATTER, text: "续".to_owned(), number: 0 }));
+    // Not in the order of their key, in which they are digested and verified.
+    plan.insert_all(ids.into_iter().rev().map(|id| Note { id, matter: MATTER, text: "续".to_owned(), number: 0 }));
     let (id, number): (ReceiptId, ReceiptNo) = (plan.new_id(), plan.next_number("receipt"));
     plan.insert(&Receipt { id, number, matter: MATTER, fen: base::Fen::ZERO });
     plan
