@@ -7,8 +7,9 @@ mod town;
 
 use common::{TestOffice, day};
 use desk::{FieldError, Refusal};
-use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput, recoveries};
-use shebao_office::tables::PersonId;
+use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput, SuspendInput, recoveries};
+use shebao_office::payment::{ApproveRunInput, OpenRunInput};
+use shebao_office::tables::{PersonId, RunId, SuspensionReason};
 use town::{contributor, open_books, recipient, take_on};
 
 fn faults(refusal: Refusal) -> Vec<FieldError> {
@@ -141,5 +142,67 @@ fn nobody_dies_twice_and_the_dead_do_not_come_back() {
         let settle = SettleDeathInput { person: who, heirs: Some(heirs()) };
         let errors = faults(office.make("benefits.settle_death", &settle).unwrap_err());
         assert!(errors[0].advice.contains("2019-01 的发放审批后"), "{errors:?}");
+    });
+}
+
+/// Opens, computes and approves a month.
+fn run_month(office: &mut TestOffice, month: &str) {
+    office.run("payment.open_run", &OpenRunInput { month: month.parse().unwrap() }).unwrap();
+    let run = RunId(office.number("SELECT MAX(id) FROM run"));
+    let clerk = office.people[&desk::Post::Clerk];
+    office.office.compute_run(clerk, run, |_| ()).unwrap();
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+}
+
+#[test]
+fn the_run_pays_the_settlement_and_nothing_twice() {
+    TestOffice::on_each_engine(|office| {
+        open_books(office);
+        take_on(office, &[recipient(1), recipient(2), recipient(3)]).unwrap();
+        let (known, late, held) = (person(office, 1), person(office, 2), person(office, 3));
+        // Known before the run: the run of January pays month, balance and grant to the heirs.
+        office.run("benefits.confirm_death", &death(known, "2019-01-01")).unwrap();
+        let pause = SuspendInput {
+            person: held,
+            reason: SuspensionReason::Certification,
+            from_month: "2019-01".parse().unwrap(),
+            note: "认证逾期".into(),
+        };
+        office.run("benefits.suspend", &pause).unwrap();
+        office.run("payment.open_run", &OpenRunInput { month: "2019-01".parse().unwrap() }).unwrap();
+        let early = death(late, "2019-01-02");
+        let errors = faults(office.make("benefits.confirm_death", &early).unwrap_err());
+        assert!(errors[0].what.contains("还没有审批"), "{errors:?}");
+        let run = RunId(office.number("SELECT MAX(id) FROM run"));
+        let clerk = office.people[&desk::Post::Clerk];
+        office.office.compute_run(clerk, run, |_| ()).unwrap();
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let sent =
+            |person: PersonId| format!("SELECT CAST(SUM(amount) AS BIGINT) FROM due WHERE person = {}", person.0);
+        assert_eq!(office.number(&sent(known)), 12_413 + 70_621 + 90_000);
+        let kinds = format!("SELECT COUNT(DISTINCT kind) FROM due WHERE person = {}", known.0);
+        assert_eq!(office.number(&kinds), 3);
+
+        // January was raised for the second: nothing more is owed for it, and it left the account.
+        office.run("benefits.confirm_death", &early).unwrap();
+        assert_eq!(settlement(office, late), [0, 70_621, 90_000, 0, 160_621]);
+        // The third missed January for want of certification: the heirs get it.
+        office.run("benefits.confirm_death", &death(held, "2019-01-02")).unwrap();
+        assert_eq!(settlement(office, held), [12_413, 70_621, 90_000, 0, 173_034]);
+
+        office.on_day("2019-02-01");
+        run_month(office, "2019-02");
+        assert_eq!(office.number(&sent(known)), 12_413 + 70_621 + 90_000, "once is enough");
+        assert_eq!(office.number(&sent(late)), 12_413 + 160_621);
+        assert_eq!(office.number(&sent(held)), 173_034);
+        // Nothing is left in the accounts.
+        for who in [known, late, held] {
+            let left = format!(
+                "SELECT (SELECT CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE person = {0}) \
+                 - (SELECT CAST(SUM(account) AS BIGINT) FROM due WHERE person = {0})",
+                who.0
+            );
+            assert_eq!(office.number(&left), 0);
+        }
     });
 }
