@@ -1,5 +1,7 @@
 //! 参保登记, one by one and as a list.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+
 mod common;
 #[path = "common/town.rs"]
 mod town;

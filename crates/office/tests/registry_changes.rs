@@ -1,5 +1,7 @@
 //! 信息变更: ordinary facts, key facts, account; and what a screen then shows.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+
 mod common;
 #[path = "common/town.rs"]
 mod town;

@@ -1,5 +1,7 @@
 //! Posts: granted, ended, lent; tiers and classes.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+
 mod common;
 #[path = "common/town.rs"]
 mod town;

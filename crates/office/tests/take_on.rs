@@ -1,5 +1,7 @@
 //! 期初建账 and 期初移植.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+
 mod common;
 #[path = "common/town.rs"]
 mod town;

@@ -1,5 +1,6 @@
 //! An office of simulated people in a temporary folder, for tests of operations.
 #![allow(dead_code)] // each test file uses its own part
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
 
 use std::collections::HashMap;
 use std::path::Path;

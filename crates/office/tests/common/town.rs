@@ -1,5 +1,6 @@
 //! A small town as an old system exports it, and the opening of the books before it.
 #![allow(dead_code)] // each test file uses its own part
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
