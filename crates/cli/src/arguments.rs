@@ -100,8 +100,56 @@ pub enum Command {
         #[arg(value_name = "月份", value_parser = month)]
         month: Month,
     },
+    /// 环比平衡表：上月 + 增减 = 本月，按乡镇和承担方
+    Balance(OfMonth),
+    /// 变动表：本月与上月不同的每一个人
+    Changes(OfMonth),
+    /// 退票清单：银行退回的每一笔
+    Returned(OfMonth),
+    /// 业务、财务、银行三方对账
+    Reconcile(OfMonth),
+    /// 科目余额表
+    TrialBalance(OfMonth),
+    /// 资产负债表和收支表
+    Statements(OfMonth),
+    /// 凭证：编号、日期、摘要、分录、制单、复核、记账
+    Vouchers(OfMonth),
+    /// 按姓名、证件号或个人编号查人；只有一人时显示全部情况（号码已遮盖）
+    Person {
+        /// 姓名开头、完整的证件号或个人编号
+        #[arg(value_name = "文字")]
+        text: String,
+    },
+    /// 一个人的待遇为什么是这个数：逐项展开到条文、参数和取舍
+    Explain {
+        /// 姓名、证件号或个人编号，须只对应一人
+        #[arg(value_name = "人员")]
+        person: String,
+        /// 月份，如 2019-01
+        #[arg(value_name = "月份", value_parser = month)]
+        month: Month,
+    },
+    /// 待核查的疑点
+    Leads,
+    /// 即将到龄或已到龄而未申领的人员
+    DueToClaim {
+        /// 向前看几个月 [默认：3]
+        #[arg(long, value_name = "月数", default_value_t = 3)]
+        months: i32,
+    },
+    /// 追回台账
+    Recoveries,
+    /// 核验：账平、应发与实发一致、每笔待遇可复算、审计链完整；指出第一处不符
+    Verify,
     /// 把审计链当前的摘要签名后写入第二路径
     Anchor,
+}
+
+#[derive(Debug, Args)]
+pub struct OfMonth {
+    /// 月份，如 2019-01
+    #[arg(value_name = "月份", value_parser = month)]
+    pub month: Month,
 }
 
 #[derive(Debug, Args)]
@@ -140,6 +188,9 @@ pub struct Demo {
     /// 参保人数，1000 至 1000000 [默认：168000]
     #[arg(long, value_name = "人数", default_value_t = simulate::DONGCHUAN)]
     pub people: u64,
+    /// PostgreSQL 地址，须是空库 [默认：数据目录中的 SQLite]
+    #[arg(long, value_name = "地址")]
+    pub database: Option<String>,
     /// 随机种子；种子和人数相同，数据就相同 [默认：2019]
     #[arg(long, value_name = "数字", default_value_t = 2019)]
     pub seed: u64,

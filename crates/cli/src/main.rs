@@ -6,6 +6,7 @@
 
 mod arguments;
 mod ask;
+mod bars;
 mod chinese;
 mod commands;
 mod input;

@@ -1,9 +1,11 @@
 //! Opening the installation, and the session of whoever is signed in.
 
-use anyhow::{Context as _, Result};
-use desk::{Refusal, Signer};
+use anyhow::{Context as _, Result, bail};
+use base::RegionCode;
+use desk::{Look, Post, Refusal, Signer, Unplanned};
 use files::Reader;
 use office::Office;
+use office::registry::{StaffNow, staff_now};
 
 use crate::arguments::Common;
 use crate::session::SessionFile;
@@ -26,4 +28,49 @@ pub fn signed_in(common: &Common) -> Result<(Office, Signer)> {
     let (desk, db) = office.parts();
     let signer = desk.resume(db, &token)?;
     Ok((office, signer))
+}
+
+/// The installation for somebody who reads business data, and where that person may.
+pub struct Reading {
+    pub office: Office,
+    pub signer: Signer,
+    areas: Vec<RegionCode>,
+}
+
+/// Opens the installation for reading business data. System administrators see none.
+pub fn reading(common: &Common) -> Result<Reading> {
+    let (mut office, signer) = signed_in(common)?;
+    let me = staff(&mut office, signer)?;
+    let reads = |post| !matches!(post, Post::SystemAdmin);
+    let areas: Vec<RegionCode> = me.posts.iter().filter(|held| reads(held.post)).map(|held| held.area).collect();
+    if areas.is_empty() {
+        bail!("您今天没有可以查看业务数据的岗位，请由业务、财务或稽核人员查看，或申请授予岗位");
+    }
+    Ok(Reading { office, signer, areas })
+}
+
+impl Reading {
+    /// Whether a post of the reader covers a region.
+    pub fn covers(&self, region: &RegionCode) -> bool {
+        self.areas.iter().any(|area| region.is_within(area))
+    }
+
+    /// Reads in one snapshot.
+    pub fn look<T>(&mut self, read: impl FnOnce(&mut Look<'_>) -> Result<T, Unplanned>) -> Result<T> {
+        Ok(self.office.look(self.signer.agency(), |look| read(look).map_err(refused))?)
+    }
+}
+
+/// Whoever is signed in, with the posts held today.
+pub fn staff(office: &mut Office, signer: Signer) -> Result<StaffNow> {
+    let everyone = office.look(signer.agency(), |look| staff_now(look).map_err(refused))?;
+    Ok(everyone.into_iter().find(|staff| staff.staff == signer.staff()).ok_or(Refusal::NotSignedIn)?)
+}
+
+/// What kept a reading from being made.
+pub fn refused(error: Unplanned) -> Refusal {
+    match error {
+        Unplanned::Fields(errors) => Refusal::Fields(errors),
+        Unplanned::Failed(refusal) => refusal,
+    }
 }

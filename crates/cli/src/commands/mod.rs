@@ -1,12 +1,18 @@
 //! One function per command.
 
+mod books;
+mod demo;
+mod demo_report;
 mod founding;
 mod matters;
+mod month;
+mod people;
 mod preview;
 mod run;
 mod signing;
 mod signing_in;
 mod staff;
+mod verify;
 
 use anyhow::Result;
 
@@ -17,7 +23,7 @@ use desk::Stage;
 pub fn run(arguments: Arguments) -> Result<()> {
     let common = &arguments.common;
     match arguments.command {
-        Command::Demo(_) => anyhow::bail!("演示尚未提供"),
+        Command::Demo(demo) => demo::demo(common, &demo),
         Command::Init(init) => founding::init(common, &init),
         Command::Login { user } => signing_in::login(common, user),
         Command::Passwd { user } => signing_in::passwd(common, user),
@@ -36,6 +42,19 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::CheckList(list) => signing::check_list(common, &list),
         Command::Preview(preview) => preview::preview(common, &preview),
         Command::Run { month } => run::run(common, month),
+        Command::Balance(asked) => month::balance(common, asked.month),
+        Command::Changes(asked) => month::changes(common, asked.month),
+        Command::Returned(asked) => month::returned(common, asked.month),
+        Command::Reconcile(asked) => month::reconcile(common, asked.month),
+        Command::TrialBalance(asked) => books::trial_balance(common, asked.month),
+        Command::Statements(asked) => books::statements(common, asked.month),
+        Command::Vouchers(asked) => books::vouchers(common, asked.month),
+        Command::Person { text } => people::person(common, &text),
+        Command::Explain { person, month } => people::explain(common, &person, month),
+        Command::Leads => people::leads(common),
+        Command::DueToClaim { months } => people::due_to_claim(common, months),
+        Command::Recoveries => people::recoveries(common),
+        Command::Verify => verify::verify(common),
         Command::Anchor => founding::anchor(common),
     }
 }

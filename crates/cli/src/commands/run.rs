@@ -11,7 +11,7 @@ use office::tables::{Run, Scheme};
 use serde_json::json;
 
 use crate::arguments::Common;
-use crate::commands::staff::refused;
+use crate::open::refused;
 use crate::{open, print};
 
 /// Opens and computes a month's run.

@@ -1,7 +1,7 @@
 //! `whoami`, `staff`, `open-login`.
 
 use anyhow::Result;
-use desk::{Look, Refusal, StaffId, Unplanned};
+use desk::StaffId;
 use office::registry::{PostHeld, StaffNow, staff_now};
 use serde_json::json;
 
@@ -12,8 +12,7 @@ use crate::print;
 /// Who is signed in at this terminal, by which posts.
 pub fn whoami(common: &Common) -> Result<()> {
     let (mut office, signer) = open::signed_in(common)?;
-    let everyone = office.look(signer.agency(), all)?;
-    let me = everyone.into_iter().find(|staff| staff.staff == signer.staff()).ok_or(Refusal::NotSignedIn)?;
+    let me = open::staff(&mut office, signer)?;
     if common.json {
         return print::json(&me);
     }
@@ -29,7 +28,7 @@ pub fn whoami(common: &Common) -> Result<()> {
 /// All staff with their posts.
 pub fn list(common: &Common) -> Result<()> {
     let (mut office, signer) = open::signed_in(common)?;
-    let everyone = office.look(signer.agency(), all)?;
+    let everyone = office.look(signer.agency(), |look| staff_now(look).map_err(open::refused))?;
     if common.json {
         return print::json(&everyone);
     }
@@ -40,18 +39,6 @@ pub fn list(common: &Common) -> Result<()> {
     };
     print!("{}", print::table(&["编号", "姓名", "用户名", "岗位"], &[0], everyone.iter().map(row)));
     Ok(())
-}
-
-fn all(look: &mut Look<'_>) -> Result<Vec<StaffNow>, Refusal> {
-    staff_now(look).map_err(refused)
-}
-
-/// What kept a reading from being made.
-pub fn refused(error: Unplanned) -> Refusal {
-    match error {
-        Unplanned::Fields(errors) => Refusal::Fields(errors),
-        Unplanned::Failed(refusal) => refusal,
-    }
 }
 
 /// Gives a staff member a login, or a new one-time password.

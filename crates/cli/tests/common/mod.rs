@@ -45,6 +45,11 @@ pub fn shebao(args: &[&str]) -> Said {
     said(command(folder.path(), args), "")
 }
 
+/// Runs the binary with a home of its own and something on its standard input.
+pub fn run_in(home: &Path, args: &[&str], input: &str) -> Said {
+    said(command(home, args), input)
+}
+
 fn command(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shebao"));
     command.args(args).env_clear().env("XDG_STATE_HOME", home).current_dir(home);

@@ -1,0 +1,167 @@
+//! What a demonstration shows: the month's balance sheet, one pension unfolded, the verification,
+//! and what to try next.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use base::Fen;
+use desk::{AgencyId, Look, Unplanned};
+use office::benefits::explain_award;
+use office::payment::{BalanceSheet, ChangeLine, Movement, Sums, balance_sheet, reconcile, run_of};
+use office::registry::known_people;
+use office::tables::{PersonId, Run};
+use office::verify::Report;
+use office::{Environment, Office};
+use serde_json::{Value, json};
+use simulate::{Colleague, District, Played};
+
+use crate::commands::month::district_table;
+use crate::open::refused;
+use crate::print::{self, table};
+
+const PLACE: &str = "云南省昆明市东川区（模拟）";
+
+/// The month after it was played.
+pub struct Outcome {
+    played: Played,
+    run: Run,
+    sheet: BalanceSheet,
+    paid: Fen,
+    unfolded: Option<Unfolded>,
+}
+
+/// One person's pension as a tree.
+struct Unfolded {
+    person: PersonId,
+    name: String,
+    text: String,
+}
+
+impl Outcome {
+    /// Reads what the month left in the books.
+    pub fn read(office: &mut Office, agency: AgencyId, played: &Played) -> Result<Outcome> {
+        let environment = Arc::clone(office.environment());
+        Ok(office.look(agency, |look| read(look, &environment, played).map_err(refused))?)
+    }
+
+    fn due(&self) -> Fen {
+        let all = self.sheet.district();
+        all.this.total() + all.besides.values().map(Sums::total).sum::<Fen>()
+    }
+
+    /// For programs; amounts in fen.
+    pub fn json(&self, report: &Report) -> Result<()> {
+        let all = self.sheet.district();
+        let sums = |sums: &Sums| json!({ "people": sums.people, "fen": sums.total() });
+        let movements: serde_json::Map<String, Value> = all
+            .movements
+            .iter()
+            .map(|(movement, moved)| Ok((key_of(*movement)?, sums(moved))))
+            .collect::<Result<_>>()?;
+        let faults: Vec<_> = report.faults().map(|(_, fault)| fault.to_string()).collect();
+        print::json(&json!({
+            "place": PLACE,
+            "month": self.run.month,
+            "recipients": all.this.people,
+            "due_fen": self.due(),
+            "paid_fen": self.paid,
+            "balance": {
+                "last": sums(&all.last), "movements": movements, "this": sums(&all.this),
+                "residue": sums(&all.residue()),
+            },
+            "returned": self.played.returned,
+            "awards": self.played.awards,
+            "deaths": self.played.deaths,
+            "verify": if report.is_whole() { json!("ok") } else { json!(faults) },
+        }))
+    }
+
+    /// For people.
+    pub fn print(&self, district: &District, report: &Report) -> Result<()> {
+        let (all, counts) = (self.sheet.district(), district.counts());
+        println!("{PLACE}  参保 {} 人，{} 发放 {} 人\n", counts.insured, self.run.month, all.this.people);
+        println!("一、环比平衡表（单位：元）\n\n{}", district_table(&all));
+        let rows = [
+            ("应发（含补发、抚恤等）", self.due()),
+            ("实发（银行已付）", self.paid),
+            ("未发（退票待重发、暂扣、缺账号）", self.due() - self.paid),
+        ];
+        let rows = rows.map(|(title, amount)| vec![title.to_owned(), amount.to_string()]);
+        println!("{}", table(&["应发与实发", "金额（元）"], &[1], rows));
+        let played = &self.played;
+        println!(
+            "新增待遇 {} 人，确认死亡 {} 人，疑点不属实 {} 条，银行退回 {} 笔；批次状态：{}。",
+            played.awards,
+            played.deaths,
+            played.cleared,
+            played.returned,
+            self.run.state.title()
+        );
+        if let Some(unfolded) = &self.unfolded {
+            println!("\n二、一个人的待遇为什么是这个数：{}（个人编号 {}）\n", unfolded.name, unfolded.person);
+            print!("{}", unfolded.text);
+        }
+        println!("\n三、核验\n");
+        print!("{report}");
+        Ok(())
+    }
+}
+
+fn read(look: &mut Look<'_>, environment: &Environment, played: &Played) -> Result<Outcome, Unplanned> {
+    let run = run_of(look, played.run)?;
+    let sheet = balance_sheet(look, &run)?;
+    let mut paid = reconcile(look, &run)?.bank_paid;
+    if let Some(reissue) = played.reissue {
+        let reissue = run_of(look, reissue)?;
+        paid += reconcile(look, &reissue)?.bank_paid;
+    }
+    let unfolded = match most_telling(&sheet.changes) {
+        Some(change) => {
+            let explained = explain_award(look, environment, change.person, run.month)?;
+            let known = known_people(look, &[change.person])?.remove(&change.person);
+            let name = known.map(|known| known.name).unwrap_or_default();
+            Some(Unfolded { person: change.person, name, text: explained.node.to_text() })
+        }
+        None => None,
+    };
+    Ok(Outcome { played: played.clone(), run, sheet, paid, unfolded })
+}
+
+/// A new pension shows every part; otherwise any change.
+fn most_telling(changes: &[ChangeLine]) -> Option<&ChangeLine> {
+    let new = changes.iter().filter(|change| change.movement == Movement::New);
+    new.max_by_key(|change| change.after).or_else(|| changes.first())
+}
+
+fn key_of(movement: Movement) -> Result<String> {
+    let value = serde_json::to_value(movement).context("变动类别无法写成 JSON")?;
+    Ok(value.as_str().unwrap_or_default().to_owned())
+}
+
+/// Commands that show more, and the colleagues to sign in as.
+pub fn what_next(data: &Path, outcome: &Outcome, colleagues: &[Colleague]) {
+    println!("\n四、接着可以试试\n");
+    let row = |c: &Colleague| vec![c.post.title().to_owned(), c.name.clone(), c.username.clone(), c.password.clone()];
+    println!("{}", table(&["岗位", "姓名", "用户名", "口令"], &[], colleagues.iter().map(row)));
+    let month = outcome.run.month;
+    let at = match data.to_str() {
+        Some("./shebao-data") | None => String::new(),
+        Some(path) => format!(" --data {path}"),
+    };
+    let mut lines = vec![
+        ("login jingban".to_owned(), "以经办人登录（口令见上）"),
+        (format!("balance {month}"), "各乡镇的环比平衡表"),
+        (format!("changes {month}"), "这个月谁变了、为什么"),
+        (format!("returned {month}"), "银行退回的每一笔"),
+        (format!("vouchers {month}"), "本月凭证：制单、复核、记账是三个人"),
+        (format!("trial-balance {month}"), "科目余额表"),
+        ("leads".to_owned(), "待核查的疑点"),
+        ("operations".to_owned(), "全部业务和签字的岗位"),
+    ];
+    if let Some(unfolded) = &outcome.unfolded {
+        lines.insert(2, (format!("person {}", unfolded.person), "上面这个人的全部情况"));
+    }
+    let rows = lines.into_iter().map(|(command, what)| vec![format!("shebao{at} {command}"), what.to_owned()]);
+    print!("{}", table(&["命令", "看什么"], &[], rows));
+}

@@ -1,0 +1,82 @@
+//! The demonstration, small: from files to the closed month.
+
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+mod common;
+
+use std::fs;
+
+use common::Office;
+
+#[test]
+fn a_small_district_plays_its_month_and_stays_a_demonstration() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let data = data.to_str().unwrap();
+    let said = common::shebao(&["demo", "--people", "1000", "--no-serve", "--json", "--data", data]);
+    let progress = said.err.clone();
+    let played = said.json();
+    assert!(progress.contains("期初移植") && progress.contains("核验"), "{progress}");
+    assert_eq!(played["verify"], "ok");
+    assert_eq!(played["month"], "2019-01");
+    let number = |value: &serde_json::Value| value.as_i64().unwrap();
+    let balance = &played["balance"];
+    assert_eq!(number(&balance["residue"]["fen"]), 0);
+    assert_eq!(number(&balance["this"]["people"]), number(&played["recipients"]));
+    let last = number(&balance["last"]["fen"]);
+    let moved: i64 = balance["movements"].as_object().unwrap().values().map(|sums| number(&sums["fen"])).sum();
+    assert_eq!(last + moved, number(&balance["this"]["fen"]));
+    assert!(number(&played["paid_fen"]) <= number(&played["due_fen"]) && number(&played["paid_fen"]) > 0);
+    // 1,000 people have 218 recipients; those who turned 60 join, those who died leave.
+    assert_eq!(number(&balance["last"]["people"]), 218);
+
+    // The colleagues are real logins: one of them looks at the books that were closed.
+    let colleagues: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("demo/demo.json")).unwrap()).unwrap();
+    let reviewer = colleagues["colleagues"].as_array().unwrap().iter().find(|c| c["post"] == "reviewer").unwrap();
+    let text = |key: &str| reviewer[key].as_str().unwrap().to_owned();
+    let at = |args: &[&str], input: &str| common::run_in(folder.path(), &[args, &["--data", data]].concat(), input);
+    at(&["login", &text("username")], &format!("{}\n", text("password"))).ok();
+    assert!(at(&["balance", "2019-01"], "").ok().contains("没有差额"));
+    assert!(at(&["trial-balance", "2019-01"], "").ok().contains("借贷平衡"));
+    assert!(at(&["vouchers", "2019-01"], "").ok().contains("制单"));
+    assert!(at(&["verify"], "").ok().contains("全部通过"));
+    assert!(at(&["balance", "2019-02"], "").failed(1).contains("shebao run 2019-02"));
+    let changes = at(&["changes", "2019-01", "--json"], "").json();
+    let person = changes[0]["person"].to_string();
+    let card = at(&["person", &person], "").ok();
+    assert!(card.contains("待遇") && card.contains("****"), "identifiers are masked: {card}");
+    assert!(at(&["explain", &person, "2019-01"], "").ok().contains("依据"));
+    for list in [["changes", "2019-01"], ["returned", "2019-01"], ["reconcile", "2019-01"], ["statements", "2019-01"]] {
+        at(&list, "").ok();
+    }
+    for list in ["leads", "due-to-claim", "recoveries", "todo"] {
+        at(&[list], "").ok();
+    }
+
+    // Played again only when asked to, and then in the same folder.
+    let again = at(&["demo", "--people", "1000"], "").failed(1);
+    assert!(again.contains("--fresh"), "{again}");
+}
+
+#[test]
+fn nothing_but_a_demonstration_is_ever_deleted() {
+    let office = Office::new();
+    let refused = office.at("admin", &["demo", "--people", "1000", "--fresh"]).failed(1);
+    assert!(refused.contains("没有删除任何内容"), "{refused}");
+    assert!(office.data().join("shebao.db").is_file());
+    let few = common::shebao(&["demo", "--people", "10"]).failed(1);
+    assert!(few.contains("--people"), "{few}");
+}
+
+#[test]
+fn a_system_administrator_sees_no_business_data() {
+    let office = Office::new();
+    office.enter("admin");
+    for command in [vec!["person", "张"], vec!["balance", "2019-01"], vec!["leads"], vec!["vouchers", "2019-01"]] {
+        let refused = office.at("admin", &command).failed(1);
+        assert!(refused.contains("没有可以查看业务数据的岗位"), "{command:?}: {refused}");
+    }
+    office.enter("auditor");
+    assert!(office.at("auditor", &["leads"]).ok().contains("待核查 0 条"));
+}
