@@ -32,6 +32,25 @@ pub(crate) fn text(law: &Law) -> String {
     out
 }
 
+/// Only what sums depend on: values, gaps, dates, delegation, places and the calendar; not who
+/// published a row or when somebody looked it up.
+pub(crate) fn values(law: &Law) -> String {
+    let mut out = String::new();
+    for place in &law.places {
+        let _ = writeln!(out, "place {} {} {} {:?}", place.path, place.code, place.from, place.to);
+    }
+    law.calendar.write_canonical(&mut out);
+    for (name, parameter) in &law.parameters {
+        let _ = writeln!(out, "parameter {name} {}", parameter.owner.code());
+        for (folder, row) in parameter.rows.iter().flat_map(|(folder, rows)| rows.iter().map(move |row| (folder, row)))
+        {
+            let value = row.value.as_ref().map_or_else(|_| "gap".to_owned(), |value| value.canonical());
+            let _ = writeln!(out, "  {folder} {} {:?} {value} {}", row.from, row.to, row.delegated);
+        }
+    }
+    out
+}
+
 fn write_row(out: &mut String, folder: &str, row: &Row) {
     let value = match &row.value {
         Ok(value) => format!("= {}", value.canonical()),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base::{Date, Level, RegionCode};
 use serde::{Deserialize, Serialize};
+use sm3::{Digest, Sm3};
 
 use crate::calendar::Calendar;
 use crate::errors::{LawError, LawErrors};
@@ -118,6 +119,13 @@ impl Law {
     /// The name under which this version is activated and cited by awards.
     pub fn version_name(&self) -> &str {
         &self.version
+    }
+
+    /// The first eight hexadecimal digits of the SM3 of everything that sums depend on. A version's
+    /// name ends with it, so that no value changes under an old name.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sm3::digest(crate::canonical::values(self).as_bytes());
+        digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The law of the county that a region lies in.

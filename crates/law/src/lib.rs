@@ -7,20 +7,28 @@
 
 mod calendar;
 mod canonical;
+mod check;
 mod citation;
+mod difference;
 mod embedded;
 mod errors;
+mod explain;
 mod law;
 mod place;
 mod raw;
+mod show;
 mod table;
 mod validate;
 mod value;
 
 pub use calendar::Calendar;
+pub use check::{CheckReport, GapSpan, PlaceCheck, check};
 pub use citation::{Citation, Cited};
+pub use difference::{Difference, difference};
 pub use embedded::TEXTS as EMBEDDED_TEXTS;
 pub use errors::{LawError, LawErrors, LawFault, Question};
+pub use explain::{ExplainedRow, Explanation, explain};
 pub use law::{Confidence, Law, Place, Source};
 pub use place::PlaceLaw;
-pub use table::{MoneyTable, Shares, Table};
+pub use show::{ShownRow, Standing, show, shown_text};
+pub use table::{GroupMoney, MoneyTable, Shares, Table};

@@ -5,7 +5,7 @@ use base::{Date, Fen, Month, Rate, RegionCode, Rounding};
 use crate::citation::{Citation, Cited};
 use crate::errors::{LawError, Question};
 use crate::law::{Law, Parameter, Place, Row};
-use crate::table::{MoneyTable, Shares, Table};
+use crate::table::{GroupMoney, MoneyTable, Shares, Table};
 use crate::value::{Kind, Value};
 
 /// The law of one county: its own rows over its city's, its province's and the nation's.
@@ -47,10 +47,20 @@ impl<'a> PlaceLaw<'a> {
         table -> Table, Table;
         /// A table of amounts in force in a month.
         money_table -> MoneyTable, MoneyTable;
+        /// Amounts by group of people in force in a month.
+        group_money -> GroupMoney, GroupMoney;
         /// One of the declared words, in force in a month.
         word -> String, Word;
         /// A date in force in a month, for example the day the scheme began here.
         date -> Date, Date;
+    }
+
+    /// One of the declared words in force on a day, for parameters that change within a month.
+    pub fn word_on(&self, parameter: &str, date: Date) -> Result<Cited<String>, LawError> {
+        match self.find(parameter, date)? {
+            (Value::Word(value), citation) => Ok(Cited { value: value.clone(), citation }),
+            _ => Err(self.wrong_kind(parameter, Kind::Word)),
+        }
     }
 
     /// The row in force for a parameter of any kind.
@@ -113,7 +123,7 @@ impl<'a> PlaceLaw<'a> {
     }
 
     /// Own folder, then each above it, then the nation's.
-    fn folders(&self) -> impl DoubleEndedIterator<Item = &'a str> {
+    pub(crate) fn folders(&self) -> impl DoubleEndedIterator<Item = &'a str> {
         let path = self.place.path.as_str();
         let mut folders = vec![path];
         folders.extend(path.rmatch_indices('/').map(|(at, _)| &path[..at]));
@@ -126,10 +136,7 @@ impl<'a> PlaceLaw<'a> {
             parameter: name.to_owned(),
             file: format!("national/{}", file_name(name)),
         })?;
-        let in_force = self.folders().find_map(|folder| {
-            let row = parameter.rows.get(folder)?.iter().rev().find(|row| row.holds_on(date))?;
-            Some((folder, row))
-        });
+        let in_force = self.in_force(parameter, date);
         let question = |file: String| {
             let (parameter, title) = (name.to_owned(), parameter.title.clone());
             Box::new(Question { parameter, title, place: self.full_name(), date, file })
@@ -144,6 +151,14 @@ impl<'a> PlaceLaw<'a> {
                 Err(LawError::Gap { question: question(file), who: who.clone() })
             }
         }
+    }
+
+    /// The row of the lowest level that has one in force.
+    pub(crate) fn in_force(&self, parameter: &'a Parameter, date: Date) -> Option<(&'a str, &'a Row)> {
+        self.folders().find_map(|folder| {
+            let row = parameter.rows.get(folder)?.iter().rev().find(|row| row.holds_on(date))?;
+            Some((folder, row))
+        })
     }
 
     fn cite(&self, name: &str, parameter: &Parameter, folder: &str, row: &Row) -> Citation {
@@ -179,7 +194,7 @@ impl Row {
 }
 
 impl Law {
-    fn name_of<'a>(&'a self, folder: &'a str) -> &'a str {
+    pub(crate) fn name_of<'a>(&'a self, folder: &'a str) -> &'a str {
         match self.places.iter().find(|place| place.path == folder) {
             Some(place) => &place.name,
             None => "全国",
@@ -187,6 +202,6 @@ impl Law {
     }
 }
 
-fn file_name(parameter: &str) -> String {
+pub(crate) fn file_name(parameter: &str) -> String {
     format!("{}.toml", parameter.split('.').next().unwrap_or(parameter))
 }

@@ -29,6 +29,18 @@ impl MoneyTable {
     }
 }
 
+/// Money by declared word, for example a year's fee that governments pay for each group of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct GroupMoney(pub BTreeMap<String, Fen>);
+
+impl GroupMoney {
+    /// The amount of one group.
+    pub fn get(&self, group: &str) -> Option<Fen> {
+        self.0.get(group).copied()
+    }
+}
+
 /// How the levels share an amount, in hundredths that add up to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]

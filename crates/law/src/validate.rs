@@ -237,8 +237,8 @@ impl Loader {
             self.faults.push(text.fault(at, "title、kind、owner 只在 national 目录登记一次，这里只写各行的值"));
             return;
         }
-        if (kind == Kind::Word) == raw.choices.is_empty() {
-            self.faults.push(text.fault(at, "kind = \"word\" 的参数要写 choices，其他参数不写"));
+        if matches!(kind, Kind::Word | Kind::GroupMoney) == raw.choices.is_empty() {
+            self.faults.push(text.fault(at, "kind = \"word\" 和 \"group_money\" 的参数要写 choices，其他参数不写"));
         }
         let owner = match owner.parse::<Level>() {
             Ok(owner) => owner,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base::{Date, Fen, Level, Rate, Rounding, parse_date};
 use serde::Deserialize;
 
-use crate::table::{MoneyTable, Shares, Table};
+use crate::table::{GroupMoney, MoneyTable, Shares, Table};
 
 /// What kind of value a parameter has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -18,6 +18,7 @@ pub(crate) enum Kind {
     Shares,
     Table,
     MoneyTable,
+    GroupMoney,
     Word,
     Date,
 }
@@ -32,6 +33,7 @@ impl Kind {
             Kind::Shares => "分担比例",
             Kind::Table => "整数表",
             Kind::MoneyTable => "金额表",
+            Kind::GroupMoney => "分类金额",
             Kind::Word => "选项",
             Kind::Date => "日期",
         }
@@ -48,6 +50,7 @@ pub(crate) enum Value {
     Shares(Shares),
     Table(Table),
     MoneyTable(MoneyTable),
+    GroupMoney(GroupMoney),
     Word(String),
     Date(Date),
 }
@@ -70,6 +73,7 @@ impl Value {
             Kind::Table => table(raw, |v| v.as_integer().ok_or_else(|| "表内的值应为整数".to_owned()))
                 .map(|t| Value::Table(Table(t))),
             Kind::MoneyTable => table(raw, money).map(|t| Value::MoneyTable(MoneyTable(t))),
+            Kind::GroupMoney => group_money(choices, raw).map(Value::GroupMoney),
             Kind::Date => {
                 let text = raw.as_str().ok_or("日期请写成带引号的文本，如 \"2011-07-01\"")?;
                 parse_date(text).map(Value::Date).map_err(|e| e.to_string())
@@ -78,6 +82,21 @@ impl Value {
                 Some(word) if choices.iter().any(|c| c == word) => Ok(Value::Word(word.to_owned())),
                 _ => Err(format!("只能从这些写法中选一个：{}", choices.join("、"))),
             },
+        }
+    }
+
+    /// The value as a policy officer reads it.
+    pub(crate) fn text(&self) -> String {
+        let pairs = |list: Vec<String>| list.join("，");
+        match self {
+            Value::Money(fen) => format!("{fen} 元"),
+            Value::Rate(rate) => rate.to_string(),
+            Value::Rounding(rule) => rule.title().to_owned(),
+            Value::Shares(shares) => shares.text(),
+            Value::Table(t) => pairs(t.0.iter().map(|(k, v)| format!("{k}：{v}")).collect()),
+            Value::MoneyTable(t) => pairs(t.0.iter().map(|(k, v)| format!("{k}：{v} 元")).collect()),
+            Value::GroupMoney(t) => pairs(t.0.iter().map(|(k, v)| format!("{k}：{v} 元")).collect()),
+            Value::Count(_) | Value::Word(_) | Value::Date(_) => self.canonical(),
         }
     }
 
@@ -92,6 +111,7 @@ impl Value {
             Value::Shares(s) => join(Level::ALL.iter().map(|l| format!("{}={}", l.code(), s.of(*l))).collect()),
             Value::Table(t) => join(t.0.iter().map(|(k, v)| format!("{k}={v}")).collect()),
             Value::MoneyTable(t) => join(t.0.iter().map(|(k, v)| format!("{k}={v}")).collect()),
+            Value::GroupMoney(t) => join(t.0.iter().map(|(k, v)| format!("{k}={v}")).collect()),
             Value::Word(word) => word.clone(),
             Value::Date(date) => date.to_string(),
         }
@@ -138,6 +158,17 @@ fn shares(raw: &toml::Value) -> Result<Shares, String> {
         hundredths[level as usize] = share.ok_or_else(|| format!("{level}的比例应为 0 至 100 的整数"))?;
     }
     Shares::new(hundredths).ok_or_else(|| format!("各级比例合计应为 100，现为 {}", hundredths.iter().sum::<u32>()))
+}
+
+fn group_money(choices: &[String], raw: &toml::Value) -> Result<GroupMoney, String> {
+    let entries = raw.as_table().filter(|t| !t.is_empty()).ok_or("请写成表，如 { dibao = \"100\" }")?;
+    let read = |(group, value): (&String, &toml::Value)| {
+        if !choices.contains(group) {
+            return Err(format!("不认识的人员类别“{group}”，可用：{}", choices.join("、")));
+        }
+        Ok((group.clone(), money(value).map_err(|e| format!("{group}：{e}"))?))
+    };
+    entries.iter().map(read).collect::<Result<_, String>>().map(GroupMoney)
 }
 
 fn table<T>(raw: &toml::Value, read: impl Fn(&toml::Value) -> Result<T, String>) -> Result<BTreeMap<i64, T>, String> {

@@ -54,7 +54,7 @@ fn a_gap_an_unknown_name_and_a_missing_row_name_the_file() {
     assert!(gap.to_string().contains("yunnan/kunming/dongchuan/resident.toml"), "{gap}");
     let unknown = place.money("resident.base_pension.town", month("2019-01")).unwrap_err();
     assert!(unknown.to_string().contains("national/resident.toml"), "{unknown}");
-    let early = place.money("resident.base_pension.province", month("2010-01")).unwrap_err();
+    let early = place.money("resident.base_pension.province", month("2009-01")).unwrap_err();
     assert!(matches!(&early, LawError::NoValue(question) if question.file == "yunnan/resident.toml"), "{early}");
     let kind = place.rate("resident.benefit_age", month("2019-01")).unwrap_err();
     assert!(matches!(kind, LawError::WrongKind { .. }));
