@@ -6,7 +6,7 @@ mod town;
 
 use base::Fen;
 use common::{TestOffice, day};
-use desk::{Answer, Post, Refusal};
+use desk::{Answer, Post, Refusal, Stage};
 use shebao_office::payment::{
     AbandonRunInput, ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput,
     Reconciliation, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput, balance_sheet, bank_file, reconcile,
@@ -224,5 +224,21 @@ fn a_withheld_person_leaves_file_and_totals_together() {
         assert_eq!(first.bytes, make(office).bytes);
         let text = String::from_utf8_lossy(&first.bytes).into_owned();
         assert!(text.contains(",2,") && !text.contains("\n\"530113-201901-1\",1,"), "{text}");
+    });
+}
+
+#[test]
+fn a_run_that_is_sent_back_can_be_signed_again() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        let made = office.make("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let checked = office.sign("payment.approve_run", Stage::Check, made.matter, &made.digest).unwrap();
+        assert_eq!(state(office, run), RunState::Checked);
+        let approver = office.people[&Post::Approver];
+        let (desk, db) = office.office.parts();
+        desk.send_back(db, approver, checked.matter, "请附变动表").unwrap();
+        assert_eq!(state(office, run), RunState::Totalled);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        assert_eq!(state(office, run), RunState::Approved);
     });
 }

@@ -1,6 +1,7 @@
 //! January 2019 as the simulated colleagues live it: take-on, the files that arrive, the run, the
 //! money, the bank, the books.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use base::{Date, Fen, Month};
 use desk::Post;
 use files::{RawCell, read_text};
 use jiff::civil::date;
-use office::benefits::AwardInput;
+use office::benefits::{AwardInput, ConfirmDeathInput, Heirs};
 use office::contributions::{BookAccountsInput, ImportReceiptsInput, ImportTaxInput};
 use office::fund::CloseMonthInput;
 use office::payment::{
@@ -16,7 +17,8 @@ use office::payment::{
     RequestMoneyInput, SendFileInput, bank_file, batch_total, regular_run, returned_lines, run_of,
 };
 use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
-use office::tables::{Run, RunId, Scheme};
+use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
+use office::tables::{MatchKind, Run, RunId, Scheme};
 use office::{Office, ReadTables};
 
 use crate::bank::{Bank, BankLine};
@@ -99,7 +101,7 @@ impl<'a> Month2019<'a> {
         self.crew.on(&mut self.office, date(2019, 1, 4))?;
         let awards = self.awards()?;
         self.crew.on(&mut self.office, date(2019, 1, 10))?;
-        let (deaths, cleared) = (0, 0);
+        let (deaths, cleared) = self.deaths(&january)?;
         self.crew.on(&mut self.office, date(2019, 1, 14))?;
         let run = self.run()?;
         self.send(run, date(2019, 1, 17), "拨-201901-01")?;
@@ -166,6 +168,63 @@ impl<'a> Month2019<'a> {
         }
         self.step("核定新增待遇", of, of);
         Ok(of)
+    }
+
+    /// Two death lists become leads; each is looked into.
+    fn deaths(&mut self, january: &JanuaryFiles) -> Result<(u64, u64), PlayError> {
+        for list in [&january.deaths_police, &january.deaths_undertakers] {
+            let (file, name) = self.receive(list)?;
+            self.crew.run(&mut self.office, "risk.import_deaths", &ImportDeathsInput { file, name })?;
+        }
+        let leads = self.office.look(self.crew.agency, |look| open_leads(look).map_err(PlayError::from))?;
+        let of = leads.len() as u64;
+        let (mut confirmed, mut cleared) = (0, 0);
+        let mut buried = BTreeSet::new();
+        for (lead, done) in leads.iter().zip(0..) {
+            self.step("核查死亡疑点", done, of);
+            // A death confirmed closes every lead about the person, whoever reported it.
+            if buried.contains(&lead.now.lead.person) {
+                continue;
+            }
+            match self.look_into(lead, january)? {
+                true => {
+                    buried.insert(lead.now.lead.person);
+                    confirmed += 1;
+                }
+                false => cleared += 1,
+            }
+        }
+        self.step("核查死亡疑点", of, of);
+        Ok((confirmed, cleared))
+    }
+
+    /// The village helper knows who died: the model does.
+    fn look_into(&mut self, lead: &OpenLead, january: &JanuaryFiles) -> Result<bool, PlayError> {
+        let (id, person) = (lead.now.lead.id, lead.now.lead.person);
+        let named = january.deaths.iter().find(|death| death.person.name == lead.name);
+        let dead = named.filter(|_| lead.now.lead.matched == MatchKind::Exact);
+        match dead {
+            Some(death) => {
+                let heirs = Heirs {
+                    account: card(8_000_000 + death.person.index),
+                    name: format!("{}之子", death.person.name),
+                    relation: "子女".to_owned(),
+                };
+                let input = ConfirmDeathInput {
+                    person,
+                    died_on: death.on,
+                    evidence: format!("居民死亡医学证明（模拟）{}", death.person.index),
+                    heirs: Some(heirs),
+                    lead: Some(id),
+                };
+                self.crew.run(&mut self.office, "benefits.confirm_death", &input)?;
+            }
+            None => {
+                let input = DecideLeadInput { lead: id, reason: "村协办员上门见到本人".to_owned() };
+                self.crew.run(&mut self.office, "risk.clear_lead", &input)?;
+            }
+        }
+        Ok(dead.is_some())
     }
 
     fn run(&mut self) -> Result<RunId, PlayError> {

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use files::{FileError, Profile, RawTable, read_in_process};
 use office::ReadTables;
-use shebao_simulate::{District, Month2019};
+use office::payment::{Sums, dues_by_town};
+use office::tables::DueKind;
+use shebao_simulate::{District, Month2019, PlayError};
 
 struct InThisProcess;
 
@@ -26,5 +28,13 @@ fn january_of_a_small_district_closes() {
     })
     .unwrap();
     let played = month.play().unwrap();
-    eprintln!("{played:?}");
+    let (mut office, crew) = month.into_parts();
+    assert!(played.deaths > 0 && played.cleared > 0 && played.awards > 0 && played.returned > 0, "{played:?}");
+
+    // What the model says January must come to, computed without the office.
+    let expected = district.january_due();
+    let dues = office.look(crew.agency, |look| dues_by_town(look, played.run).map_err(PlayError::from)).unwrap();
+    let regular: Sums = dues[&DueKind::Regular].values().copied().sum();
+    assert_eq!(u64::try_from(regular.people).unwrap(), expected.recipients);
+    assert_eq!((regular.by_level, regular.account), (expected.by_level, expected.account));
 }

@@ -107,6 +107,17 @@ impl Operation for ApproveRun {
         plan.set::<Run>(&key, &[("state", RunState::Checked.value())]);
         Some(plan)
     }
+
+    /// A run that the approver sends back is totalled again, for another look or to be given up.
+    fn on_ended(&self, waited_for: Stage, facts: &ApproveRunFacts, _input: &ApproveRunInput) -> Option<Plan> {
+        if waited_for != Stage::Approve {
+            return None;
+        }
+        let mut plan = Plan::new(facts.run.month.to_string(), facts.area);
+        let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Checked.value())];
+        plan.set::<Run>(&key, &[("state", RunState::Totalled.value())]);
+        Some(plan)
+    }
 }
 
 /// What keeps the run from being approved.
