@@ -1,6 +1,8 @@
 //! 死亡确认 and 死亡结算, against the order of the form: months owed, balance, funeral grant (12 ×
 //! 75.00, city and county 8 : 2, handbook §6), less what was paid after death.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // test helpers outside #[test] functions
+
 mod common;
 #[path = "common/town.rs"]
 mod town;

@@ -1,5 +1,7 @@
 //! 死亡名单: a match is a lead, not a verdict; at most the next payment is held.
 
+#![allow(clippy::unwrap_used, clippy::panic)] // test helpers outside #[test] functions
+
 mod common;
 #[path = "common/town.rs"]
 mod town;
