@@ -151,7 +151,7 @@ fn a_preview_masks_and_lists_what_is_wrong() {
         };
         titles.columns.iter().map(|column| cell(&column.key)).collect::<Vec<_>>().join(",")
     };
-    let text = [titles.titles().join(","), row("530113198803079006"), row("530113198803079007")].join("\n");
+    let text = [titles.titles().join(","), row("530113198803079005"), row("530113198803079007")].join("\n");
     fs::write(&path, text).unwrap();
     let args = ["preview", "registration", path.to_str().unwrap(), "--errors", list.to_str().unwrap()];
     let out = shebao(&args).ok();
