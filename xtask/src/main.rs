@@ -1,8 +1,10 @@
 //! Chores of the workspace, as programs instead of habits: `cargo xtask tidy`.
 //!
-//! This program never touches a database, never needs the network, and never changes a file of
-//! the tree: it reads, and says what is wrong.
+//! This program never touches an office's data and never needs the network: `tidy` only reads the
+//! tree; `bench` works on simulated people under target/ and adds a section to BENCHMARKS.md.
 
+mod bench;
+mod counter;
 mod tidy;
 
 use std::path::Path;
@@ -11,12 +13,16 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask <chore>
 
-  tidy    house rules and layer rules over the whole tree; exit code 1 when one is broken";
+  tidy    house rules and layer rules over the whole tree; exit code 1 when one is broken
+  bench   [w1] [--people 100000,1000000] [--engines sqlite,postgres] [--runs 3] [--note TEXT] [--no-record]
+          the complete monthly run beside the engine's ceiling and SQL by hand, into BENCHMARKS.md;
+          build it with --release";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy::run(root()),
+        ["bench", rest @ ..] => said(bench::run(root(), rest)),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
@@ -24,6 +30,16 @@ fn main() -> ExitCode {
         _ => {
             eprintln!("{HELP}");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn said(result: anyhow::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
         }
     }
 }
