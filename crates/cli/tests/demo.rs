@@ -26,6 +26,9 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
     let last = number(&balance["last"]["fen"]);
     let moved: i64 = balance["movements"].as_object().unwrap().values().map(|sums| number(&sums["fen"])).sum();
     assert_eq!(last + moved, number(&balance["this"]["fen"]));
+    // Held while their leads were looked into, then confirmed: they count as dead, not suspended.
+    assert_eq!(number(&balance["movements"]["dead"]["people"]), -number(&played["deaths"]));
+    assert!(balance["movements"]["suspended"].is_null(), "{balance}");
     assert!(number(&played["paid_fen"]) <= number(&played["due_fen"]) && number(&played["paid_fen"]) > 0);
     // 1,000 people have 218 recipients; those who turned 60 join, those who died leave.
     assert_eq!(number(&balance["last"]["people"]), 218);

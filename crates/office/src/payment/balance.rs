@@ -237,9 +237,16 @@ impl Walk<'_> {
         let before = effective(versions, last_month, self.last_pin).or(taken_on);
         let first = before.map_or(0, |v| v.version.n);
         let mut state = before.map(|v| &v.version);
-        for step in versions.iter().filter(|v| v.version.n > first) {
-            self.step(state, &step.version);
-            state = Some(&step.version);
+        let later: Vec<&AwardVersion> = versions.iter().map(|v| &v.version).filter(|v| v.n > first).collect();
+        for (step, rest) in later.iter().zip(1..).map(|(step, next)| (*step, &later[next..])) {
+            // A hold that ended in a confirmed death is a death: what counts is the last cause of
+            // not being paid.
+            if step.state != AwardState::Live && rest.iter().all(|v| v.state != AwardState::Live) {
+                self.step(state, rest.last().unwrap_or(&step));
+                return;
+            }
+            self.step(state, step);
+            state = Some(step);
         }
     }
 
