@@ -61,7 +61,7 @@ struct Grant {
     post: Post,
     area: RegionCode,
     from: Date,
-    to: Date,
+    to: Option<Date>,
 }
 
 struct Lending {
@@ -72,26 +72,22 @@ struct Lending {
     to: Date,
 }
 
-const LAST: &str = "99991231";
-
 fn matters(c: &mut Checking<'_, '_>, declared: &Declared) -> Result<(), Unplanned> {
     let agency = c.agency();
     let tiers = Tiers::read(c)?;
-    let sql = format!(
-        "SELECT m.id, m.operation, m.class, m.area, m.amount, m.plan_digest, m.made_on, m.recorded, \
+    let sql = "SELECT m.id, m.operation, m.class, m.area, m.amount, m.plan_digest, m.made_on, m.recorded, \
          s.stage, s.staff, s.post, s.lender, s.delegation, s.digest, s.signed_at, \
-         g.staff, g.post, g.area, g.from_date, COALESCE(g.to_date, {LAST}), COALESCE(e.to_date, {LAST}), \
+         g.staff, g.post, g.area, g.from_date, g.to_date, e.to_date, \
          d.grant_id, d.from_staff, d.to_staff, d.from_date, d.to_date, s.grant_id \
          FROM matter m JOIN matter_end x ON x.matter = m.id \
          LEFT JOIN signature s ON s.matter = m.id \
          LEFT JOIN post_grant g ON g.id = s.grant_id AND g.recorded < s.recorded \
          LEFT JOIN post_grant_end e ON e.grant_id = s.grant_id AND e.recorded < s.recorded \
          LEFT JOIN delegation d ON d.id = s.delegation AND d.recorded < s.recorded \
-         WHERE m.agency = $1 AND x.outcome = 'done' ORDER BY m.id"
-    );
+         WHERE m.agency = $1 AND x.outcome = 'done' ORDER BY m.id";
     let mut open: Option<Decided> = None;
     let mut found: Option<(MatterId, String)> = None;
-    c.look.each(&sql, &[agency], |row| {
+    c.look.each(sql, &[agency], |row| {
         if found.is_some() {
             return Ok(());
         }
@@ -134,7 +130,7 @@ fn signature_in(row: &dyn Row) -> Result<Signed, StoreError> {
             post: Post::read(row, 16)?,
             area: RegionCode::read(row, 17)?,
             from: Date::read(row, 18)?,
-            to: Date::read(row, 19)?.min(Date::read(row, 20)?),
+            to: [Option::<Date>::read(row, 19)?, Option::<Date>::read(row, 20)?].into_iter().flatten().min(),
         }),
     };
     let delegation = match row.is_null(21)? {
@@ -214,7 +210,8 @@ fn signature_fault(matter: &Decided, signed: &Signed, declared: &Declared, tier:
     let holds = signed.grant.as_ref().is_some_and(|grant| {
         (grant.staff, grant.post) == (holder, post)
             && matter.area.is_within(&grant.area)
-            && (grant.from..=grant.to).contains(&day)
+            && grant.from <= day
+            && grant.to.is_none_or(|to| to >= day)
     });
     if !holds {
         return Some(format!("人员 {holder} 在 {day} 没有 {} 的“{post}”岗位", matter.area));
