@@ -10,6 +10,7 @@ mod open;
 mod operations;
 mod source_files;
 
+pub mod backup;
 pub mod benefits;
 pub mod contributions;
 pub mod fund;
