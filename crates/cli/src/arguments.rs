@@ -141,6 +141,27 @@ pub enum Command {
     Recoveries,
     /// 核验：账平、应发与实发一致、每笔待遇可复算、审计链完整；指出第一处不符
     Verify,
+    /// 备份整个机构到一个文件，可恢复到 SQLite 或 PostgreSQL；由有数据目录权限的人运行
+    Backup {
+        /// 备份文件，须不存在
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 同时把密钥写入旁边的 .keys.json；密钥应与备份分开保管
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// 从备份恢复到 --data 指定的新目录，并核验恢复的数据
+    Restore {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 密钥文件 [默认：备份旁边的 .keys.json]
+        #[arg(long, value_name = "文件")]
+        keys: Option<PathBuf>,
+        /// PostgreSQL 地址，须是空库 [默认：数据目录中的 SQLite]
+        #[arg(long, value_name = "地址", env = "SHEBAO_DATABASE")]
+        database: Option<String>,
+    },
     /// 把审计链当前的摘要签名后写入第二路径
     Anchor,
 }

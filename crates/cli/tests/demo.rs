@@ -57,6 +57,14 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
         at(&[list], "").ok();
     }
 
+    // Backed up, taken back elsewhere, verified there.
+    at(&["backup", "month.zip", "--with-keys"], "").ok();
+    assert!(at(&["backup", "month.zip"], "").failed(1).contains("已存在"));
+    let restored = common::run_in(folder.path(), &["restore", "month.zip", "--data", "restored"], "").ok();
+    assert!(restored.contains("I7") && !restored.contains("不符"), "{restored}");
+    let there = |args: &[&str]| common::run_in(folder.path(), &[args, &["--data", "restored"]].concat(), "");
+    assert!(there(&["restore", "month.zip"]).failed(1).contains("已有内容"));
+
     // Played again only when asked to, and then in the same folder.
     let again = at(&["demo", "--people", "1000"], "").failed(1);
     assert!(again.contains("--fresh"), "{again}");

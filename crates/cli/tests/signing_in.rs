@@ -134,3 +134,26 @@ fn nobody_can_act_as_somebody_else() {
     let said = shebao(&["todo", "--as", "head"]);
     assert!(said.failed(2).contains("没有“--as”这个选项"));
 }
+
+#[test]
+fn an_office_on_postgresql_signs_in_and_its_address_is_private() {
+    let Some(server) = store::testing::PgServer::shared() else {
+        eprintln!("left out: PostgreSQL is not installed");
+        return;
+    };
+    let store::Location::Postgres(address) = server.create_database() else { unreachable!() };
+    let folder = tempfile::tempdir().unwrap();
+    let people = ["--admin", "admin:甲某", "--auditor", "auditor:乙某", "--head", "head:丙某"];
+    let args = ["init", "--code", "530113", "--name", "东川", "--database", &address, "--json"];
+    let at = |args: &[&str], input: &str| common::run_in(folder.path(), args, input);
+    let made = at(&[&args[..], &people].concat(), "").json();
+    let first = made["logins"][0]["password"].as_str().unwrap().to_owned();
+    at(&["passwd", "admin"], &format!("{first}\n{}\n", own_password("admin"))).ok();
+    at(&["login", "admin"], &format!("{}\n", own_password("admin"))).ok();
+    assert!(at(&["whoami"], "").ok().contains("甲某"));
+    // Somebody else's server: refused without repeating the password of the address.
+    let wrong = ["init", "--code", "530113", "--name", "东川", "--data", "other"];
+    let nowhere = ["--database", "postgresql://nobody:geheim@127.0.0.1:1/x"];
+    let refused = at(&[&wrong[..], &nowhere, &people].concat(), "").failed(1);
+    assert!(refused.contains("数据库") && !refused.contains("geheim"), "{refused}");
+}

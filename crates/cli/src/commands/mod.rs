@@ -1,5 +1,6 @@
 //! One function per command.
 
+mod backup;
 mod books;
 mod demo;
 mod demo_report;
@@ -55,6 +56,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::DueToClaim { months } => people::due_to_claim(common, months),
         Command::Recoveries => people::recoveries(common),
         Command::Verify => verify::verify(common),
+        Command::Backup { file, with_keys } => backup::backup(common, &file, with_keys),
+        Command::Restore { file, keys, database } => backup::restore(common, &file, keys.as_deref(), database),
         Command::Anchor => founding::anchor(common),
     }
 }
