@@ -42,7 +42,8 @@ pub fn backup(
     progress: &mut dyn FnMut(&str),
 ) -> Result<BackedUp, BackupError> {
     let keys = with_keys.then(|| keys_path(path));
-    for taken in [Some(path), keys.as_deref()].into_iter().flatten().filter(|path| path.exists()) {
+    let taken = [Some(path), keys.as_deref()].into_iter().flatten().find(|path| path.exists());
+    if let Some(taken) = taken {
         return Err(BackupError::Exists(taken.display().to_string()));
     }
     let part = beside(path, ".part");
@@ -221,4 +222,66 @@ pub(super) fn copy_keys(from: &Path, to: &Path) -> Result<(), BackupError> {
 pub(super) fn flush_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk with room for so many bytes.
+    struct SmallDisk(io::Cursor<Vec<u8>>, u64);
+
+    impl Write for SmallDisk {
+        fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+            match self.0.position() + buffer.len() as u64 > self.1 {
+                true => Err(io::ErrorKind::StorageFull.into()),
+                false => self.0.write(buffer),
+            }
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for SmallDisk {
+        fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    /// Stands in for the reader of tables, which a backup does not need.
+    struct NoReader;
+
+    impl crate::source_files::ReadTables for NoReader {
+        fn read_for(&self, _: &Path, _: &files::Profile) -> Result<files::RawTable, files::FileError> {
+            Err(files::FileError::Empty)
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_that_wherever_it_fills() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = |name: &str| desk::FirstStaff { name: name.into(), username: name.into() };
+        let founding = desk::Founding {
+            code: "530113".parse().unwrap(),
+            name: "模拟".into(),
+            simulated_from: None,
+            from: base::parse_date("2018-01-01").unwrap(),
+            system_admin: first("a"),
+            auditor: first("b"),
+            head: first("c"),
+        };
+        let setup = crate::open::Setup { folder: folder.path(), database: None, anchor: None, founding: &founding };
+        let (mut office, ..) = Office::create(&setup, Box::new(NoReader)).unwrap();
+        let path = Path::new("备份.zip");
+        let disk = |room| SmallDisk(io::Cursor::new(Vec::new()), room);
+        let (_, whole) = write_to(&mut office, disk(u64::MAX), path, &mut |_| ()).unwrap();
+        let size = whole.0.into_inner().len() as u64;
+        for room in [0, 40, size / 3, size / 2, size - 30] {
+            let error = write_to(&mut office, disk(room), path, &mut |_| ()).map(|_| ()).unwrap_err();
+            assert!(matches!(error, BackupError::Full(_)), "{room} of {size}: {error}");
+            // The snapshot's transaction ended with the failure.
+            assert!(office.look(desk::AgencyId(1), |look| Ok::<_, desk::Refusal>(look.seq())).is_ok());
+        }
+    }
 }

@@ -257,14 +257,14 @@ impl Tiers {
     /// the head or for one of the operation's own approvers, as at the desk.
     fn of(&self, matter: &Decided, declared: &Declared) -> Option<Post> {
         let approvers = declared.get(matter.operation.as_str()).map_or(&[][..], |(_, posts)| posts.approve);
-        let reached = self.tiers.iter().filter(|(tier, recorded)| {
+        let mut reached = self.tiers.iter().filter(|(tier, recorded)| {
             tier.operation == matter.operation
                 && tier.above <= matter.amount
                 && tier.from_date <= matter.made_on
                 && *recorded < matter.recorded
                 && (tier.post == Post::Head || approvers.contains(&tier.post))
         });
-        reached.last().map(|(tier, _)| tier.post)
+        reached.next_back().map(|(tier, _)| tier.post)
     }
 
     fn raised(&self, matter: &Decided) -> Option<Class> {
