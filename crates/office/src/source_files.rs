@@ -78,16 +78,36 @@ impl SourceFiles {
     /// Reads a received file through a profile. Its bytes are those of the digest, or it is an
     /// error.
     pub fn read(&self, digest: &Digest, profile: &str, today: Date) -> Result<Arc<Imported>, Unplanned> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((.., table)) = kept.iter().find(|(d, p, t, _)| d == digest && p == profile && *t == today) {
             return Ok(Arc::clone(table));
         }
+        drop(kept);
         let table = Arc::new(self.read_afresh(digest, profile, today)?);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT_TABLES {
             kept.remove(0);
         }
         kept.push((digest.clone(), profile.to_owned(), today, Arc::clone(&table)));
         Ok(table)
+    }
+
+    /// Reads several sheets of one workbook at the same time, in the order of the profiles.
+    pub fn read_sheets<const N: usize>(
+        &self,
+        digest: &Digest,
+        profiles: [&str; N],
+        today: Date,
+    ) -> Result<[Arc<Imported>; N], Unplanned> {
+        let sheets = std::thread::scope(|scope| {
+            let threads = profiles.map(|profile| scope.spawn(move || self.read(digest, profile, today)));
+            threads.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let mut read = Vec::with_capacity(N);
+        for sheet in sheets {
+            read.push(sheet?);
+        }
+        read.try_into().map_err(|_| Unplanned::Failed(Refusal::Document("工作簿读取不完整".to_owned())))
     }
 
     fn read_afresh(&self, digest: &Digest, profile: &str, today: Date) -> Result<Imported, Unplanned> {

@@ -52,14 +52,9 @@ pub(super) struct Entry<'a> {
 impl Sheets {
     /// Reads all sheets; a sheet that is missing is a fault of the file.
     pub(super) fn read(files: &SourceFiles, file: &Digest, today: Date) -> Result<Sheets, Unplanned> {
-        let sheet = |profile: &str| files.read(file, profile, today);
-        Ok(Sheets {
-            people: sheet("takeon_person")?,
-            accounts: sheet("takeon_account")?,
-            awards: sheet("takeon_award")?,
-            recoveries: sheet("takeon_recovery")?,
-            control: sheet("takeon_control")?,
-        })
+        let profiles = ["takeon_person", "takeon_account", "takeon_award", "takeon_recovery", "takeon_control"];
+        let [people, accounts, awards, recoveries, control] = files.read_sheets(file, profiles, today)?;
+        Ok(Sheets { people, accounts, awards, recoveries, control })
     }
 
     fn named(&self) -> [(&'static str, &Imported); 5] {
