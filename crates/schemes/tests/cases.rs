@@ -1,4 +1,4 @@
-//! Every file in `cases/resident/` is run by the same runner as the office's.
+//! Every file in `cases/` is run by the same runner as the office's.
 
 #![allow(clippy::unwrap_used)] // test helpers outside #[test] functions
 
@@ -6,9 +6,12 @@ use std::path::PathBuf;
 
 use shebao_schemes::cases::{Outcome, run};
 
+const FOLDERS: [&str; 3] = ["resident", "arithmetic", "rejected"];
+
 fn files() -> Vec<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../cases/resident");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let cases = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../cases");
+    let of_folder = |folder: &str| std::fs::read_dir(cases.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = FOLDERS.into_iter().flat_map(of_folder).collect();
     files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
     files.sort();
     files
@@ -30,7 +33,7 @@ fn every_worked_example_agrees_to_the_fen() {
         failed.extend(all.into_iter().filter(|outcome| !outcome.ok));
     }
     assert!(failed.is_empty(), "{failed:#?}");
-    assert!(ran >= 38, "only {ran} examples were found");
+    assert!(ran >= 90, "only {ran} examples were found");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use law::PlaceLaw;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error};
 
+use super::{arithmetic, changes, clearing};
 use crate::resident::account_pension::{AccountRules, account_pension};
 use crate::resident::age_supplement::{AgeRules, age_supplement};
 use crate::resident::exhaustion;
@@ -17,22 +18,54 @@ use crate::resident::{
 };
 use crate::{SchemeError, Trace};
 
-type Got = BTreeMap<String, String>;
-type Rule = fn(&PlaceLaw, Month, toml::Table) -> Result<Got, String>;
+pub(super) type Got = BTreeMap<String, String>;
+type Rule = fn(&Ask, toml::Table) -> Result<Got, String>;
 
-const RULES: [(&str, Rule); 11] = [
-    ("account_over_time", |p, m, f| account_over_time(p, m, facts(f)?).map_err(text)),
-    ("account_pension", |p, m, f| of_account(p, m, facts(f)?).map_err(text)),
-    ("age_supplement", |p, m, f| of_age(p, m, facts(f)?).map_err(text)),
-    ("death_settlement", |p, m, f| of_death(p, m, facts(f)?).map_err(text)),
-    ("entitlement", |p, m, f| of_claim(p, m, facts(f)?).map_err(text)),
-    ("entry_subsidy", |p, m, f| of_fee(p, m, facts(f)?).map_err(text)),
-    ("first_month", |p, m, f| of_claim(p, m, facts(f)?).map_err(text)),
-    ("funeral", |p, m, f| of_funeral(p, m, facts(f)?).map_err(text)),
-    ("interest", |p, m, f| of_year(p, m, facts(f)?).map_err(text)),
-    ("monthly_pension", |p, m, f| of_month(p, m, facts(f)?).map_err(text)),
-    ("overpayment", |p, m, f| of_repayment(p, m, facts(f)?).map_err(text)),
+/// What a case asks about.
+pub(super) struct Ask<'a> {
+    /// The place with the law of the case.
+    pub place: PlaceLaw<'a>,
+    /// The same place by the version that follows, where the case brings one.
+    pub new: Option<PlaceLaw<'a>>,
+    /// The month of the case.
+    pub month: Month,
+}
+
+const RULES: [(&str, Rule); 27] = [
+    ("account_over_time", |a, f| account_over_time(&a.place, a.month, facts(f)?).map_err(text)),
+    ("account_pension", |a, f| of_account(&a.place, a.month, facts(f)?).map_err(text)),
+    ("age_supplement", |a, f| of_age(&a.place, a.month, facts(f)?).map_err(text)),
+    ("aid", |a, f| clearing::aid(a, facts(f)?).map_err(text)),
+    ("arrears", |a, f| clearing::arrears(a, facts(f)?).map_err(text)),
+    ("back_pay", |a, f| changes::back_pay(a, facts(f)?)),
+    ("base_pension_change", |a, f| changes::base_pension_change(a, facts(f)?).map_err(text)),
+    ("conversion", |a, f| clearing::conversion(a, facts(f)?).map_err(text)),
+    ("death_settlement", |a, f| of_death(&a.place, a.month, facts(f)?).map_err(text)),
+    ("dual_receipt", |a, f| clearing::dual_receipt(a, facts(f)?).map_err(text)),
+    ("entitlement", |a, f| of_claim(&a.place, a.month, facts(f)?).map_err(text)),
+    ("entry_subsidy", |a, f| of_fee(&a.place, a.month, facts(f)?).map_err(text)),
+    ("entry_subsidy_total", |a, f| changes::subsidy_table(a, facts(f)?).map_err(text)),
+    ("fee_refund", |_, f| clearing::fee_refund(facts(f)?).map_err(text)),
+    ("filling", |a, f| clearing::filling(a, facts(f)?).map_err(text)),
+    ("first_month", |a, f| of_claim(&a.place, a.month, facts(f)?).map_err(text)),
+    ("funeral", |a, f| of_funeral(&a.place, a.month, facts(f)?).map_err(text)),
+    ("inheritance", |a, f| clearing::inheritance(a, facts(f)?).map_err(text)),
+    ("interest", |a, f| of_year(&a.place, a.month, facts(f)?).map_err(text)),
+    ("monthly_pension", |a, f| of_month(&a.place, a.month, facts(f)?).map_err(text)),
+    ("overlap_refund", |a, f| clearing::overlap_refund(a, facts(f)?).map_err(text)),
+    ("overpayment", |a, f| of_repayment(&a.place, a.month, facts(f)?).map_err(text)),
+    ("pension_from_savings", |a, f| changes::pension_from_savings(a, facts(f)?).map_err(text)),
+    ("percentage", |_, f| arithmetic::percentage(facts(f)?)),
+    ("product", |_, f| arithmetic::product(facts(f)?)),
+    ("proxy_fee", |a, f| clearing::proxy_fee(a, facts(f)?).map_err(text)),
+    ("quotient", |_, f| arithmetic::quotient(facts(f)?)),
 ];
+
+/// The facts of an award, for reading its tree.
+pub(super) fn award_facts(place: &PlaceLaw, table: toml::Table) -> Result<AwardFacts, String> {
+    let facts: Award = facts(table)?;
+    facts.award(place).map_err(text)
+}
 
 pub(super) fn find(name: &str) -> Option<Rule> {
     RULES.iter().find(|(rule, _)| *rule == name).map(|(_, run)| *run)
@@ -52,7 +85,7 @@ fn text(error: SchemeError) -> String {
 
 /// An amount as a case writes it: yuan, in quotes.
 #[derive(Clone, Copy, Default)]
-struct Yuan(Fen);
+pub(super) struct Yuan(pub Fen);
 
 impl<'de> Deserialize<'de> for Yuan {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Yuan, D::Error> {
@@ -62,7 +95,7 @@ impl<'de> Deserialize<'de> for Yuan {
 
 /// A date as a case writes it, in quotes.
 #[derive(Clone, Copy)]
-struct Day(Date);
+pub(super) struct Day(pub Date);
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
@@ -70,11 +103,11 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
-fn got<const N: usize>(pairs: [(&str, String); N]) -> Got {
+pub(super) fn got<const N: usize>(pairs: [(&str, String); N]) -> Got {
     pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn with_levels(mut all: Got, amounts: &ByLevel) -> Got {
+pub(super) fn with_levels(mut all: Got, amounts: &ByLevel) -> Got {
     all.extend(amounts.iter().map(|(level, fen)| (level.code().to_owned(), fen.to_string())));
     all
 }
@@ -140,7 +173,7 @@ fn of_age(place: &PlaceLaw, month: Month, facts: Age) -> Result<Got, SchemeError
 /// Monthly amounts by payer, for cases that do not tell kinds apart.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Payers {
+pub(super) struct Payers {
     central: Yuan,
     province: Yuan,
     city: Yuan,
@@ -149,11 +182,11 @@ struct Payers {
 }
 
 impl Payers {
-    fn by_level(&self) -> ByLevel {
+    pub(super) fn by_level(&self) -> ByLevel {
         ByLevel::new([self.central.0, self.province.0, self.city.0, self.county.0])
     }
 
-    fn components(&self) -> Components {
+    pub(super) fn components(&self) -> Components {
         Components { base: self.by_level(), account: self.account.0, ..Components::ZERO }
     }
 }
@@ -281,23 +314,29 @@ fn of_year(place: &PlaceLaw, _: Month, facts: Year) -> Result<Got, SchemeError> 
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Award {
+pub(super) struct Award {
     birth: Day,
     paid_years: u32,
     balance: Yuan,
     first_month: Month,
 }
 
+impl Award {
+    pub(super) fn award(&self, place: &PlaceLaw) -> Result<AwardFacts, SchemeError> {
+        Ok(AwardFacts {
+            place: place.code()?,
+            birth: self.birth.0,
+            paid_years: self.paid_years,
+            account: AccountBalance::ZERO.with(AccountSource::Personal, self.balance.0),
+            first_month: self.first_month,
+            origin: Origin::Assessed,
+            exhaustion: None,
+        })
+    }
+}
+
 fn of_month(place: &PlaceLaw, month: Month, facts: Award) -> Result<Got, SchemeError> {
-    let award = AwardFacts {
-        place: place.code()?,
-        birth: facts.birth.0,
-        paid_years: facts.paid_years,
-        account: AccountBalance::ZERO.with(AccountSource::Personal, facts.balance.0),
-        first_month: facts.first_month,
-        origin: Origin::Assessed,
-        exhaustion: None,
-    };
+    let award = facts.award(place)?;
     let parts = assess_in(&award, month, &RuleBook::new(place))?.components;
     let mut all = got([("total", parts.total().to_string()), ("from_account", parts.account.to_string())]);
     all.extend(ComponentKind::ALL.map(|kind| (kind.code().to_owned(), parts.of(kind).to_string())));

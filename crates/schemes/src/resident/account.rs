@@ -120,6 +120,12 @@ impl AccountBalance {
         self.0[source as usize]
     }
 
+    /// What governments put in: subsidies of each level and payments by proxy.
+    pub fn from_governments(&self) -> Fen {
+        let subsidies = Level::ALL.into_iter().map(|level| self.of(AccountSource::subsidy(level)));
+        subsidies.sum::<Fen>() + self.of(AccountSource::Proxy)
+    }
+
     /// The whole balance.
     pub fn total(&self) -> Fen {
         self.0.iter().copied().sum()

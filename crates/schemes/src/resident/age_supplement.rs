@@ -3,6 +3,8 @@
 use base::{ByLevel, Date, Fen, Month};
 use law::{Cited, LawError, MoneyTable, PlaceLaw, Shares};
 
+use super::claim::age_on;
+use super::rules::{Asked, need};
 use crate::SchemeError;
 use crate::explain::{Node, Trace};
 
@@ -21,6 +23,15 @@ pub enum AgeStart {
 }
 
 impl AgeStart {
+    fn read(word: Cited<String>) -> Cited<AgeStart> {
+        let value = match word.value.as_str() {
+            "month_of_age" => AgeStart::MonthOfAge,
+            "january_after" => AgeStart::JanuaryAfter,
+            _ => AgeStart::MonthAfter,
+        };
+        Cited { value, citation: word.citation }
+    }
+
     /// First month of a band.
     pub fn month(self, birth: Date, age: i64) -> Month {
         // An age beyond what a month can hold is beyond any life.
@@ -37,56 +48,63 @@ impl AgeStart {
 /// What the law says about the supplement in a month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgeRules {
-    bands: Cited<MoneyTable>,
-    start: Cited<AgeStart>,
-    shares: Cited<Shares>,
+    from_age: Cited<i64>,
+    bands: Asked<MoneyTable>,
+    start: Asked<AgeStart>,
+    shares: Asked<Shares>,
 }
 
 impl AgeRules {
     /// The law in force in a month.
     pub fn at(place: &PlaceLaw, month: Month) -> Result<AgeRules, LawError> {
-        let start = place.word("resident.age_supplement.start", month)?;
-        let value = match start.value.as_str() {
-            "month_of_age" => AgeStart::MonthOfAge,
-            "january_after" => AgeStart::JanuaryAfter,
-            _ => AgeStart::MonthAfter,
-        };
         Ok(AgeRules {
-            bands: place.money_table("resident.age_supplement.bands", month)?,
-            start: Cited { value, citation: start.citation },
-            shares: place.shares("resident.age_supplement.shares", month)?,
+            from_age: place.count("resident.age_supplement.from_age", month)?,
+            bands: place.money_table("resident.age_supplement.bands", month),
+            start: place.word("resident.age_supplement.start", month).map(AgeStart::read),
+            shares: place.shares("resident.age_supplement.shares", month),
         })
+    }
+
+    /// Too young for any band though the place never published its bands: 人社部发〔2018〕21号
+    /// speaks of 65 and more, so that a younger person needs no local row.
+    fn too_young(&self, birth: Date, month: Month) -> bool {
+        let unpublished = self.bands.is_err() || self.start.is_err();
+        unpublished && age_on(birth, month.last_day()) < self.from_age.value
     }
 
     /// First months of the bands that this person will reach after a month.
     pub(super) fn next_step(&self, birth: Date, after: Month) -> Option<Month> {
-        self.bands.value.0.keys().map(|age| self.start.value.month(birth, *age)).filter(|m| *m > after).min()
-    }
-
-    /// The band in force for a person: from which age, and how much.
-    fn band(&self, birth: Date, month: Month) -> Option<(i64, Fen)> {
-        let reached = |age: i64| self.start.value.month(birth, age) <= month;
-        self.bands.value.0.iter().rev().find(|(age, _)| reached(**age)).map(|(age, fen)| (*age, *fen))
+        let (Ok(bands), Ok(start)) = (&self.bands, &self.start) else {
+            // The run then meets the gap and names it.
+            return Some(AgeStart::MonthOfAge.month(birth, self.from_age.value)).filter(|month| *month > after);
+        };
+        bands.value.0.keys().map(|age| start.value.month(birth, *age)).filter(|m| *m > after).min()
     }
 }
 
 /// 人社部发〔2018〕21号: people of 65 and more get an addition by local bands.
 pub fn age_supplement(birth: Date, month: Month, rules: &AgeRules, trace: &mut Trace) -> Result<ByLevel, SchemeError> {
-    let band = rules.band(birth, month);
+    let node = |amount: Fen, formula: String| {
+        let node = Node::new("高龄基础养老金", REVISION, amount).formula(formula);
+        node.input("出生日期", birth).input("所属月份", month)
+    };
+    let none = "未到加发年龄".to_owned();
+    if rules.too_young(birth, month) {
+        return trace.step(|_| Ok(ByLevel::ZERO), |_| node(Fen::ZERO, none).cite(&rules.from_age));
+    }
+    let (bands, start) = (need(&rules.bands)?, need(&rules.start)?);
+    let reached = |age: i64| start.value.month(birth, age) <= month;
+    let band = bands.value.0.iter().rev().find(|(age, _)| reached(**age));
+    let Some((age, fen)) = band.filter(|(_, fen)| !fen.is_zero()) else {
+        let formula = if band.is_some() { "本年龄段没有加发".to_owned() } else { none };
+        return trace.step(|_| Ok(ByLevel::ZERO), |_| node(Fen::ZERO, formula).cite(bands).cite(start));
+    };
+    let shares = need(&rules.shares)?;
     trace.step(
-        |_| Ok(rules.shares.value.split(band.map_or(Fen::ZERO, |(_, fen)| fen))),
+        |_| Ok(shares.value.split(*fen)),
         |amounts| {
-            let formula = match band {
-                Some((age, fen)) => format!("满 {age} 周岁加发 {fen}；{}", rules.shares.value.text()),
-                None => "未到加发年龄".to_owned(),
-            };
-            Node::new("高龄基础养老金", REVISION, amounts.total())
-                .formula(formula)
-                .input("出生日期", birth)
-                .input("所属月份", month)
-                .cite(&rules.bands)
-                .cite(&rules.start)
-                .cite(&rules.shares)
+            let formula = format!("满 {age} 周岁加发 {fen}；{}", shares.value.text());
+            node(amounts.total(), formula).cite(bands).cite(start).cite(shares)
         },
     )
 }

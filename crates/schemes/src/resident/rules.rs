@@ -10,6 +10,15 @@ use super::base_pension::BaseRules;
 use super::long_supplement::LongRules;
 use crate::SchemeError;
 
+/// A row that is asked for only when a sum needs it: a place that never published who shares a
+/// supplement can still pay everybody who has none.
+pub(super) type Asked<T> = Result<Cited<T>, LawError>;
+
+/// The row, or its absence as the reason why there is no sum.
+pub(super) fn need<T>(asked: &Asked<T>) -> Result<&Cited<T>, SchemeError> {
+    asked.as_ref().map_err(|error| SchemeError::Law(error.clone()))
+}
+
 /// Everything a month's pension needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
