@@ -3,6 +3,7 @@
 //!
 //! Every operation of the catalogue is in the table by itself. Write it anew with
 //! `SHEBAO_GOLDEN=write cargo test -p shebao-office --test authz` and have the difference read.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
 #[path = "common/tax.rs"]

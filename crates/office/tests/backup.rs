@@ -1,5 +1,6 @@
 //! 备份与恢复: what comes back is what was there, on either engine; anything cut off, altered or
 //! added is told by its entry, and nothing half done stays.
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
 #[path = "common/town.rs"]
