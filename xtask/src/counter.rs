@@ -1,11 +1,11 @@
 //! An agency of simulated staff, for the chores that need a whole office: bench and soak.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use base::{Date, parse_date};
-use desk::{Answer, FirstStaff, Founding, Outcome, Post, Refusal, Signer, Stage};
+use desk::{Answer, FirstStaff, Founding, Outcome, Post, Refusal, SessionToken, Signer, Stage};
 use files::{FileError, Profile, RawTable, read_in_process};
 use office::payment::{OpenRunInput, regular_run};
 use office::registry::{AddStaffInput, OpenBooksInput, PostWish, RegionInput, TakeOnInput};
@@ -16,7 +16,7 @@ use simulate::District;
 /// The month that the chores pay: the first one after take-on.
 pub const MONTH: &str = "2019-01";
 /// The day on which they do it.
-const TODAY: &str = "2019-01-02";
+pub const TODAY: &str = "2019-01-02";
 /// The last day of the old system.
 const OPENED_ON: &str = "2018-12-31";
 const SINCE: &str = "2018-01-01";
@@ -38,8 +38,13 @@ impl ReadTables for InThisProcess {
 pub struct Counter {
     pub office: Office,
     pub people: HashMap<Post, Signer>,
+    /// Their open sessions, by the post's code.
+    sessions: BTreeMap<String, String>,
     requests: u32,
 }
+
+/// Open sessions, kept beside the installation: signing in takes its time by design.
+const SESSIONS: &str = "sessions.json";
 
 impl Counter {
     /// Founds an agency in an empty folder, with one person per post.
@@ -56,7 +61,7 @@ impl Counter {
         };
         let setup = Setup { folder, database, anchor: None, founding: &founding };
         let (office, _, logins) = Office::create(&setup, Box::new(InThisProcess))?;
-        let mut counter = Counter { office, people: HashMap::new(), requests: 0 };
+        let mut counter = Counter { office, people: HashMap::new(), sessions: BTreeMap::new(), requests: 0 };
         for (login, post) in logins.iter().zip([Post::SystemAdmin, Post::Auditor, Post::Head]) {
             counter.first_sign_in(post, &login.username, login.password.reveal())?;
         }
@@ -69,11 +74,32 @@ impl Counter {
     /// Opens an office that was founded here and signs in those of `posts`.
     pub fn open(folder: &Path, posts: &[Post]) -> Result<Counter> {
         let office = Office::open(folder, Box::new(InThisProcess))?;
-        let mut counter = Counter { office, people: HashMap::new(), requests: 0 };
+        let mut counter = Counter { office, people: HashMap::new(), sessions: BTreeMap::new(), requests: 0 };
         for post in posts {
             counter.sign_in(*post, post.code())?;
         }
         Ok(counter)
+    }
+
+    /// Opens an office and goes on with the sessions that were kept beside it.
+    pub fn resume(folder: &Path) -> Result<Counter> {
+        let office = Office::open(folder, Box::new(InThisProcess))?;
+        let sessions: BTreeMap<String, String> = serde_json::from_slice(&std::fs::read(folder.join(SESSIONS))?)?;
+        let mut people = HashMap::new();
+        let mut counter = Counter { office, people: HashMap::new(), sessions, requests: 0 };
+        for (post, token) in &counter.sessions {
+            let (desk, db) = counter.office.parts();
+            let post = Post::ALL.iter().find(|known| known.code() == post).context("a post of a kept session")?;
+            people.insert(*post, desk.resume(db, &SessionToken::from_text(token))?);
+        }
+        counter.people = people;
+        Ok(counter)
+    }
+
+    /// Keeps the open sessions beside the installation.
+    pub fn keep_sessions(&self) -> Result<()> {
+        std::fs::write(self.office.folder().join(SESSIONS), serde_json::to_vec(&self.sessions)?)?;
+        Ok(())
     }
 
     fn add_staff(&mut self, post: Post) -> Result<()> {
@@ -93,10 +119,12 @@ impl Counter {
         self.sign_in(post, username)
     }
 
-    fn sign_in(&mut self, post: Post, username: &str) -> Result<()> {
+    /// Signs in.
+    pub fn sign_in(&mut self, post: Post, username: &str) -> Result<()> {
         let (desk, db) = self.office.parts();
         let token = desk.sign_in(db, username, &password(username))?;
         let signer = desk.resume(db, &token)?;
+        self.sessions.insert(post.code().to_owned(), token.reveal().to_owned());
         self.people.insert(post, signer);
         Ok(())
     }
@@ -130,6 +158,22 @@ impl Counter {
     pub fn sign(&mut self, operation: &str, stage: Stage, answer: &Answer) -> Result<Answer> {
         let signer = self.signer_for(operation, stage)?;
         Ok(self.office.sign(signer, stage, answer.matter, &answer.digest)?)
+    }
+
+    /// Makes a matter under a fixed number and gives its signatures, or goes on where an earlier
+    /// process left it: every answer may be one that was given before.
+    pub fn run_once<I: serde::Serialize>(&mut self, request: &str, operation: &str, input: &I) -> Result<Answer> {
+        loop {
+            let maker = self.signer_for(operation, Stage::Make)?;
+            let answer = self.office.make(maker, request, operation, input)?;
+            let Some(stage) = answer.waits_for else { return Ok(answer) };
+            let signer = self.signer_for(operation, stage)?;
+            match self.office.sign(signer, stage, answer.matter, &answer.digest) {
+                // Somebody else gave this signature meanwhile: ask again where the matter stands.
+                Ok(_) | Err(Refusal::Over(_) | Refusal::NotWaiting { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
     }
 
     fn signer_for(&self, operation: &str, stage: Stage) -> Result<Signer> {

@@ -5,6 +5,7 @@
 
 mod bench;
 mod counter;
+mod soak;
 mod tidy;
 
 use std::path::Path;
@@ -16,13 +17,16 @@ cargo xtask <chore>
   tidy    house rules and layer rules over the whole tree; exit code 1 when one is broken
   bench   [w1] [--people 100000,1000000] [--engines sqlite,postgres] [--runs 3] [--note TEXT] [--no-record]
           the complete monthly run beside the engine's ceiling and SQL by hand, into BENCHMARKS.md;
-          build it with --release";
+          build it with --release
+  soak    [--people 2000] [--sqlite 200] [--postgres 50] [--every 1]
+          the payment month killed at every failpoint and at random moments, and resumed";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy::run(root()),
         ["bench", rest @ ..] => said(bench::run(root(), rest)),
+        ["soak", rest @ ..] => said(soak::run(rest)),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS

@@ -14,6 +14,7 @@ mod codes;
 mod desk;
 mod digest;
 mod end;
+mod failpoint;
 mod found;
 mod list;
 mod look;

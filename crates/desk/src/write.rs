@@ -8,6 +8,7 @@ use store::{Db, OnConflict, Record, Table, Value};
 use crate::audit::{Entry, link};
 use crate::clock::Moment;
 use crate::digest::Digest;
+use crate::failpoint;
 use crate::look::Look;
 use crate::matter::Ready;
 use crate::plan::{Change1, Inserts, Plan, Provision};
@@ -39,12 +40,16 @@ pub(crate) fn write<T>(
     agency: AgencyId,
     work: impl FnOnce(&mut Write<'_>) -> Result<(T, Said), Refusal>,
 ) -> Result<T, Refusal> {
-    store::transaction(db, store::Begin::Write, |db| {
+    let result = store::transaction(db, store::Begin::Write, |db| {
         let mut write = Write::begin(db, agency)?;
+        failpoint::reach("begun");
         let (value, said) = work(&mut write)?;
         write.finish(&said)?;
+        failpoint::reach("before the commit");
         Ok(value)
-    })
+    });
+    failpoint::reach("after the commit");
+    result
 }
 
 /// What an audit link says about a write.
@@ -193,6 +198,7 @@ impl<'a> Write<'a> {
             }
             if sent == 0 {
                 insert_rows(db, &table, columns, (agency, seq), rows)?;
+                failpoint::reach(name);
             }
         }
         let audit = link(

@@ -16,6 +16,8 @@ pub struct Environment {
     pub keys: Arc<Keys>,
     /// Files that came in, kept under their digests.
     pub files: SourceFiles,
+    /// Awards in a chunk of the runs that are opened from now on.
+    pub chunk_awards: i64,
 }
 
 impl Environment {

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use base::Seq;
 use desk::{
-    AgencyId, Anchor, Answer, Desk, Digest, FirstLogin, Founding, Keys, Look, MatterId, Refusal, Signer, Stage,
-    found_agency,
+    AgencyId, Anchor, Answer, Desk, Digest, FirstLogin, Founding, Keys, Look, MatterId, Outcome, Refusal, Signer,
+    Stage, found_agency,
 };
 use law::Law;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use store::{Db, Location, StoreError};
 
 use crate::environment::Environment;
 use crate::operations::operations;
+use crate::payment::CHUNK_AWARDS;
 use crate::source_files::{ReadTables, SourceFiles};
 use crate::tables;
 
@@ -24,6 +26,9 @@ const STEPS: &[Step] = &[Step { number: 1, name: "首次建库", run: create_all
 fn create_all(db: &mut dyn Db) -> Result<(), StoreError> {
     db.script(&tables::schema().ddl(db.engine()))
 }
+
+/// Operations after which the head of the audit chain is copied to the second path.
+const ANCHORED: [&str; 4] = ["registry.open_books", "payment.approve_run", "payment.close_run", "fund.close_month"];
 
 /// Why an installation does not open.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +61,10 @@ struct Config {
     database: String,
     /// Second path for the signed heads of the audit chain: another disk or machine.
     anchor: PathBuf,
+    /// Awards in a chunk of a payment run, at most and usually [`CHUNK_AWARDS`]. Smaller ones hold
+    /// counters up for shorter on a slow disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    chunk_awards: Option<i64>,
 }
 
 /// What a new installation needs.
@@ -95,6 +104,7 @@ impl Office {
         let config = Config {
             database: setup.database.clone().unwrap_or_else(|| "shebao.db".to_owned()),
             anchor: setup.anchor.clone().unwrap_or_else(|| PathBuf::from("anchor.log")),
+            chunk_awards: None,
         };
         let text = toml::to_string(&config).map_err(|e| problem(&e))?;
         fs::write(&path, text).map_err(|e| problem(&e))?;
@@ -125,7 +135,8 @@ impl Office {
         let keys = Arc::new(Keys::open(&folder.join("keys.json")).map_err(Refusal::Key)?);
         let law = Law::embedded().map_err(|e| OpenError::Law(e.to_string()))?;
         let files = SourceFiles::at(&folder.join("received"), reader);
-        let environment = Arc::new(Environment { law, keys: Arc::clone(&keys), files });
+        let chunk_awards = config.chunk_awards.unwrap_or(CHUNK_AWARDS).clamp(1, CHUNK_AWARDS);
+        let environment = Arc::new(Environment { law, keys: Arc::clone(&keys), files, chunk_awards });
         let desk = Desk::new(operations(&environment)?, keys);
         let anchor = Anchor::at(&folder.join(config.anchor));
         Ok(Office { folder: folder.to_owned(), location, db, desk, environment, anchor })
@@ -173,9 +184,24 @@ impl Office {
         self.desk.make(self.db.as_mut(), signer, request, operation, &input)
     }
 
-    /// Signs a matter; see [`Desk::sign`].
+    /// Signs a matter; see [`Desk::sign`]. After a run or a month is signed off, the head of the
+    /// audit chain goes to the second path at once (decision 2); a path that cannot be written is
+    /// told with the answer, because the matter itself stands.
     pub fn sign(&mut self, signer: Signer, stage: Stage, matter: MatterId, seen: &Digest) -> Result<Answer, Refusal> {
-        self.desk.sign(self.db.as_mut(), signer, stage, matter, seen)
+        let mut answer = self.desk.sign(self.db.as_mut(), signer, stage, matter, seen)?;
+        let done = answer.outcome == Some(Outcome::Done) && !answer.repeated;
+        if done
+            && ANCHORED.contains(&answer.operation.as_str())
+            && let Err(refusal) = self.anchor_head(signer.agency())
+        {
+            answer.notices.push(refusal.to_string());
+        }
+        Ok(answer)
+    }
+
+    /// Puts the agency's present head into the anchor file, as every day's last act does.
+    pub fn anchor_head(&mut self, agency: AgencyId) -> Result<Seq, Refusal> {
+        self.anchor.append(self.db.as_mut(), self.desk.keys(), agency)
     }
 
     /// Reads in one snapshot; see [`Desk::look`].

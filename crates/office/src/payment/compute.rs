@@ -56,20 +56,37 @@ impl Office {
     /// Writes the next chunk of a run, or its totals when no award is left.
     pub fn compute_chunk(&mut self, signer: Signer, run: RunId) -> Result<Progress, Refusal> {
         let environment = self.environment().clone();
-        let found = self.look(signer.agency(), |look| super::context::run_of(look, run).map_err(refused))?;
-        if matches!(found.state, RunState::Totalled | RunState::Checked) || found.state.counts() {
-            let (chunks, people, amount) = (found.chunks, found.people, found.amount);
-            return Ok(Progress { chunks, people, amount, finished: true });
+        let found = self.run_row(signer, run)?;
+        if let Some(finished) = finished(&found) {
+            return Ok(finished);
         }
         let mut progress = None;
         let (desk, db) = self.parts();
-        desk.continue_under(db, signer, found.matter, "run/chunk", |look| {
+        let written = desk.continue_under(db, signer, found.matter, "run/chunk", |look| {
             let (plan, reached) = next_step(look, &environment, run).map_err(refused)?;
             progress = Some(reached);
             Ok(plan)
-        })?;
-        progress.ok_or(Refusal::NoMatter)
+        });
+        match written {
+            Ok(_) => progress.ok_or(Refusal::NoMatter),
+            // Another process may have written the totals between our look and our turn.
+            Err(refusal) => self.finished_meanwhile(signer, run)?.ok_or(refusal),
+        }
     }
+
+    fn run_row(&mut self, signer: Signer, run: RunId) -> Result<Run, Refusal> {
+        self.look(signer.agency(), |look| super::context::run_of(look, run).map_err(refused))
+    }
+
+    fn finished_meanwhile(&mut self, signer: Signer, run: RunId) -> Result<Option<Progress>, Refusal> {
+        Ok(finished(&self.run_row(signer, run)?))
+    }
+}
+
+/// The totals of a run whose totals stand.
+fn finished(run: &Run) -> Option<Progress> {
+    let stands = matches!(run.state, RunState::Totalled | RunState::Checked) || run.state.counts();
+    stands.then_some(Progress { chunks: run.chunks, people: run.people, amount: run.amount, finished: true })
 }
 
 fn refused(error: Unplanned) -> Refusal {
@@ -86,7 +103,7 @@ fn next_step(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Resu
     let after = done.last().map_or(AwardId(0), |chunk| chunk.last_award);
     let last = look.scalar::<Option<i64>>(
         "SELECT MAX(id) FROM (SELECT id FROM award WHERE agency = $1 AND id > $2 ORDER BY id LIMIT $3) next_awards",
-        &[Value::Int(look.agency().0), Value::Int(after.0), Value::Int(CHUNK_AWARDS)],
+        &[Value::Int(look.agency().0), Value::Int(after.0), Value::Int(context.run.chunk_awards)],
     )?;
     let area = agency_area(look)?;
     let plan = Plan::new(format!("{} 养老金发放计算", context.run.month), area);

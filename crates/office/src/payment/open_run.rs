@@ -103,6 +103,7 @@ impl Operation for OpenRun {
             matter: MATTER,
             batch,
             law_version: facts.law_version.clone(),
+            chunk_awards: self.0.chunk_awards,
             chunks: 0,
             people: 0,
             amount: base::Fen::ZERO,

@@ -95,6 +95,8 @@ store::table! {
         batch: BatchId,
         /// Law version.
         law_version: String,
+        /// Awards in a chunk, the same from the first to the last: a resumed run goes on with it.
+        chunk_awards: i64,
         /// Number of chunks.
         chunks: i64,
         /// Disbursements.
