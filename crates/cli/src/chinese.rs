@@ -113,6 +113,11 @@ fn plain(text: &StyledStr) -> String {
     text.to_string()
 }
 
+/// The names that "unknown field" or "unknown variant" says would be known.
+pub fn known_fields(message: &str) -> Vec<&str> {
+    message.split('`').skip(3).step_by(2).collect()
+}
+
 /// What the reader of an operation's input says, in Chinese where it says the usual things.
 pub fn input_error(message: &str) -> String {
     let quoted = || message.split('`').nth(1).unwrap_or_default();
@@ -120,12 +125,10 @@ pub fn input_error(message: &str) -> String {
         return format!("缺少“{}”，请用 --set {}=… 填写", quoted(), quoted());
     }
     if message.starts_with("unknown field") {
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        return format!("没有“{}”这一栏，可以填写：{}", quoted(), known.join("、"));
+        return format!("没有“{}”这一栏，可以填写：{}", quoted(), known_fields(message).join("、"));
     }
     if message.starts_with("unknown variant") {
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        return format!("不认识“{}”，可以填写：{}", quoted(), known.join("、"));
+        return format!("不认识“{}”，可以填写：{}", quoted(), known_fields(message).join("、"));
     }
     if message.starts_with("invalid type") {
         let what = message.trim_start_matches("invalid type: ");

@@ -4,6 +4,10 @@
 //! way to act as somebody else, never prints a session or stores a password, and never puts an
 //! identifier into a log.
 
+// First: its macros are used by all others.
+#[macro_use]
+mod print;
+
 mod arguments;
 mod ask;
 mod bars;
@@ -11,7 +15,6 @@ mod chinese;
 mod commands;
 mod input;
 mod open;
-mod print;
 mod session;
 
 use std::io::Write as _;

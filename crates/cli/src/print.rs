@@ -1,11 +1,32 @@
 //! What the terminal shows: tables that know how wide a Chinese character is, answers, errors.
 
+use std::io::Write as _;
+
 use anyhow::{Context as _, Result};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use desk::{Answer, Catalogue, Outcome, Refusal, Stage};
 use serde::Serialize;
 
 use crate::chinese;
+
+/// Writes to standard output. Whoever reads may stop reading, as `head` does: then there is
+/// nobody left to talk to, and whatever was asked for has been done before it was told.
+pub fn out(text: std::fmt::Arguments<'_>) {
+    if let Err(error) = std::io::stdout().lock().write_fmt(text) {
+        let unread = error.kind() == std::io::ErrorKind::BrokenPipe;
+        std::process::exit(if unread { 0 } else { 1 });
+    }
+}
+
+/// As `print!`, by way of [`out`].
+macro_rules! say {
+    ($($part:tt)*) => { $crate::print::out(format_args!($($part)*)) };
+}
+
+/// As `println!`, by way of [`out`].
+macro_rules! sayln {
+    ($($part:tt)*) => { $crate::print::out(format_args!("{}\n", format_args!($($part)*))) };
+}
 
 /// A table of columns; those named in `right` hold numbers and stand to the right. Borders are
 /// left out: terminals disagree about how wide box characters are beside Chinese.
@@ -27,31 +48,31 @@ pub fn table(header: &[&str], right: &[usize], rows: impl IntoIterator<Item = Ve
 
 /// Anything as JSON.
 pub fn json(value: &impl Serialize) -> Result<()> {
-    println!("{}", serde_json::to_string_pretty(value).context("结果无法写成 JSON")?);
+    sayln!("{}", serde_json::to_string_pretty(value).context("结果无法写成 JSON")?);
     Ok(())
 }
 
 /// What the desk answered: state, contents, remarks, and who is next.
 pub fn answer(answer: &Answer, catalogue: &Catalogue) {
-    println!("业务编号  {}", answer.matter);
-    println!("业务      {}（{}）", title_of(catalogue, &answer.operation), answer.operation);
-    println!("内容      {}", answer.title);
-    println!("状态      {}", state(answer, catalogue));
+    sayln!("业务编号  {}", answer.matter);
+    sayln!("业务      {}（{}）", title_of(catalogue, &answer.operation), answer.operation);
+    sayln!("内容      {}", answer.title);
+    sayln!("状态      {}", state(answer, catalogue));
     if !answer.reason.is_empty() {
-        println!("原因      {}", answer.reason);
+        sayln!("原因      {}", answer.reason);
     }
     if answer.waits_for.is_some() {
-        println!("摘要      {}", answer.digest);
+        sayln!("摘要      {}", answer.digest);
     }
     if !answer.shown.is_empty() {
         let row = |c: &desk::Change| vec![c.field.clone(), or_dash(&c.before), or_dash(&c.after)];
-        print!("\n{}", table(&["项目", "原", "新"], &[], answer.shown.iter().map(row)));
+        say!("\n{}", table(&["项目", "原", "新"], &[], answer.shown.iter().map(row)));
     }
     for notice in &answer.notices {
-        println!("注意：{notice}");
+        sayln!("注意：{notice}");
     }
     if answer.repeated {
-        println!("注意：同一请求已办理过，这是当时的结果，没有重复办理");
+        sayln!("注意：同一请求已办理过，这是当时的结果，没有重复办理");
     }
 }
 

@@ -57,6 +57,12 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
         at(&[list], "").ok();
     }
 
+    // A reader that stops reading is no fault.
+    let mut unread = common::command(folder.path(), &["vouchers", "2019-01", "--data", data]);
+    let mut unread = unread.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(unread.stdout.take());
+    assert!(unread.wait().unwrap().success());
+
     // Backed up, taken back elsewhere, verified there.
     at(&["backup", "month.zip", "--with-keys"], "").ok();
     assert!(at(&["backup", "month.zip"], "").failed(1).contains("已存在"));

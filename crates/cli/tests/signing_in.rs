@@ -41,6 +41,7 @@ fn three_people_sign_one_matter() {
     let done = office.at("head", &["approve", &matter, "--digest", &digest]).ok();
     assert!(done.contains("已办结"), "{done}");
     assert!(office.at("admin", &["staff"]).ok().contains("丁某"));
+    assert!(office.at("admin", &["operations", "add_staff"]).ok().contains("填写：name、posts"));
 }
 
 #[test]

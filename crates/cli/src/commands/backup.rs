@@ -25,8 +25,8 @@ pub fn backup(common: &Common, file: &Path, with_keys: bool) -> Result<()> {
     if common.json {
         return print::json(&json!({ "file": made.path, "keys": made.keys, "entries": entries }));
     }
-    println!("已备份到 {}。", made.path.display());
-    println!("{}", made.notice);
+    sayln!("已备份到 {}。", made.path.display());
+    sayln!("{}", made.notice);
     Ok(())
 }
 
@@ -52,8 +52,8 @@ pub fn restore(common: &Common, file: &Path, keys: Option<&Path>, database: Opti
             reports.iter().map(|(agency, report)| json!({ "agency": agency, "report": report })).collect();
         print::json(&json!({ "data": common.data, "verified": whole, "reports": reports }))?;
     } else {
-        println!("已恢复到 {}，数据库：{}\n", common.data.display(), office.location());
-        reports.iter().for_each(|(_, report)| print!("{report}"));
+        sayln!("已恢复到 {}，数据库：{}\n", common.data.display(), office.location());
+        reports.iter().for_each(|(_, report)| say!("{report}"));
     }
     if !whole {
         bail!("恢复的数据核验不符，请不要使用，换用另一份备份，并查明原因");

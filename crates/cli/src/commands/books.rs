@@ -37,19 +37,19 @@ pub fn trial_balance(common: &Common, month: Month) -> Result<()> {
         });
         return print::json(&rows.collect::<Vec<_>>());
     }
-    println!("{} {month} 科目余额表（单位：元）\n", fund.name);
+    sayln!("{} {month} 科目余额表（单位：元）\n", fund.name);
     let rows = rows.iter().map(|row| {
         let title = row.detail.map_or_else(|| row.account.to_string(), |detail| format!("  {detail}"));
         let amounts = [row.opening, row.debit, row.credit, row.closing].map(|amount| amount.to_string());
         [&[title][..], &amounts].concat()
     });
     let header = ["科目", "期初余额", "借方发生额", "贷方发生额", "期末余额"];
-    print!("{}", table(&header, &[1, 2, 3, 4], rows));
+    say!("{}", table(&header, &[1, 2, 3, 4], rows));
     for finding in trial.check() {
-        println!("注意：{}", finding.message);
+        sayln!("注意：{}", finding.message);
     }
     if trial.is_balanced() {
-        println!("借贷平衡。");
+        sayln!("借贷平衡。");
     }
     Ok(())
 }
@@ -66,14 +66,14 @@ pub fn statements(common: &Common, month: Month) -> Result<()> {
         return print::json(&json!({ "balance": balance, "income": income, "findings": findings }));
     }
     let row = |title: &str, columns: [Fen; 2]| vec![title.to_owned(), columns[0].to_string(), columns[1].to_string()];
-    println!("{} {month} 资产负债表（单位：元）\n", fund.name);
+    sayln!("{} {month} 资产负债表（单位：元）\n", fund.name);
     let rows = both.balance.assets.iter().chain(&both.balance.claims).map(|r| row(r.title, r.columns));
-    println!("{}", table(&["项目", "年初余额", "期末余额"], &[1, 2], rows));
-    println!("{} {month} 收支表（单位：元）\n", fund.name);
+    sayln!("{}", table(&["项目", "年初余额", "期末余额"], &[1, 2], rows));
+    sayln!("{} {month} 收支表（单位：元）\n", fund.name);
     let rows = both.income.rows.iter().map(|r| row(r.title, r.columns));
-    print!("{}", table(&["项目", "本月数", "本年累计数"], &[1, 2], rows));
+    say!("{}", table(&["项目", "本月数", "本年累计数"], &[1, 2], rows));
     for finding in &both.findings {
-        println!("注意：{}", finding.message);
+        sayln!("注意：{}", finding.message);
     }
     Ok(())
 }
@@ -90,10 +90,10 @@ pub fn vouchers(common: &Common, month: Month) -> Result<()> {
         });
         return print::json(&vouchers.collect::<Vec<_>>());
     }
-    println!("{} {month} 凭证（单位：元）", fund.name);
+    sayln!("{} {month} 凭证（单位：元）", fund.name);
     for printed in &vouchers {
         let row = &printed.row;
-        println!("\n记 {} 号  {}  {}", row.number, row.on_date, row.summary);
+        sayln!("\n记 {} 号  {}  {}", row.number, row.on_date, row.summary);
         let lines = printed.voucher.lines().iter().map(|line| {
             let amounts = if line.side.code() == "debit" {
                 [line.amount.to_string(), String::new()]
@@ -102,10 +102,10 @@ pub fn vouchers(common: &Common, month: Month) -> Result<()> {
             };
             [&[line.account_title()][..], &amounts].concat()
         });
-        print!("{}", table(&["科目", "借方", "贷方"], &[1, 2], lines));
+        say!("{}", table(&["科目", "借方", "贷方"], &[1, 2], lines));
         let signers = &printed.signers;
-        println!("制单 {}　复核 {}　记账 {}", signers.made, signers.checked, signers.booked);
+        sayln!("制单 {}　复核 {}　记账 {}", signers.made, signers.checked, signers.booked);
     }
-    println!("\n共 {} 张。", vouchers.len());
+    sayln!("\n共 {} 张。", vouchers.len());
     Ok(())
 }

@@ -43,7 +43,7 @@ pub fn demo(common: &Common, asked: &Demo) -> Result<()> {
     } else {
         outcome.print(&district, &report)?;
         demo_report::what_next(&common.data, &outcome, &crew.colleagues);
-        println!("\n用时 {} 秒。", started.elapsed().as_secs());
+        sayln!("\n用时 {} 秒。", started.elapsed().as_secs());
     }
     if !whole {
         bail!("演示结束，但核验发现问题，见上");

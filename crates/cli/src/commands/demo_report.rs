@@ -80,17 +80,17 @@ impl Outcome {
     /// For people.
     pub fn print(&self, district: &District, report: &Report) -> Result<()> {
         let (all, counts) = (self.sheet.district(), district.counts());
-        println!("{PLACE}  参保 {} 人，{} 发放 {} 人\n", counts.insured, self.run.month, all.this.people);
-        println!("一、环比平衡表（单位：元）\n\n{}", district_table(&all));
+        sayln!("{PLACE}  参保 {} 人，{} 发放 {} 人\n", counts.insured, self.run.month, all.this.people);
+        sayln!("一、环比平衡表（单位：元）\n\n{}", district_table(&all));
         let rows = [
             ("应发（含补发、抚恤等）", self.due()),
             ("实发（银行已付）", self.paid),
             ("未发（退票待重发、暂扣、缺账号）", self.due() - self.paid),
         ];
         let rows = rows.map(|(title, amount)| vec![title.to_owned(), amount.to_string()]);
-        println!("{}", table(&["应发与实发", "金额（元）"], &[1], rows));
+        sayln!("{}", table(&["应发与实发", "金额（元）"], &[1], rows));
         let played = &self.played;
-        println!(
+        sayln!(
             "新增待遇 {} 人，确认死亡 {} 人，疑点不属实 {} 条，银行退回 {} 笔；批次状态：{}。",
             played.awards,
             played.deaths,
@@ -99,11 +99,11 @@ impl Outcome {
             self.run.state.title()
         );
         if let Some(unfolded) = &self.unfolded {
-            println!("\n二、一个人的待遇为什么是这个数：{}（个人编号 {}）\n", unfolded.name, unfolded.person);
-            print!("{}", unfolded.text);
+            sayln!("\n二、一个人的待遇为什么是这个数：{}（个人编号 {}）\n", unfolded.name, unfolded.person);
+            say!("{}", unfolded.text);
         }
-        println!("\n三、核验\n");
-        print!("{report}");
+        sayln!("\n三、核验\n");
+        say!("{report}");
         Ok(())
     }
 }
@@ -141,9 +141,9 @@ fn key_of(movement: Movement) -> Result<String> {
 
 /// Commands that show more, and the colleagues to sign in as.
 pub fn what_next(data: &Path, outcome: &Outcome, colleagues: &[Colleague]) {
-    println!("\n四、接着可以试试\n");
+    sayln!("\n四、接着可以试试\n");
     let row = |c: &Colleague| vec![c.post.title().to_owned(), c.name.clone(), c.username.clone(), c.password.clone()];
-    println!("{}", table(&["岗位", "姓名", "用户名", "口令"], &[], colleagues.iter().map(row)));
+    sayln!("{}", table(&["岗位", "姓名", "用户名", "口令"], &[], colleagues.iter().map(row)));
     let month = outcome.run.month;
     let at = match data.to_str() {
         Some("./shebao-data") | None => String::new(),
@@ -163,5 +163,5 @@ pub fn what_next(data: &Path, outcome: &Outcome, colleagues: &[Colleague]) {
         lines.insert(2, (format!("person {}", unfolded.person), "上面这个人的全部情况"));
     }
     let rows = lines.into_iter().map(|(command, what)| vec![format!("shebao{at} {command}"), what.to_owned()]);
-    print!("{}", table(&["命令", "看什么"], &[], rows));
+    say!("{}", table(&["命令", "看什么"], &[], rows));
 }

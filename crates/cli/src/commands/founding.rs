@@ -47,18 +47,18 @@ pub fn init(common: &Common, init: &Init) -> Result<()> {
 }
 
 fn welcome(init: &Init, office: &Office, logins: &[FirstLogin]) {
-    println!("已建立 {}（{}），数据库：{}\n", init.name, init.code, office.location());
+    sayln!("已建立 {}（{}），数据库：{}\n", init.name, init.code, office.location());
     let posts = [Post::SystemAdmin, Post::Auditor, Post::Head].map(Post::title);
     let row = |(login, post): (&FirstLogin, &str)| {
         vec![post.to_owned(), login.username.clone(), login.password.reveal().to_owned()]
     };
-    print!("{}", print::table(&["岗位", "用户名", "一次性口令"], &[], logins.iter().zip(posts).map(row)));
-    println!("\n口令只显示这一次，请分别交给本人。");
+    say!("{}", print::table(&["岗位", "用户名", "一次性口令"], &[], logins.iter().zip(posts).map(row)));
+    sayln!("\n口令只显示这一次，请分别交给本人。");
     if init.anchor.is_none() {
-        println!("注意：审计摘要目前与数据在同一目录，防不住整盘替换；请在 shebao.toml 中把 anchor 改到另一块磁盘。");
+        sayln!("注意：审计摘要目前与数据在同一目录，防不住整盘替换；请在 shebao.toml 中把 anchor 改到另一块磁盘。");
     }
-    println!("注意：密钥文件 keys.json 丢失后证件号和账号无法读出，请另行备份。");
-    println!("下一步：各人运行 shebao passwd 用户名 修改口令，再运行 shebao login 用户名 登录。");
+    sayln!("注意：密钥文件 keys.json 丢失后证件号和账号无法读出，请另行备份。");
+    sayln!("下一步：各人运行 shebao passwd 用户名 修改口令，再运行 shebao login 用户名 登录。");
 }
 
 /// Writes the head of the audit chain to the second path.
@@ -70,6 +70,6 @@ pub fn anchor(common: &Common) -> Result<()> {
     if common.json {
         return print::json(&json!({ "seq": seq }));
     }
-    println!("第 {seq} 号审计记录的摘要已签名写入第二路径。");
+    sayln!("第 {seq} 号审计记录的摘要已签名写入第二路径。");
     Ok(())
 }

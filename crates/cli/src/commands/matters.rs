@@ -1,10 +1,11 @@
 //! `operations`, `do`, `todo`, `show`.
 
 use anyhow::Result;
-use desk::{AnyOperation, MatterId, Stage, WaitingFor};
+use desk::{AnyOperation, MatterId, Refusal, Stage, WaitingFor};
 use serde_json::json;
 
 use crate::arguments::{Common, Do};
+use crate::chinese;
 use crate::input;
 use crate::open;
 use crate::print;
@@ -33,7 +34,28 @@ pub fn operations(common: &Common, text: Option<&str>) -> Result<()> {
         row
     };
     let header = ["业务", "名称", "办理方式", "经办", "复核", "审批"];
-    print!("{}", print::table(&header, &[], operations.iter().map(row)));
+    say!("{}", print::table(&header, &[], operations.iter().map(row)));
+    let names: Vec<&str> = operations.iter().map(|o| o.name()).collect();
+    match names[..] {
+        [one] => fields(common, one),
+        _ => Ok(()),
+    }
+}
+
+/// What the form of an operation holds. Asked of the form itself, by a field that none has.
+fn fields(common: &Common, name: &str) -> Result<()> {
+    let Ok((mut office, signer)) = open::signed_in(common) else {
+        sayln!("登录后可查看这件业务要填写的内容。");
+        return Ok(());
+    };
+    let (desk, db) = office.parts();
+    let operation = desk.catalogue().get(name)?;
+    let asked = desk.look(db, signer.agency(), |look| operation.plan(look, &json!({ "": null })).map(|_| ()));
+    if let Err(Refusal::BadInput(_, said)) = asked {
+        let known = chinese::known_fields(&said);
+        let file = if known.contains(&"file") { "（file 和 name 用 --file 路径 填写）" } else { "" };
+        sayln!("填写：{}{file}", known.join("、"));
+    }
     Ok(())
 }
 
@@ -44,9 +66,10 @@ pub fn make(common: &Common, asked: &Do) -> Result<()> {
     let input = input::build(asked, office.environment())?;
     let request = asked.request.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
     if !common.json {
-        println!("流水号    {request}");
+        sayln!("流水号    {request}");
     }
     let answer = office.make(signer, &request, &asked.operation, &input)?;
+    tracing::info!(operation = asked.operation, matter = %answer.matter, request, "made");
     if common.json {
         return print::json(&json!({ "request": request, "answer": answer }));
     }
@@ -63,7 +86,7 @@ pub fn todo(common: &Common) -> Result<()> {
         return print::json(&waiting);
     }
     if waiting.is_empty() {
-        println!("没有等您签字的业务。");
+        sayln!("没有等您签字的业务。");
         return Ok(());
     }
     let row = |w: &WaitingFor| {
@@ -72,8 +95,8 @@ pub fn todo(common: &Common) -> Result<()> {
         vec![w.matter.to_string(), w.stage.to_string(), w.operation.clone(), w.title.clone(), amount, short]
     };
     let header = ["编号", "待签", "业务", "内容", "金额（元）", "摘要"];
-    print!("{}", print::table(&header, &[0, 4], waiting.iter().map(row)));
-    println!("查看：shebao show 编号　复核：shebao check 编号　审批：shebao approve 编号");
+    say!("{}", print::table(&header, &[0, 4], waiting.iter().map(row)));
+    sayln!("查看：shebao show 编号　复核：shebao check 编号　审批：shebao approve 编号");
     Ok(())
 }
 

@@ -38,12 +38,12 @@ pub fn balance(common: &Common, month: Month) -> Result<()> {
     if common.json {
         return json(&sheet);
     }
-    println!("{month} 养老金发放环比平衡表（批次状态：{}，单位：元）\n", run.state.title());
-    println!("{}", district_table(&sheet.district()));
-    println!("{}", town_table(&sheet, &names));
+    sayln!("{month} 养老金发放环比平衡表（批次状态：{}，单位：元）\n", run.state.title());
+    sayln!("{}", district_table(&sheet.district()));
+    sayln!("{}", town_table(&sheet, &names));
     match sheet.residues().is_empty() {
-        true => println!("平衡：各乡镇上月加增减等于本月，没有差额。"),
-        false => println!("不平衡：有差额的乡镇须查明原因，差额未消除前不能审批。"),
+        true => sayln!("平衡：各乡镇上月加增减等于本月，没有差额。"),
+        false => sayln!("不平衡：有差额的乡镇须查明原因，差额未消除前不能审批。"),
     }
     Ok(())
 }
@@ -115,9 +115,9 @@ pub fn changes(common: &Common, month: Month) -> Result<()> {
         ]
     };
     let header = ["个人编号", "姓名", "乡镇", "变动", "原因", "原月额", "新月额"];
-    print!("{}", table(&header, &[0, 5, 6], sheet.changes.iter().map(row)));
+    say!("{}", table(&header, &[0, 5, 6], sheet.changes.iter().map(row)));
     let counts: Vec<String> = counts.iter().map(|(movement, n)| format!("{} {n} 人", movement.title())).collect();
-    println!("{month} 变动 {} 人次：{}", sheet.changes.len(), counts.join("，"));
+    sayln!("{month} 变动 {} 人次：{}", sheet.changes.len(), counts.join("，"));
     Ok(())
 }
 
@@ -140,9 +140,9 @@ pub fn returned(common: &Common, month: Month) -> Result<()> {
         ]
     };
     let header = ["行号", "个人编号", "姓名", "金额（元）", "退回日", "银行原因"];
-    print!("{}", table(&header, &[0, 1, 3], lines.iter().map(row)));
+    say!("{}", table(&header, &[0, 1, 3], lines.iter().map(row)));
     let total: Fen = lines.iter().map(|line| line.amount).sum();
-    println!("{month} 退回 {} 笔，{total} 元。", lines.len());
+    sayln!("{month} 退回 {} 笔，{total} 元。", lines.len());
     Ok(())
 }
 
@@ -163,13 +163,13 @@ pub fn reconcile(common: &Common, month: Month) -> Result<()> {
         ("财务：退回已入账（2001）", found.booked_returned),
     ];
     let rows = rows.map(|(title, amount)| vec![title.to_owned(), amount.to_string()]);
-    print!("{}", table(&["项目", "金额（元）"], &[1], rows));
+    say!("{}", table(&["项目", "金额（元）"], &[1], rows));
     let differences = found.differences();
     if differences.is_empty() {
-        println!("三方相符。");
+        sayln!("三方相符。");
     }
     for difference in differences {
-        println!("不符：{difference}");
+        sayln!("不符：{difference}");
     }
     Ok(())
 }

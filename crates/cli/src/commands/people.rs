@@ -56,8 +56,8 @@ pub fn person(common: &Common, text: &str) -> Result<()> {
     if common.json {
         return print::json(&found.iter().map(found_json).collect::<Vec<_>>());
     }
-    print!("{}", list(&found));
-    println!("找到 {} 人；用个人编号查看其中一人。", found.len());
+    say!("{}", list(&found));
+    sayln!("找到 {} 人；用个人编号查看其中一人。", found.len());
     Ok(())
 }
 
@@ -106,32 +106,32 @@ fn card_json(person: &PersonFound, card: &PersonCard) -> Value {
 fn show(person: &PersonFound, card: &PersonCard) -> Result<()> {
     let version = &card.now.version;
     let birth = version.birth.map_or_else(|| "待补".to_owned(), |birth| birth.to_string());
-    println!("{}  {}出生  {}  {}", version.name, birth, card.region_name, version.address);
+    sayln!("{}  {}出生  {}  {}", version.name, birth, card.region_name, version.address);
     let old = person.old_number.as_deref().map(|old| format!("（原编号 {old}）")).unwrap_or_default();
-    println!("个人编号      {}{old}", person.person);
+    sayln!("个人编号      {}{old}", person.person);
     for (kind, present) in &card.identifiers {
-        println!("{}      {}", kind.title(), present.masked);
+        sayln!("{}      {}", kind.title(), present.masked);
     }
     if let Some((enrolment, state)) = &card.now.enrolment {
-        println!("参保          {} 起，{}", enrolment.joined, state.title());
+        sayln!("参保          {} 起，{}", enrolment.joined, state.title());
     }
     for flag in &card.flags {
-        println!("待更正        {}", flag.title());
+        sayln!("待更正        {}", flag.title());
     }
     if !card.account.is_empty() {
         let rows = card.account.iter().map(|(source, amount)| vec![source.title().to_owned(), amount.to_string()]);
-        print!("\n{}", table(&["个人账户来源", "余额（元）"], &[1], rows));
-        println!("合计 {} 元", card.balance);
+        say!("\n{}", table(&["个人账户来源", "余额（元）"], &[1], rows));
+        sayln!("合计 {} 元", card.balance);
     }
     if let Some(award) = &card.award {
         let version = &award.version;
-        println!("\n待遇  {} 起，{}，每月 {} 元", award.award.start, version.state.title(), version.total());
+        sayln!("\n待遇  {} 起，{}，每月 {} 元", award.award.start, version.state.title(), version.total());
         let rows = award.components.iter().map(|(kind, level, amount)| {
             let payer = level.map_or("个人账户", |level| level.title());
             vec![kind.title().to_owned(), payer.to_owned(), amount.to_string()]
         });
-        print!("{}", table(&["项目", "承担", "月额（元）"], &[2], rows));
-        println!("为什么是这个数：shebao explain {} 月份", person.person);
+        say!("{}", table(&["项目", "承担", "月额（元）"], &[2], rows));
+        sayln!("为什么是这个数：shebao explain {} 月份", person.person);
     }
     Ok(())
 }
@@ -141,7 +141,7 @@ pub fn explain(common: &Common, text: &str, month: Month) -> Result<()> {
     let mut reading = reading(common)?;
     let found = found(&mut reading, text)?;
     let [one] = &found[..] else {
-        print!("{}", list(&found));
+        say!("{}", list(&found));
         bail!("“{}”对应 {} 人，请用个人编号指明其中一人", masked(text), found.len());
     };
     let environment = Arc::clone(reading.office.environment());
@@ -150,8 +150,8 @@ pub fn explain(common: &Common, text: &str, month: Month) -> Result<()> {
     if common.json {
         return print::json(&explained.node);
     }
-    println!("{}（{}）{month} 待遇\n", one.name, one.region_name);
-    print!("{}", explained.node.to_text());
+    sayln!("{}（{}）{month} 待遇\n", one.name, one.region_name);
+    say!("{}", explained.node.to_text());
     Ok(())
 }
 
@@ -185,8 +185,8 @@ pub fn leads(common: &Common) -> Result<()> {
         ]
     };
     let header = ["疑点", "类别", "个人编号", "姓名", "事件日期", "比对", "来源", "状态", "收到"];
-    print!("{}", table(&header, &[0, 2], leads.iter().map(row)));
-    println!("待核查 {} 条。疑点不是结论，须由人核实。", leads.len());
+    say!("{}", table(&header, &[0, 2], leads.iter().map(row)));
+    sayln!("待核查 {} 条。疑点不是结论，须由人核实。", leads.len());
     Ok(())
 }
 
@@ -213,8 +213,8 @@ pub fn due_to_claim(common: &Common, months: i32) -> Result<()> {
         ]
     };
     let header = ["个人编号", "姓名", "村（社区）", "出生日期", "最早领取月"];
-    print!("{}", table(&header, &[0], people.iter().map(row)));
-    println!("{} 人，请逐人通知申领。", people.len());
+    say!("{}", table(&header, &[0], people.iter().map(row)));
+    sayln!("{} 人，请逐人通知申领。", people.len());
     Ok(())
 }
 
@@ -234,9 +234,9 @@ pub fn recoveries(common: &Common) -> Result<()> {
         let recovery = &line.recovery;
         vec![recovery.id.to_string(), recovery.person.to_string(), line.name.clone(), recovery.total().to_string()]
     };
-    print!("{}", table(&["编号", "个人编号", "姓名", "应追回（元）"], &[0, 1, 3], lines.iter().map(row)));
+    say!("{}", table(&["编号", "个人编号", "姓名", "应追回（元）"], &[0, 1, 3], lines.iter().map(row)));
     let total: base::Fen = lines.iter().map(|line| line.recovery.total()).sum();
-    println!("{} 笔，{total} 元。", lines.len());
+    sayln!("{} 笔，{total} 元。", lines.len());
     Ok(())
 }
 

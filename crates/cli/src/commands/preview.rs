@@ -51,28 +51,28 @@ fn as_json(imported: &Imported) -> serde_json::Value {
 }
 
 fn describe(path: &str, table: &RawTable, imported: &Imported) {
-    println!("文件    {path}");
-    println!("格式    {}", imported.format.title());
+    sayln!("文件    {path}");
+    sayln!("格式    {}", imported.format.title());
     if let Some(encoding) = imported.encoding {
-        println!("编码    {}", encoding.title());
+        sayln!("编码    {}", encoding.title());
     }
     if let Some(sheet) = &imported.sheet {
-        println!("工作表  {sheet}");
+        sayln!("工作表  {sheet}");
     }
     if !table.other_sheets.is_empty() {
-        println!("未读    工作表 {}", table.other_sheets.join("、"));
+        sayln!("未读    工作表 {}", table.other_sheets.join("、"));
     }
-    println!("模板    {}", imported.title);
-    println!("结果    可用 {} 行，有问题 {} 行", imported.records.len(), imported.refused_rows);
+    sayln!("模板    {}", imported.title);
+    sayln!("结果    可用 {} 行，有问题 {} 行", imported.records.len(), imported.refused_rows);
     if !imported.ignored_columns.is_empty() {
-        println!("未用列  {}", imported.ignored_columns.join("、"));
+        sayln!("未用列  {}", imported.ignored_columns.join("、"));
     }
     for total in &imported.totals {
         let agrees = if total.agrees { "相符" } else { "不符" };
-        println!("合计行  第 {} 行“{}”，与其上 {} 行{agrees}", total.line, total.label, total.rows);
+        sayln!("合计行  第 {} 行“{}”，与其上 {} 行{agrees}", total.line, total.label, total.rows);
     }
     for notice in &imported.notices {
-        println!("注意    {}（{} 处，首见第 {} 行）", notice.message, notice.count, notice.first_line);
+        sayln!("注意    {}（{} 处，首见第 {} 行）", notice.message, notice.count, notice.first_line);
     }
 }
 
@@ -84,22 +84,22 @@ fn rows(imported: &Imported, count: usize) {
     let mut header = vec!["行号"];
     header.extend(preview.titles.iter().map(String::as_str));
     let row = |(line, values): (u32, Vec<String>)| [vec![line.to_string()], values].concat();
-    print!("\n{}", print::table(&header, &[0], preview.rows.into_iter().map(row)));
+    say!("\n{}", print::table(&header, &[0], preview.rows.into_iter().map(row)));
 }
 
 fn problems(imported: &Imported, asked: &Preview) {
     if imported.is_clean() {
-        println!("\n没有发现问题。");
+        sayln!("\n没有发现问题。");
         return;
     }
     let total = imported.problems.len() + imported.problems_omitted;
-    println!("\n发现 {total} 处问题：");
+    sayln!("\n发现 {total} 处问题：");
     let row = |p: &Problem| vec![p.line.to_string(), p.column_title.clone(), p.message.clone(), p.shown.clone()];
     let shown = imported.problems.iter().take(PROBLEMS_SHOWN).map(row);
-    print!("{}", print::table(&["行号", "列", "问题与处理办法", "原值（已遮盖）"], &[0], shown));
+    say!("{}", print::table(&["行号", "列", "问题与处理办法", "原值（已遮盖）"], &[0], shown));
     match &asked.errors {
-        Some(path) => println!("前 {} 处已写入 {}", imported.problems.len(), path.display()),
-        None if total > PROBLEMS_SHOWN => println!("只显示前 {PROBLEMS_SHOWN} 处；用 --errors 文件.csv 取得清单。"),
+        Some(path) => sayln!("前 {} 处已写入 {}", imported.problems.len(), path.display()),
+        None if total > PROBLEMS_SHOWN => sayln!("只显示前 {PROBLEMS_SHOWN} 处；用 --errors 文件.csv 取得清单。"),
         None => {}
     }
 }

@@ -41,7 +41,7 @@ pub fn run(common: &Common, month: Month) -> Result<()> {
             "people": progress.people, "amount_fen": progress.amount,
         }));
     }
-    println!("{month} 发放批次 {} 已计算：{} 人，{} 元。", run.id, progress.people, progress.amount);
-    println!("下一步：核对环比平衡表，再提请复核、审批。");
+    sayln!("{month} 发放批次 {} 已计算：{} 人，{} 元。", run.id, progress.people, progress.amount);
+    sayln!("下一步：核对环比平衡表，再提请复核、审批。");
     Ok(())
 }

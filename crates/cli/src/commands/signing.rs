@@ -21,7 +21,7 @@ pub fn sign(common: &Common, stage: Stage, sign: &Sign) -> Result<()> {
     let seen = view(&mut office, signer, matter)?;
     if !common.json {
         print::answer(&seen, office.desk().catalogue());
-        println!();
+        sayln!("");
     }
     match &sign.digest {
         Some(digest) => is_of(&seen, digest)?,
@@ -34,6 +34,7 @@ pub fn sign(common: &Common, stage: Stage, sign: &Sign) -> Result<()> {
         None => {}
     }
     let answer = office.sign(signer, stage, matter, &seen.digest)?;
+    tracing::info!(%matter, stage = stage.code(), "signed");
     finish(common, &office, &answer)
 }
 
@@ -93,9 +94,9 @@ pub fn check_list(common: &Common, list: &CheckList) -> Result<()> {
         }
         if !common.json && sample.contains(&matter) {
             print::answer(&seen, office.desk().catalogue());
-            println!();
+            sayln!("");
         } else if !common.json {
-            println!("{}  {}", seen.matter, seen.title);
+            sayln!("{}  {}", seen.matter, seen.title);
         }
         matters.push((matter, seen.digest));
     }
@@ -112,7 +113,7 @@ pub fn check_list(common: &Common, list: &CheckList) -> Result<()> {
     if common.json {
         return print::json(&answers);
     }
-    println!("已复核 {} 件，抽查 {} 件。", answers.len(), sample.len());
+    sayln!("已复核 {} 件，抽查 {} 件。", answers.len(), sample.len());
     Ok(())
 }
 

@@ -24,7 +24,7 @@ pub fn login(common: &Common, user: Option<String>) -> Result<()> {
     SessionFile::of(&common.data).keep(&signed?)?;
     staff::whoami(common)?;
     if !common.json {
-        println!("15 分钟不操作会自动退出；离开时请运行 shebao logout。");
+        sayln!("15 分钟不操作会自动退出；离开时请运行 shebao logout。");
     }
     Ok(())
 }
@@ -40,7 +40,7 @@ pub fn passwd(common: &Common, user: Option<String>) -> Result<()> {
     let user = user.map_or_else(|| ask::word("用户名"), Ok)?;
     let old = ask::password("原口令")?;
     change(&mut office, &user, &old)?;
-    println!("口令已修改，此前的登录全部失效。请运行 shebao login {user} 重新登录。");
+    sayln!("口令已修改，此前的登录全部失效。请运行 shebao login {user} 重新登录。");
     Ok(())
 }
 
@@ -63,11 +63,11 @@ pub fn logout(common: &Common) -> Result<()> {
         Ok((mut office, signer)) => {
             let (desk, db) = office.parts();
             desk.sign_out(db, signer)?;
-            println!("已退出登录。");
+            sayln!("已退出登录。");
             Ok(())
         }
         Err(error) if matches!(error.downcast_ref(), Some(Refusal::NotSignedIn)) => {
-            println!("没有登录，或登录已失效。");
+            sayln!("没有登录，或登录已失效。");
             Ok(())
         }
         Err(error) => Err(error),

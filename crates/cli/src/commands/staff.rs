@@ -16,12 +16,12 @@ pub fn whoami(common: &Common) -> Result<()> {
     if common.json {
         return print::json(&me);
     }
-    println!("{}（用户名 {}，编号 {}）", me.name, me.username.as_deref().unwrap_or("-"), me.staff);
+    sayln!("{}（用户名 {}，编号 {}）", me.name, me.username.as_deref().unwrap_or("-"), me.staff);
     let row = |held: &PostHeld| {
         let until = held.to.map_or_else(|| "长期".to_owned(), |to| to.to_string());
         vec![held.post.title().to_owned(), held.area.to_string(), held.from.to_string(), until]
     };
-    print!("{}", print::table(&["岗位", "地区", "自", "至"], &[], me.posts.iter().map(row)));
+    say!("{}", print::table(&["岗位", "地区", "自", "至"], &[], me.posts.iter().map(row)));
     Ok(())
 }
 
@@ -37,7 +37,7 @@ pub fn list(common: &Common) -> Result<()> {
         let user = staff.username.clone().unwrap_or_else(|| "未开通".to_owned());
         vec![staff.staff.to_string(), staff.name.clone(), user, posts.join("、")]
     };
-    print!("{}", print::table(&["编号", "姓名", "用户名", "岗位"], &[0], everyone.iter().map(row)));
+    say!("{}", print::table(&["编号", "姓名", "用户名", "岗位"], &[0], everyone.iter().map(row)));
     Ok(())
 }
 
@@ -49,7 +49,7 @@ pub fn open_login(common: &Common, staff: i64, user: &str) -> Result<()> {
     if common.json {
         return print::json(&json!({ "staff": staff, "username": user, "password": password.reveal() }));
     }
-    println!("用户名      {user}\n一次性口令  {}", password.reveal());
-    println!("口令只显示这一次，请交给本人；首次登录时须修改。");
+    sayln!("用户名      {user}\n一次性口令  {}", password.reveal());
+    sayln!("口令只显示这一次，请交给本人；首次登录时须修改。");
     Ok(())
 }

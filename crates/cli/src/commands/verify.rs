@@ -19,13 +19,13 @@ pub fn verify(common: &Common) -> Result<()> {
     if common.json {
         print::json(&report)?;
     } else {
-        print!("{report}");
+        say!("{report}");
     }
     if !report.is_whole() {
         bail!("核验发现问题，请保留现场（不要再办理业务），按提示查明原因，必要时从备份恢复");
     }
     if !common.json {
-        println!("全部通过。");
+        sayln!("全部通过。");
     }
     Ok(())
 }

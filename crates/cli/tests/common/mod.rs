@@ -50,7 +50,8 @@ pub fn run_in(home: &Path, args: &[&str], input: &str) -> Said {
     said(command(home, args), input)
 }
 
-fn command(home: &Path, args: &[&str]) -> Command {
+/// The binary with a home of its own and nothing else of this process.
+pub fn command(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shebao"));
     command.args(args).env_clear().env("XDG_STATE_HOME", home).current_dir(home);
     command
