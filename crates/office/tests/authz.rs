@@ -34,6 +34,7 @@ use shebao_office::registry::{
     PostWish, RaiseClassInput, RegisterInput, SetTierInput,
 };
 use shebao_office::tables::{PersonId, RunId, Scheme, SuspensionReason, VoucherId};
+use shebao_office::verify::verify;
 use town::{contributor, recipient};
 
 const GOLDEN: &str = "tests/golden/authz.txt";
@@ -308,6 +309,10 @@ fn the_table_of_authority_is_as_it_was_read() {
         assert_eq!(tried.own, makers, "{name}: who could make it is not who may");
         assert!(tried.elsewhere.is_empty(), "{name} was made from another town");
     }
+    // Nothing that was done on the way, or taken back, breaks what must always hold.
+    let agency = trial.office.agency;
+    let report = verify(&mut trial.office.office, agency, &mut |_| ()).unwrap();
+    assert!(report.is_whole(), "{report}");
     let now = table(&trial);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN);
     if std::env::var("SHEBAO_GOLDEN").is_ok_and(|word| word == "write") {

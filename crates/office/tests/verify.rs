@@ -11,11 +11,12 @@ mod town;
 use base::{Fen, Month};
 use common::{TestOffice, day};
 use desk::{Digest, Post, Refusal};
+use shebao_office::benefits::{ConfirmDeathInput, Heirs, ResumeInput, SuspendInput};
 use shebao_office::contributions::BookAccountsInput;
 use shebao_office::payment::{
     ApproveRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, RequestMoneyInput, SendFileInput, regular_run,
 };
-use shebao_office::tables::{RunId, Scheme};
+use shebao_office::tables::{PersonId, RunId, Scheme, SuspensionReason};
 use shebao_office::verify::{Invariant, Report, verify};
 use store::{Engine, Field, Row};
 use tax::{import, paid, receive};
@@ -51,7 +52,7 @@ fn a_month(office: &mut TestOffice) {
     ];
     receive(office, "收款.csv", &receipts).unwrap();
     office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
-    let run = computed(office);
+    let run = computed(office, "2019-01");
     office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
     office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
     office.on_day("2019-01-10");
@@ -69,8 +70,8 @@ fn a_month(office: &mut TestOffice) {
     office.run("payment.import_returns", &ImportReturnsInput { run, file, name: "return.csv".into() }).unwrap();
 }
 
-fn computed(office: &mut TestOffice) -> RunId {
-    let month: Month = "2019-01".parse().unwrap();
+fn computed(office: &mut TestOffice, month: &str) -> RunId {
+    let month: Month = month.parse().unwrap();
     office.run("payment.open_run", &OpenRunInput { month }).unwrap();
     let run = office
         .office
@@ -457,4 +458,58 @@ fn forged_link(office: &mut TestOffice) -> (i64, String, String) {
     };
     assert_eq!(hash_for(staff).as_str(), hash, "the forger knows the form");
     (seq, hash.clone(), hash_for(staff + 1).to_string())
+}
+
+/// Settlements, set-offs, arrears of a resumed pension and a suspended one are no faults.
+#[test]
+fn deaths_and_resumptions_of_a_month_pass() {
+    TestOffice::on_each_engine(|office| {
+        let books = town::books(office, "10000.00", "0.00", "10000.00");
+        office.run("registry.open_books", &books).unwrap();
+        let suspended = |number| {
+            let mut person = recipient(number);
+            person.award.as_mut().unwrap().suspended = true;
+            person
+        };
+        take_on(office, &[recipient(1), recipient(2), suspended(3), suspended(4), recipient(5), contributor(6)])
+            .unwrap();
+        let mut who = |number: u32| {
+            PersonId(office.number(&format!("SELECT id FROM person WHERE old_number = '53011310{number:06}'")))
+        };
+        let (january, november, resumed, paused, insured) = (who(1), who(2), who(3), who(5), who(6));
+        for (person, died_on) in [(january, "2019-01-01"), (november, "2018-11-20"), (insured, "2018-12-31")] {
+            let heirs =
+                Heirs { account: "4111111111111111".into(), name: "模拟子".into(), relation: "子女".into() };
+            let (died_on, evidence) = (day(died_on), "火化证 2019-00001".into());
+            let death = ConfirmDeathInput { person, died_on, evidence, heirs: Some(heirs), lead: None };
+            office.run("benefits.confirm_death", &death).unwrap();
+        }
+        let reason = SuspensionReason::Certification;
+        let from_month = "2019-01".parse().unwrap();
+        let pause = SuspendInput { person: paused, reason, from_month, note: "认证逾期".into() };
+        office.run("benefits.suspend", &pause).unwrap();
+        let resume = |person| ResumeInput { person, from_month: None, note: "已认证".into() };
+        office.run("benefits.resume", &resume(resumed)).unwrap();
+        let run = computed(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        office.on_day("2019-02-01");
+        office.run("benefits.resume", &resume(paused)).unwrap();
+        let run = computed(office, "2019-02");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        // The settlements of two recipients: owed, balance and funeral; balance, funeral and set-off.
+        assert_eq!(office.number("SELECT COUNT(*) FROM due WHERE kind IN ('balance', 'funeral', 'set_off')"), 5);
+        let january = "SELECT COUNT(*) FROM due WHERE kind = 'arrears' AND for_month = 201901 AND version = 3";
+        assert_eq!(office.number(january), 1, "January is paid in February");
+        let report = report(office);
+        assert!(report.is_whole(), "{report}");
+        let all = report.checked.iter().flat_map(|checked| &checked.counts);
+        assert_eq!(all.filter(|count| count.what == "死亡结算应发").map(|count| count.number).sum::<i64>(), 6);
+
+        disarm(office, &["due"]);
+        let funeral = office.number("SELECT MIN(id) FROM due WHERE kind = 'funeral'");
+        let more =
+            |sign: &str| format!("UPDATE due SET city = city {sign} 1, amount = amount {sign} 1 WHERE id = {funeral}");
+        let expected = (Invariant::Recomputed, "due", funeral.to_string(), "丧葬补助金");
+        found(office, &more("+"), &more("-"), &[expected]);
+    });
 }
