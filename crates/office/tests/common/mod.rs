@@ -3,14 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use base::{Date, RegionCode};
 use desk::{AgencyId, Answer, Digest, FirstStaff, Founding, MatterId, Outcome, Post, Refusal, Signer, Stage};
 use files::{FileError, Profile, RawTable, read_in_process};
 use shebao_office::registry::{AddStaffInput, PostWish};
 use shebao_office::{Office, ReadTables, Setup};
-use store::testing::PgServer;
+use store::Location;
+use store::testing::{NO_POSTGRES, PgServer};
 
 /// Reads tables in this process; the program does it in a child.
 pub struct InThisProcess;
@@ -41,18 +44,22 @@ pub fn day(text: &str) -> Date {
 impl TestOffice {
     /// On SQLite, business date 2019-01-02.
     pub fn new() -> TestOffice {
-        TestOffice::on(None)
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        MODEL.get_or_init(|| Model::found(None)).copy(None)
     }
 
     /// On PostgreSQL, or `None` (and a word about it) where it is not installed.
     pub fn on_postgres() -> Option<TestOffice> {
-        let server = PgServer::shared();
-        if server.is_none() {
-            eprintln!("left out: PostgreSQL is not installed");
-        }
-        let location = server?.create_database();
-        let store::Location::Postgres(address) = location else { unreachable!() };
-        Some(TestOffice::on(Some(address)))
+        static MODEL: OnceLock<(Model, Location)> = OnceLock::new();
+        let Some(server) = PgServer::shared() else {
+            let _ = writeln!(std::io::stderr(), "{NO_POSTGRES}");
+            return None;
+        };
+        let (model, location) = MODEL.get_or_init(|| {
+            let location = server.create_database();
+            (Model::found(Some(address(&location))), location)
+        });
+        Some(model.copy(Some(address(&server.copy_database(location)))))
     }
 
     /// Runs a test on both engines.
@@ -70,7 +77,7 @@ impl TestOffice {
         }
     }
 
-    fn on(database: Option<String>) -> TestOffice {
+    fn found(database: Option<String>) -> TestOffice {
         let folder = tempfile::tempdir().unwrap();
         let first = |name: &str, username: &str| FirstStaff { name: name.into(), username: username.into() };
         let founding = Founding {
@@ -168,6 +175,44 @@ impl TestOffice {
         let agency = self.agency;
         let (_, db) = self.office.parts();
         desk::verify_chain(db, &shebao_office::tables::schema(), agency).unwrap().unwrap();
+    }
+}
+
+/// An office that is founded once for a test program, because hashing the passwords of nine
+/// people takes longer than most tests. Every test gets a copy of its own.
+struct Model {
+    folder: tempfile::TempDir,
+    agency: AgencyId,
+    people: HashMap<Post, Signer>,
+    requests: u32,
+}
+
+impl Model {
+    fn found(database: Option<String>) -> Model {
+        let TestOffice { office, agency, people, folder, requests } = TestOffice::found(database);
+        drop(office);
+        Model { folder, agency, people, requests }
+    }
+
+    fn copy(&self, database: Option<String>) -> TestOffice {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        if let Some(database) = database {
+            let text = format!("database = \"{database}\"\nanchor = \"anchor.log\"\n");
+            std::fs::write(folder.path().join("shebao.toml"), text).unwrap();
+        }
+        let office = Office::open(folder.path(), Box::new(InThisProcess)).unwrap();
+        TestOffice { office, agency: self.agency, people: self.people.clone(), folder, requests: self.requests }
+    }
+}
+
+fn address(location: &Location) -> String {
+    match location {
+        Location::Postgres(address) => address.clone(),
+        Location::Sqlite(_) => unreachable!("a database of the test server"),
     }
 }
 

@@ -98,9 +98,23 @@ impl PgServer {
     /// # Panics
     /// When the server is gone.
     pub fn create_database(&self) -> Location {
+        self.create("")
+    }
+
+    /// Creates a copy of one of this server's databases that nobody is connected to.
+    ///
+    /// # Panics
+    /// When the server is gone, or somebody is connected.
+    pub fn copy_database(&self, original: &Location) -> Location {
+        let Location::Postgres(address) = original else { panic!("not a database of this server") };
+        let name = address.rsplit('/').next().unwrap_or_default();
+        self.create(&format!(" TEMPLATE {name}"))
+    }
+
+    fn create(&self, template: &str) -> Location {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let created = PostgresDb::open(&self.address("postgres"))
-            .and_then(|mut db| db.script(&format!("CREATE DATABASE {name}")));
+            .and_then(|mut db| db.script(&format!("CREATE DATABASE {name}{template}")));
         match created {
             Ok(()) => Location::Postgres(self.address(&name)),
             Err(error) => panic!("cannot create a test database: {error}"),
