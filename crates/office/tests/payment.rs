@@ -12,6 +12,7 @@ use shebao_office::payment::{
     Reconciliation, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput, balance_sheet, bank_file, reconcile,
     regular_run, run_of,
 };
+use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RunId, RunState, Scheme};
 use town::{contributor, recipient, take_on};
 
@@ -240,5 +241,54 @@ fn a_run_that_is_sent_back_can_be_signed_again() {
         assert_eq!(state(office, run), RunState::Totalled);
         office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
         assert_eq!(state(office, run), RunState::Approved);
+    });
+}
+
+#[test]
+fn a_returned_payment_goes_out_again_without_a_second_due() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        pay(office, run, Fen::new(3 * EACH));
+        office.on_day("2019-01-25");
+        let batch = "530113-201901-1";
+        let lines = [(batch, 1, "124.13"), (batch, 2, "124.13"), (batch, 3, "124.13"), ("999", 1, "1.00")];
+        let mut file = returned(office, "return.csv", &lines, &[2]);
+        file.run = run;
+        office.run("payment.import_returns", &file).unwrap();
+        // The line of a batch we never sent is kept apart.
+        assert_eq!(office.number("SELECT COUNT(*) FROM quarantine"), 1);
+        assert!(refusal(office.make("payment.import_returns", &file)).contains("不能回盘"));
+
+        // With a new account the same due goes out again; the same account would fail again.
+        assert!(refusal(office.make("payment.reissue", &ReissueInput { run })).contains("还没有更正银行账户"));
+        let person = PersonId(office.number("SELECT person FROM disbursement WHERE line = 2"));
+        let account = ChangePayeeInput {
+            person,
+            account: "4222222222222".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "本人换卡申请".into(),
+        };
+        office.run("registry.change_payee", &account).unwrap();
+        office.run("payment.reissue", &ReissueInput { run }).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM due"), 3);
+        assert!(refusal(office.make("payment.reissue", &ReissueInput { run })).contains("0 人"));
+        let again = RunId(office.number("SELECT id FROM run WHERE kind = 'reissue'"));
+        office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
+        office.on_day("2019-01-30");
+        let mut file = returned(office, "return2.csv", &[("530113-201901-2", 1, "124.13")], &[]);
+        file.run = again;
+        office.run("payment.import_returns", &file).unwrap();
+        let debt = "SELECT CAST(SUM(credit - debit) AS BIGINT) FROM posting WHERE account = '2001'";
+        assert_eq!(office.number(debt), 0);
+        // The centre's 88 yuan were expense once for each of the three.
+        let base = "SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5001' AND level = 'central'";
+        assert_eq!(office.number(base), 3 * 8_800);
+        for run in [run, again] {
+            office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+        }
+        let left = "SELECT CAST(SUM(debit - credit) AS BIGINT) FROM posting WHERE account = '1004'";
+        assert_eq!(office.number(left), 0);
     });
 }
