@@ -157,4 +157,12 @@ fn an_office_on_postgresql_signs_in_and_its_address_is_private() {
     let nowhere = ["--database", "postgresql://nobody:geheim@127.0.0.1:1/x"];
     let refused = at(&[&wrong[..], &nowhere, &people].concat(), "").failed(1);
     assert!(refused.contains("数据库") && !refused.contains("geheim"), "{refused}");
+    // Nothing half done: the same folder can be tried again, and addresses are their owner's.
+    at(&[&wrong[..], &people].concat(), "").ok();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let config = folder.path().join("shebao-data/shebao.toml");
+        assert_eq!(std::fs::metadata(config).unwrap().permissions().mode() & 0o777, 0o600);
+    }
 }

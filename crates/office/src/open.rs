@@ -1,6 +1,7 @@
 //! Opening an installation: its folder, its database, its keys, its law.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,6 +68,41 @@ struct Config {
     chunk_awards: Option<i64>,
 }
 
+impl OpenError {
+    /// Whether what was asked for may have happened all the same.
+    fn is_unknown(&self) -> bool {
+        matches!(
+            self,
+            OpenError::Store(StoreError::CommitUnknown(_))
+                | OpenError::Refused(Refusal::Store(StoreError::CommitUnknown(_)))
+        )
+    }
+}
+
+/// Writes the configuration of a new installation. Only its owner may read it, because the
+/// address of a database holds its password.
+fn write_config(setup: &Setup<'_>, path: &Path) -> Result<(), OpenError> {
+    let problem = |e: &dyn std::fmt::Display| OpenError::Config(path.display().to_string(), e.to_string());
+    fs::create_dir_all(setup.folder).map_err(|e| problem(&e))?;
+    let config = Config {
+        database: setup.database.clone().unwrap_or_else(|| "shebao.db".to_owned()),
+        anchor: setup.anchor.clone().unwrap_or_else(|| PathBuf::from("anchor.log")),
+        chunk_awards: None,
+    };
+    let text = toml::to_string(&config).map_err(|e| problem(&e))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = match options.open(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(OpenError::Exists(setup.folder.display().to_string()));
+        }
+        opened => opened.map_err(|e| problem(&e))?,
+    };
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| problem(&e))
+}
+
 /// What a new installation needs.
 pub struct Setup<'a> {
     /// Folder of the installation.
@@ -96,22 +132,19 @@ impl Office {
         reader: Box<dyn ReadTables>,
     ) -> Result<(Office, AgencyId, Vec<FirstLogin>), OpenError> {
         let path = setup.folder.join("shebao.toml");
-        if path.exists() {
-            return Err(OpenError::Exists(setup.folder.display().to_string()));
+        write_config(setup, &path)?;
+        let made = Keys::open_or_create(&setup.folder.join("keys.json"))
+            .map_err(|e| OpenError::Refused(Refusal::Key(e)))
+            .and_then(|_| Office::open(setup.folder, reader))
+            .and_then(|mut office| {
+                let (agency, logins) = found_agency(office.db.as_mut(), setup.founding)?;
+                Ok((office, agency, logins))
+            });
+        if made.as_ref().is_err_and(|error| !error.is_unknown()) {
+            // Nothing was founded: without this file the same folder can be tried again.
+            let _ = fs::remove_file(&path);
         }
-        let problem = |e: &dyn std::fmt::Display| OpenError::Config(path.display().to_string(), e.to_string());
-        fs::create_dir_all(setup.folder).map_err(|e| problem(&e))?;
-        let config = Config {
-            database: setup.database.clone().unwrap_or_else(|| "shebao.db".to_owned()),
-            anchor: setup.anchor.clone().unwrap_or_else(|| PathBuf::from("anchor.log")),
-            chunk_awards: None,
-        };
-        let text = toml::to_string(&config).map_err(|e| problem(&e))?;
-        fs::write(&path, text).map_err(|e| problem(&e))?;
-        Keys::open_or_create(&setup.folder.join("keys.json")).map_err(Refusal::Key)?;
-        let mut office = Office::open(setup.folder, reader)?;
-        let (agency, logins) = found_agency(office.db.as_mut(), setup.founding)?;
-        Ok((office, agency, logins))
+        made
     }
 
     /// Opens an installation; a database of an older release is brought up to date.
