@@ -83,7 +83,13 @@ impl SourceFiles {
             return Ok(Arc::clone(table));
         }
         drop(kept);
-        let table = Arc::new(self.read_afresh(digest, profile, today)?);
+        self.check(digest)?;
+        self.read_afresh(digest, profile, today)
+    }
+
+    /// Reads and keeps a table of a file that was checked.
+    fn read_afresh(&self, digest: &Digest, profile: &str, today: Date) -> Result<Arc<Imported>, Unplanned> {
+        let table = Arc::new(self.table(digest, profile, today)?);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT_TABLES {
             kept.remove(0);
@@ -110,17 +116,21 @@ impl SourceFiles {
         read.try_into().map_err(|_| Unplanned::Failed(Refusal::Document("工作簿读取不完整".to_owned())))
     }
 
-    fn read_afresh(&self, digest: &Digest, profile: &str, today: Date) -> Result<Imported, Unplanned> {
-        let path = self.path(digest);
-        let bytes = fs::read(&path)
+    /// A received file is still the one that was received.
+    fn check(&self, digest: &Digest) -> Result<(), Unplanned> {
+        let bytes = fs::read(self.path(digest))
             .map_err(|e| Refusal::Document(format!("已接收的文件 {digest} 无法读取：{e}。请从备份恢复接收文件目录")))?;
         if Digest::of(&bytes) != *digest {
             return Err(Refusal::Document(format!("已接收的文件 {digest} 内容被改动，请从备份恢复接收文件目录")).into());
         }
+        Ok(())
+    }
+
+    fn table(&self, digest: &Digest, profile: &str, today: Date) -> Result<Imported, Unplanned> {
         let profile = Profile::named(profile).map_err(|e| Refusal::Document(e.to_string()))?;
         let table = self
             .reader
-            .read_for(&path, &profile)
+            .read_for(&self.path(digest), &profile)
             .map_err(|e| FieldError::input("file", e.to_string(), "改正后重新导入"))?;
         Ok(profile.apply(&table, today))
     }
