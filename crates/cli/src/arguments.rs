@@ -164,6 +164,75 @@ pub enum Command {
     },
     /// 把审计链当前的摘要签名后写入第二路径
     Anchor,
+    /// 政策参数：核对、查看、比较、解释
+    #[command(subcommand, disable_help_subcommand = true)]
+    Law(Law),
+    /// 运行一个目录中的全部算例，逐项与应得的数核对
+    Cases {
+        /// 算例目录或一个算例文件 [默认：cases]
+        #[arg(value_name = "目录", default_value = "cases")]
+        folder: PathBuf,
+        #[command(flatten)]
+        source: LawSource,
+    },
+    /// 计算一个月养老金算例，逐项展开到条文、参数和取舍
+    Assess {
+        /// 算例文件
+        #[arg(value_name = "算例")]
+        case: PathBuf,
+        #[command(flatten)]
+        source: LawSource,
+    },
+}
+
+/// Where the law comes from.
+#[derive(Clone, Debug, Args)]
+pub struct LawSource {
+    /// 政策参数目录 [默认：程序自带的参数]
+    #[arg(long, value_name = "目录")]
+    pub law: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Law {
+    /// 从 2009-01 到今后三年逐月核对每个县区的参数
+    Check {
+        /// 同时列出每一个未查到的参数
+        #[arg(long)]
+        gaps: bool,
+        #[command(flatten)]
+        source: LawSource,
+    },
+    /// 一个县区一个月的全部参数
+    Show {
+        /// 县区代码，如 530113
+        #[arg(value_name = "县区")]
+        place: RegionCode,
+        /// 月份，如 2019-01
+        #[arg(value_name = "月份", value_parser = month)]
+        month: Month,
+        /// 险种 [默认：resident]
+        #[arg(value_name = "险种", default_value = "resident")]
+        scheme: String,
+        #[command(flatten)]
+        source: LawSource,
+    },
+    /// 两个版本之间改了哪些参数
+    Diff {
+        /// 新版本的参数目录
+        #[arg(value_name = "新目录")]
+        new: PathBuf,
+        #[command(flatten)]
+        source: LawSource,
+    },
+    /// 一个参数的含义、历次数值和依据
+    Explain {
+        /// 参数名，如 funeral.months
+        #[arg(value_name = "参数")]
+        parameter: String,
+        #[command(flatten)]
+        source: LawSource,
+    },
 }
 
 #[derive(Debug, Args)]

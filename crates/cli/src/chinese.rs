@@ -24,9 +24,23 @@ pub fn localized(command: Command) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         let path = format!("shebao {name}");
-        command = command.mut_subcommand(name, |sub| with_help(sub.help_template(TEMPLATE), &path));
+        command = command.mut_subcommand(name, |sub| with_help(of_group(sub, &path), &path));
     }
     command
+}
+
+/// A command that is a group of others lists them, each with a help of its own.
+fn of_group(command: Command, path: &str) -> Command {
+    if !command.has_subcommands() {
+        return command.help_template(TEMPLATE);
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let group =
+        command.help_template(TEMPLATE_OF_ALL.replace("{options}", "选项：\n{options}")).subcommand_value_name("命令");
+    names.into_iter().fold(group, |group, name| {
+        let path = format!("{path} {name}");
+        group.mut_subcommand(name, |sub| with_help(sub.help_template(TEMPLATE), &path))
+    })
 }
 
 fn flag(name: &'static str, short: char, help: &'static str) -> Arg {

@@ -2,9 +2,11 @@
 
 mod backup;
 mod books;
+mod cases;
 mod demo;
 mod demo_report;
 mod founding;
+mod law_files;
 mod matters;
 mod month;
 mod people;
@@ -59,5 +61,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Backup { file, with_keys } => backup::backup(common, &file, with_keys),
         Command::Restore { file, keys, database } => backup::restore(common, &file, keys.as_deref(), database),
         Command::Anchor => founding::anchor(common),
+        Command::Law(asked) => law_files::law(common, asked),
+        Command::Cases { folder, source } => cases::cases(common, &folder, &source),
+        Command::Assess { case, source } => cases::assess(common, &case, &source),
     }
 }
