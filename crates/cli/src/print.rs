@@ -46,6 +46,12 @@ pub fn table(header: &[&str], right: &[usize], rows: impl IntoIterator<Item = Ve
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
+/// Labelled lines, the labels as wide as the widest.
+pub fn facts(lines: impl IntoIterator<Item = (String, String)>) -> String {
+    let printed = table(&[], &[], lines.into_iter().map(|(label, value)| vec![label, value.replace('\n', " ")]));
+    printed.trim_start_matches('\n').to_owned()
+}
+
 /// Anything as JSON.
 pub fn json(value: &impl Serialize) -> Result<()> {
     sayln!("{}", serde_json::to_string_pretty(value).context("结果无法写成 JSON")?);
@@ -54,16 +60,20 @@ pub fn json(value: &impl Serialize) -> Result<()> {
 
 /// What the desk answered: state, contents, remarks, and who is next.
 pub fn answer(answer: &Answer, catalogue: &Catalogue) {
-    sayln!("业务编号  {}", answer.matter);
-    sayln!("业务      {}（{}）", title_of(catalogue, &answer.operation), answer.operation);
-    sayln!("内容      {}", answer.title);
-    sayln!("状态      {}", state(answer, catalogue));
+    let line = |label: &str, value: String| (label.to_owned(), value);
+    let mut lines = vec![
+        line("业务编号", answer.matter.to_string()),
+        line("业务", format!("{}（{}）", title_of(catalogue, &answer.operation), answer.operation)),
+        line("内容", answer.title.clone()),
+        line("状态", state(answer, catalogue)),
+    ];
     if !answer.reason.is_empty() {
-        sayln!("原因      {}", answer.reason);
+        lines.push(line("原因", answer.reason.clone()));
     }
     if answer.waits_for.is_some() {
-        sayln!("摘要      {}", answer.digest);
+        lines.push(line("摘要", answer.digest.to_string()));
     }
+    say!("{}", facts(lines));
     if !answer.shown.is_empty() {
         let row = |c: &desk::Change| vec![c.field.clone(), or_dash(&c.before), or_dash(&c.after)];
         say!("\n{}", table(&["项目", "原", "新"], &[], answer.shown.iter().map(row)));
@@ -124,6 +134,12 @@ pub fn error(error: &anyhow::Error) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_are_as_wide_as_the_widest() {
+        let lines = [("姓名", "丁某"), ("个人编号", "1")].map(|(label, value)| (label.to_owned(), value.to_owned()));
+        assert_eq!(facts(lines), "姓名      丁某\n个人编号  1\n");
+    }
 
     #[test]
     fn chinese_columns_line_up_and_amounts_stand_right() {

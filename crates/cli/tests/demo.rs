@@ -36,10 +36,17 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
     // The colleagues are real logins: one of them looks at the books that were closed.
     let colleagues: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(folder.path().join("demo/demo.json")).unwrap()).unwrap();
-    let reviewer = colleagues["colleagues"].as_array().unwrap().iter().find(|c| c["post"] == "reviewer").unwrap();
-    let text = |key: &str| reviewer[key].as_str().unwrap().to_owned();
-    let at = |args: &[&str], input: &str| common::run_in(folder.path(), &[args, &["--data", data]].concat(), input);
-    at(&["login", &text("username")], &format!("{}\n", text("password"))).ok();
+    let home = |post: &str| {
+        let home = folder.path().join(post);
+        fs::create_dir_all(&home).unwrap();
+        let one = colleagues["colleagues"].as_array().unwrap().iter().find(|c| c["post"] == post).unwrap();
+        let text = |key: &str| one[key].as_str().unwrap().to_owned();
+        let login = ["login", &text("username"), "--data", data];
+        common::run_in(&home, &login, &format!("{}\n", text("password"))).ok();
+        home
+    };
+    let reviewer = home("reviewer");
+    let at = |args: &[&str], input: &str| common::run_in(&reviewer, &[args, &["--data", data]].concat(), input);
     assert!(at(&["balance", "2019-01"], "").ok().contains("没有差额"));
     assert!(at(&["trial-balance", "2019-01"], "").ok().contains("借贷平衡"));
     assert!(at(&["vouchers", "2019-01"], "").ok().contains("制单"));
@@ -57,13 +64,34 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
         at(&[list], "").ok();
     }
 
+    // Two registrations are checked as one list, with a sample.
+    let clerk = home("clerk");
+    let register = |id: &str, name: &str| {
+        let set = [format!("id_number={id}"), format!("name={name}"), "address=古铜社区 3 组".to_owned()];
+        let mut args = vec!["do", "registry.register", "--json", "--data", data, "--set", "region=530113001001"];
+        args.extend(set.iter().flat_map(|set| ["--set", set]));
+        let made = common::run_in(&clerk, &args, "").json()["answer"].clone();
+        (made["matter"].to_string(), made["digest"].as_str().unwrap()[..8].to_owned())
+    };
+    let two = [register("530113198803079013", "丁某"), register("530113198803079021", "戊某")];
+    let list = reviewer.join("list.txt");
+    fs::write(&list, format!("{} {}\n{} {}\n", two[0].0, two[0].1, two[1].0, two[1].1)).unwrap();
+    let list = list.to_str().unwrap();
+    let unsampled = at(&["check-list", list, "--sample", "1"], "").failed(1);
+    assert!(unsampled.contains("抽查"), "{unsampled}");
+    assert!(at(&["check-list", &two[0].0, "--sample", &two[0].0], "").failed(1).contains("编号 摘要"));
+    assert!(at(&["check-list", list, "--sample", &two[0].0], "").ok().contains("已复核 2 件，抽查 1 件"));
+    let found = at(&["person", "530113198803079021"], "").ok();
+    assert!(found.contains("戊某") && !found.contains("530113198803079021"), "{found}");
+
     // A reader that stops reading is no fault.
-    let mut unread = common::command(folder.path(), &["vouchers", "2019-01", "--data", data]);
+    let mut unread = common::command(&reviewer, &["vouchers", "2019-01", "--data", data]);
     let mut unread = unread.stdout(std::process::Stdio::piped()).spawn().unwrap();
     drop(unread.stdout.take());
     assert!(unread.wait().unwrap().success());
 
     // Backed up, taken back elsewhere, verified there.
+    let at = |args: &[&str], input: &str| common::run_in(folder.path(), &[args, &["--data", data]].concat(), input);
     at(&["backup", "month.zip", "--with-keys"], "").ok();
     assert!(at(&["backup", "month.zip"], "").failed(1).contains("已存在"));
     let restored = common::run_in(folder.path(), &["restore", "month.zip", "--data", "restored"], "").ok();

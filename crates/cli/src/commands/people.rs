@@ -108,16 +108,13 @@ fn show(person: &PersonFound, card: &PersonCard) -> Result<()> {
     let birth = version.birth.map_or_else(|| "待补".to_owned(), |birth| birth.to_string());
     sayln!("{}  {}出生  {}  {}", version.name, birth, card.region_name, version.address);
     let old = person.old_number.as_deref().map(|old| format!("（原编号 {old}）")).unwrap_or_default();
-    sayln!("个人编号      {}{old}", person.person);
-    for (kind, present) in &card.identifiers {
-        sayln!("{}      {}", kind.title(), present.masked);
-    }
+    let mut lines = vec![("个人编号".to_owned(), format!("{}{old}", person.person))];
+    lines.extend(card.identifiers.iter().map(|(kind, present)| (kind.title().to_owned(), present.masked.clone())));
     if let Some((enrolment, state)) = &card.now.enrolment {
-        sayln!("参保          {} 起，{}", enrolment.joined, state.title());
+        lines.push(("参保".to_owned(), format!("{} 起，{}", enrolment.joined, state.title())));
     }
-    for flag in &card.flags {
-        sayln!("待更正        {}", flag.title());
-    }
+    lines.extend(card.flags.iter().map(|flag| ("待更正".to_owned(), flag.title().to_owned())));
+    say!("{}", print::facts(lines));
     if !card.account.is_empty() {
         let rows = card.account.iter().map(|(source, amount)| vec![source.title().to_owned(), amount.to_string()]);
         say!("\n{}", table(&["个人账户来源", "余额（元）"], &[1], rows));

@@ -51,29 +51,28 @@ fn as_json(imported: &Imported) -> serde_json::Value {
 }
 
 fn describe(path: &str, table: &RawTable, imported: &Imported) {
-    sayln!("文件    {path}");
-    sayln!("格式    {}", imported.format.title());
-    if let Some(encoding) = imported.encoding {
-        sayln!("编码    {}", encoding.title());
-    }
-    if let Some(sheet) = &imported.sheet {
-        sayln!("工作表  {sheet}");
-    }
+    let line = |label: &str, value: String| (label.to_owned(), value);
+    let mut lines = vec![line("文件", path.to_owned()), line("格式", imported.format.title().to_owned())];
+    lines.extend(imported.encoding.map(|encoding| line("编码", encoding.title().to_owned())));
+    lines.extend(imported.sheet.iter().map(|sheet| line("工作表", sheet.clone())));
     if !table.other_sheets.is_empty() {
-        sayln!("未读    工作表 {}", table.other_sheets.join("、"));
+        lines.push(line("未读工作表", table.other_sheets.join("、")));
     }
-    sayln!("模板    {}", imported.title);
-    sayln!("结果    可用 {} 行，有问题 {} 行", imported.records.len(), imported.refused_rows);
+    lines.push(line("模板", imported.title.clone()));
+    let (good, bad) = (imported.records.len(), imported.refused_rows);
+    lines.push(line("结果", format!("可用 {good} 行，有问题 {bad} 行")));
     if !imported.ignored_columns.is_empty() {
-        sayln!("未用列  {}", imported.ignored_columns.join("、"));
+        lines.push(line("未用列", imported.ignored_columns.join("、")));
     }
     for total in &imported.totals {
         let agrees = if total.agrees { "相符" } else { "不符" };
-        sayln!("合计行  第 {} 行“{}”，与其上 {} 行{agrees}", total.line, total.label, total.rows);
+        lines.push(line("合计行", format!("第 {} 行“{}”，与其上 {} 行{agrees}", total.line, total.label, total.rows)));
     }
     for notice in &imported.notices {
-        sayln!("注意    {}（{} 处，首见第 {} 行）", notice.message, notice.count, notice.first_line);
+        let place = format!("{} 处，首见第 {} 行", notice.count, notice.first_line);
+        lines.push(line("注意", format!("{}（{place}）", notice.message)));
     }
+    say!("{}", print::facts(lines));
 }
 
 fn rows(imported: &Imported, count: usize) {
