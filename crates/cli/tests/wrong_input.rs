@@ -155,7 +155,7 @@ fn a_preview_masks_and_lists_what_is_wrong() {
     fs::write(&path, text).unwrap();
     let args = ["preview", "registration", path.to_str().unwrap(), "--errors", list.to_str().unwrap()];
     let out = shebao(&args).ok();
-    assert!(out.contains("编码    UTF-8\n"), "{out}");
+    assert!(out.contains("编码  UTF-8\n"), "{out}");
     assert!(out.contains("可用 1 行，有问题 1 行"), "{out}");
     assert!(!out.contains("53011319880307900"), "{out}");
     assert!(fs::read_to_string(&list).unwrap().contains("校验"), "the check digit is wrong");
