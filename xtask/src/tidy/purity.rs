@@ -13,6 +13,7 @@ pub const PURE: &[&str] = &["base", "law", "schemes", "ledger"];
 const MAY_USE: &[(&str, &str)] = &[
     ("jiff", "civil dates; its clock is found below"),
     ("serde", "values to text and back"),
+    ("sm3", "the fingerprint of a version of the law, from text in memory"),
     ("thiserror", "errors"),
     ("toml", "the law's format, from text handed in"),
 ];
