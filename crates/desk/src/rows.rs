@@ -29,14 +29,16 @@ pub(crate) fn push_value(bytes: &mut Vec<u8>, value: &Value) {
 pub(crate) struct TableDigest {
     rows: u64,
     hasher: Sm3,
+    /// Of one row at a time, kept for the next.
+    bytes: Vec<u8>,
 }
 
 impl TableDigest {
     pub(crate) fn add(&mut self, row: &[Value]) {
-        let mut bytes = Vec::new();
-        row.iter().for_each(|value| push_value(&mut bytes, value));
+        self.bytes.clear();
+        row.iter().for_each(|value| push_value(&mut self.bytes, value));
         self.rows += 1;
-        self.hasher.update(&bytes);
+        self.hasher.update(&self.bytes);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One write: advances the agency's head first, collects rows, and ends with its audit link.
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use base::{Date, Seq};
 use store::{Db, OnConflict, Record, Table, Value};
@@ -15,6 +16,9 @@ use crate::plan::{Change1, Inserts, Plan, Provision};
 use crate::refusal::Refusal;
 use crate::rows::{TableDigest, WriteDigest, is_covered, sort_by_key};
 use crate::tables::{AgencyId, Audit, MatterId, StaffId};
+
+/// From so many rows on, digesting has a thread of its own.
+const MANY_ROWS: usize = 1_000;
 
 /// A write in progress. Rows are held back until [`Write::finish`], which sorts, digests and
 /// inserts them and appends the one audit link.
@@ -176,7 +180,7 @@ impl<'a> Write<'a> {
             let mut new = inserts.rows.get(*sent..).unwrap_or_default().to_vec();
             *sent = inserts.rows.len();
             sort_by_key(&inserts.table, inserts.columns, &mut new);
-            insert_rows(self.db, &inserts.table, inserts.columns, (self.agency, self.seq), new)?;
+            insert_rows(self.db, &inserts.table, inserts.columns, (self.agency, self.seq), &new)?;
         }
         Ok(())
     }
@@ -186,21 +190,29 @@ impl<'a> Write<'a> {
         if self.rows.values().any(|held| held.sent > 0) {
             self.flush()?;
         }
-        let Write { db, agency, seq, previous, next_id, now, rows } = self;
-        let mut digest = WriteDigest::default();
-        for (name, Held { inserts, sent }) in rows {
-            let Inserts { table, columns, mut rows } = inserts;
-            sort_by_key(&table, columns, &mut rows);
-            if is_covered(&table) && !rows.is_empty() {
-                let mut of_table = TableDigest::default();
-                rows.iter().for_each(|row| of_table.add(row));
-                digest.add(name, of_table);
-            }
-            if sent == 0 {
-                insert_rows(db, &table, columns, (agency, seq), rows)?;
-                failpoint::reach(name);
-            }
+        let Write { db, agency, seq, previous, next_id, now, mut rows } = self;
+        for Held { inserts, .. } in rows.values_mut() {
+            sort_by_key(&inserts.table, inserts.columns, &mut inserts.rows);
         }
+        let unsent = || rows.values().filter(|held| held.sent == 0).map(|held| &held.inserts);
+        let insert = |db: &mut dyn Db| -> Result<(), Refusal> {
+            for inserts in unsent() {
+                insert_rows(db, &inserts.table, inserts.columns, (agency, seq), &inserts.rows)?;
+                failpoint::reach(inserts.table.name);
+            }
+            Ok(())
+        };
+        let digest = if unsent().map(|inserts| inserts.rows.len()).sum::<usize>() < MANY_ROWS {
+            insert(db)?;
+            digest_of(&rows)
+        } else {
+            // Digesting takes a good part of the time that inserting takes.
+            thread::scope(|scope| {
+                let digesting = scope.spawn(|| digest_of(&rows));
+                insert(db)?;
+                Ok::<_, Refusal>(digesting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            })?
+        };
         let audit = link(
             agency,
             seq,
@@ -211,7 +223,7 @@ impl<'a> Write<'a> {
                 action: &said.action,
                 operation: &said.operation,
                 matter: said.matter,
-                rows_digest: digest.finish(),
+                rows_digest: digest,
             },
         );
         store::insert::<Audit>(db, &audit)?;
@@ -221,23 +233,36 @@ impl<'a> Write<'a> {
     }
 }
 
+/// The digest over all rows of a write that the chain covers.
+fn digest_of(rows: &BTreeMap<&'static str, Held>) -> Digest {
+    let mut digest = WriteDigest::default();
+    for (name, Held { inserts, .. }) in rows {
+        if is_covered(&inserts.table) && !inserts.rows.is_empty() {
+            let mut of_table = TableDigest::default();
+            inserts.rows.iter().for_each(|row| of_table.add(row));
+            digest.add(name, of_table);
+        }
+    }
+    digest.finish()
+}
+
 /// Inserts rows, with the standard columns where the table has them.
 fn insert_rows(
     db: &mut dyn Db,
     table: &Table,
     columns: &'static [&'static str],
     (agency, seq): (AgencyId, Seq),
-    rows: Vec<Vec<Value>>,
+    rows: &[Vec<Value>],
 ) -> Result<(), Refusal> {
     let (mut names, standard) = match table.by_agency {
         true => (vec!["agency", "recorded"], vec![Value::Int(agency.0), Value::Int(seq.0)]),
         false => (vec![], vec![]),
     };
     names.extend_from_slice(columns);
-    let mut rows = rows.into_iter().map(|row| {
+    let mut rows = rows.iter().map(|row| {
         let mut values = Vec::with_capacity(row.len() + 2);
         values.extend_from_slice(&standard);
-        values.extend(row);
+        values.extend_from_slice(row);
         values
     });
     db.bulk_insert(table.name, &names, OnConflict::Fail, &mut rows)?;

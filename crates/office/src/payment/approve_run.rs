@@ -173,19 +173,19 @@ fn disbursed(look: &mut Look<'_>, run: &Run) -> Result<(i64, Fen), Unplanned> {
     Ok(found.unwrap_or_default())
 }
 
-/// Awards with dues and no disbursement: no usable account.
+/// Awards with money owed and no disbursement: no usable account. Every disbursement of the run
+/// pays such an award, so the two numbers may be subtracted.
 fn without_account(look: &mut Look<'_>, run: &Run) -> Result<i64, Unplanned> {
-    let sql = "SELECT COUNT(*) FROM (SELECT d.award FROM due d WHERE d.run = $1 AND NOT EXISTS \
-               (SELECT 1 FROM disbursement s WHERE s.run = d.run AND s.award = d.award) \
-               GROUP BY d.award HAVING SUM(d.amount) > 0) without_line";
-    Ok(look.scalar(sql, &[Value::Int(run.id.0)])?)
+    let sql = "SELECT COUNT(*) FROM (SELECT d.award FROM due d WHERE d.run = $1 \
+               GROUP BY d.award HAVING SUM(d.amount) > 0) owed";
+    Ok(look.scalar::<i64>(sql, &[Value::Int(run.id.0)])? - run.people)
 }
 
 /// Lines of people whose award stopped being live after the run was pinned.
 fn changed_since(look: &mut Look<'_>, run: &Run) -> Result<Vec<i64>, Unplanned> {
-    let sql = "SELECT DISTINCT s.line FROM award_version v JOIN disbursement s ON s.run = $1 AND s.award = v.award \
-               WHERE v.agency = $2 AND v.recorded > $3 AND v.run IS NULL AND v.state <> $4 AND s.attempt = 1 \
-               ORDER BY s.line";
+    let sql = "SELECT s.line FROM disbursement s WHERE s.run = $1 AND s.attempt = 1 AND s.award IN \
+               (SELECT v.award FROM award_version v WHERE v.agency = $2 AND v.recorded > $3 AND v.run IS NULL \
+               AND v.state <> $4) ORDER BY s.line";
     let args = [Value::Int(run.id.0), Value::Int(look.agency().0), Value::Int(run.pinned.0), AwardState::Live.value()];
     let mut lines = Vec::new();
     look.each(sql, &args, |row| {

@@ -6,9 +6,10 @@
 use base::{Fen, Month};
 use desk::{Digest, Look, Refusal, Unplanned};
 use files::{Cell, CsvWriter, WriteEncoding};
-use store::{Field, Value};
+use store::{Field, StoreError, Value};
 
 use crate::environment::Environment;
+use crate::payment::totals::batch_total;
 use crate::tables::{Batch, BatchId, Run};
 
 /// A bank file.
@@ -30,45 +31,32 @@ impl BankFileBytes {
     }
 }
 
-struct Line {
-    line: i64,
-    sealed: String,
-    holder: String,
-    name: String,
-    amount: Fen,
-}
-
 /// Makes the file of a run's batch: all lines that are not withheld, in their order, with names
 /// as known when the run was pinned.
 pub fn bank_file(look: &mut Look<'_>, environment: &Environment, run: &Run) -> Result<BankFileBytes, Unplanned> {
-    let batch = batch_of(look, run.batch)?;
-    let lines = read_lines(look, run)?;
-    let amount: Fen = lines.iter().map(|line| line.amount).sum();
-    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    let number = batch_of(look, run.batch)?.number;
+    let (lines, amount) = batch_total(look, run.batch)?;
     let failed = |e: files::WriteError| Unplanned::Failed(Refusal::Document(e.to_string()));
     let mut writer = CsvWriter::new(Vec::new(), WriteEncoding::Gb18030).map_err(failed)?;
-    let totals = |label: &'static str| {
-        [Cell::Text(label.into()), Cell::Text(batch.number.clone().into()), Cell::Integer(count), Cell::Money(amount)]
-    };
-    writer.row(&totals("批头")).map_err(failed)?;
-    writer.row(&["批次号", "序号", "户名", "账号", "金额", "摘要"].map(|t| Cell::Text(t.into()))).map_err(failed)?;
-    for line in lines {
+    let totals = |label| [Cell::Text(label), Cell::from(number.as_str()), Cell::Integer(lines), Cell::Money(amount)];
+    writer.row(&totals("批头".into())).map_err(failed)?;
+    writer.row(&["批次号", "序号", "户名", "账号", "金额", "摘要"].map(Cell::from)).map_err(failed)?;
+    let summary = summary(run.month);
+    each_line(look, run, |line| {
         let account = environment.identifiers().open(&line.sealed)?;
-        let holder = if line.holder.is_empty() { line.name } else { line.holder };
-        writer
-            .row(&[
-                Cell::Text(batch.number.clone().into()),
-                Cell::Integer(line.line),
-                Cell::Text(holder.into()),
-                Cell::Text(account.into()),
-                Cell::Money(line.amount),
-                Cell::Text(summary(run.month).into()),
-            ])
-            .map_err(failed)?;
-    }
-    writer.row(&totals("批尾")).map_err(failed)?;
+        let cells = [
+            Cell::from(number.as_str()),
+            Cell::Integer(line.line),
+            Cell::from(line.payee.as_str()),
+            Cell::Text(account.into()),
+            Cell::Money(line.amount),
+            Cell::from(summary.as_str()),
+        ];
+        writer.row(&cells).map_err(failed)
+    })?;
+    writer.row(&totals("批尾".into())).map_err(failed)?;
     let bytes = writer.finish().map_err(failed)?;
-    Ok(BankFileBytes { number: batch.number, bytes, lines: count, amount })
+    Ok(BankFileBytes { number, bytes, lines, amount })
 }
 
 fn summary(month: Month) -> String {
@@ -80,24 +68,49 @@ pub(crate) fn batch_of(look: &mut Look<'_>, batch: BatchId) -> Result<Batch, Unp
     Ok(found.ok_or_else(|| Refusal::Document("找不到批次，请运行 shebao verify".to_owned()))?)
 }
 
-fn read_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<Line>, Unplanned> {
-    let sql = "SELECT s.line, i.sealed, i.holder, v.name, s.amount FROM disbursement s \
-               JOIN identifier i ON i.id = s.payee \
-               JOIN person_version v ON v.person = s.person AND v.n = \
-                 (SELECT MAX(p.n) FROM person_version p WHERE p.person = s.person AND p.recorded <= $2) \
+/// A line under way.
+#[derive(Default)]
+struct Line {
+    line: i64,
+    sealed: String,
+    payee: String,
+    amount: Fen,
+}
+
+/// The lines in their order. The versions of a person come one after the other; the last one that
+/// was known when the run was pinned names the payee, unless the account has a holder of its own.
+fn each_line(
+    look: &mut Look<'_>,
+    run: &Run,
+    mut on_line: impl FnMut(&Line) -> Result<(), Unplanned>,
+) -> Result<(), Unplanned> {
+    let sql = "SELECT s.line, i.sealed, CASE i.holder WHEN '' THEN v.name ELSE i.holder END, s.amount \
+               FROM disbursement s JOIN identifier i ON i.id = s.payee \
+               JOIN person_version v ON v.person = s.person AND v.recorded <= $2 \
                WHERE s.batch = $1 \
                AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) \
-               ORDER BY s.line";
-    let mut lines = Vec::new();
-    look.each(sql, &[Value::Int(run.batch.0), Value::Int(run.pinned.0)], |row| {
-        lines.push(Line {
-            line: row.int(0)?,
-            sealed: row.text(1)?.to_owned(),
-            holder: row.text(2)?.to_owned(),
-            name: row.text(3)?.to_owned(),
-            amount: Fen::read(row, 4)?,
-        });
+               ORDER BY s.line, v.n";
+    let mut line = Line::default();
+    let mut fault = None;
+    let read = look.each(sql, &[Value::Int(run.batch.0), Value::Int(run.pinned.0)], |row| {
+        let number = row.int(0)?;
+        if line.line != 0 && line.line != number {
+            on_line(&line).map_err(|error| {
+                fault = Some(error);
+                StoreError::Stopped(String::new())
+            })?;
+        }
+        line.line = number;
+        line.sealed.clear();
+        line.sealed.push_str(row.text(1)?);
+        line.payee.clear();
+        line.payee.push_str(row.text(2)?);
+        line.amount = Fen::read(row, 3)?;
         Ok(())
-    })?;
-    Ok(lines)
+    });
+    match fault {
+        Some(fault) => return Err(fault),
+        None => read?,
+    }
+    if line.line == 0 { Ok(()) } else { on_line(&line) }
 }

@@ -1,6 +1,7 @@
 //! One chunk of a run: from versions to dues and disbursements. Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::thread;
 
 use base::{ByLevel, Fen, Level, Month};
 use desk::{FieldError, Plan};
@@ -21,6 +22,8 @@ pub(crate) struct ChunkFacts {
     /// The highest number given to an award where it is not the last version's: a run that was
     /// abandoned took it.
     pub(crate) highest: HashMap<AwardId, i64>,
+    /// Awards that somebody changed after the run was pinned.
+    pub(crate) changed_since: HashSet<AwardId>,
     /// Frozen facts of the awards that must be rated, as JSON.
     pub(crate) facts: HashMap<AwardId, String>,
     /// Settlements that are due.
@@ -67,12 +70,16 @@ pub(crate) fn plan_chunk(
         chunk.award(versions)?;
     }
     let sums = chunk.sums();
-    let digest = chunk.digest();
+    let content = chunk.content();
     let Chunk { mut plan, dues, disbursements, versions, components, .. } = chunk;
-    plan.insert_all(dues);
-    plan.insert_all(disbursements);
-    plan.insert_all(versions);
-    plan.insert_all(components);
+    let digest = thread::scope(|scope| {
+        let digesting = scope.spawn(|| desk::Digest::of(&content));
+        plan.insert_all(dues);
+        plan.insert_all(disbursements);
+        plan.insert_all(versions);
+        plan.insert_all(components);
+        digesting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
     Ok((plan, sums, digest))
 }
 
@@ -100,6 +107,13 @@ impl Chunk<'_> {
         let month = self.context.run.month;
         if version.changes_in.is_none_or(|change| change > month) {
             return Ok(version.clone());
+        }
+        if self.facts.changed_since.contains(&version.award) {
+            // A rated version would outrank what was recorded meanwhile, even a death.
+            return Err(FieldError::whole(
+                format!("待遇 {} 在本批建立后又有变动，而本月需要重新计算", version.award),
+                "请作废本批，重新建立发放",
+            ));
         }
         let facts = self.award_facts(version.award)?;
         let assessed = assess_in(&facts, month, &self.context.book).map_err(|e| fault(version.award, &e))?;
@@ -220,9 +234,9 @@ impl Chunk<'_> {
         }
     }
 
-    /// Over what is owed to whom for which month, and what is sent: equal for equal results, be
-    /// the run killed and resumed or not.
-    fn digest(&self) -> desk::Digest {
+    /// What is owed to whom for which month, and what is sent, for the digest: equal for equal
+    /// results, be the run killed and resumed or not.
+    fn content(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity((self.dues.len() + self.disbursements.len()) * 80);
         let mut number = |n: i64| bytes.extend_from_slice(&n.to_le_bytes());
         for due in &self.dues {
@@ -234,7 +248,7 @@ impl Chunk<'_> {
         for sent in &self.disbursements {
             [sent.line, sent.award.0, sent.payee.0, sent.amount.get()].into_iter().for_each(&mut number);
         }
-        desk::Digest::of(&bytes)
+        bytes
     }
 }
 
