@@ -1,92 +1,23 @@
 //! The payment month: run, totals, approval, money, bank file, returns, reissue, close.
 
 mod common;
+#[path = "common/paying.rs"]
+mod paying;
 #[path = "common/town.rs"]
 mod town;
 
 use base::Fen;
 use common::{TestOffice, day};
-use desk::{Answer, Post, Refusal, Stage};
+use desk::{Post, Refusal, Stage};
+use paying::{EACH, books, computed, open_and_compute, open_books_with, pay, refusal, returned, state};
+use shebao_office::benefits::ConfirmDeathInput;
 use shebao_office::payment::{
-    AbandonRunInput, ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput,
-    Reconciliation, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput, balance_sheet, bank_file, reconcile,
-    regular_run, run_of,
+    AbandonRunInput, ApproveRunInput, CloseRunInput, OpenRunInput, ReissueInput, SendFileInput, WithholdInput,
+    balance_sheet, bank_file, run_of,
 };
 use shebao_office::registry::ChangePayeeInput;
-use shebao_office::tables::{PersonId, RunId, RunState, Scheme};
-use town::{contributor, recipient, take_on};
-
-/// What one recipient of the town is paid: 88 + 15 + 8 + 7 + 6.13 (town.rs), and 5.00 more from
-/// 65 on.
-const EACH: i64 = 12_413;
-
-/// Three recipients, one contributor; opened and computed.
-fn computed(office: &mut TestOffice) -> RunId {
-    open_books_with(office, "10000.00");
-    take_on(office, &[contributor(1), recipient(2), recipient(3), recipient(4)]).unwrap();
-    open_and_compute(office, "2019-01")
-}
-
-fn open_books_with(office: &mut TestOffice, special: &str) {
-    let input = town::books(office, special, "0.00", special);
-    office.run("registry.open_books", &input).unwrap();
-}
-
-fn open_and_compute(office: &mut TestOffice, month: &str) -> RunId {
-    office.run("payment.open_run", &OpenRunInput { month: month.parse().unwrap() }).unwrap();
-    let run = run_in(office, month);
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    run
-}
-
-fn run_in(office: &mut TestOffice, month: &str) -> RunId {
-    let month = month.parse().unwrap();
-    let found = office
-        .office
-        .look(office.agency, |look| regular_run(look, Scheme::Resident, month).map_err(|_| Refusal::NoMatter));
-    found.unwrap().unwrap().id
-}
-
-fn state(office: &mut TestOffice, run: RunId) -> RunState {
-    office.office.look(office.agency, |look| run_of(look, run).map_err(|_| Refusal::NoMatter)).unwrap().state
-}
-
-fn refusal(answer: Result<Answer, Refusal>) -> String {
-    answer.unwrap_err().to_string()
-}
-
-/// Requests, receives and sends.
-fn pay(office: &mut TestOffice, run: RunId, amount: Fen) {
-    office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
-    let money = ReceiveMoneyInput { run, on: day("2019-01-10"), document: "拨-001".into(), amount };
-    office.on_day("2019-01-10");
-    office.run("payment.receive_money", &money).unwrap();
-    office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() }).unwrap();
-}
-
-/// A return file in the bank's form; `failed` are the lines that came back.
-fn returned(office: &TestOffice, name: &str, lines: &[(&str, i64, &str)], failed: &[i64]) -> ImportReturnsInput {
-    let mut text = "批次号,序号,金额,处理结果,失败原因代码,入账日期\n".to_owned();
-    for (batch, line, amount) in lines {
-        let (status, reason) = if failed.contains(line) { ("失败", "销户") } else { ("成功", "") };
-        text += &format!("{batch},{line},{amount},{status},{reason},2019-01-25\n");
-    }
-    let path = office.folder.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    let file = office.office.environment().files.take_in(&path).unwrap();
-    ImportReturnsInput { run: RunId(0), file, name: name.into() }
-}
-
-fn books(office: &mut TestOffice, run: RunId) -> Reconciliation {
-    office
-        .office
-        .look(office.agency, |look| {
-            let run = run_of(look, run).map_err(|_| Refusal::NoMatter)?;
-            reconcile(look, &run).map_err(|_| Refusal::NoMatter)
-        })
-        .unwrap()
-}
+use shebao_office::tables::{PersonId, RunId, RunState};
+use town::{recipient, take_on};
 
 #[test]
 fn a_month_from_the_run_to_the_close() {
@@ -290,5 +221,101 @@ fn a_returned_payment_goes_out_again_without_a_second_due() {
         }
         let left = "SELECT CAST(SUM(debit - credit) AS BIGINT) FROM posting WHERE account = '1004'";
         assert_eq!(office.number(left), 0);
+    });
+}
+
+#[test]
+fn march_balances_although_an_account_changed_while_february_was_signed() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        // Born in January 1954: 65 in January 2019, so February rates the supplement of 5.00.
+        let mut older = recipient(2);
+        older.id = town::id_number("19540115", 902);
+        older.birth = Some(day("1954-01-15"));
+        take_on(office, &[older, recipient(3)]).unwrap();
+        let january = open_and_compute(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
+        office.on_day("2019-02-01");
+        let february = open_and_compute(office, "2019-02");
+        let person = PersonId(office.number("SELECT person FROM award_version WHERE cause = 'age'"));
+        let account = ChangePayeeInput {
+            person,
+            account: "4222222222222".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "本人换卡申请".into(),
+        };
+        office.run("registry.change_payee", &account).unwrap();
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        office.on_day("2019-03-01");
+        let march = open_and_compute(office, "2019-03");
+        let sum = "SELECT CAST(SUM(amount) AS BIGINT) FROM due WHERE for_month = 201903";
+        assert_eq!(office.number(sum), 2 * EACH + 500);
+        let sheet = office.office.look(office.agency, |look| {
+            let run = run_of(look, march).map_err(|_| Refusal::NoMatter)?;
+            balance_sheet(look, &run).map_err(|_| Refusal::NoMatter)
+        });
+        assert_eq!(sheet.unwrap().residues(), vec![]);
+        office.run("payment.approve_run", &ApproveRunInput { run: march }).unwrap();
+    });
+}
+
+#[test]
+fn whoever_changed_after_the_pin_and_must_be_rated_stops_the_run() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        // Born in December 1953: the supplement begins with January.
+        let mut older = recipient(2);
+        older.id = town::id_number("19531215", 902);
+        older.birth = Some(day("1953-12-15"));
+        take_on(office, &[older, recipient(3)]).unwrap();
+        let month = "2019-01".parse().unwrap();
+        office.run("payment.open_run", &OpenRunInput { month }).unwrap();
+        let run = RunId(office.number("SELECT MAX(id) FROM run"));
+        let person = PersonId(office.number("SELECT person FROM award_version WHERE changes_in = 201901"));
+        let account = ChangePayeeInput {
+            person,
+            account: "4222222222222".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "本人换卡申请".into(),
+        };
+        office.run("registry.change_payee", &account).unwrap();
+        let clerk = office.people[&Post::Clerk];
+        let told = office.office.compute_run(clerk, run, |_| ()).unwrap_err().to_string();
+        assert!(told.contains("又有变动") && told.contains("作废"), "{told}");
+        office.run("payment.abandon_run", &AbandonRunInput { run, reason: "重新计算".into() }).unwrap();
+        let again = open_and_compute(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run: again }).unwrap();
+        assert_eq!(office.number("SELECT CAST(SUM(amount) AS BIGINT) FROM due"), 2 * EACH + 500);
+    });
+}
+
+#[test]
+fn a_rating_does_not_revive_who_died_in_the_same_month() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        // 65 in December 1953 + 65 years: January rates the supplement; death on 3 January.
+        let mut older = recipient(2);
+        older.id = town::id_number("19531215", 902);
+        older.birth = Some(day("1953-12-15"));
+        take_on(office, &[older, recipient(3)]).unwrap();
+        office.on_day("2019-01-05");
+        let person = PersonId(office.number("SELECT person FROM award_version WHERE changes_in = 201901"));
+        let death = ConfirmDeathInput {
+            person,
+            died_on: day("2019-01-03"),
+            evidence: "死亡医学证明".into(),
+            heirs: None,
+            lead: None,
+        };
+        office.run("benefits.confirm_death", &death).unwrap();
+        let january = open_and_compute(office, "2019-01");
+        assert_eq!(office.number("SELECT CAST(SUM(amount) AS BIGINT) FROM due"), 2 * EACH + 500);
+        office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
+        office.on_day("2019-02-01");
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(office.number("SELECT COUNT(*) FROM due WHERE for_month = 201902"), 1);
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
     });
 }

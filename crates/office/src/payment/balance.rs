@@ -12,7 +12,7 @@ use desk::{Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Record, Value};
 
-use crate::benefits::{Recorded, approved_runs, effective};
+use crate::benefits::{Recorded, approved_runs};
 use crate::payment::context::run_before;
 use crate::payment::totals::{ByTown, Sums, dues_by_town};
 use crate::tables::{AwardId, AwardState, AwardVersion, Cause, DueKind, PersonId, Run, RunId, TakeOn};
@@ -184,6 +184,34 @@ fn taken_on(look: &mut Look<'_>) -> Result<ByTown, Unplanned> {
     Ok(towns)
 }
 
+fn sums(version: &AwardVersion) -> Sums {
+    Sums::one(version.by_level(), version.account)
+}
+
+/// Versions of one award that are paid one after the other.
+#[derive(Clone, Copy)]
+struct Stretch<'a> {
+    first: &'a AwardVersion,
+    last: &'a AwardVersion,
+    /// The cause that explains another amount, if one of them has it.
+    rated: Option<Cause>,
+}
+
+impl<'a> From<&'a AwardVersion> for Stretch<'a> {
+    fn from(version: &'a AwardVersion) -> Stretch<'a> {
+        Stretch { first: version, last: version, rated: None }
+    }
+}
+
+impl<'a> Stretch<'a> {
+    fn go_on(&mut self, next: &'a AwardVersion) {
+        self.last = next;
+        if matches!(next.cause, Cause::Age | Cause::Law | Cause::Exhausted) {
+            self.rated = Some(next.cause);
+        }
+    }
+}
+
 /// The walk through the versions of every award that changed between two runs.
 struct Walk<'a> {
     run: &'a Run,
@@ -231,67 +259,77 @@ impl Walk<'_> {
         counts && (own || recorded <= self.run.pinned) && version.from_month <= self.run.month
     }
 
+    /// What the last run saw of an award: versions known when it was pinned, and those that it or
+    /// an earlier run made.
+    fn seen_by_last(&self, version: &Recorded) -> bool {
+        let earlier_run = version.version.run.is_some_and(|run| run != self.run.id);
+        version.version.from_month < self.run.month && (earlier_run || version.recorded <= self.last_pin)
+    }
+
+    /// From what the last run saw to what this one pays, in stretches of payment: within a stretch
+    /// only its ends count, so that a new account between two ratings is no change of amount.
     fn award(&mut self, versions: &[Recorded]) {
-        let last_month = self.run.month.previous();
         let taken_on = versions.first().filter(|v| v.version.cause == Cause::TakenOn);
-        let before = effective(versions, last_month, self.last_pin).or(taken_on);
-        let first = before.map_or(0, |v| v.version.n);
-        let mut state = before.map(|v| &v.version);
-        let later: Vec<&AwardVersion> = versions.iter().map(|v| &v.version).filter(|v| v.n > first).collect();
-        for (step, rest) in later.iter().zip(1..).map(|(step, next)| (*step, &later[next..])) {
-            // A hold that ended in a confirmed death is a death: what counts is the last cause of
-            // not being paid.
-            if step.state != AwardState::Live && rest.iter().all(|v| v.state != AwardState::Live) {
-                self.step(state, rest.last().unwrap_or(&step));
-                return;
+        let before = versions.iter().rev().find(|v| self.seen_by_last(v)).or(taken_on).map(|v| &v.version);
+        let first = before.map_or(0, |v| v.n);
+        let mut stretch = before.filter(|v| v.state == AwardState::Live).map(Stretch::from);
+        let mut stopped: Option<(&AwardVersion, &AwardVersion)> = None;
+        for after in versions.iter().map(|v| &v.version).filter(|v| v.n > first) {
+            match (&mut stretch, after.state == AwardState::Live) {
+                (Some(stretch), true) => stretch.go_on(after),
+                (Some(paid), false) => {
+                    stopped = Some((paid.last, after));
+                    self.changed(*paid);
+                    stretch = None;
+                }
+                (None, true) => {
+                    self.ends(stopped.take());
+                    self.begins(after);
+                    stretch = Some(Stretch::from(after));
+                }
+                // A hold that ended in a confirmed death is a death: the last cause counts.
+                (None, false) => stopped = stopped.map(|(last, _)| (last, after)),
             }
-            self.step(state, step);
-            state = Some(step);
+        }
+        self.ends(stopped);
+        if let Some(stretch) = stretch {
+            self.changed(stretch);
         }
     }
 
-    fn step(&mut self, before: Option<&AwardVersion>, after: &AwardVersion) {
-        let live = |v: &&AwardVersion| v.state == AwardState::Live;
-        let sums = |v: &AwardVersion| Sums::one(v.by_level(), v.account);
-        match (before.filter(live), Some(after).filter(live)) {
-            (None, Some(after)) => {
-                let movement = match after.cause {
-                    Cause::New => Movement::New,
-                    Cause::Resumption => Movement::Resumed,
-                    _ => Movement::Unexplained,
-                };
-                self.count(after, movement, sums(after), (Fen::ZERO, after.total()));
-            }
-            (Some(before), None) => {
-                let movement = match after.cause {
-                    Cause::Death => Movement::Dead,
-                    Cause::Suspension => Movement::Suspended,
-                    Cause::Left => Movement::Left,
-                    _ => Movement::Unexplained,
-                };
-                let mut line = after.clone();
-                line.region = before.region;
-                self.count(&line, movement, -sums(before), (before.total(), Fen::ZERO));
-            }
-            (Some(before), Some(after)) => self.changed(before, after),
-            (None, None) => {}
-        }
+    fn begins(&mut self, after: &AwardVersion) {
+        let movement = match after.cause {
+            Cause::New => Movement::New,
+            Cause::Resumption => Movement::Resumed,
+            _ => Movement::Unexplained,
+        };
+        self.count(after, movement, sums(after), (Fen::ZERO, after.total()));
     }
 
-    fn changed(&mut self, before: &AwardVersion, after: &AwardVersion) {
-        let amounts = |v: &AwardVersion| Sums::one(v.by_level(), v.account);
-        let money = (before.total(), after.total());
-        if before.region.town() != after.region.town() {
-            let mut left = after.clone();
-            left.region = before.region;
-            self.count(&left, Movement::MovedOut, -amounts(before), (before.total(), Fen::ZERO));
-            self.count(after, Movement::MovedIn, amounts(after), (Fen::ZERO, after.total()));
-        } else if amounts(before) != amounts(after) {
-            let movement = match after.cause {
-                Cause::Age | Cause::Law | Cause::Exhausted => Movement::Raised,
-                _ => Movement::Unexplained,
-            };
-            self.count(after, movement, amounts(after) - amounts(before), money);
+    fn ends(&mut self, stopped: Option<(&AwardVersion, &AwardVersion)>) {
+        let Some((before, after)) = stopped else { return };
+        let movement = match after.cause {
+            Cause::Death => Movement::Dead,
+            Cause::Suspension => Movement::Suspended,
+            Cause::Left => Movement::Left,
+            _ => Movement::Unexplained,
+        };
+        let mut line = after.clone();
+        line.region = before.region;
+        self.count(&line, movement, -sums(before), (before.total(), Fen::ZERO));
+    }
+
+    fn changed(&mut self, Stretch { first, last, rated }: Stretch<'_>) {
+        if first.region.town() != last.region.town() {
+            let mut left = last.clone();
+            left.region = first.region;
+            self.count(&left, Movement::MovedOut, -sums(first), (first.total(), Fen::ZERO));
+            self.count(last, Movement::MovedIn, sums(last), (Fen::ZERO, last.total()));
+        } else if sums(first) != sums(last) {
+            let movement = if rated.is_some() { Movement::Raised } else { Movement::Unexplained };
+            let mut line = last.clone();
+            line.cause = rated.unwrap_or(last.cause);
+            self.count(&line, movement, sums(last) - sums(first), (first.total(), last.total()));
         }
     }
 

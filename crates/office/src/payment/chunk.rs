@@ -91,7 +91,7 @@ impl Chunk<'_> {
         match now.version.state {
             AwardState::Live => {
                 self.arrears(versions)?;
-                let current = self.rated(&now.version)?;
+                let current = self.rated(&now.version, versions)?;
                 self.due(&current, month, DueKind::Regular, current.by_level(), current.account);
             }
             AwardState::Settling => self.settlement(&now.version),
@@ -103,7 +103,7 @@ impl Chunk<'_> {
 
     /// The version, or the one that replaces it from this month on because age, law or account
     /// changed it.
-    fn rated(&mut self, version: &AwardVersion) -> Result<AwardVersion, FieldError> {
+    fn rated(&mut self, version: &AwardVersion, all: &[Recorded]) -> Result<AwardVersion, FieldError> {
         let month = self.context.run.month;
         if version.changes_in.is_none_or(|change| change > month) {
             return Ok(version.clone());
@@ -119,7 +119,8 @@ impl Chunk<'_> {
         let assessed = assess_in(&facts, month, &self.context.book).map_err(|e| fault(version.award, &e))?;
         let next = next_change(&facts, month, &self.context.book).map_err(|e| fault(version.award, &e))?;
         let before = next_change(&facts, month.previous(), &self.context.book).map_err(|e| fault(version.award, &e))?;
-        let highest = self.facts.highest.get(&version.award).copied().unwrap_or(version.n);
+        let last = all.last().map_or(version.n, |v| v.version.n);
+        let highest = self.facts.highest.get(&version.award).copied().unwrap_or_default().max(last);
         let mut rated = next_version(version, highest, cause_of(before.map(|(_, reason)| reason)), month);
         rated.set_amounts(assessed.components.by_level(), assessed.components.account);
         rated.changes_in = next.map(|(month, _)| month);
@@ -134,7 +135,17 @@ impl Chunk<'_> {
             amount: part.fen,
         }));
         self.versions.push(rated.clone());
+        self.put_on_top(&rated, all);
         Ok(rated)
+    }
+
+    /// What is to begin in a later month, such as the end after a death, must go on outranking
+    /// the version that was just rated.
+    fn put_on_top(&mut self, rated: &AwardVersion, all: &[Recorded]) {
+        let later = all.iter().map(|v| &v.version).filter(|v| v.from_month > rated.from_month);
+        for (later, n) in later.zip(rated.n + 1..) {
+            self.versions.push(AwardVersion { n, run: rated.run, ..later.clone() });
+        }
     }
 
     /// Earlier months that are owed now and were not known to be owed when the last run was

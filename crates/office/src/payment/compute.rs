@@ -3,7 +3,7 @@
 //! A killed run resumes where its last chunk ended, because a chunk's rows and its mark are one
 //! transaction; two processes that compute one run take turns at chunks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::Fen;
 use desk::{Digest, Look, Plan, Refusal, Signer, Unplanned};
@@ -176,6 +176,7 @@ fn read_chunk(
     let wanted = need_facts(context, &versions);
     Ok(ChunkFacts {
         highest: highest_numbers(look, range)?,
+        changed_since: changed_since(look, context, range)?,
         facts: frozen_facts(look, range, &wanted)?,
         settlements: settlements(look, context, range)?,
         versions,
@@ -197,6 +198,24 @@ fn highest_numbers(
         Ok(())
     })?;
     Ok(highest)
+}
+
+/// Awards that have a version recorded after the run was pinned.
+fn changed_since(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    (after, through): (AwardId, AwardId),
+) -> Result<HashSet<AwardId>, Unplanned> {
+    let sql = "SELECT award FROM award_version WHERE agency = $1 AND award > $2 AND award <= $3 \
+               AND recorded > $4 AND run IS NULL";
+    let args =
+        [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0), Value::Int(context.run.pinned.0)];
+    let mut changed = HashSet::new();
+    look.each(sql, &args, |row| {
+        changed.insert(AwardId::read(row, 0)?);
+        Ok(())
+    })?;
+    Ok(changed)
 }
 
 fn frozen_facts(
