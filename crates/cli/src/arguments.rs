@@ -297,7 +297,7 @@ pub struct Do {
     /// 填写一栏：键=文字，或 键:=JSON；多级用点分隔，列表从 1 数起，如 posts.1.area=530113
     #[arg(long, value_name = "键=值")]
     pub set: Vec<String>,
-    /// 接收一个文件，填入业务内容的 file 和 name；写作 键=路径 时填入该键之下
+    /// 接收一个文件，填入 file 和 name 两栏；写作 键=路径 时填入该栏
     #[arg(long, value_name = "路径")]
     pub file: Vec<String>,
     /// 业务流水号；失败重试时用同一流水号，不会重复办理 [默认：新流水号]

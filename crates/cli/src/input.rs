@@ -19,11 +19,16 @@ pub fn build(arguments: &Do, environment: &Environment) -> Result<Value> {
         put(&mut input, &key, value)?;
     }
     for text in &arguments.file {
-        let (prefix, path) = file_of(text);
-        let digest = environment.files.take_in(Path::new(path))?;
-        let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        put(&mut input, &format!("{prefix}file"), Value::String(digest.to_string()))?;
-        put(&mut input, &format!("{prefix}name"), Value::String(name))?;
+        let (key, path) = file_of(text);
+        let digest = Value::String(environment.files.take_in(Path::new(path))?.to_string());
+        match key {
+            Some(key) => put(&mut input, key, digest)?,
+            None => {
+                let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+                put(&mut input, "file", digest)?;
+                put(&mut input, "name", Value::String(name.unwrap_or_default()))?;
+            }
+        }
     }
     Ok(input)
 }
@@ -89,12 +94,11 @@ fn assignment(text: &str) -> Result<(String, Value)> {
 }
 
 /// `path` or `key=path`.
-fn file_of(text: &str) -> (String, &str) {
+fn file_of(text: &str) -> (Option<&str>, &str) {
+    let is_key = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b"._".contains(&b));
     match text.split_once('=') {
-        Some((key, path)) if !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b"._".contains(&b)) => {
-            (format!("{key}."), path)
-        }
-        _ => (String::new(), text),
+        Some((key, path)) if is_key(key) => (Some(key), path),
+        _ => (None, text),
     }
 }
 
@@ -154,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_path_may_hold_an_equals_sign() {
-        assert_eq!(file_of("./a=b.csv"), (String::new(), "./a=b.csv"));
-        assert_eq!(file_of("treasury=b.csv"), ("treasury.".to_owned(), "b.csv"));
+        assert_eq!(file_of("期初/a=b.csv"), (None, "期初/a=b.csv"));
+        assert_eq!(file_of("regions_file=b.csv"), (Some("regions_file"), "b.csv"));
     }
 }
