@@ -72,6 +72,14 @@ fn each_fault_is_named() {
             "既是假日又是调休上班日",
         ),
         ("places.toml", "path = \"yunnan/kunming\"", "path = \"yunnan/kunmin\"", "上级“yunnan/kunming”要先登记"),
+        (NATIONAL, "from = \"2014-02-21\"", "from = \"2014-02\"", "“2014-02”不是日期"),
+        (
+            YUNNAN,
+            "{ severe_disabled = \"200\" }",
+            "{ disabled = \"200\" }",
+            "不认识的人员类别“disabled”，可用：poverty",
+        ),
+        (YUNNAN, "{ severe_disabled = \"200\" }", "{ severe_disabled = 200 }", "severe_disabled：金额请写成带引号的元"),
         ("sources.toml", "id = \"shebaofa\"", "id = \"gbt2260\"", "登记了两次"),
     ];
     for (file, old, new, expected) in cases {

@@ -36,6 +36,32 @@ fn every_worked_example_agrees_to_the_fen() {
     assert!(ran >= 90, "only {ran} examples were found");
 }
 
+/// The worked examples that were found published, by their number in the collection.
+const FOUND: [u32; 37] = [
+    1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18, 19, 20, 21, 23, 25, 26, 29, 30, 32, 33, 34, 37, 40, 41, 42, 43,
+    44, 45, 46, 47, 54, 56,
+];
+
+#[test]
+fn every_example_that_was_found_is_a_case() {
+    let texts: Vec<String> = files().iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    for number in FOUND {
+        let id = format!("id = \"W{number:02}");
+        assert!(texts.iter().any(|text| text.starts_with(&id)), "W{number:02}");
+    }
+}
+
+/// A figure is rejected only while it differs from what the rule gives, and with a reason.
+#[test]
+fn a_rejected_figure_that_is_right_fails() {
+    let path = files().into_iter().find(|p| p.to_string_lossy().contains("w56_lieshan_2023")).unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(outcomes(&text)[0].ok);
+    assert!(!outcomes(&text.replace("\"75.00\"", "\"84.47\""))[0].ok);
+    let reason = text.lines().find(|line| line.starts_with("rejected")).unwrap();
+    assert!(!outcomes(&text.replace(reason, "rejected = \"\""))[0].ok);
+}
+
 #[test]
 fn a_wrong_expectation_fails() {
     for path in files() {
