@@ -57,6 +57,18 @@ pub(crate) fn find(look: &mut Look<'_>, wish: &Wish<'_>) -> Result<Acting, Refus
         .ok_or(Refusal::SamePerson(wish.stage))
 }
 
+/// Refuses, before anything is read for the operation, whoever holds none of its makers' posts
+/// anywhere: the faults of a form tell facts about people.
+pub(crate) fn may_make(look: &mut Look<'_>, staff: StaffId, operation: &dyn AnyOperation) -> Result<(), Refusal> {
+    let posts = operation.posts().make;
+    if posts_held(look, staff)?.iter().any(|(acting, _)| posts.contains(&acting.post)) {
+        return Ok(());
+    }
+    let needed: Vec<&str> = posts.iter().map(|post| post.title()).collect();
+    let (operation, needed) = (operation.title().to_owned(), needed.join("、"));
+    Err(Refusal::NoPost { operation, stage: Stage::Make, needed })
+}
+
 fn no_post(look: &mut Look<'_>, wish: &Wish<'_>, posts: &[Post]) -> Result<Refusal, StoreError> {
     let operation = wish.operation;
     if wish.stage == Stage::Approve

@@ -70,6 +70,7 @@ impl Desk {
         operation: &dyn AnyOperation,
         input: &serde_json::Value,
     ) -> Result<(Answer, Said), Refusal> {
+        authority::may_make(&mut write.look(), signer.staff, operation)?;
         let planned = operation.plan(&mut write.look(), input)?;
         let plan = &planned.plan;
         let wish = Wish {

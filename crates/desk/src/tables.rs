@@ -176,7 +176,7 @@ store::table! {
 
 store::table! {
     /// Approvals above an amount that need a higher post.
-    ApprovalTier = "approval_tier", append agency, key(operation, above, from_date)
+    ApprovalTier = "approval_tier", append agency, key(agency, operation, above, from_date)
     {
         /// Operation name.
         operation: String,
@@ -191,7 +191,7 @@ store::table! {
 
 store::table! {
     /// An operation's class raised by the agency; never lowered.
-    RaisedClass = "raised_class", append agency, key(operation, from_date)
+    RaisedClass = "raised_class", append agency, key(agency, operation, from_date)
     {
         /// Operation name.
         operation: String,

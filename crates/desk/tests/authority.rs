@@ -4,7 +4,7 @@ use desk::{Answer, Class, Outcome, Post, Refusal, Stage};
 
 use store::Engine;
 
-use crate::common::toy::Notes;
+use crate::common::toy::{Notes, PurseId};
 use crate::common::{
     Bench, TODAY, Trio, county, day, fen, for_each_engine, for_each_engine_tampered, note, region, town,
 };
@@ -28,6 +28,8 @@ fn the_wrong_post_makes_checks_and_approves_nothing() {
         let nobody = bench.hire_without_post("nobody");
         for wrong in [trio.reviewer, trio.approver, bench.admin, bench.auditor, bench.head, nobody] {
             refused_without_post(bench.make(wrong, "toy.note", &note("甲")));
+            // The faults of a form tell facts: whoever has no post hears none of them.
+            refused_without_post(bench.make(wrong, "toy.pay", &fen(PurseId(4), 30)));
         }
         let made = made_payment(bench, &trio);
         for wrong in [trio.approver, bench.admin, bench.auditor, bench.head, nobody] {
