@@ -105,6 +105,21 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
 }
 
 #[test]
+fn both_engines_play_the_same_month() {
+    let Some(server) = store::testing::PgServer::shared() else {
+        eprintln!("left out: PostgreSQL is not installed");
+        return;
+    };
+    let store::Location::Postgres(address) = server.create_database() else { unreachable!() };
+    let folder = tempfile::tempdir().unwrap();
+    let play = |data: &str, more: &[&str]| {
+        let args = ["demo", "--people", "1000", "--seed", "7", "--json", "--data", data];
+        common::run_in(folder.path(), &[&args[..], more].concat(), "").json()
+    };
+    assert_eq!(play("sqlite", &[]), play("postgresql", &["--database", &address]));
+}
+
+#[test]
 fn nothing_but_a_demonstration_is_ever_deleted() {
     let office = Office::new();
     let refused = office.at("admin", &["demo", "--people", "1000", "--fresh"]).failed(1);
