@@ -1,4 +1,5 @@
 //! The kill tests in small numbers; `cargo xtask soak` has the full ones.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::process::Command;
 

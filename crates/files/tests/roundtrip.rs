@@ -187,34 +187,3 @@ fn a_text_too_long_for_a_spreadsheet_is_an_error_and_not_cut() {
     assert!(matches!(writer.row(&["长".repeat(limits::CELL_CHARS + 1).into()]), Err(WriteError::Spreadsheet(_))));
     writer.finish(Cursor::new(Vec::new())).unwrap();
 }
-
-/// The throughput that a county's file needs; run in a release build with `--ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn a_countys_file_in_seconds() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("big.xlsx");
-    let mut writer = XlsxWriter::new("明细", &[]).unwrap();
-    let started = std::time::Instant::now();
-    let header = TAX_HEADER.split(',').map(str::to_owned).chain((0..9).map(|i| format!("列{i}")));
-    writer.row(&header.map(Cell::from).collect::<Vec<_>>()).unwrap();
-    for n in 0..168_000u32 {
-        let mut row: Vec<Cell<'_>> = vec![format!("T{n}").into(), id(n).into(), "张三".into(), 2019.into()];
-        row.extend([Fen::new(i64::from(n) + 10_000).into(), jiff::civil::date(2019, 1, 15).into()]);
-        row.extend((0..9).map(|i| Cell::from(format!("文字{i}{n}"))));
-        writer.row(&row).unwrap();
-    }
-    writer.finish(std::fs::File::create(&path).unwrap()).unwrap();
-    println!("written in {:?}, {} bytes", started.elapsed(), std::fs::metadata(&path).unwrap().len());
-    let started = std::time::Instant::now();
-    let table = reader().read(&path).unwrap();
-    println!("read through the child in {:?}", started.elapsed());
-    let profile = shebao_files::Profile::named("tax_detail").unwrap();
-    let started = std::time::Instant::now();
-    let imported = profile.apply(&table, today());
-    println!("applied in {:?}: {} records", started.elapsed(), imported.records.len());
-    let started = std::time::Instant::now();
-    read_in_process(&path, &SheetChoice::First).unwrap();
-    println!("in process: {:?}", started.elapsed());
-    assert_eq!(imported.records.len(), 168_000);
-}

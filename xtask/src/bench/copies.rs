@@ -168,7 +168,7 @@ impl Copying<'_> {
         self.plan.insert(&EnrolmentEvent { enrolment: enrolment_id, ..event.clone() });
         let mut balance = Fen::ZERO;
         for entry in facts.entries.get(&version.person).into_iter().flatten() {
-            balance = balance + entry.amount;
+            balance += entry.amount;
             let id = self.plan.new_id();
             self.plan.insert(&AccountEntry { id, person: person_id, ..entry.clone() });
         }
@@ -181,8 +181,8 @@ impl Copying<'_> {
         let town = self.towns.entry(version.region.town()).or_default();
         town.people += 1;
         town.by_level += version.by_level();
-        town.account = town.account + version.account;
-        town.balances = town.balances + balance;
+        town.account += version.account;
+        town.balances += balance;
         Ok(())
     }
 

@@ -72,16 +72,16 @@ mod tests {
     #[test]
     fn whole_numbers_pass_and_simulate_may_draw() {
         let whole = "//! A.\nfn f(p: ((i64,), i64)) -> i64 { p.0.0 + 0x1f64 - 1 }\n";
-        assert_eq!(lines("crates/base/src/fen.rs", whole, &[]), []);
-        assert_eq!(lines("crates/simulate/src/lib.rs", WITH, &[]), []);
-        assert_eq!(lines("crates/files/tests/workbooks.rs", WITH, &[]), []);
+        assert!(lines("crates/base/src/fen.rs", whole, &[]).is_empty());
+        assert!(lines("crates/simulate/src/lib.rs", WITH, &[]).is_empty());
+        assert!(lines("crates/files/tests/workbooks.rs", WITH, &[]).is_empty());
         assert_eq!(lines("crates/base/tests/money.rs", WITH, &[]).len(), 4);
     }
 
     #[test]
     fn an_allowed_file_passes_until_it_no_longer_needs_to() {
         let allowed = &[("crates/files/src/xlsx.rs", "cells are floats")];
-        assert_eq!(lines("crates/files/src/xlsx.rs", WITH, allowed), []);
+        assert!(lines("crates/files/src/xlsx.rs", WITH, allowed).is_empty());
         assert_eq!(lines("crates/files/src/xlsx.rs", "//! A.\n", allowed), [1]);
     }
 }

@@ -79,10 +79,9 @@ mod tests {
 
     #[test]
     fn words_with_one_meaning_pass_and_other_tables_are_free() {
-        assert_eq!(
-            lines("| 补发 | arrears | `Due::Arrears` | – | a |\n| 退票 | returned | `returned` | – | b |\n"),
-            []
+        assert!(
+            lines("| 补发 | arrears | `Due::Arrears` | – | a |\n| 退票 | returned | `returned` | – | b |\n").is_empty()
         );
-        assert_eq!(lines("\n| Heard | Say |\n|---|---|\n| 补 | x |\n| 补 | y |\n"), []);
+        assert!(lines("\n| Heard | Say |\n|---|---|\n| 补 | x |\n| 补 | y |\n").is_empty());
     }
 }

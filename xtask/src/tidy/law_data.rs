@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_complete_row_passes_and_so_does_a_named_gap() {
         let row = "[[parameter.row]]\nfrom = \"2009-09\"\nsource = \"gf-2014-8\"\nchecked = \"2026-11-21\"\n";
-        assert_eq!(lines(&format!("[[parameter]]\nname = \"a\"\n{row}value = 60\narticle = \"第七条\"\n")), []);
-        assert_eq!(lines(&format!("[[parameter]]\nname = \"a\"\n{row}gap = \"县人社局\"\narticle = \"\"\n")), []);
+        assert!(lines(&format!("[[parameter]]\nname = \"a\"\n{row}value = 60\narticle = \"第七条\"\n")).is_empty());
+        assert!(lines(&format!("[[parameter]]\nname = \"a\"\n{row}gap = \"县人社局\"\narticle = \"\"\n")).is_empty());
     }
 }

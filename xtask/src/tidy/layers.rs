@@ -26,7 +26,11 @@ const LAYERS: &[Layer] = &[
     Layer { krate: "office", uses: &["base", "law", "schemes", "ledger", "store", "files", "desk"], tests_use: &[] },
     Layer { krate: "simulate", uses: &["base", "law", "schemes", "files", "desk", "office"], tests_use: &[] },
     // Tests of the binary tamper with the database behind its back, so they need to open it.
-    Layer { krate: "cli", uses: &["base", "law", "schemes", "files", "desk", "office", "simulate"], tests_use: &["store"] },
+    Layer {
+        krate: "cli",
+        uses: &["base", "law", "schemes", "files", "desk", "office", "simulate"],
+        tests_use: &["store"],
+    },
     // Chores like bench measure the whole and may use what they measure.
     Layer { krate: "xtask", uses: &["base", "store", "files", "desk", "office", "simulate"], tests_use: &[] },
 ];
