@@ -31,6 +31,8 @@ pub struct CloseMonthFacts {
     fund: FundFacts,
     posted: Vec<Posted>,
     run: Option<RunState>,
+    /// Numbers of batches paid in the month that the bank has not answered.
+    unanswered: Vec<String>,
     pensions: bool,
 }
 
@@ -46,9 +48,10 @@ impl Operation for CloseMonth {
         let fund = FundFacts::read(look, ledger::TemplateName::PeriodClose, "")?;
         let posted = posted_lines(look, fund.fund.id, input.month)?;
         let run = regular_run(look, fund.fund.id, input.month)?;
+        let unanswered = unanswered(look, fund.fund.id, input.month)?;
         let sql = "SELECT COUNT(*) FROM award WHERE agency = $1 AND start <= $2";
         let awards: i64 = look.scalar(sql, &[Value::Int(look.agency().0), input.month.value()])?;
-        Ok(CloseMonthFacts { fund, posted, run, pensions: awards > 0 })
+        Ok(CloseMonthFacts { fund, posted, run, unanswered, pensions: awards > 0 })
     }
 
     fn plan(&self, facts: &CloseMonthFacts, input: &CloseMonthInput) -> Result<Plan, Vec<FieldError>> {
@@ -57,6 +60,9 @@ impl Operation for CloseMonth {
         let trial = TrialBalance::month(book, month, facts.posted.iter().copied());
         let mut faults: Vec<FieldError> = month_fault(facts, month).into_iter().collect();
         faults.extend(run_fault(facts, month));
+        faults.extend(facts.unanswered.iter().map(|number| {
+            FieldError::whole(format!("批次 {number} 已送银行，还没有回盘"), "请先导入回盘文件：其凭证要记入本月")
+        }));
         let (errors, warnings): (Vec<Finding>, Vec<Finding>) =
             trial.check().into_iter().partition(|finding| finding.severity == Severity::Error);
         faults.extend(errors.into_iter().map(|e| FieldError::whole(e.message, "改正后再关账")));
@@ -106,6 +112,20 @@ fn run_fault(facts: &CloseMonthFacts, month: Month) -> Option<FieldError> {
         None if facts.pensions => fault(format!("{month} 还没有办理月度发放")),
         None => None,
     }
+}
+
+/// Batches whose pay day lies in the month or before and whose vouchers are not all there yet:
+/// they are dated that day (cash basis), so the month has to stay open for them.
+fn unanswered(look: &mut Look<'_>, fund: FundId, month: Month) -> Result<Vec<String>, Unplanned> {
+    let sql = "SELECT b.number FROM run r JOIN batch b ON b.id = r.batch JOIN bank_file f ON f.batch = b.id \
+               WHERE r.fund = $1 AND r.state = $2 AND f.pay_day <= $3 ORDER BY b.number";
+    let args = [Value::Int(fund.0), RunState::Sent.value(), month.last_day().value()];
+    let mut numbers = Vec::new();
+    look.each(sql, &args, |row| {
+        numbers.push(row.text(0)?.to_owned());
+        Ok(())
+    })?;
+    Ok(numbers)
 }
 
 /// The state of the month's regular run.

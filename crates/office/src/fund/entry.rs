@@ -12,7 +12,7 @@ use crate::tables::{FundRow, Scheme, VoucherNumber};
 /// The fund, its months, and whether the document was booked before.
 pub struct FundFacts {
     pub(super) today: Date,
-    pub(super) area: RegionCode,
+    pub(crate) area: RegionCode,
     pub(super) fund: FundRow,
     pub(super) months: OpenMonths,
     /// Month and number of the voucher that stands on the same document and is not reversed.
@@ -21,7 +21,7 @@ pub struct FundFacts {
 
 impl FundFacts {
     /// Reads the fund and looks for a live voucher of this template on this document.
-    pub(super) fn read(look: &mut Look<'_>, template: TemplateName, document: &str) -> Result<FundFacts, Unplanned> {
+    pub(crate) fn read(look: &mut Look<'_>, template: TemplateName, document: &str) -> Result<FundFacts, Unplanned> {
         let fund = fund_of(look, Scheme::Resident)?
             .ok_or_else(|| FieldError::whole("本机构尚未建立城乡居民养老保险基金", "请先办理期初建账"))?;
         let months = OpenMonths::read(look, fund.id)?;
@@ -40,7 +40,7 @@ pub(super) fn summary(template: TemplateName, document: &str) -> String {
 }
 
 /// What is wrong with the day and number of a document.
-pub(super) fn document_faults(facts: &FundFacts, on: Date, document: &str) -> Vec<FieldError> {
+pub(crate) fn document_faults(facts: &FundFacts, on: Date, document: &str) -> Vec<FieldError> {
     let mut faults = Vec::new();
     if on > facts.today {
         faults.push(FieldError::input("on", format!("日期 {on} 晚于今天"), "请按银行单据填写实际到账日期"));

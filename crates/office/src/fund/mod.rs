@@ -21,6 +21,7 @@ pub use books::{
     PrintedVoucher, Signers, Statements, journal, numbers_without_gaps, statements, trial_balance, voucher_list,
 };
 pub use close_month::{CloseMonth, CloseMonthInput};
+pub(crate) use entry::{FundFacts, document_faults};
 pub use months::{OpenMonths, book_of};
 pub use post::{deposit_balance, plan_voucher, posted_lines, voucher_fault};
 pub use receive_interest::{InterestFact, ReceiveInterest, ReceiveInterestInput};

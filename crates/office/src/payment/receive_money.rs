@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use base::{Date, Fen, RegionCode};
+use base::{Date, Fen};
 use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use ledger::templates::{Head, plan_to_payment_account};
-use ledger::{Account, Fund};
+use ledger::{Account, Fund, TemplateName};
 use serde::{Deserialize, Serialize};
 use store::Value;
 
 use crate::environment::Environment;
-use crate::fund::{deposit_balance, plan_voucher, voucher_fault};
+use crate::fund::{FundFacts, deposit_balance, document_faults, plan_voucher, voucher_fault};
 use crate::payment::context::run_of;
-use crate::registry::agency_area;
 use crate::tables::{PaymentRequest, Run, RunId};
 
 /// Books money that reached the payment account.
@@ -34,12 +33,10 @@ pub struct ReceiveMoneyInput {
 
 /// What the plan depends on.
 pub struct ReceiveMoneyFacts {
-    area: RegionCode,
-    today: Date,
+    fund: FundFacts,
     run: Run,
     asked: Option<PaymentRequest>,
     special: Fen,
-    known_document: bool,
 }
 
 impl Operation for ReceiveMoney {
@@ -52,30 +49,22 @@ impl Operation for ReceiveMoney {
 
     fn read(&self, look: &mut Look<'_>, input: &ReceiveMoneyInput) -> Result<ReceiveMoneyFacts, Unplanned> {
         let run = run_of(look, input.run)?;
-        let args =
-            [Value::Int(run.fund.0), plan_to_payment_account_code().into(), format!("%（{}）", input.document).into()];
-        let same = "SELECT COUNT(*) FROM voucher WHERE fund = $1 AND template = $2 AND summary LIKE $3";
         Ok(ReceiveMoneyFacts {
-            area: agency_area(look)?,
-            today: look.today(),
+            fund: FundFacts::read(look, TemplateName::PlanToPaymentAccount, &input.document)?,
             asked: look.select_one("WHERE batch = $1", &[Value::Int(run.batch.0)])?,
             special: deposit_balance(look, run.fund, Account::SpecialDeposit, input.on)?,
-            known_document: look.scalar::<i64>(same, &args)? > 0,
             run,
         })
     }
 
     fn plan(&self, facts: &ReceiveMoneyFacts, input: &ReceiveMoneyInput) -> Result<Plan, Vec<FieldError>> {
-        let mut faults = Vec::new();
+        let mut faults = document_faults(&facts.fund, input.on, &input.document);
         let mut need = |ok: bool, key: &str, what: String, advice: &str| {
             if !ok {
                 faults.push(FieldError::input(key, what, advice));
             }
         };
         need(facts.asked.is_some(), "run", "本批次还没有用款申请".to_owned(), "请先办理用款申请");
-        need(input.on <= facts.today, "on", "到账日期晚于今天".to_owned(), "请按银行回单填写");
-        need(!input.document.trim().is_empty(), "document", "没有填写回单号".to_owned(), "请按银行回单填写");
-        need(!facts.known_document, "document", "这张回单已经记账".to_owned(), "请核对是否重复录入");
         need(input.amount > Fen::ZERO, "amount", "金额应大于零".to_owned(), "请按银行回单填写");
         let special = facts.special;
         need(
@@ -89,7 +78,7 @@ impl Operation for ReceiveMoney {
         }
         let head = Head::new(Fund::Resident, input.on, &input.document);
         let voucher = plan_to_payment_account::voucher(&head, input.amount).map_err(|e| voucher_fault(&e))?;
-        let mut plan = Plan::new(format!("支出户到账 {} 元", input.amount), facts.area);
+        let mut plan = Plan::new(format!("支出户到账 {} 元", input.amount), facts.fund.area);
         plan.amount = input.amount;
         if let Some(asked) = &facts.asked
             && asked.amount != input.amount
@@ -99,8 +88,4 @@ impl Operation for ReceiveMoney {
         plan_voucher(&mut plan, facts.run.fund, &voucher, None);
         Ok(plan)
     }
-}
-
-fn plan_to_payment_account_code() -> &'static str {
-    ledger::TemplateName::PlanToPaymentAccount.code()
 }
