@@ -15,6 +15,7 @@ use crate::environment::Environment;
 use crate::fund::deposit_balance;
 use crate::payment::bank_file::bank_file;
 use crate::payment::context::{need_state, run_of};
+use crate::payment::withhold::overtaken;
 use crate::registry::agency_area;
 use crate::tables::{BankFile, Run, RunId, RunKind, RunState};
 
@@ -44,6 +45,8 @@ pub struct SendFileFacts {
     amount: Fen,
     digest: Digest,
     held: Fen,
+    /// Lines of people who died or were suspended since the batch was made.
+    overtaken: Vec<i64>,
 }
 
 impl Operation for SendFile {
@@ -67,6 +70,7 @@ impl Operation for SendFile {
             pay_day,
             leaves_by,
             held: deposit_balance(look, run.fund, Account::PaymentDeposit, today)?,
+            overtaken: overtaken(look, &run)?,
             digest: file.digest(),
             number: file.number,
             lines: file.lines,
@@ -86,6 +90,13 @@ impl Operation for SendFile {
                     facts.amount - facts.held
                 ),
                 "请等用款到账并登记后再报送",
+            ));
+        }
+        if !facts.overtaken.is_empty() {
+            let lines: Vec<String> = facts.overtaken.iter().map(ToString::to_string).collect();
+            faults.push(FieldError::whole(
+                format!("第 {} 行的人员在本批建立后登记了死亡、暂停或终止", lines.join("、")),
+                "请先逐人办理止付；应发的以后办理重发",
             ));
         }
         if facts.today > facts.leaves_by && input.late_reason.trim().is_empty() {

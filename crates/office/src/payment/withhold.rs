@@ -5,13 +5,13 @@ use std::sync::Arc;
 use base::{Fen, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
-use store::Value;
+use store::{Field, Value};
 
 use crate::environment::Environment;
 use crate::payment::context::{need_state, run_of};
 use crate::payment::totals::batch_total;
 use crate::registry::agency_area;
-use crate::tables::{Disbursement, PersonId, Run, RunId, RunState, Withheld};
+use crate::tables::{AwardState, Disbursement, PersonId, Run, RunId, RunState, Withheld};
 
 /// Withholds a line.
 pub struct Withhold(pub Arc<Environment>);
@@ -78,4 +78,21 @@ impl Operation for Withhold {
         plan.insert(&Withheld { batch: line.batch, line: line.line, reason: input.reason.clone(), matter: MATTER });
         Ok(plan)
     }
+}
+
+/// Lines of a batch, not withheld, whose pension stopped being paid after the batch was made. A
+/// death or suspension holds the line until the file leaves (decision 7).
+pub(crate) fn overtaken(look: &mut Look<'_>, run: &Run) -> Result<Vec<i64>, Unplanned> {
+    let sql = "SELECT s.line FROM disbursement s WHERE s.batch = $1 \
+               AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) \
+               AND s.award IN (SELECT v.award FROM award_version v WHERE v.agency = $2 AND v.run IS NULL \
+                 AND v.recorded > (SELECT b.recorded FROM batch b WHERE b.id = $1) AND v.state <> $3 \
+                 AND NOT EXISTS (SELECT 1 FROM award_version n WHERE n.award = v.award AND n.n > v.n AND n.run IS NULL)) \
+               ORDER BY s.line";
+    let mut lines = Vec::new();
+    look.each(sql, &[Value::Int(run.batch.0), Value::Int(look.agency().0), AwardState::Live.value()], |row| {
+        lines.push(row.int(0)?);
+        Ok(())
+    })?;
+    Ok(lines)
 }
