@@ -57,7 +57,10 @@ fn a_month_from_the_run_to_the_close() {
         assert_eq!(agreed.differences(), Vec::<String>::new());
         assert_eq!((agreed.bank_paid, agreed.bank_returned), (Fen::new(2 * EACH), Fen::new(EACH)));
 
-        assert!(refusal(office.make("payment.reissue", &ReissueInput { run })).contains("还没有更正银行账户"));
+        assert!(
+            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new() }))
+                .contains("还没有更正银行账户")
+        );
         office.run("payment.close_run", &CloseRunInput { run }).unwrap();
         assert_eq!(state(office, run), RunState::Closed);
         // Everything received was paid out, but for what came back.
@@ -192,7 +195,10 @@ fn a_returned_payment_goes_out_again_without_a_second_due() {
         assert!(refusal(office.make("payment.import_returns", &file)).contains("不能回盘"));
 
         // With a new account the same due goes out again; the same account would fail again.
-        assert!(refusal(office.make("payment.reissue", &ReissueInput { run })).contains("还没有更正银行账户"));
+        assert!(
+            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new() }))
+                .contains("还没有更正银行账户")
+        );
         let person = PersonId(office.number("SELECT person FROM disbursement WHERE line = 2"));
         let account = ChangePayeeInput {
             person,
@@ -202,9 +208,11 @@ fn a_returned_payment_goes_out_again_without_a_second_due() {
             document: "本人换卡申请".into(),
         };
         office.run("registry.change_payee", &account).unwrap();
-        office.run("payment.reissue", &ReissueInput { run }).unwrap();
+        office.run("payment.reissue", &ReissueInput { run, release: Vec::new() }).unwrap();
         assert_eq!(office.number("SELECT COUNT(*) FROM due"), 3);
-        assert!(refusal(office.make("payment.reissue", &ReissueInput { run })).contains("0 人"));
+        assert!(
+            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new() })).contains("没有退票")
+        );
         let again = RunId(office.number("SELECT id FROM run WHERE kind = 'reissue'"));
         office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
         office.on_day("2019-01-30");

@@ -213,6 +213,10 @@ impl Estate {
                 first.from_month
             ));
         }
+        let not_arrived = self.dues.iter().filter(|due| due.month < self.stop && due.sent == Sent::NotPaid).count();
+        if not_arrived > 0 {
+            notices.push(format!("死亡当月及以前有 {not_arrived} 笔未发出或被退回，不在结算内，请结算后办理退票重发"));
+        }
         let came_back = self.dues.iter().filter(|due| due.month >= self.stop && due.sent == Sent::NotPaid).count();
         if came_back > 0 {
             notices.push(format!("死亡次月以后有 {came_back} 笔未发出或被退回，不再重发，不计多发"));
@@ -251,7 +255,6 @@ fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned>
         let by_level = ByLevel::new([Fen::read(row, 1)?, Fen::read(row, 2)?, Fen::read(row, 3)?, Fen::read(row, 4)?]);
         let sent = match (row.int(7)?, row.int(8)?) {
             (1.., _) => Sent::Paid,
-            (_, 1..) if state == RunState::Closed => Sent::Paid,
             (_, 1..) => Sent::Waiting,
             _ => Sent::NotPaid,
         };

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use crate::environment::Environment;
-use crate::fund::{plan_voucher, voucher_fault};
+use crate::fund::{OpenMonths, plan_voucher, voucher_fault};
 use crate::payment::bank_file::batch_of;
 use crate::payment::context::{need_state, run_of};
+use crate::payment::returned::{CAME_BACK, first_time_by_kind};
 use crate::payment::totals::Sums;
 use crate::registry::agency_area;
 use crate::source_files::imported_before;
@@ -45,7 +46,8 @@ pub struct ImportReturnsInput {
 struct Sent {
     person: PersonId,
     amount: Fen,
-    attempt: i64,
+    /// Whether it came back before.
+    again: bool,
     /// What the bank said before, if anything.
     said: Option<(bool, String)>,
 }
@@ -59,6 +61,7 @@ pub struct ImportReturnsFacts {
     sent: BTreeMap<i64, Sent>,
     booked: bool,
     by_kind: BTreeMap<DueKind, Sums>,
+    months: OpenMonths,
     imported: Arc<Imported>,
     before: Option<FieldError>,
 }
@@ -84,7 +87,8 @@ impl Operation for ImportReturns {
             number: batch_of(look, run.batch)?.number,
             sent: sent_lines(look, &run)?,
             booked: look.scalar::<i64>(booked, std::slice::from_ref(&batch))? > 0,
-            by_kind: first_attempts_by_kind(look, &run)?,
+            by_kind: first_time_by_kind(look, run.batch)?,
+            months: OpenMonths::read(look, run.fund)?,
             imported: self.0.files.read(&input.file, PROFILE, look.today())?,
             before: imported_before(look, &input.file, PROFILE)?,
             file,
@@ -139,7 +143,12 @@ impl Operation for ImportReturns {
         if repeated > 0 {
             plan.notices.push(format!("有 {repeated} 行此前已回盘且内容相同，没有重复入账"));
         }
-        post(&mut plan, facts, &failed).map_err(|e| voucher_fault(&e))?;
+        for voucher in vouchers(facts, &failed).map_err(|e| voucher_fault(&e))? {
+            if let Some(what) = facts.months.fault(voucher.month()) {
+                return Err(vec![FieldError::input("file", what, "请核对回盘文件的入账日期，或与基金财务联系")]);
+            }
+            plan_voucher(&mut plan, facts.run.fund, &voucher, Some(facts.run.batch));
+        }
         let answered = facts.sent.values().filter(|sent| sent.said.is_some()).count() + said.len();
         if answered == facts.sent.len() {
             let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Sent.value())];
@@ -217,7 +226,7 @@ impl Answers<'_> {
 
 /// The vouchers: with the first return the whole batch, which left the account on pay day; with
 /// every return the money that came back.
-fn post(plan: &mut Plan, facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<(), VoucherError> {
+fn vouchers(facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<Vec<Voucher>, VoucherError> {
     let head = Head::new(Fund::Resident, facts.file.pay_day, &facts.number);
     let mut vouchers: Vec<Voucher> = Vec::new();
     if !facts.booked {
@@ -228,10 +237,7 @@ fn post(plan: &mut Plan, facts: &ImportReturnsFacts, failed: &[&Said]) -> Result
         let on = failed.iter().map(|said| said.on).max().unwrap_or(facts.file.pay_day);
         vouchers.push(benefit_returned::voucher(&Head::new(Fund::Resident, on, &facts.number), &returned)?);
     }
-    for voucher in &vouchers {
-        plan_voucher(plan, facts.run.fund, voucher, Some(facts.run.batch));
-    }
-    Ok(())
+    Ok(vouchers)
 }
 
 /// One voucher per kind of benefit for what is paid the first time, one for what is sent again.
@@ -241,7 +247,7 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
     let funeral = kind(DueKind::Funeral);
     let balance = kind(DueKind::Balance);
     let again: Vec<(PartyId, Fen)> =
-        facts.sent.values().filter(|sent| sent.attempt > 1).map(|sent| (PartyId(sent.person.0), sent.amount)).collect();
+        facts.sent.values().filter(|sent| sent.again).map(|sent| (PartyId(sent.person.0), sent.amount)).collect();
     let mut vouchers = Vec::new();
     if !monthly.total().is_zero() {
         let totals = PensionTotals { base: monthly.by_level, account: monthly.account };
@@ -260,37 +266,23 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
 }
 
 fn sent_lines(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<i64, Sent>, Unplanned> {
-    let sql = "SELECT s.line, s.person, s.amount, s.attempt, o.paid, o.reason FROM disbursement s \
-               LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line WHERE s.batch = $1 \
-               AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)";
+    let sql = format!(
+        "SELECT s.line, s.person, s.amount, CASE WHEN {CAME_BACK} THEN 1 ELSE 0 END, o.paid, o.reason \
+         FROM disbursement s LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line WHERE s.batch = $1 \
+         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)"
+    );
     let mut lines = BTreeMap::new();
-    look.each(sql, &[Value::Int(run.batch.0)], |row| {
+    look.each(&sql, &[Value::Int(run.batch.0)], |row| {
         let paid: Option<bool> = Field::read(row, 4)?;
         let reason: Option<String> = Field::read(row, 5)?;
         let sent = Sent {
             person: PersonId::read(row, 1)?,
             amount: Fen::read(row, 2)?,
-            attempt: row.int(3)?,
+            again: row.int(3)? == 1,
             said: paid.zip(reason),
         };
         lines.insert(row.int(0)?, sent);
         Ok(())
     })?;
     Ok(lines)
-}
-
-/// Dues of the lines that were not sent before and came back: what is expense now.
-fn first_attempts_by_kind(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<DueKind, Sums>, Unplanned> {
-    let sql = format!(
-        "SELECT d.kind, {} FROM disbursement s JOIN due d ON d.run = s.run AND d.award = s.award \
-         WHERE s.batch = $1 AND s.attempt = 1 \
-         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) GROUP BY d.kind",
-        crate::payment::totals::DUE_SUMS
-    );
-    let mut kinds = BTreeMap::new();
-    look.each(&sql, &[Value::Int(run.batch.0)], |row| {
-        kinds.insert(DueKind::read(row, 0)?, Sums::read(row, 1)?);
-        Ok(())
-    })?;
-    Ok(kinds)
 }

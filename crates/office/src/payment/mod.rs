@@ -17,6 +17,7 @@ mod request_money;
 mod returned;
 mod send_file;
 mod totals;
+mod unpaid;
 mod withhold;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use receive_money::{ReceiveMoney, ReceiveMoneyInput};
 pub use reconcile::{Reconciliation, reconcile};
 pub use reissue::{Reissue, ReissueInput};
 pub use request_money::{RequestMoney, RequestMoneyInput};
+pub(crate) use returned::CAME_BACK;
 pub use returned::{ReturnedLine, returned_lines};
 pub use send_file::{SendFile, SendFileInput};
 pub use totals::{ByTown, Sums, batch_by_kind, batch_total, dues_by_town};

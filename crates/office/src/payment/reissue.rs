@@ -1,17 +1,20 @@
-//! 退票重发: returned payments, and dues that had no account, go out again in a batch of their
-//! own. No second due is raised: the new line covers the same dues (decision 4).
+//! 退票重发: returned payments, dues that had no account, and withheld payments that are owed
+//! after all go out again in a batch of their own. No second due is raised: the new line covers
+//! the same dues (decision 4).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base::{Fen, Month, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
-use store::{Field, Value};
+use store::Value;
 
 use crate::environment::Environment;
 use crate::payment::context::run_of;
+use crate::payment::unpaid::{Hindrance, Unpaid, unpaid};
 use crate::registry::agency_area;
-use crate::tables::{AwardId, Batch, BatchId, Disbursement, IdentifierId, PersonId, Run, RunId, RunKind, RunState};
+use crate::tables::{Batch, BatchId, Disbursement, IdentifierId, PersonId, Run, RunId, RunKind, RunState};
 
 /// Sends returned payments again.
 pub struct Reissue(pub Arc<Environment>);
@@ -22,19 +25,9 @@ pub struct Reissue(pub Arc<Environment>);
 pub struct ReissueInput {
     /// The regular run whose dues are still unpaid.
     pub run: RunId,
-}
-
-/// A due sum that is unpaid.
-struct Unpaid {
-    award: AwardId,
-    person: PersonId,
-    region: RegionCode,
-    amount: Fen,
-    attempts: i64,
-    /// The account it failed on; `None` when it was never sent.
-    failed_on: Option<IdentifierId>,
-    /// The account of the newest version.
-    payee: Option<IdentifierId>,
+    /// Whose withheld payment is owed after all: it leaves only when it is named here.
+    #[serde(default)]
+    pub release: Vec<PersonId>,
 }
 
 /// What the plan depends on.
@@ -69,22 +62,11 @@ impl Operation for Reissue {
         })
     }
 
-    fn plan(&self, facts: &ReissueFacts, _input: &ReissueInput) -> Result<Plan, Vec<FieldError>> {
+    fn plan(&self, facts: &ReissueFacts, input: &ReissueInput) -> Result<Plan, Vec<FieldError>> {
         if !facts.run.state.counts() || facts.run.kind != RunKind::Regular {
             return Err(vec![FieldError::input("run", "只有已审批的月度发放才能重发退票", "请选择已回盘的月度发放")]);
         }
-        // The same account would fail again; someone mends it first.
-        let ready: Vec<(&Unpaid, IdentifierId)> = facts
-            .unpaid
-            .iter()
-            .filter_map(|unpaid| Some((unpaid, unpaid.payee.filter(|payee| Some(*payee) != unpaid.failed_on)?)))
-            .collect();
-        if ready.is_empty() {
-            return Err(vec![FieldError::whole(
-                format!("{} 人退票或无账户，都还没有更正银行账户", facts.unpaid.len()),
-                "请先为其办理变更发放账户",
-            )]);
-        }
+        let (ready, hindered) = sorted(facts, input)?;
         let amount: Fen = ready.iter().map(|(unpaid, _)| unpaid.amount).sum();
         let mut plan = Plan::new(format!("{} 退票重发 {} 人 {amount} 元", facts.run.month, ready.len()), facts.area);
         plan.amount = amount;
@@ -93,21 +75,24 @@ impl Operation for Reissue {
         plan.show("批次号", "", &number);
         plan.show("人数", "", ready.len());
         plan.show("金额", "", amount);
-        plan.show("仍未更正账户", "", facts.unpaid.len() - ready.len());
-        plan.insert(&Batch { id: batch, number, run });
-        for ((unpaid, payee), line) in ready.iter().zip(1..) {
-            plan.insert(&Disbursement {
-                batch,
-                line,
-                run: facts.run.id,
-                award: unpaid.award,
-                attempt: unpaid.attempts + 1,
-                person: unpaid.person,
-                payee: *payee,
-                region: unpaid.region,
-                amount: unpaid.amount,
-            });
+        for (unpaid, _) in ready.iter().filter(|(unpaid, _)| unpaid.withheld) {
+            plan.show("止付后补发", "止付", format!("{} {} 元", unpaid.name, unpaid.amount));
         }
+        for (hindrance, people) in &hindered {
+            plan.show(&format!("不发：{}", hindrance.words().0), "", format!("{people} 人"));
+        }
+        plan.insert(&Batch { id: batch, number, run });
+        plan.insert_all(ready.iter().zip(1..).map(|((unpaid, payee), line)| Disbursement {
+            batch,
+            line,
+            run: facts.run.id,
+            award: unpaid.award,
+            attempt: unpaid.attempts + 1,
+            person: unpaid.person,
+            payee: *payee,
+            region: unpaid.region,
+            amount: unpaid.amount,
+        }));
         plan.insert(&Run {
             id: run,
             month: facts.month,
@@ -124,29 +109,44 @@ impl Operation for Reissue {
     }
 }
 
-/// Awards of a run whose dues reached nobody: the last line failed, or there never was one.
-fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unplanned> {
-    let sql = "SELECT d.award, d.person, MAX(d.region), CAST(SUM(d.amount) AS BIGINT), \
-          (SELECT COUNT(*) FROM disbursement s WHERE s.run = d.run AND s.award = d.award), \
-          (SELECT s.payee FROM disbursement s WHERE s.run = d.run AND s.award = d.award \
-             ORDER BY s.attempt DESC LIMIT 1), \
-          (SELECT v.payee FROM award_version v WHERE v.award = d.award ORDER BY v.n DESC LIMIT 1) \
-        FROM due d WHERE d.run = $1 AND NOT EXISTS ( \
-          SELECT 1 FROM disbursement s LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
-          WHERE s.run = d.run AND s.award = d.award AND (o.paid IS NULL OR o.paid = 1)) \
-        GROUP BY d.run, d.award, d.person HAVING SUM(d.amount) > 0 ORDER BY d.award";
-    let mut found = Vec::new();
-    look.each(sql, &[Value::Int(run.id.0)], |row| {
-        found.push(Unpaid {
-            award: AwardId::read(row, 0)?,
-            person: PersonId::read(row, 1)?,
-            region: RegionCode::read(row, 2)?,
-            amount: Fen::read(row, 3)?,
-            attempts: row.int(4)?,
-            failed_on: Field::read(row, 5)?,
-            payee: Field::read(row, 6)?,
-        });
-        Ok(())
-    })?;
-    Ok(found)
+/// What goes out, each with its account, and how many people each hindrance keeps.
+type Sorted<'a> = (Vec<(&'a Unpaid, IdentifierId)>, BTreeMap<Hindrance, usize>);
+
+fn sorted<'a>(facts: &'a ReissueFacts, input: &ReissueInput) -> Result<Sorted<'a>, Vec<FieldError>> {
+    let is_withheld = |person: &PersonId| facts.unpaid.iter().any(|u| u.withheld && u.person == *person);
+    let strangers: Vec<FieldError> = input
+        .release
+        .iter()
+        .filter(|person| !is_withheld(person))
+        .map(|person| {
+            let what = format!("人员 {person} 在这个月没有止付未发的款项");
+            FieldError::input("release", what, "请核对人员编号；退票的不用填写")
+        })
+        .collect();
+    if !strangers.is_empty() {
+        return Err(strangers);
+    }
+    let (mut ready, mut hindered) = (Vec::new(), BTreeMap::new());
+    for unpaid in &facts.unpaid {
+        match unpaid.goes_to(input.release.contains(&unpaid.person)) {
+            Ok(payee) => ready.push((unpaid, payee)),
+            Err(hindrance) => *hindered.entry(hindrance).or_default() += 1,
+        }
+    }
+    if ready.is_empty() {
+        return Err(nothing_to_send(facts, &hindered));
+    }
+    Ok((ready, hindered))
+}
+
+fn nothing_to_send(facts: &ReissueFacts, hindered: &BTreeMap<Hindrance, usize>) -> Vec<FieldError> {
+    if hindered.is_empty() {
+        let what = format!("{} 的发放没有退票或未发的款项", facts.run.month);
+        return vec![FieldError::input("run", what, "不需要重发；还没有回盘的请先导入回盘文件")];
+    }
+    let faults = hindered.iter().map(|(hindrance, people)| {
+        let (what, advice) = hindrance.words();
+        FieldError::whole(format!("{people} 人{what}"), advice)
+    });
+    faults.collect()
 }

@@ -9,7 +9,8 @@ use store::Value;
 
 use crate::environment::Environment;
 use crate::payment::context::{need_state, run_of};
-use crate::payment::totals::{Sums, batch_by_kind, batch_total};
+use crate::payment::returned::{came_back_total, first_time_by_kind};
+use crate::payment::totals::{Sums, batch_total};
 use crate::registry::agency_area;
 use crate::tables::{PaymentRequest, PaymentRequestId, Run, RunId, RunState};
 
@@ -31,6 +32,8 @@ pub struct RequestMoneyFacts {
     asked: Option<PaymentRequest>,
     by_payer: Sums,
     total: (i64, Fen),
+    /// Lines whose money came back and lies in the payment account.
+    came_back: (i64, Fen),
 }
 
 impl Operation for RequestMoney {
@@ -46,8 +49,9 @@ impl Operation for RequestMoney {
         Ok(RequestMoneyFacts {
             area: agency_area(look)?,
             asked: look.select_one("WHERE batch = $1", &[Value::Int(run.batch.0)])?,
-            by_payer: batch_by_kind(look, run.batch)?.into_values().sum(),
+            by_payer: first_time_by_kind(look, run.batch)?.into_values().sum(),
             total: batch_total(look, run.batch)?,
+            came_back: came_back_total(look, run.batch)?,
             run,
         })
     }
@@ -58,7 +62,11 @@ impl Operation for RequestMoney {
             return Err(vec![FieldError::input("run", "本批次已申请过用款", "不需要重复申请")]);
         }
         let by_level: ByLevel = facts.by_payer.by_level;
-        let (lines, amount) = facts.total;
+        let (lines, amount) = (facts.total.0 - facts.came_back.0, facts.total.1 - facts.came_back.1);
+        if lines == 0 {
+            let what = "本批没有需要用款的人员：退票款已在支出户";
+            return Err(vec![FieldError::input("run", what, "不需要申请用款，请直接报送代发文件")]);
+        }
         if facts.by_payer.total() != amount {
             return Err(vec![FieldError::whole(
                 format!("应发明细 {} 元与拟发 {amount} 元不符", facts.by_payer.total()),
@@ -73,6 +81,9 @@ impl Operation for RequestMoney {
         }
         plan.show("个人账户", "", facts.by_payer.account);
         plan.show("合计", "", amount);
+        if facts.came_back.0 > 0 {
+            plan.show("另有退票款在支出户", "", format!("{} 人 {} 元", facts.came_back.0, facts.came_back.1));
+        }
         let id: PaymentRequestId = plan.new_id();
         plan.insert(&PaymentRequest {
             id,

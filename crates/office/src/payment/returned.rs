@@ -1,11 +1,14 @@
-//! 退票清单: what the bank sent back and nobody has received since.
+//! 退票: what the bank sent back, and which lines are such money on its way again.
+
+use std::collections::BTreeMap;
 
 use base::{Date, Fen, RegionCode};
 use desk::{Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Value};
 
-use crate::tables::{PersonId, Run};
+use crate::payment::totals::{DUE_SUMS, Sums};
+use crate::tables::{BatchId, DueKind, PersonId, Run};
 
 /// A payment that came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,13 +29,15 @@ pub struct ReturnedLine {
     pub on: Date,
 }
 
-/// The lines of a run's batch that came back, in their order.
+/// The lines of a run's batch that came back and that nobody has received since, in their order.
 pub fn returned_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<ReturnedLine>, Unplanned> {
     let sql = "SELECT s.line, s.person, v.name, s.region, s.amount, o.reason, o.bank_on FROM bank_outcome o \
                JOIN disbursement s ON s.batch = o.batch AND s.line = o.line \
                JOIN person_version v ON v.person = s.person AND v.n = \
                  (SELECT MAX(p.n) FROM person_version p WHERE p.person = s.person) \
-               WHERE o.batch = $1 AND o.paid = 0 ORDER BY s.line";
+               WHERE o.batch = $1 AND o.paid = 0 AND NOT EXISTS (SELECT 1 FROM disbursement later \
+                 JOIN bank_outcome arrived ON arrived.batch = later.batch AND arrived.line = later.line \
+                 WHERE later.run = s.run AND later.award = s.award AND arrived.paid = 1) ORDER BY s.line";
     let mut lines = Vec::new();
     look.each(sql, &[Value::Int(run.batch.0)], |row| {
         lines.push(ReturnedLine {
@@ -47,4 +52,36 @@ pub fn returned_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<ReturnedLine
         Ok(())
     })?;
     Ok(lines)
+}
+
+/// Whether the line `s` was sent before and came back: its dues are expense already, and its
+/// money lies in the payment account until it leaves again. A line that was only withheld is not.
+pub(crate) const CAME_BACK: &str = "(s.attempt > 1 AND EXISTS (SELECT 1 FROM disbursement before \
+    JOIN bank_outcome back ON back.batch = before.batch AND back.line = before.line \
+    WHERE before.run = s.run AND before.award = s.award AND before.attempt < s.attempt AND back.paid = 0))";
+
+/// Lines and money of a batch that leave again after they came back; withheld ones left out.
+pub(crate) fn came_back_total(look: &mut Look<'_>, batch: BatchId) -> Result<(i64, Fen), Unplanned> {
+    let sql = format!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM disbursement s WHERE s.batch = $1 \
+         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) AND {CAME_BACK}"
+    );
+    let found = look.one(&sql, &[Value::Int(batch.0)], |row| Ok((row.int(0)?, Fen::read(row, 1)?)))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Dues of a batch's lines that leave for the first time, by kind: new expense, and money that
+/// has to be asked for.
+pub(crate) fn first_time_by_kind(look: &mut Look<'_>, batch: BatchId) -> Result<BTreeMap<DueKind, Sums>, Unplanned> {
+    let sql = format!(
+        "SELECT d.kind, {DUE_SUMS} FROM disbursement s JOIN due d ON d.run = s.run AND d.award = s.award \
+         WHERE s.batch = $1 AND NOT {CAME_BACK} \
+         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) GROUP BY d.kind"
+    );
+    let mut kinds = BTreeMap::new();
+    look.each(&sql, &[Value::Int(batch.0)], |row| {
+        kinds.insert(DueKind::read(row, 0)?, Sums::read(row, 1)?);
+        Ok(())
+    })?;
+    Ok(kinds)
 }

@@ -7,7 +7,7 @@ use ledger::Account;
 use store::{Field, Value};
 
 use super::checking::Checking;
-use crate::payment::{bank_file, batch_total};
+use crate::payment::{CAME_BACK, bank_file, batch_total};
 use crate::tables::{BankFile, PaymentRequest, Run, RunChunk, RunKind, RunState};
 
 const STOP: &str = "请停止本批后续支付，查明由谁直接改动了数据库，并从备份恢复";
@@ -87,15 +87,18 @@ fn totals(c: &mut Checking<'_, '_>, from: &str, batch: i64) -> Result<(i64, Fen)
     Ok(found.unwrap_or_default())
 }
 
-/// What was asked for is what was to be sent then; a line withheld later was still asked for.
+/// What was asked for is what was to be sent then; a line withheld later was still asked
+/// for, and money that came back before was not asked for again.
 fn request(c: &mut Checking<'_, '_>, run: &Run) -> Result<(), Unplanned> {
     let batch = [Value::Int(run.batch.0)];
     let Some(asked) = c.look.select_one::<PaymentRequest>("WHERE batch = $1", &batch)? else { return Ok(()) };
-    let sql = "SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM disbursement s \
-               JOIN payment_request q ON q.batch = s.batch \
-               LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
-               WHERE s.batch = $1 AND (w.line IS NULL OR w.recorded > q.recorded)";
-    let sent: Fen = c.look.scalar(sql, &batch)?;
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM disbursement s \
+         JOIN payment_request q ON q.batch = s.batch \
+         LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+         WHERE s.batch = $1 AND (w.line IS NULL OR w.recorded > q.recorded) AND NOT {CAME_BACK}"
+    );
+    let sent: Fen = c.look.scalar(&sql, &batch)?;
     let parts = asked.central + asked.province + asked.city + asked.county + asked.account;
     if asked.amount != sent || asked.amount != parts {
         let what = format!("用款申请 {} 元，各级合计 {parts} 元，申请时拟发 {sent} 元，三者不等", asked.amount);

@@ -1,0 +1,170 @@
+//! 未到账: dues of a run that reached nobody, and what keeps each from going out again.
+//!
+//! A line is withheld or comes back, or there never was an account. The dues stand (decision 4);
+//! whether the money may leave is asked again each time, because its owner may have died, gone
+//! to prison, or been suspended meanwhile.
+
+use std::collections::BTreeMap;
+
+use base::{Fen, Month, RegionCode, Seq};
+use desk::{Look, Unplanned};
+use store::{Field, Record, Value};
+
+use crate::benefits::{Recorded, approved_runs, effective};
+use crate::tables::{AwardId, AwardState, AwardVersion, IdentifierId, PersonId, Run};
+
+/// Dues of one award in one run, none of them paid or on its way.
+pub(crate) struct Unpaid {
+    pub(crate) award: AwardId,
+    pub(crate) person: PersonId,
+    pub(crate) name: String,
+    pub(crate) region: RegionCode,
+    pub(crate) amount: Fen,
+    /// Lines that were made for it so far.
+    pub(crate) attempts: i64,
+    /// Whether the last line was withheld (止付).
+    pub(crate) withheld: bool,
+    /// The account it came back from last.
+    failed_on: Option<IdentifierId>,
+    /// For each due its month, and whether it is part of a settlement after death.
+    months: Vec<(Month, bool)>,
+    /// Versions of the award that count, as known now.
+    versions: Vec<Recorded>,
+}
+
+/// What keeps an unpaid sum from going out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Hindrance {
+    /// A month of it is not owed any more: after the death, or in prison.
+    NotOwed,
+    /// The pension is suspended.
+    Suspended,
+    /// The pension is over and no heir has been named.
+    NoHeirs,
+    /// Somebody withheld it and nobody has said that it is owed after all.
+    Withheld,
+    /// No account, or the one that it came back from.
+    Account,
+}
+
+impl Hindrance {
+    /// What is the matter, and what to do now.
+    pub(crate) const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Hindrance::NotOwed => ("已不应发（死亡以后或服刑期间）", "不再重发，请核对死亡登记和暂停原因"),
+            Hindrance::Suspended => ("待遇已暂停", "请先办理待遇续发"),
+            Hindrance::NoHeirs => ("待遇已终止，没有继承人账户", "请先办理死亡结算"),
+            Hindrance::Withheld => ("已止付", "查实应发的，请在 release 中填写人员编号"),
+            Hindrance::Account => ("退票或无账户，都还没有更正银行账户", "请先为其办理变更发放账户"),
+        }
+    }
+}
+
+impl Unpaid {
+    /// The account it goes to, or what keeps it. The heirs' account is that of the newest version
+    /// once a death is settled; before that nobody's.
+    pub(crate) fn goes_to(&self, released: bool) -> Result<IdentifierId, Hindrance> {
+        let newest = self.versions.last().map(|v| &v.version).ok_or(Hindrance::NotOwed)?;
+        match newest.state {
+            _ if !self.is_owed() => return Err(Hindrance::NotOwed),
+            AwardState::Suspended => return Err(Hindrance::Suspended),
+            AwardState::Stopped => return Err(Hindrance::NoHeirs),
+            AwardState::Live | AwardState::Settling => {}
+        }
+        if self.withheld && !released {
+            return Err(Hindrance::Withheld);
+        }
+        newest.payee.filter(|payee| Some(*payee) != self.failed_on).ok_or(Hindrance::Account)
+    }
+
+    /// A line pays all dues of its award in its run, so one month that is not owed keeps it all.
+    fn is_owed(&self) -> bool {
+        let live = |month| effective(&self.versions, month, NOW).is_some_and(|v| v.version.state == AwardState::Live);
+        self.months.iter().all(|(month, settles)| *settles || live(*month))
+    }
+}
+
+/// Every version that was read is known.
+const NOW: Seq = Seq(i64::MAX);
+
+/// The awards of a run whose dues reached nobody; `$1` is the run.
+const NOTHING_SENT: &str = "d.run = $1 AND NOT EXISTS (SELECT 1 FROM disbursement s \
+    LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+    LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+    WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND (o.paid IS NULL OR o.paid = 1))";
+
+/// Reads what a run owes and nobody received, in the order of awards.
+pub(crate) fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unplanned> {
+    let mut found = dues(look, run)?;
+    attempts(look, run, &mut found)?;
+    versions(look, run, &mut found)?;
+    Ok(found.into_values().filter(|unpaid| unpaid.amount > Fen::ZERO).collect())
+}
+
+fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unplanned> {
+    let sql = format!(
+        "SELECT d.award, d.person, d.region, d.amount, d.for_month, v.state, \
+         (SELECT p.name FROM person_version p WHERE p.person = d.person ORDER BY p.n DESC LIMIT 1) \
+         FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
+         WHERE {NOTHING_SENT} ORDER BY d.award, d.id"
+    );
+    let mut found: BTreeMap<AwardId, Unpaid> = BTreeMap::new();
+    look.each(&sql, &[Value::Int(run.id.0)], |row| {
+        let award = AwardId::read(row, 0)?;
+        let (person, region) = (PersonId::read(row, 1)?, RegionCode::read(row, 2)?);
+        let name = row.text(6)?;
+        let unpaid = found.entry(award).or_insert_with(|| Unpaid {
+            award,
+            person,
+            name: name.to_owned(),
+            region,
+            amount: Fen::ZERO,
+            attempts: 0,
+            withheld: false,
+            failed_on: None,
+            months: Vec::new(),
+            versions: Vec::new(),
+        });
+        unpaid.amount += Fen::read(row, 3)?;
+        unpaid.months.push((Month::read(row, 4)?, AwardState::read(row, 5)? == AwardState::Settling));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The lines that came back or were withheld.
+fn attempts(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
+    let sql = "SELECT s.award, s.attempt, s.payee, o.paid, w.line FROM disbursement s \
+               LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+               LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+               WHERE s.run = $1 AND (o.paid = 0 OR w.line IS NOT NULL) ORDER BY s.award, s.attempt";
+    look.each(sql, &[Value::Int(run.id.0)], |row| {
+        let Some(unpaid) = found.get_mut(&AwardId::read(row, 0)?) else { return Ok(()) };
+        unpaid.attempts = row.int(1)?;
+        unpaid.withheld = Option::<i64>::read(row, 4)?.is_some();
+        if Option::<bool>::read(row, 3)? == Some(false) {
+            unpaid.failed_on = Some(IdentifierId::read(row, 2)?);
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn versions(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
+    let approved = approved_runs(look)?;
+    let sql = format!(
+        "SELECT v.recorded, {} FROM award_version v WHERE v.award IN \
+         (SELECT d.award FROM due d WHERE {NOTHING_SENT}) ORDER BY v.award, v.n",
+        AwardVersion::columns_of("v")
+    );
+    look.each(&sql, &[Value::Int(run.id.0)], |row| {
+        let recorded = Seq(row.int(0)?);
+        let version = AwardVersion::read(row, 1)?;
+        let counts = version.run.is_none_or(|run| approved.contains(&run));
+        if let Some(unpaid) = found.get_mut(&version.award).filter(|_| counts) {
+            unpaid.versions.push(Recorded { version, recorded });
+        }
+        Ok(())
+    })?;
+    Ok(())
+}

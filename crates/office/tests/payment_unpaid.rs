@@ -1,0 +1,244 @@
+//! What becomes of money that did not arrive: withheld, returned, or overtaken by a death.
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+mod common;
+#[path = "common/paying.rs"]
+mod paying;
+#[path = "common/town.rs"]
+mod town;
+
+use base::Fen;
+use common::{TestOffice, day};
+use desk::{Answer, Refusal};
+use paying::{EACH, books, computed, pay, refusal, returned, state};
+use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput};
+use shebao_office::fund::{CloseMonthInput, ReverseVoucherInput};
+use shebao_office::payment::{
+    ApproveRunInput, CloseRunInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput,
+};
+use shebao_office::registry::ChangePayeeInput;
+use shebao_office::tables::{PersonId, RunId, RunState, VoucherId};
+
+const BATCH: &str = "530113-201901-1";
+const AGAIN: &str = "530113-201901-2";
+const DEBT: &str = "SELECT CAST(COALESCE(SUM(credit - debit), 0) AS BIGINT) FROM posting WHERE account = '2001'";
+const CENTRAL: &str =
+    "SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5001' AND level = 'central' AND credit = 0";
+const LEFT: &str = "SELECT CAST(SUM(debit - credit) AS BIGINT) FROM posting WHERE account = '1004'";
+
+/// Who stands in a line of the first batch.
+fn payee_of(office: &mut TestOffice, line: i64) -> PersonId {
+    PersonId(office.number(&format!("SELECT person FROM disbursement WHERE line = {line} AND attempt = 1")))
+}
+
+fn withhold(office: &mut TestOffice, run: RunId, person: PersonId) {
+    let held = WithholdInput { run, person, reason: "电话核实时家属称已外出失联".into() };
+    office.run("payment.withhold", &held).unwrap();
+}
+
+/// The bank answers these lines of a batch; `failed` came back.
+fn answered(office: &mut TestOffice, run: RunId, batch: &str, lines: &[i64], failed: &[i64]) {
+    let lines: Vec<(&str, i64, &str)> = lines.iter().map(|line| (batch, *line, "124.13")).collect();
+    let mut file = returned(office, &format!("{batch}.csv"), &lines, failed);
+    file.run = run;
+    office.run("payment.import_returns", &file).unwrap();
+}
+
+/// A month in which line 2 came back.
+fn month_with_a_return(office: &mut TestOffice) -> RunId {
+    let run = computed(office);
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+    pay(office, run, Fen::new(3 * EACH));
+    office.on_day("2019-01-25");
+    answered(office, run, BATCH, &[1, 2, 3], &[2]);
+    run
+}
+
+fn reissue(office: &mut TestOffice, run: RunId, release: &[PersonId]) -> Result<Answer, Refusal> {
+    office.run("payment.reissue", &ReissueInput { run, release: release.to_vec() })
+}
+
+fn the_reissue(office: &mut TestOffice) -> RunId {
+    RunId(office.number("SELECT MAX(id) FROM run WHERE kind = 'reissue'"))
+}
+
+fn another_account(office: &mut TestOffice, person: PersonId) {
+    let account = ChangePayeeInput {
+        person,
+        account: "4222222222222".into(),
+        holder: String::new(),
+        bank: String::new(),
+        document: "本人换卡申请".into(),
+    };
+    office.run("registry.change_payee", &account).unwrap();
+}
+
+fn confirm_death(office: &mut TestOffice, person: PersonId, died_on: &str, heirs: bool) {
+    let heir = Heirs { account: "4222222222222".into(), name: "模拟子".into(), relation: "子女".into() };
+    let form = ConfirmDeathInput {
+        person,
+        died_on: day(died_on),
+        evidence: "火化证 2019-00001".into(),
+        heirs: heirs.then_some(heir),
+        lead: None,
+    };
+    office.run("benefits.confirm_death", &form).unwrap();
+}
+
+#[test]
+fn a_withheld_payment_that_is_owed_after_all_goes_out_when_somebody_says_so() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let person = payee_of(office, 1);
+        withhold(office, run, person);
+        pay(office, run, Fen::new(2 * EACH));
+        office.on_day("2019-01-25");
+        answered(office, run, BATCH, &[2, 3], &[]);
+        assert_eq!(office.number(CENTRAL), 2 * 8_800);
+
+        // A payment that a person withheld leaves by a person's word only.
+        let unnamed = refusal(reissue(office, run, &[]));
+        assert!(unnamed.contains("止付") && unnamed.contains("release"), "{unnamed}");
+        let other = payee_of(office, 2);
+        let stranger = refusal(reissue(office, run, &[other]));
+        assert!(stranger.contains("没有止付"), "{stranger}");
+        reissue(office, run, &[person]).unwrap();
+        let again = the_reissue(office);
+        assert!(refusal(reissue(office, run, &[person])).contains("没有止付"), "it is on its way");
+
+        // It never left, so its money has still to be asked for, and it is expense only now.
+        office.run("payment.request_money", &RequestMoneyInput { run: again }).unwrap();
+        let money =
+            ReceiveMoneyInput { run: again, on: day("2019-01-25"), document: "拨-002".into(), amount: Fen::new(EACH) };
+        office.run("payment.receive_money", &money).unwrap();
+        office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
+        office.on_day("2019-01-30");
+        answered(office, again, AGAIN, &[1], &[]);
+        assert_eq!(office.number(CENTRAL), 3 * 8_800);
+        assert_eq!(office.number(DEBT), 0);
+        for run in [run, again] {
+            assert_eq!(books(office, run).differences(), Vec::<String>::new());
+            office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+        }
+        assert_eq!(office.number(LEFT), 0);
+        assert_eq!(office.number("SELECT COUNT(*) FROM due"), 3);
+    });
+}
+
+#[test]
+fn the_money_of_a_returned_payment_is_not_asked_for_twice() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        let person = payee_of(office, 2);
+        another_account(office, person);
+        reissue(office, run, &[]).unwrap();
+        let again = the_reissue(office);
+        let told = refusal(office.make("payment.request_money", &RequestMoneyInput { run: again }));
+        assert!(told.contains("退票款"), "{told}");
+        office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
+    });
+}
+
+#[test]
+fn a_returned_payment_for_a_month_after_death_is_never_sent_again() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        let dead = payee_of(office, 2);
+        // The heirs have another account: for the settlement, not for January.
+        confirm_death(office, dead, "2018-12-20", true);
+        let told = refusal(reissue(office, run, &[]));
+        assert!(told.contains("1 人已不应发"), "{told}");
+        assert_eq!(office.number("SELECT COUNT(*) FROM disbursement WHERE attempt > 1"), 0);
+    });
+}
+
+#[test]
+fn a_returned_payment_for_the_month_of_death_goes_to_the_heirs_or_not_at_all() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        let dead = payee_of(office, 2);
+        another_account(office, dead);
+        confirm_death(office, dead, "2019-01-02", false);
+        let told = refusal(reissue(office, run, &[]));
+        assert!(
+            told.contains("死亡结算"),
+            "nobody named the heirs yet, and the dead man's new card is not theirs: {told}"
+        );
+
+        let heirs = Heirs { account: "4000000000000002".into(), name: "模拟子".into(), relation: "子女".into() };
+        office.run("benefits.settle_death", &SettleDeathInput { person: dead, heirs: Some(heirs) }).unwrap();
+        reissue(office, run, &[]).unwrap();
+        let to_heirs = "SELECT COUNT(*) FROM disbursement s JOIN identifier i ON i.id = s.payee \
+                        WHERE s.attempt = 2 AND i.holder = '模拟子'";
+        assert_eq!(office.number(to_heirs), 1);
+    });
+}
+
+#[test]
+fn the_file_does_not_leave_with_somebody_who_died_after_the_approval() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let dead = payee_of(office, 1);
+        confirm_death(office, dead, "2018-12-20", false);
+        office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
+        office.on_day("2019-01-10");
+        let amount = Fen::new(3 * EACH);
+        let money = ReceiveMoneyInput { run, on: day("2019-01-10"), document: "拨-001".into(), amount };
+        office.run("payment.receive_money", &money).unwrap();
+        let file = SendFileInput { run, late_reason: String::new() };
+        let told = refusal(office.make("payment.send_file", &file));
+        assert!(told.contains("第 1 行") && told.contains("止付"), "{told}");
+        withhold(office, run, dead);
+        office.run("payment.send_file", &file).unwrap();
+        assert_eq!(state(office, run), RunState::Sent);
+    });
+}
+
+#[test]
+fn a_wrong_notice_of_money_is_reversed_and_booked_right() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
+        office.on_day("2019-01-10");
+        let amount = Fen::new(3 * EACH);
+        let notice = |amount| ReceiveMoneyInput { run, on: day("2019-01-10"), document: "拨_1".into(), amount };
+        office.run("payment.receive_money", &notice(Fen::new(EACH))).unwrap();
+        assert!(refusal(office.make("payment.receive_money", &notice(amount))).contains("已记入"));
+        let wrong = VoucherId(office.number("SELECT MAX(id) FROM voucher"));
+        let red = ReverseVoucherInput { voucher: wrong, on: day("2019-01-10"), reason: "金额录错".into() };
+        office.run("fund.reverse_voucher", &red).unwrap();
+        office.run("payment.receive_money", &notice(amount)).unwrap();
+        // Another notice whose number only looks alike to a pattern.
+        let other = ReceiveMoneyInput { document: "拨%1".into(), ..notice(Fen::new(1)) };
+        office.run("payment.receive_money", &other).unwrap();
+        assert_eq!(office.number(LEFT), 3 * EACH + 1);
+    });
+}
+
+#[test]
+fn a_month_stays_open_for_the_bank_answers_it_still_awaits() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        let person = payee_of(office, 2);
+        another_account(office, person);
+        reissue(office, run, &[]).unwrap();
+        let again = the_reissue(office);
+        office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
+        office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+        office.on_day("2019-01-31");
+        let close = CloseMonthInput { month: "2019-01".parse().unwrap() };
+        let told = refusal(office.make("fund.close_month", &close));
+        assert!(told.contains(AGAIN), "{told}");
+        answered(office, again, AGAIN, &[1], &[]);
+        office.run("payment.close_run", &CloseRunInput { run: again }).unwrap();
+        office.run("fund.close_month", &close).unwrap();
+
+        // Money that is told of too late belongs to the open month.
+        let late = ReceiveMoneyInput { run, on: day("2019-01-20"), document: "拨-009".into(), amount: Fen::new(1) };
+        let told = refusal(office.make("payment.receive_money", &late));
+        assert!(told.contains("已关账"), "{told}");
+    });
+}
