@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::rules::{Ask, Day, Got, Payers, Yuan, got, with_levels};
 use crate::resident::{
     self, AccountBalance, AccountSource, AidRules, BothSchemes, Components, Conversion, ConversionRules, DualRules,
-    FillingRules, Held, InheritanceRules, OverlapRules, ProxyRules, ResumptionRules,
+    FillingRules, Held, InheritanceRules, Leaving, LeavingFacts, OverlapRules, ProxyRules, ResumptionRules,
+    TerminationRules,
 };
 use crate::{SchemeError, Trace};
 
@@ -219,4 +220,32 @@ pub(super) fn aid(ask: &Ask, facts: Disabled) -> Result<Got, SchemeError> {
     let rules = AidRules::at(&ask.place, ask.month)?;
     let amounts = resident::aid(facts.birth.0, ask.month, &rules, &mut Trace::off())?;
     Ok(with_levels(got([("total", amounts.total().to_string())]), &amounts))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Left {
+    why: Leaving,
+    #[serde(default)]
+    receiving: bool,
+    balance: Yuan,
+    #[serde(default)]
+    overpaid: Yuan,
+}
+
+pub(super) fn termination(ask: &Ask, facts: Left) -> Result<Got, SchemeError> {
+    let known = LeavingFacts {
+        why: facts.why,
+        receiving: facts.receiving,
+        balance: facts.balance.0,
+        overpaid: facts.overpaid.0,
+    };
+    let done = resident::terminate(&known, &TerminationRules::at(&ask.place, ask.month)?, &mut Trace::off())?;
+    Ok(got([
+        ("to_person", done.to_person.to_string()),
+        ("moves", done.moves.to_string()),
+        ("kept", done.kept.to_string()),
+        ("deducted", done.deducted.to_string()),
+        ("debt", done.debt.to_string()),
+    ]))
 }

@@ -31,7 +31,7 @@ pub(super) struct Ask<'a> {
     pub month: Month,
 }
 
-const RULES: [(&str, Rule); 27] = [
+const RULES: [(&str, Rule); 28] = [
     ("account_over_time", |a, f| account_over_time(&a.place, a.month, facts(f)?).map_err(text)),
     ("account_pension", |a, f| of_account(&a.place, a.month, facts(f)?).map_err(text)),
     ("age_supplement", |a, f| of_age(&a.place, a.month, facts(f)?).map_err(text)),
@@ -59,6 +59,7 @@ const RULES: [(&str, Rule); 27] = [
     ("product", |_, f| arithmetic::product(facts(f)?)),
     ("proxy_fee", |a, f| clearing::proxy_fee(a, facts(f)?).map_err(text)),
     ("quotient", |_, f| arithmetic::quotient(facts(f)?)),
+    ("termination", |a, f| clearing::termination(a, facts(f)?).map_err(text)),
 ];
 
 /// The facts of an award, for reading its tree.

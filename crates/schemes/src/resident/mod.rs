@@ -31,6 +31,7 @@ pub mod required_years;
 pub mod rerate;
 pub mod resumption;
 pub mod rules;
+pub mod termination;
 
 pub use account::{AccountBalance, AccountSource};
 pub use aid::{AidRules, aid};
@@ -58,3 +59,4 @@ pub use required_years::required_years;
 pub use rerate::{ChangeReason, next_change};
 pub use resumption::{Held, ResumptionRules, arrears};
 pub use rules::{RuleBook, Rules};
+pub use termination::{Leaving, LeavingFacts, Termination, TerminationRules, terminate};
