@@ -8,6 +8,13 @@ pub(crate) fn text(law: &Law) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = writeln!(out, "version {}", law.version);
+    out.push_str(&contents(law));
+    out
+}
+
+/// Everything but the name.
+pub(crate) fn contents(law: &Law) -> String {
+    let mut out = String::new();
     for source in law.sources.values() {
         let date = source.date.map(|d| d.to_string()).unwrap_or_default();
         let _ = writeln!(
@@ -27,25 +34,6 @@ pub(crate) fn text(law: &Law) -> String {
         let _ = writeln!(out, "parameter {name} {:?} {}", parameter.title, parameter.owner.code());
         for (folder, rows) in &parameter.rows {
             rows.iter().for_each(|row| write_row(&mut out, folder, row));
-        }
-    }
-    out
-}
-
-/// Only what sums depend on: values, gaps, dates, delegation, places and the calendar; not who
-/// published a row or when somebody looked it up.
-pub(crate) fn values(law: &Law) -> String {
-    let mut out = String::new();
-    for place in &law.places {
-        let _ = writeln!(out, "place {} {} {} {:?}", place.path, place.code, place.from, place.to);
-    }
-    law.calendar.write_canonical(&mut out);
-    for (name, parameter) in &law.parameters {
-        let _ = writeln!(out, "parameter {name} {}", parameter.owner.code());
-        for (folder, row) in parameter.rows.iter().flat_map(|(folder, rows)| rows.iter().map(move |row| (folder, row)))
-        {
-            let value = row.value.as_ref().map_or_else(|_| "gap".to_owned(), |value| value.canonical());
-            let _ = writeln!(out, "  {folder} {} {:?} {value} {}", row.from, row.to, row.delegated);
         }
     }
     out

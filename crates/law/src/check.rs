@@ -74,14 +74,14 @@ pub fn check(law: &Law, now: Month) -> CheckReport {
     CheckReport { version: law.version.clone(), from, to, places, faults }
 }
 
-/// The rule of versions: a name ends with the fingerprint of its values.
+/// The rule of versions: a name ends with the fingerprint of its contents.
 fn version_fault(law: &Law) -> Vec<String> {
     let fingerprint = law.fingerprint();
     if law.version.ends_with(&format!("-{fingerprint}")) {
         return Vec::new();
     }
     vec![format!(
-        "version.toml：版本名“{}”与现在的参数值不符；改了值就要改名，请写成“启用日期-{fingerprint}”",
+        "version.toml：版本名“{}”与现在的内容不符；改了参数、依据或核对日期就要改名，请写成“启用日期-{fingerprint}”",
         law.version
     )]
 }

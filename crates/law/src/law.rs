@@ -121,10 +121,11 @@ impl Law {
         &self.version
     }
 
-    /// The first eight hexadecimal digits of the SM3 of everything that sums depend on. A version's
-    /// name ends with it, so that no value changes under an old name.
+    /// The first eight hexadecimal digits of the SM3 of the canonical text without its name. A
+    /// version's name ends with it, so that nothing changes under an old name: an office compares
+    /// the text that it activated with the text of the program.
     pub fn fingerprint(&self) -> String {
-        let digest = Sm3::digest(crate::canonical::values(self).as_bytes());
+        let digest = Sm3::digest(crate::canonical::contents(self).as_bytes());
         digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }
 

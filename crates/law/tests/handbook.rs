@@ -184,7 +184,7 @@ fn the_check_finds_what_does_not_agree() {
     let faults = |file: &str, old: &str, new: &str| check(&with(file, old, new), month("2026-11")).faults.join("\n");
     let cheaper = faults("jiangxi/ganzhou/xinfeng/resident.toml", "\"5.80\"", "\"5.70\"");
     assert!(cheaper.contains("信丰县 2018-10 基础养老金各级合计 104.90 元，低于本地标准 105.00 元"), "{cheaper}");
-    assert!(cheaper.contains("改了值就要改名"), "{cheaper}");
+    assert!(cheaper.contains("改了参数、依据或核对日期就要改名"), "{cheaper}");
     let east = faults("guangdong/resident.toml", "\"27.50\"", "\"27\"");
     assert!(east.contains("2009-09 中央基础养老金 27.00 元，应为全国最低标准的规定比例 27.50 元"), "{east}");
     let late = faults(
@@ -198,13 +198,17 @@ fn the_check_finds_what_does_not_agree() {
     );
 }
 
-/// A version's name follows the values, not who looked them up.
+/// A version's name follows its contents, comments aside; a difference is one of values.
 #[test]
-fn the_fingerprint_changes_with_values_only() {
+fn the_fingerprint_follows_the_contents_and_the_difference_the_values() {
     let law = Law::embedded().unwrap();
     let same = with("jiangxi/resident.toml", "checked = \"2026-11-21\"", "checked = \"2026-11-22\"");
-    assert_eq!(same.fingerprint(), law.fingerprint());
+    assert_ne!(same.fingerprint(), law.fingerprint());
     assert_eq!(difference(&law, &same), []);
+    let comment = with("jiangxi/resident.toml", "# 江西省", "# 又一条注释\n# 江西省");
+    assert_eq!(comment.fingerprint(), law.fingerprint());
+    let renamed = with("version.toml", "name = \"", "name = \"x");
+    assert_eq!(renamed.fingerprint(), law.fingerprint());
     let other = with("jiangxi/resident.toml", "value = \"15.10\"", "value = \"15.20\"");
     assert_ne!(other.fingerprint(), law.fingerprint());
     let all = difference(&law, &other);
