@@ -37,7 +37,6 @@ pub struct ApproveRunFacts {
     chunks: Vec<RunChunk>,
     dues: Sums,
     disbursed: (i64, Fen),
-    without_account: i64,
     held: Vec<i64>,
 }
 
@@ -60,7 +59,6 @@ impl Operation for ApproveRun {
             chunks: look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.id.0)])?,
             dues: all.this + besides,
             disbursed: disbursed(look, &run)?,
-            without_account: without_account(look, &run)?,
             held: changed_since(look, &run)?,
             sheet,
             run,
@@ -87,9 +85,9 @@ impl Operation for ApproveRun {
         if !facts.held.is_empty() {
             plan.notices.push(format!("计算后有 {} 人死亡、暂停或终止，已从本批止付", facts.held.len()));
         }
-        if facts.without_account > 0 {
-            plan.notices
-                .push(format!("有 {} 人没有可用的银行账户，本月应发未发，补正账户后补发", facts.without_account));
+        let without_account: i64 = facts.chunks.iter().map(|chunk| chunk.without_account).sum();
+        if without_account > 0 {
+            plan.notices.push(format!("有 {without_account} 人没有可用的银行账户，本月应发未发，补正账户后补发"));
         }
         plan.set::<Run>(
             &[("id", Value::Int(run.id.0)), ("digest", run.digest.value())],
@@ -171,14 +169,6 @@ fn disbursed(look: &mut Look<'_>, run: &Run) -> Result<(i64, Fen), Unplanned> {
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM disbursement WHERE batch = $1";
     let found = look.one(sql, &[Value::Int(run.batch.0)], |row| Ok((row.int(0)?, Fen::read(row, 1)?)))?;
     Ok(found.unwrap_or_default())
-}
-
-/// Awards with money owed and no disbursement: no usable account. Every disbursement of the run
-/// pays such an award, so the two numbers may be subtracted.
-fn without_account(look: &mut Look<'_>, run: &Run) -> Result<i64, Unplanned> {
-    let sql = "SELECT COUNT(*) FROM (SELECT d.award FROM due d WHERE d.run = $1 \
-               GROUP BY d.award HAVING SUM(d.amount) > 0) owed";
-    Ok(look.scalar::<i64>(sql, &[Value::Int(run.id.0)])? - run.people)
 }
 
 /// Lines of people whose award stopped being live after the run was pinned.

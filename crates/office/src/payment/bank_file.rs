@@ -3,10 +3,13 @@
 //! GB18030, one line per payee, commas; first line and last line carry the control totals. There
 //! is no national format (handbook §9); a bank's own layout is a profile for a later issue.
 
+use std::sync::mpsc;
+use std::thread;
+
 use base::{Fen, Month};
 use desk::{Digest, Look, Refusal, Unplanned};
 use files::{Cell, CsvWriter, WriteEncoding};
-use store::{Field, StoreError, Value};
+use store::{Field, Value};
 
 use crate::environment::Environment;
 use crate::payment::totals::batch_total;
@@ -36,27 +39,44 @@ impl BankFileBytes {
 pub fn bank_file(look: &mut Look<'_>, environment: &Environment, run: &Run) -> Result<BankFileBytes, Unplanned> {
     let number = batch_of(look, run.batch)?.number;
     let (lines, amount) = batch_total(look, run.batch)?;
+    // Opening accounts takes longer than reading lines, so that it is done beside it.
+    let bytes = thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(READ_AHEAD);
+        let totals = (number.as_str(), lines, amount);
+        let writing = scope.spawn(move || write_lines(environment, totals, &summary(run.month), &receiver));
+        let read = each_lines(look, run, |lines| sender.send(lines).is_ok());
+        drop(sender);
+        let written = writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.and(written)
+    })?;
+    Ok(BankFileBytes { number, bytes, lines, amount })
+}
+
+fn write_lines(
+    environment: &Environment,
+    (number, count, amount): (&str, i64, Fen),
+    summary: &str,
+    lines: &mpsc::Receiver<Vec<Line>>,
+) -> Result<Vec<u8>, Unplanned> {
     let failed = |e: files::WriteError| Unplanned::Failed(Refusal::Document(e.to_string()));
     let mut writer = CsvWriter::new(Vec::new(), WriteEncoding::Gb18030).map_err(failed)?;
-    let totals = |label| [Cell::Text(label), Cell::from(number.as_str()), Cell::Integer(lines), Cell::Money(amount)];
-    writer.row(&totals("批头".into())).map_err(failed)?;
+    let totals = |label: &'static str| [label.into(), number.into(), Cell::Integer(count), Cell::Money(amount)];
+    writer.row(&totals("批头")).map_err(failed)?;
     writer.row(&["批次号", "序号", "户名", "账号", "金额", "摘要"].map(Cell::from)).map_err(failed)?;
-    let summary = summary(run.month);
-    each_line(look, run, |line| {
+    for line in lines.iter().flatten() {
         let account = environment.identifiers().open(&line.sealed)?;
         let cells = [
-            Cell::from(number.as_str()),
+            number.into(),
             Cell::Integer(line.line),
-            Cell::from(line.payee.as_str()),
-            Cell::Text(account.into()),
+            line.payee.as_str().into(),
+            account.into(),
             Cell::Money(line.amount),
-            Cell::from(summary.as_str()),
+            summary.into(),
         ];
-        writer.row(&cells).map_err(failed)
-    })?;
-    writer.row(&totals("批尾".into())).map_err(failed)?;
-    let bytes = writer.finish().map_err(failed)?;
-    Ok(BankFileBytes { number, bytes, lines, amount })
+        writer.row(&cells).map_err(failed)?;
+    }
+    writer.row(&totals("批尾")).map_err(failed)?;
+    writer.finish().map_err(failed)
 }
 
 fn summary(month: Month) -> String {
@@ -68,8 +88,11 @@ pub(crate) fn batch_of(look: &mut Look<'_>, batch: BatchId) -> Result<Batch, Unp
     Ok(found.ok_or_else(|| Refusal::Document("找不到批次，请运行 shebao verify".to_owned()))?)
 }
 
-/// A line under way.
-#[derive(Default)]
+/// Lines handed over at a time, and how many times before the reading waits.
+const LINES: usize = 1_000;
+const READ_AHEAD: usize = 4;
+
+/// A line of the file, the account still sealed.
 struct Line {
     line: i64,
     sealed: String,
@@ -77,40 +100,33 @@ struct Line {
     amount: Fen,
 }
 
-/// The lines in their order. The versions of a person come one after the other; the last one that
-/// was known when the run was pinned names the payee, unless the account has a holder of its own.
-fn each_line(
-    look: &mut Look<'_>,
-    run: &Run,
-    mut on_line: impl FnMut(&Line) -> Result<(), Unplanned>,
-) -> Result<(), Unplanned> {
+/// The lines in their order, some at a time, until `on_lines` wants no more. The versions of a
+/// person come one after the other; the last one that was known when the run was pinned names the
+/// payee, unless the account has a holder of its own.
+fn each_lines(look: &mut Look<'_>, run: &Run, mut on_lines: impl FnMut(Vec<Line>) -> bool) -> Result<(), Unplanned> {
     let sql = "SELECT s.line, i.sealed, CASE i.holder WHEN '' THEN v.name ELSE i.holder END, s.amount \
                FROM disbursement s JOIN identifier i ON i.id = s.payee \
                JOIN person_version v ON v.person = s.person AND v.recorded <= $2 \
                WHERE s.batch = $1 \
                AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) \
                ORDER BY s.line, v.n";
-    let mut line = Line::default();
-    let mut fault = None;
-    let read = look.each(sql, &[Value::Int(run.batch.0), Value::Int(run.pinned.0)], |row| {
+    let mut lines: Vec<Line> = Vec::with_capacity(LINES);
+    let mut wanted = true;
+    look.each(sql, &[Value::Int(run.batch.0), Value::Int(run.pinned.0)], |row| {
         let number = row.int(0)?;
-        if line.line != 0 && line.line != number {
-            on_line(&line).map_err(|error| {
-                fault = Some(error);
-                StoreError::Stopped(String::new())
-            })?;
+        let payee = row.text(2)?.to_owned();
+        match lines.last_mut() {
+            Some(last) if last.line == number => last.payee = payee,
+            _ => {
+                if lines.len() == LINES {
+                    wanted = wanted && on_lines(std::mem::replace(&mut lines, Vec::with_capacity(LINES)));
+                }
+                lines.push(Line { line: number, sealed: row.text(1)?.to_owned(), payee, amount: Fen::read(row, 3)? });
+            }
         }
-        line.line = number;
-        line.sealed.clear();
-        line.sealed.push_str(row.text(1)?);
-        line.payee.clear();
-        line.payee.push_str(row.text(2)?);
-        line.amount = Fen::read(row, 3)?;
         Ok(())
-    });
-    match fault {
-        Some(fault) => return Err(fault),
-        None => read?,
-    }
-    if line.line == 0 { Ok(()) } else { on_line(&line) }
+    })?;
+    // Whoever wants no more says why himself.
+    let _ = wanted && on_lines(lines);
+    Ok(())
 }

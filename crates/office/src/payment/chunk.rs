@@ -37,6 +37,8 @@ pub(crate) struct ChunkFacts {
 pub(crate) struct ChunkSums {
     pub(crate) dues: i64,
     pub(crate) disbursements: i64,
+    /// Awards with money owed and no account to send it to.
+    pub(crate) without_account: i64,
     pub(crate) amount: Fen,
 }
 
@@ -49,6 +51,7 @@ pub(crate) struct Chunk<'a> {
     disbursements: Vec<Disbursement>,
     versions: Vec<AwardVersion>,
     components: Vec<AwardComponent>,
+    without_account: i64,
 }
 
 /// The rows of a chunk, added to `plan`, with their sums and the digest over their content.
@@ -65,6 +68,7 @@ pub(crate) fn plan_chunk(
         disbursements: Vec::with_capacity(facts.versions.len()),
         versions: Vec::new(),
         components: Vec::new(),
+        without_account: 0,
     };
     for versions in facts.versions.chunk_by(|a, b| a.version.award == b.version.award) {
         chunk.award(versions)?;
@@ -221,7 +225,13 @@ impl Chunk<'_> {
     /// dues stand, and are sent when the account is mended.
     fn disburse(&mut self, version: &AwardVersion, first: usize) {
         let amount: Fen = self.dues[first..].iter().map(|due| due.amount).sum();
-        let (Some(payee), true) = (version.payee, amount > Fen::ZERO) else { return };
+        if amount <= Fen::ZERO {
+            return;
+        }
+        let Some(payee) = version.payee else {
+            self.without_account += 1;
+            return;
+        };
         let sent = i64::try_from(self.disbursements.len()).unwrap_or(i64::MAX);
         self.disbursements.push(Disbursement {
             batch: self.context.run.batch,
@@ -241,6 +251,7 @@ impl Chunk<'_> {
         ChunkSums {
             dues: count(self.dues.len()),
             disbursements: count(self.disbursements.len()),
+            without_account: self.without_account,
             amount: self.disbursements.iter().map(|d| d.amount).sum(),
         }
     }

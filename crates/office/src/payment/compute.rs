@@ -102,7 +102,9 @@ fn next_step(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Resu
     let done = look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.0)])?;
     let after = done.last().map_or(AwardId(0), |chunk| chunk.last_award);
     let last = look.scalar::<Option<i64>>(
-        "SELECT MAX(id) FROM (SELECT id FROM award WHERE agency = $1 AND id > $2 ORDER BY id LIMIT $3) next_awards",
+        // Every award has a first version, and versions are read next anyway; awards are wide.
+        "SELECT MAX(award) FROM (SELECT award FROM award_version WHERE agency = $1 AND award > $2 AND n = 1 \
+         ORDER BY award LIMIT $3) next_awards",
         &[Value::Int(look.agency().0), Value::Int(after.0), Value::Int(context.run.chunk_awards)],
     )?;
     let area = agency_area(look)?;
@@ -130,6 +132,7 @@ fn chunk_step(
         last_award: range.1,
         dues: sums.dues,
         disbursements: sums.disbursements,
+        without_account: sums.without_account,
         amount: sums.amount,
         digest,
     });

@@ -124,7 +124,9 @@ store::table! {
         dues: i64,
         /// Disbursements written.
         disbursements: i64,
-        /// Their sum.
+        /// Awards with money owed and no account to send it to.
+        without_account: i64,
+        /// The sum of the disbursements.
         amount: Fen,
         /// Digest over the rows' content.
         digest: Digest,
