@@ -57,19 +57,12 @@ impl Month {
         self.month
     }
 
-    /// So many months later; negative for earlier.
-    ///
-    /// # Panics
-    /// Outside the years 1900–2199, which no date of a file that passed its checks reaches.
-    #[allow(clippy::panic)]
+    /// So many months later; negative for earlier. Beyond the first or last month there is, that
+    /// one: whoever asks for 1900-01 or a million months ahead is answered, not thrown out.
     pub fn plus(self, months: i32) -> Month {
-        let index = i32::from(self.year) * 12 + i32::from(self.month) - 1 + months;
-        let year = i16::try_from(index.div_euclid(12));
-        let month = i8::try_from(index.rem_euclid(12) + 1);
-        match (year, month) {
-            (Ok(year), Ok(month)) => Month::new(year, month).unwrap_or_else(|e| panic!("{e}")),
-            _ => panic!("month out of range"),
-        }
+        let index = i64::from(self.year) * 12 + i64::from(self.month) - 1 + i64::from(months);
+        let month = Month::from_number(index.div_euclid(12) * 100 + index.rem_euclid(12) + 1);
+        month.unwrap_or(if months < 0 { Month { year: 1900, month: 1 } } else { Month { year: 2199, month: 12 } })
     }
 
     /// The month after.
@@ -141,6 +134,14 @@ mod tests {
         assert_eq!(january.plus(25).to_string(), "2021-02");
         assert_eq!(january.months_since("201807".parse().unwrap()), 6);
         assert_eq!(january.plus(1).last_day(), jiff::civil::date(2019, 2, 28));
+    }
+
+    #[test]
+    fn nobody_steps_out_of_the_calendar() {
+        let (first, last): (Month, Month) = ("1900-01".parse().unwrap(), "2199-12".parse().unwrap());
+        assert_eq!((first.previous(), last.next()), (first, last));
+        assert_eq!((last.plus(i32::MIN), first.plus(i32::MAX)), (first, last));
+        assert_eq!(last.previous().to_string(), "2199-11");
     }
 
     #[test]
