@@ -133,11 +133,6 @@ impl Plan {
         self.shown.push(Change { field: field.to_owned(), before: before.to_string(), after: after.to_string() });
     }
 
-    /// Number of rows the plan inserts.
-    pub fn row_count(&self) -> usize {
-        self.inserts.iter().map(|inserts| inserts.rows.len()).sum()
-    }
-
     /// SM3 over everything the plan will do and everything signers see.
     pub fn digest(&self) -> Digest {
         let mut bytes = Vec::new();
