@@ -327,3 +327,19 @@ fn a_rating_does_not_revive_who_died_in_the_same_month() {
         office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
     });
 }
+
+#[test]
+fn a_run_does_not_go_on_under_another_law() {
+    TestOffice::on_each_engine_tampered(|office| {
+        open_books_with(office, "10000.00");
+        take_on(office, &[recipient(2)]).unwrap();
+        office.run("payment.open_run", &OpenRunInput { month: "2019-01".parse().unwrap() }).unwrap();
+        let run = RunId(office.number("SELECT MAX(id) FROM run"));
+        // The program was exchanged for one with other parameters before the run was computed.
+        office.office.parts().1.exec("UPDATE run SET law_version = '2018.12.01-0000'", &[]).unwrap();
+        let clerk = office.people[&Post::Clerk];
+        let told = office.office.compute_run(clerk, run, |_| ()).unwrap_err().to_string();
+        assert!(told.contains("2018.12.01-0000") && told.contains("作废"), "{told}");
+        assert_eq!(office.number("SELECT COUNT(*) FROM due"), 0);
+    });
+}

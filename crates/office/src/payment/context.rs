@@ -27,11 +27,23 @@ pub(crate) struct RunContext {
 impl RunContext {
     pub(crate) fn read(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Result<RunContext, Unplanned> {
         let run = run_of(look, run)?;
+        same_law(&run, environment)?;
         let last_pin = run_before(look, run.scheme, run.month)?.map_or(Seq(0), |before| before.pinned);
         let approved = approved_runs(look)?;
         let book = rule_book(look, environment)?;
         Ok(RunContext { run, last_pin, approved, book })
     }
+}
+
+/// A run that was interrupted goes on under the law it was opened under, or not at all: its
+/// versions name that law, and half a month by each of two laws is nobody's decision.
+fn same_law(run: &Run, environment: &Environment) -> Result<(), FieldError> {
+    let ours = environment.law.version_name();
+    if run.law_version == ours {
+        return Ok(());
+    }
+    let what = format!("{} 发放批次按政策版本 {} 建立，程序现在的政策版本是 {ours}", run.month, run.law_version);
+    Err(FieldError::input("run", what, "请作废本批，重新建立月度发放"))
 }
 
 /// The rules of the agency's place.
