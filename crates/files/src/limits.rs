@@ -29,6 +29,14 @@ pub const COLUMNS: usize = 256;
 /// Characters of a cell: what a spreadsheet cell can hold. More means an unpaired quote mark.
 pub const CELL_CHARS: usize = 32_767;
 
+/// Characters of a text that is kept: a name, an address, a remark. The longest address of the
+/// field has about 100; more is a whole document pasted into a cell.
+pub const TEXT_CHARS: usize = 500;
+
+/// Fen of one amount, 100 billion yuan: more than any county's fund, and so little that the sum
+/// of [`ROWS`] of them stays within 64 bits.
+pub const MONEY_FEN: i64 = 10_000_000_000_000;
+
 /// Rows searched for the header: title, unit, date and notes never take more.
 pub const HEADER_SEARCH_ROWS: usize = 30;
 

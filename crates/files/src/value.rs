@@ -96,7 +96,7 @@ fn prepared(kind: Kind, cell: &RawCell, marks: &mut Vec<Mark>) -> Result<String,
     if text.contains(char::REPLACEMENT_CHARACTER) {
         return Err("有无法识别的字符（乱码），请对照原件改正，或用 UTF-8 编码重新导出".to_owned());
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+    if text.chars().any(|c| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || turns_direction(c)) {
         return Err("含有不可见的控制字符，请删除后重新填写".to_owned());
     }
     if kind == Kind::Text {
@@ -104,7 +104,12 @@ fn prepared(kind: Kind, cell: &RawCell, marks: &mut Vec<Mark>) -> Result<String,
         if text.chars().any(private) {
             marks.push(Mark::PrivateCharacter);
         }
-        return Ok(text.to_owned());
+        let chars = text.chars().count();
+        if chars > limits::TEXT_CHARS {
+            return Err(format!("内容有 {chars} 个字，超过 {} 字的上限，请核对后缩短", limits::TEXT_CHARS));
+        }
+        // A line break in a cell is how a spreadsheet wraps; kept, it would break lists and files.
+        return Ok(text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " "));
     }
     let bare = text.trim_start_matches('\'').trim_matches(is_blank_char);
     if bare.len() < text.len() {
@@ -115,6 +120,12 @@ fn prepared(kind: Kind, cell: &RawCell, marks: &mut Vec<Mark>) -> Result<String,
         marks.push(Mark::FullWidthDigits);
     }
     Ok(half)
+}
+
+/// Characters that print a text in another order than it is stored in: a name could read as
+/// another one to whoever signs for it.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Full-width digits have one meaning. Full-width letters, points and signs are left alone.
@@ -208,6 +219,9 @@ fn money(column: &Column, cell: &RawCell, text: &str) -> Result<Value, String> {
     let fen: Fen = text.parse().map_err(words)?;
     if fen.is_negative() && !column.negative {
         return Err("金额不能为负数，请核对原始单据".to_owned());
+    }
+    if fen.get().unsigned_abs() > limits::MONEY_FEN.unsigned_abs() {
+        return Err(format!("“{text}”超过 1000 亿元的上限，请核对单位是否填错"));
     }
     Ok(Value::Money(fen))
 }

@@ -272,3 +272,24 @@ fn at_take_on_a_bad_id_or_missing_address_flags_and_never_stops() {
     assert_eq!(imported.records[1].id("aac002"), None);
     assert!(imported.records[1].flags[0].message.contains("科学计数法"));
 }
+
+#[test]
+fn a_name_that_would_print_as_something_else_is_refused_and_a_wrapped_one_is_one_line() {
+    fails(2, "张\u{202e}三", "控制字符");
+    fails(2, &"长".repeat(501), "500 字");
+    assert_eq!(passes(2, "张\r\n三").text("aac003"), Some("张 三"), "a line break would break every list");
+}
+
+#[test]
+fn amounts_of_a_whole_file_cannot_leave_64_bits() {
+    let most = "100000000000.00";
+    assert_eq!(passes(4, most).money("aae019"), Some(Fen::from_yuan(100_000_000_000)));
+    fails(4, "100000000000.01", "1000 亿元");
+    fails(4, "92233720368547758.07", "1000 亿元");
+    assert!(
+        i64::try_from(shebao_files::limits::ROWS)
+            .unwrap()
+            .checked_mul(passes(4, most).money("aae019").unwrap().get())
+            .is_some()
+    );
+}
