@@ -42,7 +42,8 @@ pub struct DeathFacts<'a> {
     /// Months whose pension was held or came back; months from the stop month on are ignored.
     pub unpaid: &'a [(Month, Components)],
     /// The account as it stood when the pension ended: payments of later months reversed, months
-    /// still owed not yet taken out of it.
+    /// still owed not yet taken out of it. For a death before 2014-02-21 only what is inherited
+    /// ([`super::inheritance`]).
     pub balance: Fen,
 }
 
