@@ -25,6 +25,9 @@ const SINCE: &str = "2018-01-01";
 const STAFF: [Post; 6] =
     [Post::Clerk, Post::Reviewer, Post::Approver, Post::TownClerk, Post::FundClerk, Post::FundReviewer];
 
+/// Another approver than the one who usually signs.
+pub const SECOND_APPROVER: &str = "approver_two";
+
 /// Reads our own generated files in this process; the product does it in a child.
 struct InThisProcess;
 
@@ -38,8 +41,8 @@ impl ReadTables for InThisProcess {
 pub struct Counter {
     pub office: Office,
     pub people: HashMap<Post, Signer>,
-    /// Their open sessions, by the post's code.
-    sessions: BTreeMap<String, String>,
+    /// Their open sessions by username: post and token.
+    sessions: BTreeMap<String, (String, String)>,
     requests: u32,
 }
 
@@ -65,8 +68,9 @@ impl Counter {
         for (login, post) in logins.iter().zip([Post::SystemAdmin, Post::Auditor, Post::Head]) {
             counter.first_sign_in(post, &login.username, login.password.reveal())?;
         }
+        counter.add_staff(Post::Approver, SECOND_APPROVER)?;
         for post in STAFF {
-            counter.add_staff(post)?;
+            counter.add_staff(post, post.code())?;
         }
         Ok(counter)
     }
@@ -81,13 +85,16 @@ impl Counter {
         Ok(counter)
     }
 
-    /// Opens an office and goes on with the sessions that were kept beside it.
-    pub fn resume(folder: &Path) -> Result<Counter> {
+    /// Opens an office and goes on with the sessions that were kept beside it. Of the two
+    /// approvers the first one signs, or the second.
+    pub fn resume(folder: &Path, second: bool) -> Result<Counter> {
         let office = Office::open(folder, Box::new(InThisProcess))?;
-        let sessions: BTreeMap<String, String> = serde_json::from_slice(&std::fs::read(folder.join(SESSIONS))?)?;
+        let sessions: BTreeMap<String, (String, String)> =
+            serde_json::from_slice(&std::fs::read(folder.join(SESSIONS))?)?;
         let mut people = HashMap::new();
         let mut counter = Counter { office, people: HashMap::new(), sessions, requests: 0 };
-        for (post, token) in &counter.sessions {
+        let unwanted = if second { Post::Approver.code() } else { SECOND_APPROVER };
+        for (_, (post, token)) in counter.sessions.iter().filter(|(username, _)| *username != unwanted) {
             let (desk, db) = counter.office.parts();
             let post = Post::ALL.iter().find(|known| known.code() == post).context("a post of a kept session")?;
             people.insert(*post, desk.resume(db, &SessionToken::from_text(token))?);
@@ -102,15 +109,15 @@ impl Counter {
         Ok(())
     }
 
-    fn add_staff(&mut self, post: Post) -> Result<()> {
+    fn add_staff(&mut self, post: Post, username: &str) -> Result<()> {
         let area = simulate::COUNTY.parse().context("the county's code")?;
         let wish = PostWish { post, area, from: date(SINCE)?, to: None };
         self.run("registry.add_staff", &AddStaffInput { name: post.title().into(), posts: vec![wish] })?;
         let admin = self.signer(Post::SystemAdmin)?;
         let staff = self.number("SELECT MAX(id) FROM staff")?;
         let (desk, db) = self.office.parts();
-        let password = desk.open_login(db, admin, desk::StaffId(staff), post.code())?;
-        self.first_sign_in(post, post.code(), password.reveal())
+        let password = desk.open_login(db, admin, desk::StaffId(staff), username)?;
+        self.first_sign_in(post, username, password.reveal())
     }
 
     fn first_sign_in(&mut self, post: Post, username: &str, one_time: &str) -> Result<()> {
@@ -124,7 +131,7 @@ impl Counter {
         let (desk, db) = self.office.parts();
         let token = desk.sign_in(db, username, &password(username))?;
         let signer = desk.resume(db, &token)?;
-        self.sessions.insert(post.code().to_owned(), token.reveal().to_owned());
+        self.sessions.insert(username.to_owned(), (post.code().to_owned(), token.reveal().to_owned()));
         self.people.insert(post, signer);
         Ok(())
     }

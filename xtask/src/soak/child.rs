@@ -11,8 +11,8 @@ use office::payment::{ApproveRunInput, OpenRunInput, ReceiveMoneyInput, RequestM
 use crate::counter::{Counter, MONTH, TODAY};
 
 /// From the opened run to the bank file that left.
-pub fn month(folder: &Path) -> Result<()> {
-    let mut counter = Counter::resume(folder)?;
+pub fn month(folder: &Path, second: bool) -> Result<()> {
+    let mut counter = Counter::resume(folder, second)?;
     let month = MONTH.parse().context("the month")?;
     counter.run_once("open", "payment.open_run", &OpenRunInput { month })?;
     let run = counter.month_run()?.context("no run")?.id;

@@ -29,8 +29,8 @@ struct Wishes {
 
 /// The chore.
 pub fn run(arguments: &[&str]) -> Result<()> {
-    if let ["child", folder] = arguments {
-        return child::month(Path::new(folder));
+    if let ["child", who, folder] = arguments {
+        return child::month(Path::new(folder), *who == "second");
     }
     ensure!(cfg!(debug_assertions), "a release build has no failpoints: cargo xtask soak");
     let wishes = wishes(arguments)?;
@@ -136,17 +136,17 @@ impl Soak {
         Ok(())
     }
 
-    /// Two processes pay one month at the same time, all signatures included.
+    /// Two processes pay one month at the same time, all signatures included, with two approvers.
     fn two_at_once(&mut self) -> Result<()> {
         let folder = self.place.copy()?;
-        let processes = [start(&folder, None)?, start(&folder, None)?];
+        let processes = [start(&folder, None)?, start_as("second", &folder, None)?];
         for process in processes {
             let output = process.wait_with_output()?;
             let said = String::from_utf8_lossy(&output.stderr);
             ensure!(output.status.success(), "one of two processes at once fails: {said}");
         }
         same(&self.undisturbed, &outcome(&folder)?, "two processes at once")?;
-        println!("{:?}: two processes at once paid the month once", self.engine);
+        println!("{:?}: two processes and two approvers at once paid the month once", self.engine);
         Ok(())
     }
 
@@ -165,8 +165,12 @@ fn same(undisturbed: &Outcome, found: &Outcome, when: &str) -> Result<()> {
 
 /// Starts the process that pays the month.
 fn start(folder: &Path, failpoint: Option<&str>) -> Result<Child> {
+    start_as("first", folder, failpoint)
+}
+
+fn start_as(who: &str, folder: &Path, failpoint: Option<&str>) -> Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["soak", "child"]).arg(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.args(["soak", "child", who]).arg(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command.env_remove("SHEBAO_FAILPOINT");
     if let Some(failpoint) = failpoint {
         command.env("SHEBAO_FAILPOINT", failpoint);

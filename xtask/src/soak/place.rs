@@ -10,7 +10,7 @@ use simulate::District;
 use store::testing::PgServer;
 use store::{Engine, Location};
 
-use crate::counter::Counter;
+use crate::counter::{Counter, SECOND_APPROVER};
 
 /// A chunk of so many awards, so that a small district has several.
 const CHUNK_AWARDS: i64 = 100;
@@ -94,6 +94,7 @@ impl Place {
         if self.signed_in.elapsed() > FRESH_FOR {
             let mut counter = Counter::open(&self.template(), &POSTS)?;
             counter.sign_in(Post::Head, "head")?;
+            counter.sign_in(Post::Approver, SECOND_APPROVER)?;
             counter.keep_sessions()?;
             self.signed_in = Instant::now();
         }
