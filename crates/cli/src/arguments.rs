@@ -134,7 +134,8 @@ pub enum Command {
     /// 即将到龄或已到龄而未申领的人员
     DueToClaim {
         /// 向前看几个月 [默认：3]
-        #[arg(long, value_name = "月数", default_value_t = 3)]
+        #[arg(long, value_name = "月数", default_value_t = 3,
+            value_parser = clap::value_parser!(i32).range(0..=600))]
         months: i32,
     },
     /// 追回台账

@@ -1,8 +1,11 @@
 //! Asking the person at the terminal: passwords without echo, and 是 or 否.
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _, Read as _, Write as _};
 
 use anyhow::{Context as _, Result, bail};
+
+/// Bytes of a line, far beyond any password.
+const LINE_BYTES: u64 = 16 << 10;
 
 /// Whether somebody sits there.
 pub fn interactive() -> bool {
@@ -45,6 +48,10 @@ pub fn yes(question: &str) -> Result<bool> {
 
 fn line() -> Result<String> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("标准输入无法读取")?;
+    let mut input = std::io::stdin().lock().take(LINE_BYTES);
+    input.read_line(&mut line).context("标准输入无法读取，请确认是 UTF-8 文本")?;
+    if line.len() as u64 >= LINE_BYTES {
+        bail!("输入的一行太长，请核对后重试");
+    }
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -148,6 +148,12 @@ pub fn input_error(message: &str) -> String {
         let what = message.trim_start_matches("invalid type: ");
         return format!("类型不对（{what}）。数字、是否、列表请写作 键:=值，文字写作 键=值");
     }
+    if message.contains("date") || message.contains("day") || message.contains("year") || message.contains("month") {
+        return "有一栏应为日期，请写成如 2019-01-31，并核对这一天是否存在".to_owned();
+    }
+    if message.is_ascii() {
+        return format!("有一栏填写的值不能识别（{message}），请对照业务说明改正");
+    }
     message.to_owned()
 }
 
@@ -159,6 +165,7 @@ mod tests {
     fn an_unknown_field_names_the_known_ones() {
         let said = input_error("unknown field `nmae`, expected one of `name`, `posts`");
         assert_eq!(said, "没有“nmae”这一栏，可以填写：name、posts");
+        assert!(input_error("parsed date is not valid: parameter 'day' for `2019-02`").contains("2019-01-31"));
         assert!(input_error("missing field `name`").contains("缺少“name”"));
     }
 

@@ -8,6 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::arguments::Do;
 
+/// Bytes of a form. The longest has a few hundred lines.
+const INPUT_BYTES: u64 = 4 << 20;
+
+/// How deep a form goes. The deepest of any operation has four levels.
+const LEVELS: usize = 16;
+
 /// The input that a command line describes.
 pub fn build(arguments: &Do, environment: &Environment) -> Result<Value> {
     let mut input = match &arguments.input {
@@ -35,13 +41,19 @@ pub fn build(arguments: &Do, environment: &Environment) -> Result<Value> {
 
 fn read(path: &Path) -> Result<Value> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| anyhow!("业务内容文件 {shown} 无法读取：{}。请核对路径、权限，并确认是 UTF-8 文本", system(&e)))?;
+    let told = |e| anyhow!("业务内容文件 {shown} 无法读取：{}。请核对路径、权限，并确认是 UTF-8 文本", system(&e));
+    let found = std::fs::metadata(path).map_err(told)?;
+    if !found.is_file() || found.len() > INPUT_BYTES {
+        bail!("业务内容文件 {shown} 不是普通文件，或大于 4 MiB。业务内容只写要填的几栏；名单、明细请用 --file");
+    }
+    let text = std::fs::read_to_string(path).map_err(told)?;
+    // Notepad puts a mark before UTF-8 text.
+    let text = text.trim_start_matches('\u{FEFF}');
     let value: Value = if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        serde_json::from_str(&text)
+        serde_json::from_str(text)
             .map_err(|e| anyhow!("{shown} 第 {} 行第 {} 列不是正确的 JSON，请改正后重试", e.line(), e.column()))?
     } else {
-        let table: toml::Table = toml::from_str(&text).map_err(|e| {
+        let table: toml::Table = toml::from_str(text).map_err(|e| {
             let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
             anyhow!("{shown} 第 {line} 行不是正确的 TOML，请检查引号、等号和括号，改正后重试")
@@ -104,6 +116,9 @@ fn file_of(text: &str) -> (Option<&str>, &str) {
 
 /// Puts a value at a dotted key; lists count from 1, as the errors about them do.
 fn put(input: &mut Value, key: &str, value: Value) -> Result<()> {
+    if key.split('.').count() > LEVELS {
+        bail!("--set 的键超过 {LEVELS} 级，请核对后重试");
+    }
     let mut place = input;
     for part in key.split('.') {
         if part.is_empty() {
@@ -153,6 +168,7 @@ mod tests {
         assert_eq!(input, json!({"name": "张三", "posts": posts, "count": 3}));
         assert!(put(&mut input, "posts.4.post", Value::Null).is_err(), "a gap in a list");
         assert!(put(&mut input, "name.x", Value::Null).is_err(), "a text has no fields");
+        assert!(put(&mut input, &"a.".repeat(20_000), Value::Null).is_err(), "no form is that deep");
         assert!(assignment("name").is_err() && assignment("n:=[1").is_err());
     }
 

@@ -65,7 +65,8 @@ fn parse() -> Result<Arguments, ExitCode> {
             ExitCode::from(USAGE)
         }
         _ => {
-            eprintln!("错误：{}。", chinese::usage_error(&error).trim_end_matches('。'));
+            let told = print::visible(&chinese::usage_error(&error));
+            eprintln!("错误：{}。", told.trim_end_matches('。'));
             eprintln!("提示：用 shebao --help 或 shebao <命令> --help 查看用法。");
             ExitCode::from(USAGE)
         }

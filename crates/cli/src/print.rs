@@ -12,10 +12,19 @@ use crate::chinese;
 /// Writes to standard output. Whoever reads may stop reading, as `head` does: then there is
 /// nobody left to talk to, and whatever was asked for has been done before it was told.
 pub fn out(text: std::fmt::Arguments<'_>) {
-    if let Err(error) = std::io::stdout().lock().write_fmt(text) {
+    let text = visible(&text.to_string());
+    if let Err(error) = std::io::stdout().lock().write_all(text.as_bytes()) {
         let unread = error.kind() == std::io::ErrorKind::BrokenPipe;
         std::process::exit(if unread { 0 } else { 1 });
     }
+}
+
+/// A text that can only be read. What came from a file or from a person may hold characters that
+/// move the cursor or turn the writing direction; a signer must not be shown something else than
+/// what is there.
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if (c.is_control() && c != '\n') || hidden(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// As `print!`, by way of [`out`].
@@ -110,16 +119,16 @@ fn or_dash(text: &str) -> String {
 
 /// An error: what, where, and what to do, in Chinese.
 pub fn error(error: &anyhow::Error) {
+    eprintln!("{}", visible(&error_text(error)));
+}
+
+fn error_text(error: &anyhow::Error) -> String {
     if let Some(Refusal::Fields(errors)) = error.downcast_ref() {
-        eprintln!("错误：业务内容有 {} 处需要改正，没有办理。", errors.len());
-        for error in errors {
-            eprintln!("  · {error}");
-        }
-        return;
+        let lines: String = errors.iter().map(|error| format!("\n  · {error}")).collect();
+        return format!("错误：业务内容有 {} 处需要改正，没有办理。{lines}", errors.len());
     }
     if let Some(Refusal::BadInput(title, message)) = error.downcast_ref() {
-        eprintln!("错误：业务“{title}”的内容无法识别：{}。没有办理。", chinese::input_error(message));
-        return;
+        return format!("错误：业务“{title}”的内容无法识别：{}。没有办理。", chinese::input_error(message));
     }
     let mut said: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -128,12 +137,17 @@ pub fn error(error: &anyhow::Error) {
             said.push(cause);
         }
     }
-    eprintln!("错误：{}", said.join("："));
+    format!("错误：{}", said.join("："))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_printed_moves_the_cursor_or_turns_the_direction() {
+        assert_eq!(visible("王\u{1b}[2J某\r\u{202e}x\n𠮷"), "王\u{FFFD}[2J某\u{FFFD}\u{FFFD}x\n𠮷");
+    }
 
     #[test]
     fn labels_are_as_wide_as_the_widest() {

@@ -2,11 +2,14 @@
 //! Its content is never printed.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use desk::{Digest, SessionToken};
+
+/// More than a token has. What is longer is none.
+const TOKEN_BYTES: u64 = 1024;
 
 /// The session file for one data folder.
 pub struct SessionFile(PathBuf);
@@ -29,7 +32,9 @@ impl SessionFile {
 
     /// The token, when there is one.
     pub fn read(&self) -> Option<SessionToken> {
-        fs::read_to_string(&self.0).ok().map(|text| SessionToken::from_text(&text))
+        let mut text = String::new();
+        fs::File::open(&self.0).ok()?.take(TOKEN_BYTES).read_to_string(&mut text).ok()?;
+        Some(SessionToken::from_text(&text))
     }
 
     /// Keeps a token. Written beside and moved over, so that two logins at once leave one whole

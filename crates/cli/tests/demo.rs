@@ -30,6 +30,16 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
     assert_eq!(number(&balance["movements"]["dead"]["people"]), -number(&played["deaths"]));
     assert!(balance["movements"]["suspended"].is_null(), "{balance}");
     assert!(number(&played["paid_fen"]) <= number(&played["due_fen"]) && number(&played["paid_fen"]) > 0);
+    let all = balance["besides"].as_object().unwrap();
+    let besides: i64 = all.values().map(|sums| number(&sums["fen"])).sum();
+    assert_eq!(number(&balance["this"]["fen"]) + besides, number(&played["due_fen"]));
+    // The model of the district knows what January must come to without asking the office. Who
+    // died in January is owed it all the same, and the heirs get it as arrears.
+    let model = simulate::District::new(2019, 1_000).unwrap().january_due();
+    let arrears = |key: &str| all.get("arrears").map_or(0, |sums| number(&sums[key]));
+    assert_eq!(i64::try_from(model.recipients).unwrap(), number(&played["recipients"]) + arrears("people"));
+    let fen = (model.by_level.total() + model.account).get();
+    assert_eq!(fen, number(&balance["this"]["fen"]) + arrears("fen"));
     // 1,000 people have 218 recipients; those who turned 60 join, those who died leave.
     assert_eq!(number(&balance["last"]["people"]), 218);
 

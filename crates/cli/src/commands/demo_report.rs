@@ -59,6 +59,8 @@ impl Outcome {
             .iter()
             .map(|(movement, moved)| Ok((key_of(*movement)?, sums(moved))))
             .collect::<Result<_>>()?;
+        let besides: serde_json::Map<String, Value> =
+            all.besides.iter().map(|(kind, more)| (kind.code().to_owned(), sums(more))).collect();
         let faults: Vec<_> = report.faults().map(|(_, fault)| fault.to_string()).collect();
         print::json(&json!({
             "place": PLACE,
@@ -68,7 +70,7 @@ impl Outcome {
             "paid_fen": self.paid,
             "balance": {
                 "last": sums(&all.last), "movements": movements, "this": sums(&all.this),
-                "residue": sums(&all.residue()),
+                "residue": sums(&all.residue()), "besides": besides,
             },
             "returned": self.played.returned,
             "awards": self.played.awards,

@@ -17,6 +17,7 @@ pub fn init(common: &Common, init: &Init) -> Result<()> {
     if admin == auditor || admin == head || auditor == head {
         bail!("系统管理、稽核、单位负责人必须是三个人，用户名不能相同，请为每个岗位写不同的人");
     }
+    names_are_sound(init)?;
     let today: Date = Moment::now().date();
     let first = |first: &First| FirstStaff { name: first.name.clone(), username: first.username.clone() };
     let founding = Founding {
@@ -43,6 +44,21 @@ pub fn init(common: &Common, init: &Init) -> Result<()> {
         return print::json(&json!({ "agency": init.name, "data": common.data, "logins": people }));
     }
     welcome(init, &office, &logins);
+    Ok(())
+}
+
+/// Names that can be printed on one line.
+fn names_are_sound(init: &Init) -> Result<()> {
+    const CHARS: usize = 100;
+    let people = [&init.admin, &init.auditor, &init.head];
+    let names = people.iter().flat_map(|first| [first.username.as_str(), first.name.as_str()]);
+    for name in names.chain([init.name.as_str()]) {
+        let sound = !name.trim().is_empty() && name.chars().count() <= CHARS && !name.contains('\n');
+        if !sound || print::visible(name) != name {
+            let shown: String = name.chars().take(CHARS).collect();
+            bail!("名称“{shown}”不能用：应为 1 至 {CHARS} 个字，不含换行和控制字符，请改正后重试。没有建立任何内容");
+        }
+    }
     Ok(())
 }
 
