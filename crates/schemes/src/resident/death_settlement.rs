@@ -43,7 +43,7 @@ pub struct DeathFacts<'a> {
     pub unpaid: &'a [(Month, Components)],
     /// The account as it stood when the pension ended: payments of later months reversed, months
     /// still owed not yet taken out of it. For a death before 2014-02-21 only what is inherited
-    /// ([`super::inheritance`]).
+    /// ([`super::inheritance()`]).
     pub balance: Fen,
 }
 
