@@ -14,7 +14,8 @@ use paying::{EACH, books, computed, pay, refusal, returned, state};
 use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput};
 use shebao_office::fund::{CloseMonthInput, ReverseVoucherInput};
 use shebao_office::payment::{
-    ApproveRunInput, CloseRunInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput,
+    ApproveRunInput, CloseRunInput, ImportReturnsInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput,
+    SendFileInput, WithholdInput,
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RunId, RunState, VoucherId};
@@ -240,5 +241,33 @@ fn a_month_stays_open_for_the_bank_answers_it_still_awaits() {
         let late = ReceiveMoneyInput { run, on: day("2019-01-20"), document: "拨-009".into(), amount: Fen::new(1) };
         let told = refusal(office.make("payment.receive_money", &late));
         assert!(told.contains("已关账"), "{told}");
+    });
+}
+
+#[test]
+fn a_return_file_that_says_two_things_of_one_line_is_believed_in_neither() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        pay(office, run, Fen::new(3 * EACH));
+        office.on_day("2019-01-25");
+        let path = office.folder.path().join("twice.csv");
+        let line = |line: i64, answer: &str| format!("{BATCH},{line},124.13,{answer},2019-01-25\n");
+        let text = "批次号,序号,金额,处理结果,失败原因代码,入账日期\n".to_owned()
+            + &line(1, "成功,")
+            + &line(2, "失败,销户")
+            + &line(2, "成功,")
+            + &line(3, "成功,");
+        std::fs::write(&path, text).unwrap();
+        let file = office.office.environment().files.take_in(&path).unwrap();
+        let input = ImportReturnsInput { run, file, name: "twice.csv".into() };
+        let answer = office.run("payment.import_returns", &input).unwrap();
+        assert!(answer.notices.iter().any(|n| n.contains("还有 1 行没有回盘")), "{:?}", answer.notices);
+        assert_eq!(office.number("SELECT COUNT(*) FROM quarantine"), 2);
+        assert_eq!(office.number("SELECT COUNT(*) FROM bank_outcome WHERE paid = 1"), 2);
+        assert_eq!(state(office, run), RunState::Sent);
+        answered(office, run, BATCH, &[2], &[2]);
+        assert_eq!(state(office, run), RunState::Returned);
+        assert_eq!(office.number(DEBT), EACH);
     });
 }

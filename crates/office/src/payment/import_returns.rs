@@ -1,7 +1,8 @@
 //! 银行回盘: what the bank says of each line; the payment is booked, returned money goes to 2001
 //! by payee until it is sent again.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use base::{Date, Fen, RegionCode};
@@ -105,51 +106,19 @@ impl Operation for ImportReturns {
         }
         let mut plan = Plan::new(format!("{} 银行回盘", facts.number), facts.area);
         let file: SourceFileId = plan.new_id();
-        let mut answers = Answers { facts, plan: &mut plan, file, said: BTreeMap::new(), left_out: 0, repeated: 0 };
-        answers.read();
-        let Answers { said, left_out, repeated, .. } = answers;
-        if said.is_empty() {
+        let answers = Answers::read(facts, &mut plan, file);
+        if answers.said.is_empty() {
             return Err(vec![FieldError::input("file", "文件中没有一行能与本批次对上", "请核对是否选错了批次或文件")]);
         }
-        for (line, record) in &said {
-            plan.insert(&BankOutcome {
-                batch: facts.run.batch,
-                line: *line,
-                paid: record.paid,
-                reason: record.reason.clone(),
-                bank_on: record.on,
-                source_file: file,
-            });
-        }
-        let taken = i64::try_from(said.len()).unwrap_or(i64::MAX);
-        plan.insert(&SourceFile {
-            id: file,
-            digest: input.file.clone(),
-            name: input.name.clone(),
-            profile: PROFILE.to_owned(),
-            encoding: facts.imported.encoding.map_or_else(String::new, |e| format!("{e:?}")),
-            taken,
-            left_out: left_out + repeated,
-            matter: MATTER,
-        });
-        let failed: Vec<&Said> = said.values().filter(|said| !said.paid).collect();
-        let returned: Fen = failed.iter().map(|said| said.amount).sum();
-        plan.show("回盘行数", "", taken);
-        plan.show("成功", "", taken - i64::try_from(failed.len()).unwrap_or(0));
-        plan.show("退票", "", format!("{} 人 {returned} 元", failed.len()));
-        if left_out > 0 {
-            plan.notices.push(format!("有 {left_out} 行与本批次对不上，已列入待核清单，没有入账"));
-        }
-        if repeated > 0 {
-            plan.notices.push(format!("有 {repeated} 行此前已回盘且内容相同，没有重复入账"));
-        }
-        for voucher in vouchers(facts, &failed).map_err(|e| voucher_fault(&e))? {
+        answers.insert(&mut plan, facts, (file, input));
+        answers.show(&mut plan);
+        for voucher in vouchers(facts, &answers.failed()).map_err(|e| voucher_fault(&e))? {
             if let Some(what) = facts.months.fault(voucher.month()) {
                 return Err(vec![FieldError::input("file", what, "请核对回盘文件的入账日期，或与基金财务联系")]);
             }
             plan_voucher(&mut plan, facts.run.fund, &voucher, Some(facts.run.batch));
         }
-        let answered = facts.sent.values().filter(|sent| sent.said.is_some()).count() + said.len();
+        let answered = facts.sent.values().filter(|sent| sent.said.is_some()).count() + answers.said.len();
         if answered == facts.sent.len() {
             let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Sent.value())];
             plan.set::<Run>(&key, &[("state", RunState::Returned.value())]);
@@ -162,6 +131,8 @@ impl Operation for ImportReturns {
 
 /// What the bank says of one line.
 struct Said {
+    /// Line of the file that says it.
+    at: u32,
     person: PersonId,
     amount: Fen,
     paid: bool,
@@ -169,35 +140,41 @@ struct Said {
     on: Date,
 }
 
-struct Answers<'a> {
-    facts: &'a ImportReturnsFacts,
-    plan: &'a mut Plan,
-    file: SourceFileId,
+/// What a file says of the batch.
+#[derive(Default)]
+struct Answers {
     said: BTreeMap<i64, Said>,
-    left_out: i64,
+    /// Lines of the batch of which the file says two things: neither is believed.
+    contradicted: BTreeSet<i64>,
+    left_out: Vec<(u32, String, Fen)>,
     repeated: i64,
 }
 
-impl Answers<'_> {
-    fn read(&mut self) {
-        let imported = Arc::clone(&self.facts.imported);
-        for problem in &imported.problems {
-            self.leave_out(problem.line, problem.message.clone(), Fen::ZERO);
+impl Answers {
+    fn read(facts: &ImportReturnsFacts, plan: &mut Plan, source_file: SourceFileId) -> Answers {
+        let mut answers = Answers::default();
+        for problem in &facts.imported.problems {
+            answers.leave_out(problem.line, problem.message.clone(), Fen::ZERO);
         }
-        for record in &imported.records {
-            self.record(record);
+        for record in &facts.imported.records {
+            answers.record(facts, record);
         }
+        for (line, what, amount) in &answers.left_out {
+            let id: QuarantineId = plan.new_id();
+            plan.insert(&Quarantine { id, source_file, line: i64::from(*line), what: what.clone(), amount: *amount });
+        }
+        answers
     }
 
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, facts: &ImportReturnsFacts, record: &Record) {
         let amount = record.money("aae019").unwrap_or_default();
         let line = record.integer("seq").unwrap_or_default();
         let paid = record.text("status") == Some("1");
         let reason = record.text("reason").unwrap_or_default().to_owned();
-        if record.text("batch") != Some(self.facts.number.as_str()) {
+        if record.text("batch") != Some(facts.number.as_str()) {
             return self.leave_out(record.line, "批次号不是本批次，请核对是否属于其他批次".to_owned(), amount);
         }
-        let Some(sent) = self.facts.sent.get(&line) else {
+        let Some(sent) = facts.sent.get(&line) else {
             let what = format!("本批次没有报送序号 {line}，请向银行核实这一行");
             return self.leave_out(record.line, what, amount);
         };
@@ -211,17 +188,79 @@ impl Answers<'_> {
                 self.leave_out(record.line, "与此前的回盘结果不同，请向银行核实后更正".to_owned(), amount);
             }
             None => {
-                let on = record.date("bank_on").unwrap_or(self.facts.file.pay_day);
-                self.said.insert(line, Said { person: sent.person, amount, paid, reason, on });
+                let on = record.date("bank_on").unwrap_or(facts.file.pay_day);
+                self.say(line, Said { at: record.line, person: sent.person, amount, paid, reason, on });
+            }
+        }
+    }
+
+    /// Takes an answer, unless the file says another thing of the same line elsewhere.
+    fn say(&mut self, line: i64, said: Said) {
+        let what = || format!("序号 {line} 在本文件中有不同的结果，都没有入账，请向银行核实后重新导入更正的文件");
+        match self.said.entry(line) {
+            _ if self.contradicted.contains(&line) => self.leave_out(said.at, what(), said.amount),
+            Entry::Vacant(entry) => {
+                entry.insert(said);
+            }
+            Entry::Occupied(first) if first.get().paid == said.paid && first.get().reason == said.reason => {
+                self.repeated += 1;
+            }
+            Entry::Occupied(first) => {
+                let first = first.remove();
+                self.contradicted.insert(line);
+                self.leave_out(first.at, what(), first.amount);
+                self.leave_out(said.at, what(), said.amount);
             }
         }
     }
 
     fn leave_out(&mut self, line: u32, what: String, amount: Fen) {
-        self.left_out += 1;
-        let id: QuarantineId = self.plan.new_id();
-        self.plan.insert(&Quarantine { id, source_file: self.file, line: i64::from(line), what, amount });
+        self.left_out.push((line, what, amount));
     }
+
+    fn failed(&self) -> Vec<&Said> {
+        self.said.values().filter(|said| !said.paid).collect()
+    }
+
+    fn insert(&self, plan: &mut Plan, facts: &ImportReturnsFacts, (file, input): (SourceFileId, &ImportReturnsInput)) {
+        plan.insert_all(self.said.iter().map(|(line, said)| BankOutcome {
+            batch: facts.run.batch,
+            line: *line,
+            paid: said.paid,
+            reason: said.reason.clone(),
+            bank_on: said.on,
+            source_file: file,
+        }));
+        let imported = &facts.imported;
+        plan.insert(&SourceFile {
+            id: file,
+            digest: input.file.clone(),
+            name: input.name.clone(),
+            profile: PROFILE.to_owned(),
+            encoding: imported.encoding.map_or_else(|| imported.format.title(), |e| e.title()).to_owned(),
+            taken: count(self.said.len()),
+            left_out: count(self.left_out.len()) + self.repeated,
+            matter: MATTER,
+        });
+    }
+
+    fn show(&self, plan: &mut Plan) {
+        let failed = self.failed();
+        let returned: Fen = failed.iter().map(|said| said.amount).sum();
+        plan.show("回盘行数", "", self.said.len());
+        plan.show("成功", "", self.said.len() - failed.len());
+        plan.show("退票", "", format!("{} 人 {returned} 元", failed.len()));
+        if !self.left_out.is_empty() {
+            plan.notices.push(format!("有 {} 行与本批次对不上，已列入待核清单，没有入账", self.left_out.len()));
+        }
+        if self.repeated > 0 {
+            plan.notices.push(format!("有 {} 行此前已回盘且内容相同，没有重复入账", self.repeated));
+        }
+    }
+}
+
+fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// The vouchers: with the first return the whole batch, which left the account on pay day; with
