@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use desk::{Digest, SessionToken};
 
 /// More than a token has. What is longer is none.
-const TOKEN_BYTES: u64 = 1024;
+const LONGEST_BYTES: u64 = 1024;
 
 /// The session file for one data folder.
 pub struct SessionFile(PathBuf);
@@ -33,7 +33,7 @@ impl SessionFile {
     /// The token, when there is one.
     pub fn read(&self) -> Option<SessionToken> {
         let mut text = String::new();
-        fs::File::open(&self.0).ok()?.take(TOKEN_BYTES).read_to_string(&mut text).ok()?;
+        fs::File::open(&self.0).ok()?.take(LONGEST_BYTES).read_to_string(&mut text).ok()?;
         Some(SessionToken::from_text(&text))
     }
 
