@@ -1,6 +1,6 @@
 //! The copy of the chain's head outside the database, signed, in a file that only grows.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,9 @@ impl Anchor {
         Anchor { path: path.to_owned() }
     }
 
-    /// Appends the agency's present head, signed with SM2, and flushes it to the disk.
+    /// Appends the agency's present head, signed with SM2, and flushes it to the disk. A line that
+    /// could not be written whole is taken back, now or at the next one: it was never told to
+    /// anybody, and half a line would spoil every later one.
     pub fn append(&self, db: &mut dyn Db, keys: &Keys, agency: AgencyId) -> Result<Seq, Refusal> {
         let head = head_of(db, agency)?;
         let said = format!("{} {} {} {}", agency, head.seq, head.hash, Moment::now());
@@ -55,7 +57,13 @@ impl Anchor {
         let text = self.text()?;
         let line = format!("{said} {}\n", keys.sign(&after(text.lines().last(), &said)));
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path).map_err(problem)?;
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(problem)?;
+        keep_whole_lines(&file, &text).map_err(problem)?;
+        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
+        if written.is_err() {
+            // Best effort: the next append tries again, and nobody reads half a line.
+            let _ = keep_whole_lines(&file, &text);
+        }
+        written.map_err(problem)?;
         Ok(head.seq)
     }
 
@@ -74,9 +82,13 @@ impl Anchor {
         Ok(Ok(lines))
     }
 
+    /// The whole lines. What stands behind the last line break is a write that was cut off.
     fn text(&self) -> Result<String, Refusal> {
         match std::fs::read_to_string(&self.path) {
-            Ok(text) => Ok(text),
+            Ok(mut text) => {
+                text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+                Ok(text)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
             Err(error) => {
                 let path = self.path.display();
@@ -84,6 +96,11 @@ impl Anchor {
             }
         }
     }
+}
+
+fn keep_whole_lines(file: &File, whole: &str) -> std::io::Result<()> {
+    let whole = u64::try_from(whole.len()).unwrap_or(u64::MAX);
+    if file.metadata()?.len() > whole { file.set_len(whole) } else { Ok(()) }
 }
 
 /// What a line's signature is over: the line before it as well, so that none can be taken out.

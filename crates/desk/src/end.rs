@@ -9,7 +9,12 @@ use crate::operation::FieldError;
 use crate::refusal::Refusal;
 use crate::stored::{answer_of, signatures_of, waiting};
 use crate::tables::{Matter, MatterEnd, MatterId};
+use crate::wording;
 use crate::write::{Said, Write, write};
+
+fn sound(reason: &str) -> Result<(), Refusal> {
+    wording::fault("reason", reason).map_or(Ok(()), |error| Err(Refusal::Fields(vec![error])))
+}
 
 impl Desk {
     /// Sends a waiting matter back to its maker with a reason. Whoever may give the signature it
@@ -25,6 +30,7 @@ impl Desk {
             let error = FieldError::input("reason", "没有写退回原因", "请写明哪里不对、怎样改正");
             return Err(Refusal::Fields(vec![error]));
         }
+        sound(reason)?;
         write(db, signer.agency, |write| {
             let (matter, stage) = waiting(write.db(), signer.agency, matter)?;
             let signatures = signatures_of(write.db(), matter.id)?;
@@ -35,6 +41,7 @@ impl Desk {
 
     /// Takes back one's own matter while it waits.
     pub fn withdraw(&self, db: &mut dyn Db, signer: Signer, matter: MatterId, reason: &str) -> Result<Answer, Refusal> {
+        sound(reason)?;
         write(db, signer.agency, |write| {
             let (matter, stage) = waiting(write.db(), signer.agency, matter)?;
             let made = signatures_of(write.db(), matter.id)?;

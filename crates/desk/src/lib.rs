@@ -31,6 +31,7 @@ mod sign_in;
 mod stored;
 mod tables;
 mod under;
+mod wording;
 mod worklist;
 mod write;
 

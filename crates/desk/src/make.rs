@@ -8,10 +8,12 @@ use crate::codes::Stage;
 use crate::desk::{Answer, Desk, Signer};
 use crate::digest::Digest;
 use crate::matter::Signed;
+use crate::operation::FieldError;
 use crate::refusal::Refusal;
 use crate::sign::{said, signature};
 use crate::stored::find_request;
 use crate::tables::{AgencyId, Matter, MatterId};
+use crate::wording;
 use crate::write::{Said, Write, write};
 
 /// What the caller asked for: the request's own number, and what it says.
@@ -34,6 +36,11 @@ impl Desk {
         input: &serde_json::Value,
     ) -> Result<Answer, Refusal> {
         let operation = self.catalogue.get(operation)?;
+        let faults: Vec<FieldError> =
+            wording::request_fault(request).into_iter().chain(wording::faults(input)).collect();
+        if !faults.is_empty() {
+            return Err(Refusal::Fields(faults));
+        }
         let text = input.to_string();
         let digest = Digest::of_parts(&[operation.name().as_bytes(), text.as_bytes()]);
         let asked = Asked { request, digest, text };

@@ -117,3 +117,17 @@ fn a_second_path_that_is_not_there_says_so() {
         assert!(refused.contains("第二存储路径"), "{refused}");
     });
 }
+
+#[test]
+fn half_a_line_left_by_a_full_disk_or_a_killed_process_spoils_nothing() {
+    for_each_engine(|bench| {
+        let (anchor, path, first) = anchored(bench);
+        let whole = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{whole}1 7 c635bec1")).unwrap();
+        assert_eq!(anchor.verify(&mut *bench.db, bench.desk.keys()).unwrap(), Ok(2));
+        assert_eq!(anchor.append(&mut *bench.db, bench.desk.keys(), bench.agency).unwrap(), Seq(first + 2));
+        let after = fs::read_to_string(&path).unwrap();
+        assert!(after.starts_with(&whole) && after.lines().count() == 3, "{after}");
+        assert_eq!(anchor.verify(&mut *bench.db, bench.desk.keys()).unwrap(), Ok(3));
+    });
+}
