@@ -14,7 +14,9 @@ pub enum StoreError {
     #[error("数据库正忙，等待超时，本次操作没有写入任何数据，请稍后重试。（{0}）")]
     Busy(String),
     /// The connection or the file is gone or damaged.
-    #[error("数据库连接中断或文件损坏：{0}。请核对服务是否运行、文件是否完整；如已损坏，用最近的备份恢复。")]
+    #[error(
+        "数据库连接中断或文件损坏：{0}。请核对磁盘是否已满、服务是否运行、文件是否完整；如已损坏，用最近的备份恢复。"
+    )]
     Lost(String),
     /// A COMMIT failed, so that its outcome is unknown until read back.
     #[error("提交结果未知：{0}。请重新打开后以同一业务流水号重试，系统会回答原结果，不会重复办理。")]
@@ -57,7 +59,7 @@ impl StoreError {
 
     /// A write on a connection or in a transaction that only reads.
     pub(crate) fn read_only() -> StoreError {
-        StoreError::Refused("这里只能读取，不能写入".into())
+        StoreError::Refused("这里只能读取，不能写入。请核对数据目录和数据库文件的写权限".into())
     }
 
     /// A value longer than the engine takes, in a row or in an index.

@@ -186,7 +186,11 @@ impl Db for SqliteDb {
             let _ = self.run("ROLLBACK", &[]);
         }
         self.ended()?;
-        result.map(|_| ()).map_err(|error| StoreError::CommitUnknown(error.to_string()))
+        result.map(|_| ()).map_err(|error| match error {
+            // Without room the engine has written no commit mark: the outcome is known.
+            full @ StoreError::Full(_) => full,
+            error => StoreError::CommitUnknown(error.to_string()),
+        })
     }
 
     fn rollback(&mut self) -> Result<(), StoreError> {
@@ -318,6 +322,8 @@ fn sqlite_error(error: rusqlite::Error, sql: &str) -> StoreError {
     };
     match code.code {
         ErrorCode::DiskFull => StoreError::Full(text),
+        // The index of the log could not grow: said as an I/O error, and a full disk.
+        ErrorCode::SystemIoFailure if code.extended_code == ffi::SQLITE_IOERR_SHMSIZE => StoreError::Full(text),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy(text),
         ErrorCode::ConstraintViolation => refused(code.extended_code, &text),
         ErrorCode::TooBig => StoreError::too_long(),

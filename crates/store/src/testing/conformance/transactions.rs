@@ -94,12 +94,18 @@ fn transactions_do_not_nest(location: &Location) {
 fn a_reading_transaction_refuses_to_write(location: &Location) {
     let mut db = with_sample(location);
     let written = transaction(db.as_mut(), Begin::Read, |db| db.exec(INSERT_COUNTER, &counter("a", 1)));
-    assert_refused(written, "这里只能读取，不能写入");
+    assert_refused(written, "这里只能读取，不能写入。请核对数据目录和数据库文件的写权限");
     db.exec(INSERT_COUNTER, &counter("a", 1)).unwrap();
     let mut reader = open_reader(location).unwrap();
-    assert_refused(reader.exec(INSERT_COUNTER, &counter("b", 1)), "这里只能读取，不能写入");
+    assert_refused(
+        reader.exec(INSERT_COUNTER, &counter("b", 1)),
+        "这里只能读取，不能写入。请核对数据目录和数据库文件的写权限",
+    );
     assert_eq!(transaction(reader.as_mut(), Begin::Read, |db| Ok::<_, StoreError>(rows(db))).unwrap(), 1);
-    assert_refused(reader.exec(INSERT_COUNTER, &counter("b", 1)), "这里只能读取，不能写入");
+    assert_refused(
+        reader.exec(INSERT_COUNTER, &counter("b", 1)),
+        "这里只能读取，不能写入。请核对数据目录和数据库文件的写权限",
+    );
 }
 
 fn a_reader_keeps_its_snapshot(location: &Location) {
