@@ -119,6 +119,7 @@ fn check_place(place: &PlaceLaw, code: &str, from: Month, to: Month, faults: &mu
         }
     }
     faults.extend(base_pension_faults(place, from, to));
+    faults.extend(subsidy_faults(place, from, to));
     let count = |standing| counts.get(&standing).copied().unwrap_or_default();
     PlaceCheck {
         place: place.full_name(),
@@ -195,6 +196,31 @@ fn base_pension_faults(place: &PlaceLaw, from: Month, to: Month) -> Vec<String> 
             let due = Fen::new(due.get() / 100);
             format!("{name} {month} 中央基础养老金 {central} 元，应为全国最低标准的规定比例 {due} 元")
         }));
+    }
+    faults
+}
+
+/// 国发〔2014〕8号 第四部分: no tier gets less than the nation's floor, and every tier has both parts.
+fn subsidy_faults(place: &PlaceLaw, from: Month, to: Month) -> Vec<String> {
+    let mut faults: Vec<String> = Vec::new();
+    let mut last = String::new();
+    for month in months(from, to) {
+        let table =
+            |name: &str| place.money_table(&format!("resident.entry_subsidy.{name}"), month).ok().map(|c| c.value);
+        let (Some(base), Some(extra), Some(floor)) = (table("base"), table("extra"), table("floor")) else { continue };
+        let low = base.0.iter().find_map(|(tier, basic)| {
+            let Some(more) = extra.get(*tier) else {
+                return Some(format!("{tier} 元档没有提档部分，请在 extra 补上，没有的写 0"));
+            };
+            let (_, least) = floor.0.range(..=*tier).next_back()?;
+            let total = *basic + more;
+            (total < *least).then(|| format!("{tier} 元档补贴 {total} 元，低于国家最低标准 {least} 元"))
+        });
+        let now = low.unwrap_or_default();
+        if now != last && !now.is_empty() {
+            faults.push(format!("{} {month} {now}", place.full_name()));
+        }
+        last = now;
     }
     faults
 }

@@ -187,6 +187,10 @@ fn the_check_finds_what_does_not_agree() {
     assert!(cheaper.contains("改了参数、依据或核对日期就要改名"), "{cheaper}");
     let east = faults("guangdong/resident.toml", "\"27.50\"", "\"27\"");
     assert!(east.contains("2009-09 中央基础养老金 27.00 元，应为全国最低标准的规定比例 27.50 元"), "{east}");
+    let subsidy = faults("yunnan/resident.toml", "500 = \"40\", 600 = \"50\"", "500 = \"4\", 600 = \"50\"");
+    assert!(subsidy.contains("东川区 2014-06 500 元档补贴 34.00 元，低于国家最低标准 60.00 元"), "{subsidy}");
+    let hole = faults("yunnan/resident.toml", "100 = \"0\", 200 = \"10\"", "200 = \"10\"");
+    assert!(hole.contains("东川区 2014-06 100 元档没有提档部分"), "{hole}");
     let late = faults(
         "jiangxi/resident.toml",
         "name = \"entry_subsidy.late\"\n[[parameter.row]]\nfrom = \"2009-09\"",
