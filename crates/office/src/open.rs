@@ -41,8 +41,23 @@ pub enum OpenError {
     #[error("{0} 中已有社保数据，没有改动任何内容。请换一个目录，或先备份后移走原目录")]
     Exists(String),
     /// The configuration cannot be read or written.
-    #[error("配置文件 {0} 无法读写：{1}")]
+    #[error("配置文件 {0} 无法读写：{1}。请核对 --data 指定的目录、权限和磁盘空间")]
     Config(String, String),
+    /// The configuration is not of our form.
+    #[error(
+        "配置文件 {0} 第 {1} 行有误，应只有 database、anchor 和可选的 chunk_awards，文字加引号。请改正，或从备份恢复"
+    )]
+    Form(String, usize),
+    /// The database file of an installation that was founded is not there.
+    #[error(
+        "数据库文件 {0} 不存在或是空的，没有新建任何内容。请核对磁盘是否挂载、文件是否被移走；找不回时用最近的备份恢复"
+    )]
+    NoDatabase(String),
+    /// The keys are those of another installation.
+    #[error(
+        "密钥文件 {0} 不是本机构的密钥，证件号和账号都无法读出，没有办理任何业务。请换回本机构的密钥文件，或从密钥备份恢复"
+    )]
+    OtherKeys(String),
     /// The law files are wrong.
     #[error("政策参数有误，系统没有启动：{0}")]
     Law(String),
@@ -82,14 +97,14 @@ impl OpenError {
 /// Writes the configuration of a new installation. Only its owner may read it, because the
 /// address of a database holds its password.
 fn write_config(setup: &Setup<'_>, path: &Path) -> Result<(), OpenError> {
-    let problem = |e: &dyn std::fmt::Display| OpenError::Config(path.display().to_string(), e.to_string());
-    fs::create_dir_all(setup.folder).map_err(|e| problem(&e))?;
+    let told = |e: std::io::Error| OpenError::Config(path.display().to_string(), in_words(&e));
+    fs::create_dir_all(setup.folder).map_err(told)?;
     let config = Config {
         database: setup.database.clone().unwrap_or_else(|| "shebao.db".to_owned()),
         anchor: setup.anchor.clone().unwrap_or_else(|| PathBuf::from("anchor.log")),
         chunk_awards: None,
     };
-    let text = toml::to_string(&config).map_err(|e| problem(&e))?;
+    let text = toml::to_string(&config).map_err(|e| OpenError::Config(path.display().to_string(), e.to_string()))?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -98,9 +113,61 @@ fn write_config(setup: &Setup<'_>, path: &Path) -> Result<(), OpenError> {
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(OpenError::Exists(setup.folder.display().to_string()));
         }
-        opened => opened.map_err(|e| problem(&e))?,
+        opened => opened.map_err(told)?,
     };
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| problem(&e))
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(told)
+}
+
+fn read_config(path: &Path, folder: &Path) -> Result<Config, OpenError> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return Err(OpenError::Nothing(folder.display().to_string()));
+        }
+        Err(e) => return Err(OpenError::Config(path.display().to_string(), in_words(&e))),
+    };
+    toml::from_str(&text).map_err(|e| {
+        let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        OpenError::Form(path.display().to_string(), before.matches('\n').count() + 1)
+    })
+}
+
+/// The usual words of the operating system, in Chinese.
+fn in_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::PermissionDenied => "没有权限".to_owned(),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "目录的位置上是一个文件".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".to_owned(),
+        ErrorKind::StorageFull => "磁盘空间已满".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A file's path is relative to the folder.
+fn location_of(config: &Config, folder: &Path) -> Result<Location, OpenError> {
+    Ok(match config.database.parse()? {
+        Location::Sqlite(file) => Location::Sqlite(folder.join(file)),
+        postgres => postgres,
+    })
+}
+
+/// A file that is missing or empty is not the database of an office that was founded. SQLite
+/// would make a new one, and everybody would see an office without people.
+fn database_is_there(location: &Location) -> Result<(), OpenError> {
+    let Location::Sqlite(file) = location else { return Ok(()) };
+    let there = fs::metadata(file).is_ok_and(|file| file.len() > 0);
+    if there { Ok(()) } else { Err(OpenError::NoDatabase(file.display().to_string())) }
+}
+
+/// The first matter's input opens, and seals again to the same bytes: both the sealing and the
+/// lookup key are those it was sealed with. Other keys would find nobody and register twice.
+fn keys_fit(db: &mut dyn Db, keys: &Keys, path: &Path) -> Result<(), OpenError> {
+    let first = store::one(db, "SELECT input FROM matter ORDER BY id LIMIT 1", &[], |row| Ok(row.text(0)?.to_owned()))?;
+    let fit = first.is_none_or(|sealed| {
+        keys.open_sealed(&sealed).and_then(|text| keys.seal(&text)).is_ok_and(|again| again == sealed)
+    });
+    if fit { Ok(()) } else { Err(OpenError::OtherKeys(path.display().to_string())) }
 }
 
 /// What a new installation needs.
@@ -135,7 +202,7 @@ impl Office {
         write_config(setup, &path)?;
         let made = Keys::open_or_create(&setup.folder.join("keys.json"))
             .map_err(|e| OpenError::Refused(Refusal::Key(e)))
-            .and_then(|_| Office::open(setup.folder, reader))
+            .and_then(|_| Office::open_or_fill(setup.folder, reader))
             .and_then(|mut office| {
                 let (agency, logins) = found_agency(office.db.as_mut(), setup.founding)?;
                 Ok((office, agency, logins))
@@ -149,20 +216,17 @@ impl Office {
 
     /// Opens an installation; a database of an older release is brought up to date.
     pub fn open(folder: &Path, reader: Box<dyn ReadTables>) -> Result<Office, OpenError> {
-        let path = folder.join("shebao.toml");
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(OpenError::Nothing(folder.display().to_string()));
-            }
-            Err(e) => return Err(OpenError::Config(path.display().to_string(), e.to_string())),
-        };
-        let config: Config =
-            toml::from_str(&text).map_err(|e| OpenError::Config(path.display().to_string(), e.to_string()))?;
-        let location = match config.database.parse()? {
-            Location::Sqlite(file) => Location::Sqlite(folder.join(file)),
-            postgres => postgres,
-        };
+        let config = read_config(&folder.join("shebao.toml"), folder)?;
+        database_is_there(&location_of(&config, folder)?)?;
+        let mut office = Office::open_or_fill(folder, reader)?;
+        keys_fit(office.db.as_mut(), &office.environment.keys, &folder.join("keys.json"))?;
+        Ok(office)
+    }
+
+    /// Opens an installation whose database may have to be made: it is being founded or restored.
+    pub(crate) fn open_or_fill(folder: &Path, reader: Box<dyn ReadTables>) -> Result<Office, OpenError> {
+        let config = read_config(&folder.join("shebao.toml"), folder)?;
+        let location = location_of(&config, folder)?;
         let mut db = store::open(&location)?;
         store::migrate::migrate(db.as_mut(), STEPS)?;
         let keys = Arc::new(Keys::open(&folder.join("keys.json")).map_err(Refusal::Key)?);

@@ -45,7 +45,13 @@ impl SourceFiles {
         let problem = |what: &str, e: std::io::Error| {
             Refusal::Document(format!("文件 {} {what}：{e}。请核对路径、权限和磁盘空间", path.display()))
         };
-        let size = fs::metadata(path).map_err(|e| problem("无法打开", e))?.len();
+        let found = fs::metadata(path).map_err(|e| problem("无法打开", e))?;
+        if !found.is_file() {
+            // A device or a pipe has no size to judge it by, and may never end.
+            let shown = path.display();
+            return Err(Refusal::Document(format!("{shown} 不是普通文件，没有读入任何数据。请写明要导入的文件的路径")));
+        }
+        let size = found.len();
         let largest = files::limits::TEXT_BYTES.max(files::limits::WORKBOOK_BYTES);
         if size > largest {
             let size_mb = size / (1 << 20);

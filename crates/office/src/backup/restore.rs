@@ -159,7 +159,7 @@ fn place_of(entry: &Entry, part: &Path, scratch: &Path) -> Result<PathBuf, Backu
 }
 
 fn load(part: &Path, manifest: &Manifest, files: &BTreeMap<String, PathBuf>) -> Result<(), BackupError> {
-    let mut office = Office::open(part, Box::new(NoTables))?;
+    let mut office = Office::open_or_fill(part, Box::new(NoTables))?;
     let (_, db) = office.parts();
     let newest = store::migrate::version(db)?.unwrap_or_default();
     if manifest.schema_step > newest {
