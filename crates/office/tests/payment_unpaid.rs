@@ -10,7 +10,7 @@ mod town;
 use base::Fen;
 use common::{TestOffice, day};
 use desk::{Answer, Refusal};
-use paying::{EACH, books, computed, pay, refusal, returned, state};
+use paying::{EACH, books, computed, open_and_compute, open_books_with, pay, refusal, returned, state};
 use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput};
 use shebao_office::fund::{CloseMonthInput, ReverseVoucherInput};
 use shebao_office::payment::{
@@ -19,6 +19,8 @@ use shebao_office::payment::{
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RunId, RunState, VoucherId};
+use shebao_office::verify::verify;
+use town::{recipient, take_on};
 
 const BATCH: &str = "530113-201901-1";
 const AGAIN: &str = "530113-201901-2";
@@ -59,19 +61,28 @@ fn reissue(office: &mut TestOffice, run: RunId, release: &[PersonId]) -> Result<
     office.run("payment.reissue", &ReissueInput { run, release: release.to_vec() })
 }
 
+/// Every invariant holds, to whatever month the story has come.
+fn is_whole(office: &mut TestOffice) {
+    let report = verify(&mut office.office, office.agency, &mut |_| ()).unwrap();
+    assert!(report.is_whole(), "{report}");
+}
+
 fn the_reissue(office: &mut TestOffice) -> RunId {
     RunId(office.number("SELECT MAX(id) FROM run WHERE kind = 'reissue'"))
 }
 
 fn another_account(office: &mut TestOffice, person: PersonId) {
-    let account = ChangePayeeInput {
+    office.run("registry.change_payee", &account_of(person, "4222222222222", "")).unwrap();
+}
+
+fn account_of(person: PersonId, account: &str, holder: &str) -> ChangePayeeInput {
+    ChangePayeeInput {
         person,
-        account: "4222222222222".into(),
-        holder: String::new(),
+        account: account.into(),
+        holder: holder.into(),
         bank: String::new(),
-        document: "本人换卡申请".into(),
-    };
-    office.run("registry.change_payee", &account).unwrap();
+        document: "换卡申请".into(),
+    }
 }
 
 fn confirm_death(office: &mut TestOffice, person: PersonId, died_on: &str, heirs: bool) {
@@ -124,6 +135,7 @@ fn a_withheld_payment_that_is_owed_after_all_goes_out_when_somebody_says_so() {
         }
         assert_eq!(office.number(LEFT), 0);
         assert_eq!(office.number("SELECT COUNT(*) FROM due"), 3);
+        is_whole(office);
     });
 }
 
@@ -173,6 +185,7 @@ fn a_returned_payment_for_the_month_of_death_goes_to_the_heirs_or_not_at_all() {
         let to_heirs = "SELECT COUNT(*) FROM disbursement s JOIN identifier i ON i.id = s.payee \
                         WHERE s.attempt = 2 AND i.holder = '模拟子'";
         assert_eq!(office.number(to_heirs), 1);
+        is_whole(office);
     });
 }
 
@@ -269,5 +282,56 @@ fn a_return_file_that_says_two_things_of_one_line_is_believed_in_neither() {
         answered(office, run, BATCH, &[2], &[2]);
         assert_eq!(state(office, run), RunState::Returned);
         assert_eq!(office.number(DEBT), EACH);
+    });
+}
+
+#[test]
+fn a_settlement_that_comes_back_goes_to_the_heirs_new_account() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        take_on(office, &[recipient(1), recipient(2)]).unwrap();
+        let dead = PersonId(office.number("SELECT id FROM person WHERE old_number = '53011310000001'"));
+        confirm_death(office, dead, "2019-01-01", false);
+        let stopped = refusal(office.make("registry.change_payee", &account_of(dead, "4000000000000002", "模拟子")));
+        assert!(stopped.contains("死亡结算"), "an account that nothing will be paid to: {stopped}");
+        // January is paid by the run; the settlement by the next one.
+        let january = open_and_compute(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
+        pay(office, january, Fen::new(2 * EACH));
+        office.on_day("2019-01-25");
+        answered(office, january, BATCH, &[1, 2], &[]);
+        let heirs = Heirs { account: "4222222222222".into(), name: "模拟子".into(), relation: "子女".into() };
+        office.run("benefits.settle_death", &SettleDeathInput { person: dead, heirs: Some(heirs) }).unwrap();
+        office.on_day("2019-02-01");
+        let february = open_and_compute(office, "2019-02");
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        let line = office.number(&format!("SELECT line FROM disbursement WHERE run = {february} AND person = {dead}"));
+        let lines: Vec<(i64, Fen)> = [1, 2]
+            .map(|line| {
+                let sql = format!("SELECT amount FROM disbursement WHERE run = {february} AND line = {line}");
+                (line, Fen::new(office.number(&sql)))
+            })
+            .to_vec();
+        office.run("payment.request_money", &RequestMoneyInput { run: february }).unwrap();
+        let amount = lines.iter().map(|(_, amount)| *amount).sum();
+        let money = ReceiveMoneyInput { run: february, on: day("2019-02-01"), document: "拨-002".into(), amount };
+        office.run("payment.receive_money", &money).unwrap();
+        office.run("payment.send_file", &SendFileInput { run: february, late_reason: String::new() }).unwrap();
+        let texts: Vec<(i64, String)> = lines.iter().map(|(line, amount)| (*line, amount.to_string())).collect();
+        let rows: Vec<(&str, i64, &str)> =
+            texts.iter().map(|(line, amount)| ("530113-201902-1", *line, amount.as_str())).collect();
+        let mut file = returned(office, "february.csv", &rows, &[line]);
+        file.run = february;
+        office.on_day("2019-02-25");
+        office.run("payment.import_returns", &file).unwrap();
+
+        let nobody = refusal(office.make("registry.change_payee", &account_of(dead, "4000000000000002", "")));
+        assert!(nobody.contains("继承人户名"), "{nobody}");
+        office.run("registry.change_payee", &account_of(dead, "4000000000000002", "模拟子")).unwrap();
+        reissue(office, february, &[]).unwrap();
+        let account = "SELECT COUNT(*) FROM disbursement s JOIN identifier i ON i.id = s.payee \
+                       WHERE s.attempt = 2 AND i.holder = '模拟子' AND i.masked LIKE '%0002'";
+        assert_eq!(office.number(account), 1);
+        is_whole(office);
     });
 }

@@ -13,7 +13,7 @@ use crate::registry::changes::{Before, flags_after};
 use crate::registry::flag::Flag;
 use crate::registry::newcomer::LUHN_NOTICE;
 use crate::registry::people::clean_name;
-use crate::tables::{Cause, IdentifierKind, PersonId};
+use crate::tables::{AwardState, Cause, IdentifierKind, PersonId};
 
 /// Changes the account for payments.
 pub struct ChangePayee(pub Arc<Environment>);
@@ -78,18 +78,10 @@ impl Operation for ChangePayee {
 
     fn plan(&self, facts: &ChangePayeeFacts, input: &ChangePayeeInput) -> Result<Plan, Vec<FieldError>> {
         let before = &facts.before.now.version;
-        let mut errors = Vec::new();
-        if facts.same {
-            errors.push(FieldError::input("account", "与现在的账户相同", "账户没有变动，不需要办理"));
-        }
-        if input.document.trim().is_empty() {
-            errors.push(FieldError::input("document", "没有填写所见凭证", "请写明社保卡、存折或申请书"));
-        }
-        let card = match &facts.account {
-            Ok(card) if errors.is_empty() => card,
-            Ok(_) => return Err(errors),
-            Err(error) => {
-                errors.push(error.clone());
+        let card = match (&facts.account, faults(facts, input)) {
+            (Ok(card), errors) if errors.is_empty() => card,
+            (account, mut errors) => {
+                errors.extend(account.as_ref().err().cloned());
                 return Err(errors);
             }
         };
@@ -123,4 +115,26 @@ impl Operation for ChangePayee {
         }
         Ok(plan)
     }
+}
+
+/// What is wrong besides the writing of the account.
+fn faults(facts: &ChangePayeeFacts, input: &ChangePayeeInput) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if facts.same {
+        errors.push(FieldError::input("account", "与现在的账户相同", "账户没有变动，不需要办理"));
+    }
+    if input.document.trim().is_empty() {
+        errors.push(FieldError::input("document", "没有填写所见凭证", "请写明社保卡、存折或申请书"));
+    }
+    match facts.before.award_state() {
+        Some(AwardState::Stopped) => {
+            let what = format!("{} 的待遇已终止，不再发放到任何账户", facts.before.now.version.name);
+            errors.push(FieldError::input("person", what, "死亡没有结算的请办理死亡结算，填写继承人账户"));
+        }
+        Some(AwardState::Settling) if input.holder.trim().is_empty() => {
+            errors.push(FieldError::input("holder", "没有填写继承人户名", "该人员已死亡，账户应是继承人的"));
+        }
+        _ => {}
+    }
+    errors
 }

@@ -26,8 +26,12 @@ impl Before {
 
     /// Whether a pension is or will again be paid.
     pub(super) fn is_recipient(&self) -> bool {
-        let state = self.award.as_ref().map(|(version, _)| version.state);
-        matches!(state, Some(AwardState::Live | AwardState::Suspended))
+        matches!(self.award_state(), Some(AwardState::Live | AwardState::Suspended))
+    }
+
+    /// State of the award; `None` without one.
+    pub(super) fn award_state(&self) -> Option<AwardState> {
+        self.award.as_ref().map(|(version, _)| version.state)
     }
 
     /// The person as known now, as the draft of the next version.
@@ -36,9 +40,11 @@ impl Before {
         PersonVersion { n: now.n + 1, valid_from: self.today, ..now.clone() }
     }
 
-    /// Plans the next version of a recipient's award; people without a pension have none.
+    /// Plans the next version of a recipient's award, or of one that is paid out to heirs, who may
+    /// change their account; people without a pension have none.
     pub(super) fn plan_award(&self, plan: &mut Plan, cause: Cause, change: impl FnOnce(&mut AwardVersion)) {
-        let Some((newest, highest)) = self.award.as_ref().filter(|_| self.is_recipient()) else { return };
+        let to_heirs = cause == Cause::Payee && self.award_state() == Some(AwardState::Settling);
+        let Some((newest, highest)) = self.award.as_ref().filter(|_| to_heirs || self.is_recipient()) else { return };
         let mut next = next_version(newest, *highest, cause, Month::of(self.today));
         change(&mut next);
         plan.insert(&next);
