@@ -12,8 +12,13 @@ use crate::{FileError, delimited, limits, page};
 
 /// Which reader a file needs, after its size has been found within that reader's limit.
 pub(crate) fn inspect(path: &Path) -> Result<Kind, FileError> {
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() {
+        // Opening a pipe waits for whoever writes into it, perhaps forever.
+        return Err(FileError::NotATable("目录、设备或管道"));
+    }
     let mut file = File::open(path)?;
-    let bytes = file.metadata()?.len();
+    let bytes = found.len();
     let largest = limits::TEXT_BYTES.max(limits::WORKBOOK_BYTES);
     if bytes > largest {
         return Err(FileError::TooLarge { bytes, limit: largest, what: "文件" });

@@ -243,3 +243,12 @@ fn the_child_gives_what_reading_in_process_gives() {
         assert_eq!(reader().read(&path).unwrap(), read_in_process(&path, &SheetChoice::First).unwrap());
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_file_is_not_opened() {
+    for path in ["/dev/zero", "/tmp"] {
+        let error = reader().read(Path::new(path)).unwrap_err().to_string();
+        assert!(error.contains("管道"), "{path}: {error}");
+    }
+}
