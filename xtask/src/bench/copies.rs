@@ -2,7 +2,7 @@
 //! more under new people, through the desk like everything else, so that the audit chain and the
 //! control totals stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::{ByLevel, Fen, RegionCode};
@@ -13,21 +13,23 @@ use office::tables::{
     Person, PersonId, PersonVersion, TakeOn,
 };
 use serde::{Deserialize, Serialize};
-use store::{Record, Value};
+use store::{Field, Record, Value};
 
 /// Copies the recipients of the first awards.
 pub struct Copy(pub Arc<Environment>);
 
-/// Which copy.
+/// Which copies.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CopyInput {
-    /// 1, 2, 3 …
+    /// 1, 2, 3 … over the whole preparation.
     pub number: i64,
+    /// The town whose recipients are copied.
+    pub town: RegionCode,
     /// The last award that is not a copy.
     pub last: AwardId,
-    /// Recipients to copy at most.
-    pub limit: i64,
+    /// New recipients; each of the town's is copied as often as it takes.
+    pub recipients: i64,
 }
 
 /// The rows that are copied, all of recipients.
@@ -41,7 +43,7 @@ pub struct CopyFacts {
     enrolments: HashMap<EnrolmentId, Enrolment>,
     events: HashMap<EnrolmentId, EnrolmentEvent>,
     entries: HashMap<PersonId, Vec<AccountEntry>>,
-    towns: Vec<TakeOn>,
+    signed: Option<TakeOn>,
 }
 
 const RECIPIENTS: &str = "FROM award_version WHERE agency = $1 AND award <= $2 AND state = 'live'";
@@ -56,9 +58,9 @@ impl Operation for Copy {
 
     fn read(&self, look: &mut Look<'_>, input: &CopyInput) -> Result<CopyFacts, Unplanned> {
         let args = [Value::Int(look.agency().0), Value::Int(input.last.0)];
-        let mut versions =
-            look.select::<AwardVersion>("WHERE agency = $1 AND award <= $2 AND state = 'live' ORDER BY award", &args)?;
-        versions.truncate(usize::try_from(input.limit).unwrap_or_default());
+        let rest = "WHERE agency = $1 AND award <= $2 AND state = 'live' ORDER BY award";
+        let mut versions = look.select::<AwardVersion>(rest, &args)?;
+        versions.retain(|version| version.region.town() == input.town);
         let of = |column: &str| format!("SELECT {column} {RECIPIENTS}");
         Ok(CopyFacts {
             area: simulate_county()?,
@@ -74,7 +76,10 @@ impl Operation for Copy {
                 |e: &EnrolmentEvent| e.enrolment,
             )?,
             entries: lists(look, &format!("person IN ({})", of("person")), &args, |e: &AccountEntry| e.person)?,
-            towns: look.select::<TakeOn>("WHERE agency = $1 AND part = 1", &args[..1])?,
+            signed: look.select_one::<TakeOn>(
+                "WHERE agency = $1 AND town = $2 AND part = 1",
+                &[args[0].clone(), input.town.value()],
+            )?,
             versions,
         })
     }
@@ -85,9 +90,10 @@ impl Operation for Copy {
             facts,
             number: input.number,
             plan: Plan::new(format!("第 {} 份复制", input.number), facts.area),
-            towns: BTreeMap::new(),
+            sums: Sums::default(),
         };
-        for (version, place) in facts.versions.iter().zip(1..) {
+        let count = usize::try_from(input.recipients).unwrap_or_default();
+        for (version, place) in facts.versions.iter().cycle().take(count).zip(1..) {
             copy.recipient(version, place).map_err(Unplanned::into_fields)?;
         }
         Ok(copy.finish())
@@ -121,9 +127,9 @@ fn lists<R: Record, K: Eq + std::hash::Hash>(
     Ok(lists)
 }
 
-/// What the towns would have signed for the copies.
+/// What the town would have signed for the copies.
 #[derive(Default)]
-struct Town {
+struct Sums {
     people: i64,
     by_level: ByLevel,
     account: Fen,
@@ -135,7 +141,7 @@ struct Copying<'a> {
     facts: &'a CopyFacts,
     number: i64,
     plan: Plan,
-    towns: BTreeMap<RegionCode, Town>,
+    sums: Sums,
 }
 
 impl Copying<'_> {
@@ -151,7 +157,7 @@ impl Copying<'_> {
         let person_id: PersonId = self.plan.new_id();
         let enrolment_id: EnrolmentId = self.plan.new_id();
         let award_id: AwardId = self.plan.new_id();
-        let old_number = person.old_number.as_ref().map(|number| format!("{number}-{}", self.number));
+        let old_number = person.old_number.as_ref().map(|number| format!("{number}-{}-{place}", self.number));
         self.plan.insert(&Person { id: person_id, old_number });
         self.plan.insert(&PersonVersion { person: person_id, ..present.clone() });
         // A card number of nobody: the range is not issued, and the check digit is not looked at.
@@ -178,32 +184,30 @@ impl Copying<'_> {
         for component in facts.components.get(&version.award).into_iter().flatten() {
             self.plan.insert(&AwardComponent { award: award_id, ..component.clone() });
         }
-        let town = self.towns.entry(version.region.town()).or_default();
-        town.people += 1;
-        town.by_level += version.by_level();
-        town.account += version.account;
-        town.balances += balance;
+        self.sums.people += 1;
+        self.sums.by_level += version.by_level();
+        self.sums.account += version.account;
+        self.sums.balances += balance;
         Ok(())
     }
 
     /// The copies' control totals stand beside those that were signed.
     fn finish(mut self) -> Plan {
         use base::Level;
-        for signed in &self.facts.towns {
-            let Some(town) = self.towns.remove(&signed.town.town()) else { continue };
+        if let Some(signed) = &self.facts.signed {
             let id = self.plan.new_id();
             self.plan.insert(&TakeOn {
                 id,
                 part: 1_000 + self.number,
-                people: town.people,
-                awards: town.people,
+                people: self.sums.people,
+                awards: self.sums.people,
                 suspended: 0,
-                central: town.by_level[Level::Central],
-                province: town.by_level[Level::Province],
-                city: town.by_level[Level::City],
-                county: town.by_level[Level::County],
-                account: town.account,
-                balances: town.balances,
+                central: self.sums.by_level[Level::Central],
+                province: self.sums.by_level[Level::Province],
+                city: self.sums.by_level[Level::City],
+                county: self.sums.by_level[Level::County],
+                account: self.sums.account,
+                balances: self.sums.balances,
                 matter: MATTER,
                 ..signed.clone()
             });

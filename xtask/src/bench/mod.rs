@@ -47,7 +47,11 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     }
     let arguments = arguments.strip_prefix(&["w1"]).unwrap_or(arguments);
     let wishes = wishes(arguments)?;
-    ensure!(!cfg!(debug_assertions), "figures of a debug build mean nothing: cargo run --release -p xtask -- bench");
+    let in_debug = cfg!(debug_assertions);
+    ensure!(
+        !(in_debug && wishes.record),
+        "figures of a debug build mean nothing: cargo run --release -p xtask -- bench (or --no-record to try it)"
+    );
     let folder = root.join("target/bench");
     fs::create_dir_all(&folder)?;
     let mut tables = Vec::new();
@@ -138,11 +142,9 @@ fn say<T: Serialize>(answer: &T) -> Result<()> {
 
 /// Runs a measurement in a process of its own.
 fn in_child<T: DeserializeOwned>(arguments: &[&str]) -> Result<T> {
-    let output = Command::new(std::env::current_exe()?)
-        .args(["bench", "child"])
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .output()?;
+    // This very program, even when a build has replaced its file meanwhile.
+    let output =
+        Command::new("/proc/self/exe").args(["bench", "child"]).args(arguments).stderr(Stdio::inherit()).output()?;
     ensure!(output.status.success(), "{arguments:?} failed");
     Ok(serde_json::from_slice(&output.stdout)?)
 }
@@ -208,6 +210,8 @@ impl<'a> Place<'a> {
                 fs::File::open(&copy)?.sync_all()?;
             }
         }
+        // Received files never change, so that all copies share them.
+        std::os::unix::fs::symlink(self.from.folder.join("received"), to.join("received"))?;
         let Some(cluster) = self.cluster else { return Ok(Location::Sqlite(to.join("shebao.db"))) };
         cluster.copy(&self.from.database, who)?;
         let address = cluster.address(who);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use desk::{Post, Refusal, Stage, Unplanned};
 use office::payment::{ApproveRunInput, bank_file, run_of};
 use serde::{Deserialize, Serialize};
@@ -49,15 +49,22 @@ pub fn month(folder: &Path) -> Result<Said> {
     Ok(Said { cost, lines: file.lines })
 }
 
-/// Verifies the audit chain and the rows that it covers.
+/// Verifies everything: the eight invariants, the audit chain with every row that it covers, the
+/// received files.
 pub fn verify(folder: &Path) -> Result<Said> {
     let mut counter = Counter::open(folder, &[Post::Clerk])?;
     let server = server_process(&mut counter)?;
     let agency = counter.signer(Post::Clerk)?.agency();
-    let watch = Stopwatch::start(server);
-    let checked = desk::verify_chain(counter.office.parts().1, &office::tables::schema(), agency)?;
+    let mut watch = Stopwatch::start(server);
+    let mut now = None;
+    let report = office::verify::verify(&mut counter.office, agency, &mut |progress| {
+        if let Some(before) = now.replace(progress.now) {
+            watch.lap(&format!("{before:?}"));
+        }
+    })?;
     let cost = watch.stop();
-    checked.map_err(|fault| anyhow::anyhow!("the audit chain is broken: {fault:?}"))?;
+    let faults: Vec<String> = report.faults().map(|(invariant, fault)| format!("{invariant:?}: {fault:?}")).collect();
+    ensure!(faults.is_empty(), "verify finds: {}", faults.join("; "));
     Ok(Said { cost, lines: 0 })
 }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use base::RegionCode;
 use desk::{Catalogue, Desk, Digest, Post};
 use office::tables::{AwardId, schema};
 use simulate::District;
@@ -21,6 +22,9 @@ pub const SEED: u64 = 2019;
 /// copies of its recipients.
 pub const PEOPLE: u64 = 20_000;
 
+/// Copies that are made in one write.
+const IN_ONE_MATTER: i64 = 10_000;
+
 /// A prepared database: the installation's folder, and on PostgreSQL a database of this name.
 pub struct Prepared {
     /// Folder with configuration and keys, and with the database on SQLite.
@@ -32,7 +36,9 @@ pub struct Prepared {
 /// Finds or builds the database for `recipients` recipients.
 pub fn prepared(root: &Path, cluster: Option<&Cluster>, engine: Engine, recipients: u64) -> Result<Prepared> {
     let schema = schema().ddl(engine);
-    let parts: [&[u8]; 3] = [schema.as_bytes(), &SEED.to_le_bytes(), &PEOPLE.to_le_bytes()];
+    let law = law::Law::embedded()?;
+    let parts: [&[u8]; 4] =
+        [schema.as_bytes(), law.version_name().as_bytes(), &SEED.to_le_bytes(), &PEOPLE.to_le_bytes()];
     let key: String = Digest::of_parts(&parts).as_str().chars().take(10).collect();
     let engine_name = name(engine);
     let folder = root.join(format!("{engine_name}-{recipients}-{key}"));
@@ -83,13 +89,16 @@ fn build(folder: &Path, address: Option<String>, recipients: u64) -> Result<()> 
     catalogue.add(Copy(Arc::clone(&environment)))?;
     let desk = Desk::new(catalogue, Arc::clone(&environment.keys));
     let clerk = counter.signer(Post::Clerk)?;
-    let mut number = 0;
-    while left > 0 {
-        number += 1;
-        let input = CopyInput { number, last, limit: left.min(live) };
+    let towns = simulate::TOWNS.iter().map(|town| town.code.parse().context("a town's code"));
+    let towns: Vec<RegionCode> = towns.collect::<Result<_>>()?;
+    for (number, town) in (1..).zip(towns.iter().cycle()) {
+        if left == 0 {
+            break;
+        }
+        let input = CopyInput { number, town: *town, last, recipients: left.min(IN_ONE_MATTER) };
         let (_, db) = counter.office.parts();
         desk.make(db, clerk, &format!("copy-{number}"), "bench.copy", &serde_json::to_value(&input)?)?;
-        left -= input.limit;
+        left -= input.recipients;
     }
     let (_, db) = counter.office.parts();
     match db.engine() {

@@ -169,7 +169,8 @@ fn start(folder: &Path, failpoint: Option<&str>) -> Result<Child> {
 }
 
 fn start_as(who: &str, folder: &Path, failpoint: Option<&str>) -> Result<Child> {
-    let mut command = Command::new(std::env::current_exe()?);
+    // This very program, even when a build has replaced its file meanwhile.
+    let mut command = Command::new("/proc/self/exe");
     command.args(["soak", "child", who]).arg(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     command.env_remove("SHEBAO_FAILPOINT");
     if let Some(failpoint) = failpoint {

@@ -32,7 +32,7 @@ const LAYERS: &[Layer] = &[
         tests_use: &["store"],
     },
     // Chores like bench measure the whole and may use what they measure.
-    Layer { krate: "xtask", uses: &["base", "store", "files", "desk", "office", "simulate"], tests_use: &[] },
+    Layer { krate: "xtask", uses: &["base", "law", "store", "files", "desk", "office", "simulate"], tests_use: &[] },
 ];
 
 /// Compares every manifest with the table.
