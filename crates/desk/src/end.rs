@@ -4,7 +4,6 @@ use store::{Db, Value};
 
 use crate::codes::{Outcome, Stage};
 use crate::desk::{Answer, Desk, Signer};
-use crate::matter::Ready;
 use crate::operation::FieldError;
 use crate::refusal::Refusal;
 use crate::stored::{answer_of, signatures_of, waiting};
@@ -64,7 +63,7 @@ impl Desk {
         stop_waiting(write, matter.id)?;
         let (operation, input) = (self.catalogue.get(&matter.operation)?, self.input_of(&matter)?);
         if let Some(back) = operation.plan_end(&mut write.look(), waited_for, &input)? {
-            write.apply(back, matter.id, &Ready::under_applied_matter())?;
+            write.change_states(back, matter.id)?;
         }
         write.insert(&MatterEnd { matter: matter.id, outcome, reason: reason.clone(), staff: signer.staff });
         let mut answer = answer_of(&matter);

@@ -156,7 +156,7 @@ impl Desk {
                 let agency = write.look().agency();
                 store::insert(write.db(), &WaitingMatter { matter: matter.id, agency, stage: next })?;
                 if let Some(now) = on_signed.remove(&stage) {
-                    write.apply(now, matter.id, &Ready::under_applied_matter())?;
+                    write.change_states(now, matter.id)?;
                 }
                 answer.waits_for = Some(next);
             }

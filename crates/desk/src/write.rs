@@ -149,6 +149,16 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
+    /// Moves states on at a signature that does not complete the matter, or back when it ends. A
+    /// row could count, and nobody has signed enough for one yet.
+    pub(crate) fn change_states(&mut self, plan: Plan, matter: MatterId) -> Result<(), Refusal> {
+        if let Some(inserts) = plan.inserts.first() {
+            let what = format!("a signature would insert into {} before the matter is signed", inserts.table.name);
+            return Err(Refusal::Store(store::StoreError::Unexpected(what)));
+        }
+        self.apply(plan, matter, &Ready::under_applied_matter())
+    }
+
     fn count(&mut self, name: &str) -> Result<i64, Refusal> {
         let sql = "INSERT INTO counter (agency, name, next) VALUES ($1, $2, 2) \
                    ON CONFLICT (agency, name) DO UPDATE SET next = counter.next + 1 RETURNING next - 1";

@@ -4,7 +4,7 @@ use desk::{Answer, Class, Outcome, Post, Refusal, Stage};
 
 use store::Engine;
 
-use crate::common::toy::{Notes, PurseId};
+use crate::common::toy::{Notes, PurseId, TOO_EARLY};
 use crate::common::{
     Bench, TODAY, Trio, county, day, fen, for_each_engine, for_each_engine_tampered, note, region, town,
 };
@@ -306,5 +306,18 @@ fn the_worklist_holds_what_one_can_sign_and_nothing_else() {
         assert_eq!(list(bench, reviewer), [0; 0], "his delegate signed");
         let head = bench.head;
         assert_eq!(list(bench, head), [large.matter.0]);
+    });
+}
+
+#[test]
+fn a_signature_that_does_not_complete_a_matter_writes_no_row() {
+    for_each_engine(|bench| {
+        let trio = bench.trio();
+        let purse = bench.purse(trio.clerk, 1_000_000);
+        let made = bench.make(trio.clerk, "toy.pay", &fen(purse, TOO_EARLY)).unwrap();
+        let told = bench.sign(trio.reviewer, Stage::Check, &made).unwrap_err().to_string();
+        assert!(told.contains("toy_receipt"), "{told}");
+        bench.make(trio.clerk, "toy.pay", &fen(purse, 30)).unwrap();
+        assert_eq!(bench.balance(purse), 1_000_000);
     });
 }

@@ -15,8 +15,9 @@ use crate::payment::balance::{BalanceSheet, Movement, balance_sheet};
 use crate::payment::compute::run_digest;
 use crate::payment::context::{need_state, run_of};
 use crate::payment::totals::Sums;
+use crate::payment::withhold::overtaken;
 use crate::registry::agency_area;
-use crate::tables::{AwardState, DueKind, Run, RunChunk, RunId, RunState, Withheld};
+use crate::tables::{DueKind, Run, RunChunk, RunId, RunState, Withheld};
 
 /// Signs a run's totals.
 pub struct ApproveRun(pub Arc<Environment>);
@@ -59,7 +60,7 @@ impl Operation for ApproveRun {
             chunks: look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.id.0)])?,
             dues: all.this + besides,
             disbursed: disbursed(look, &run)?,
-            held: changed_since(look, &run)?,
+            held: overtaken(look, &run)?,
             sheet,
             run,
         })
@@ -169,18 +170,4 @@ fn disbursed(look: &mut Look<'_>, run: &Run) -> Result<(i64, Fen), Unplanned> {
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM disbursement WHERE batch = $1";
     let found = look.one(sql, &[Value::Int(run.batch.0)], |row| Ok((row.int(0)?, Fen::read(row, 1)?)))?;
     Ok(found.unwrap_or_default())
-}
-
-/// Lines of people whose award stopped being live after the run was pinned.
-fn changed_since(look: &mut Look<'_>, run: &Run) -> Result<Vec<i64>, Unplanned> {
-    let sql = "SELECT s.line FROM disbursement s WHERE s.run = $1 AND s.attempt = 1 AND s.award IN \
-               (SELECT v.award FROM award_version v WHERE v.agency = $2 AND v.recorded > $3 AND v.run IS NULL \
-               AND v.state <> $4) ORDER BY s.line";
-    let args = [Value::Int(run.id.0), Value::Int(look.agency().0), Value::Int(run.pinned.0), AwardState::Live.value()];
-    let mut lines = Vec::new();
-    look.each(sql, &args, |row| {
-        lines.push(row.int(0)?);
-        Ok(())
-    })?;
-    Ok(lines)
 }
