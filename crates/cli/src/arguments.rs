@@ -129,6 +129,8 @@ pub enum Command {
         #[arg(value_name = "月份", value_parser = month)]
         month: Month,
     },
+    /// 未采用清单：导入文件中没有采用的每一行、原因和怎么办
+    LeftOut,
     /// 待核查的疑点
     Leads,
     /// 即将到龄或已到龄而未申领的人员

@@ -55,6 +55,11 @@ impl Reading {
         self.areas.iter().any(|area| region.is_within(area))
     }
 
+    /// Whether a post of the reader covers the whole county: for lists that name no region.
+    pub fn covers_county(&self) -> bool {
+        self.areas.iter().any(|area| area.county() == *area)
+    }
+
     /// Reads in one snapshot.
     pub fn look<T>(&mut self, read: impl FnOnce(&mut Look<'_>) -> Result<T, Unplanned>) -> Result<T> {
         Ok(self.office.look(self.signer.agency(), |look| read(look).map_err(refused))?)

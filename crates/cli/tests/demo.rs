@@ -73,6 +73,9 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
     for list in ["leads", "due-to-claim", "recoveries", "todo"] {
         at(&[list], "").ok();
     }
+    // What was left out of a file is told with its line and what to do.
+    let left_out = at(&["left-out"], "").ok();
+    assert!(left_out.contains("没有参保记录") && left_out.contains("税务征收明细"), "{left_out}");
 
     // Two registrations are checked as one list, with a sample.
     let clerk = home("clerk");
@@ -143,7 +146,9 @@ fn nothing_but_a_demonstration_is_ever_deleted() {
 fn a_system_administrator_sees_no_business_data() {
     let office = Office::new();
     office.enter("admin");
-    for command in [vec!["person", "张"], vec!["balance", "2019-01"], vec!["leads"], vec!["vouchers", "2019-01"]] {
+    for command in
+        [vec!["person", "张"], vec!["balance", "2019-01"], vec!["leads"], vec!["left-out"], vec!["vouchers", "2019-01"]]
+    {
         let refused = office.at("admin", &command).failed(1);
         assert!(refused.contains("没有可以查看业务数据的岗位"), "{command:?}: {refused}");
     }

@@ -7,6 +7,7 @@ mod demo;
 mod demo_report;
 mod founding;
 mod law_files;
+mod left_out;
 mod matters;
 mod month;
 mod people;
@@ -54,6 +55,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Vouchers(asked) => books::vouchers(common, asked.month),
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
+        Command::LeftOut => left_out::left_out(common),
         Command::Leads => people::leads(common),
         Command::DueToClaim { months } => people::due_to_claim(common, months),
         Command::Recoveries => people::recoveries(common),

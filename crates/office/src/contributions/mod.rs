@@ -25,7 +25,7 @@ pub use claims::{SubsidyClaim, subsidy_claims};
 pub use import_receipts::{ImportReceipts, ImportReceiptsInput};
 pub use import_tax::{ImportTax, ImportTaxInput};
 pub use proof::{InTransit, in_transit};
-pub use quarantined::{QuarantinedLine, quarantined};
+pub use quarantined::{LeftOut, QuarantinedLine, left_out, quarantined};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
