@@ -90,8 +90,8 @@ pub enum Refusal {
         /// Who must approve.
         post: Post,
     },
-    /// A row changed under us.
-    #[error("另一项业务刚刚改变了同一记录（{0}），本次没有写入任何数据，请刷新后重试")]
+    /// A row changed under us; the table's name is for logs, not for users.
+    #[error("另一项业务刚刚改变了同一记录，本次没有写入任何数据，请刷新后重试")]
     Raced(String),
     /// A real agency does not set its own date, and no date goes back.
     #[error("只有模拟机构可以设定业务日期，并且只能向后推移，请核对机构和日期")]

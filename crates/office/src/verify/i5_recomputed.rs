@@ -61,9 +61,12 @@ fn cited_laws(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
              LEFT JOIN law_version l ON l.agency = t.agency AND l.name = t.law_version \
              WHERE t.agency = $1 AND l.name IS NULL GROUP BY t.law_version ORDER BY t.law_version"
         );
-        c.first(table, &sql, "请先办理政策版本启用", |row| {
-            Ok((row.int(0)?.to_string(), format!("引用的政策版本“{}”没有启用记录", row.text(1)?)))
-        })?;
+        c.first(
+            table,
+            &sql,
+            "程序所带的政策版本与建账时启用的不同；请换回当时版本的程序再办理，并报告系统管理员",
+            |row| Ok((row.int(0)?.to_string(), format!("引用的政策版本“{}”没有启用记录", row.text(1)?))),
+        )?;
     }
     Ok(())
 }
