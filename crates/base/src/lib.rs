@@ -6,6 +6,7 @@
 
 mod bank_card;
 mod date;
+pub mod document;
 mod fen;
 mod id_number;
 mod ids;
