@@ -31,8 +31,10 @@ const USAGE: u8 = 2;
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
     // Foreign files are parsed by this program in a process of its own, before anything else.
-    if args.next().is_some_and(|first| first == files::CHILD_COMMAND) {
-        return files::child_main(args);
+    match args.next() {
+        Some(first) if first == files::CHILD_COMMAND => return files::child_main(args),
+        Some(first) if first == files::DOCUMENT_COMMAND => return files::document_child_main(args),
+        _ => {}
     }
     let arguments = match parse() {
         Ok(arguments) => arguments,

@@ -1,5 +1,6 @@
 //! Why a file cannot be read at all. Errors of single rows are [`crate::Problem`]s.
 
+use crate::document::DocumentError;
 use crate::limits;
 
 /// Why a whole file is refused, with what to do now.
@@ -78,6 +79,9 @@ pub enum FileError {
     /// The child's own refusal, already in words.
     #[error("{0}")]
     Refused(String),
+    /// A report that cannot be read.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
 }
 
 /// Why a profile's TOML cannot be used.

@@ -5,11 +5,13 @@
 //! caller (see [`Reader`]), never trusts a file's name, never logs a cell, and knows no database
 //! and no operation: what a record means and whether it is taken over is decided by its callers.
 //!
-//! The way of a file: [`Reader::read_for`] → [`RawTable`] → [`Profile::apply`] → [`Imported`].
+//! The way of a table: [`Reader::read_for`] → [`RawTable`] → [`Profile::apply`] → [`Imported`].
+//! The way of a report: [`DocumentReader::read`] → [`base::document::Document`].
 
 mod apply;
 mod container;
 mod delimited;
+mod document;
 mod encoding;
 mod error;
 mod frame;
@@ -29,6 +31,9 @@ mod workbook;
 mod write;
 
 pub use apply::{Imported, Preview};
+pub use document::{
+    DOCUMENT_COMMAND, DocumentError, DocumentReader, document_child_main, document_from_text, document_in_process,
+};
 pub use error::{FileError, ProfileError, WriteError};
 pub use problem::{Notice, Problem, problems_csv};
 pub use profile::{Bad, Column, Kind, Profile};

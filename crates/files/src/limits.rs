@@ -69,3 +69,20 @@ pub const CHILD_OUTPUT_BYTES: u64 = 512 * MIB;
 
 /// Problems listed in full; the rest are counted. Nobody works through more of them by hand.
 pub const PROBLEMS_LISTED: usize = 10_000;
+
+/// A report as text. A thousand pages of Chinese are about 4 MiB.
+pub const REPORT_TEXT_BYTES: u64 = 32 * MIB;
+
+/// A report as a Word or PDF file. Its text is small; what is larger consists of photographs,
+/// which are not read, and is refused by its size before a byte is read.
+pub const REPORT_BYTES: u64 = 128 * MIB;
+
+/// Characters of a report: some 5,000 pages. The findings on more would help nobody, and the
+/// text is held in memory several times.
+pub const REPORT_CHARS: usize = 5_000_000;
+
+/// Paragraphs of a report, cells included: a table of 20,000 rows of 15 columns.
+pub const REPORT_PARAGRAPHS: usize = 300_000;
+
+/// Places listed one by one in what was left out; the rest are counted.
+pub const LEFT_OUT_LISTED: usize = 20;

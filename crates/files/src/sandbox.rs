@@ -2,9 +2,8 @@
 //! memory, processor time and files before it opens the file (decision 15).
 
 use std::ffi::OsString;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -56,39 +55,44 @@ impl Reader {
     }
 
     fn read_in_child(&self, path: &Path, choice: &SheetChoice) -> Result<RawTable, FileError> {
-        let mut child = self.start(path, choice)?;
-        let output = child.stdout.take().ok_or_else(|| FileError::Child("没有输出".to_owned()))?;
-        let time = self.time;
-        // The watchdog owns the child: when the time is up it kills it, which ends the output
-        // that this thread is reading.
-        let watchdog = thread::spawn(move || watch(child, time));
-        let (answer, output) = read_answer(output);
-        // Dropping the pipe stops a child that still wants to write.
-        drop(output);
-        match watchdog.join() {
-            Ok(Ended::Exit(status)) if status.success() => answer,
-            Ok(Ended::Exit(status)) => Err(reason_of(answer, status)),
-            Ok(Ended::TimeUp) => Err(FileError::Stopped("用时过长")),
-            Ok(Ended::Lost(error)) => Err(FileError::Io(error)),
-            Err(_) => Err(FileError::Child("看护线程中断".to_owned())),
-        }
-    }
-
-    fn start(&self, path: &Path, choice: &SheetChoice) -> Result<Child, FileError> {
-        let mut command = Command::new(&self.exe);
-        // The child needs no environment, and passwords may stand in it.
-        command.env_clear().arg(CHILD_COMMAND).arg(path);
+        let mut args = vec![CHILD_COMMAND.into(), path.as_os_str().to_owned()];
         if let SheetChoice::Named(pattern) = choice {
-            command.arg(pattern);
+            args.push(pattern.into());
         }
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        child.map_err(|e| FileError::Child(format!("无法启动：{e}")))
+        in_child(&self.exe, &args, self.time, |output| frame::read(output))
     }
 }
 
-fn read_answer<R: Read>(mut output: R) -> (Result<RawTable, FileError>, R) {
-    let answer = frame::read(&mut output);
-    (answer, output)
+/// Runs a hidden subcommand of `exe` and reads its answer, for no longer than `time`.
+pub(crate) fn in_child<T>(
+    exe: &Path,
+    args: &[OsString],
+    time: Duration,
+    read: impl FnOnce(&mut ChildStdout) -> Result<T, FileError>,
+) -> Result<T, FileError> {
+    let mut child = start(exe, args)?;
+    let mut output = child.stdout.take().ok_or_else(|| FileError::Child("没有输出".to_owned()))?;
+    // The watchdog owns the child: when the time is up it kills it, which ends the output
+    // that this thread is reading.
+    let watchdog = thread::spawn(move || watch(child, time));
+    let answer = read(&mut output);
+    // Dropping the pipe stops a child that still wants to write.
+    drop(output);
+    match watchdog.join() {
+        Ok(Ended::Exit(status)) if status.success() => answer,
+        Ok(Ended::Exit(status)) => Err(reason_of(answer, status)),
+        Ok(Ended::TimeUp) => Err(FileError::Stopped("用时过长")),
+        Ok(Ended::Lost(error)) => Err(FileError::Io(error)),
+        Err(_) => Err(FileError::Child("看护线程中断".to_owned())),
+    }
+}
+
+fn start(exe: &Path, args: &[OsString]) -> Result<Child, FileError> {
+    let mut command = Command::new(exe);
+    // The child needs no environment, and passwords may stand in it.
+    command.env_clear().args(args);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    child.map_err(|e| FileError::Child(format!("无法启动：{e}")))
 }
 
 enum Ended {
@@ -113,7 +117,7 @@ fn watch(mut child: Child, time: Duration) -> Ended {
 }
 
 /// Why a child that did not end well did so. Its own refusal says more than its exit status.
-fn reason_of(answer: Result<RawTable, FileError>, status: ExitStatus) -> FileError {
+fn reason_of<T>(answer: Result<T, FileError>, status: ExitStatus) -> FileError {
     match answer {
         Err(error @ (FileError::Refused(_) | FileError::TooManyRows | FileError::TooManyColumns { .. })) => error,
         _ => ended_by(status),
@@ -159,7 +163,7 @@ pub fn child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Memory and processor time bounded; no file may grow, no core dump with people's data.
 #[cfg(unix)]
-fn lower_limits() -> std::io::Result<()> {
+pub(crate) fn lower_limits() -> std::io::Result<()> {
     use rlimit::Resource;
     let lower = |resource: Resource, limit: u64| {
         let (_, hard) = resource.get()?;
@@ -172,6 +176,6 @@ fn lower_limits() -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn lower_limits() -> std::io::Result<()> {
+pub(crate) fn lower_limits() -> std::io::Result<()> {
     Ok(())
 }

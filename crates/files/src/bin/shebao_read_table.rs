@@ -7,6 +7,7 @@ fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
     match args.next() {
         Some(command) if command == shebao_files::CHILD_COMMAND => shebao_files::child_main(args),
+        Some(command) if command == shebao_files::DOCUMENT_COMMAND => shebao_files::document_child_main(args),
         _ => ExitCode::from(2),
     }
 }

@@ -1,0 +1,13 @@
+//! Reports that other people wrote, as text with places: Word, PDF, workbooks, web pages, text.
+//!
+//! The bytes decide what a file is. Containers and PDF are parsed in the sandbox child; a picture
+//! is said to be one and never guessed at.
+
+mod build;
+mod error;
+mod kind;
+mod reader;
+mod text;
+
+pub use error::DocumentError;
+pub use reader::{DOCUMENT_COMMAND, DocumentReader, document_child_main, document_from_text, document_in_process};

@@ -1,0 +1,115 @@
+//! From a file to a document: the kind, the limits, the child.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use base::document::Document;
+use serde::{Deserialize, Serialize};
+
+use super::error::{DocumentError, in_report_words};
+use super::kind::{self, Kind};
+use super::text;
+use crate::{FileError, limits, sandbox};
+
+/// The hidden subcommand of the binary that runs [`document_child_main`].
+pub const DOCUMENT_COMMAND: &str = "__read-document";
+
+/// Reads reports that come from outside.
+#[derive(Clone, Debug)]
+pub struct DocumentReader {
+    exe: PathBuf,
+    time: Duration,
+}
+
+impl DocumentReader {
+    /// `exe` is the program whose subcommand [`DOCUMENT_COMMAND`] calls [`document_child_main`]:
+    /// for the binary `shebao` its own path.
+    pub fn new(exe: PathBuf) -> DocumentReader {
+        DocumentReader { exe, time: limits::CHILD_SECONDS }
+    }
+
+    /// The same with another time limit for the child.
+    pub fn with_time_limit(self, time: Duration) -> DocumentReader {
+        DocumentReader { time, ..self }
+    }
+
+    /// Reads a report. Plain text is read in this process, everything else in the child.
+    pub fn read(&self, path: &Path) -> Result<Document, FileError> {
+        match kind::inspect(path)? {
+            Kind::Text => document_in_process(path),
+        }
+    }
+}
+
+/// Reads a report in this process. This is what the sandbox child runs; everybody else uses
+/// [`DocumentReader`], because a file from outside may make its parser take all memory.
+///
+/// A parser that panics on a damaged file is reported as damage.
+pub fn document_in_process(path: &Path) -> Result<Document, FileError> {
+    let kind = kind::inspect(path)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let bytes = std::fs::read(path)?;
+    Ok(read_as(kind, &name, bytes)?)
+}
+
+/// Reads plain text that is already in memory.
+pub fn document_from_text(name: &str, bytes: &[u8]) -> Result<Document, FileError> {
+    Ok(read_as(Kind::Text, name, bytes.to_vec())?)
+}
+
+fn read_as(kind: Kind, name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
+    let read = AssertUnwindSafe(|| match kind {
+        Kind::Text => text::read(name, bytes),
+    });
+    catch_unwind(read)
+        .unwrap_or_else(|_| Err(DocumentError::Damaged { format: "", detail: "解析程序无法继续".to_owned() }))
+}
+
+/// What the child writes to its parent, as JSON.
+#[derive(Serialize, Deserialize)]
+enum Answer {
+    Document(Document),
+    Refused(String),
+}
+
+/// What the hidden subcommand runs: `args` is the path. Lowers the limits of its own process,
+/// reads the report and writes it to standard output.
+pub fn document_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let Some(path) = args.into_iter().next().map(PathBuf::from) else { return ExitCode::from(2) };
+    if sandbox::lower_limits().is_err() {
+        return ExitCode::from(3);
+    }
+    let answer = match document_in_process(&path) {
+        Ok(document) => Answer::Document(document),
+        Err(error) => Answer::Refused(error.to_string()),
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, &answer).map_err(std::io::Error::from).and_then(|()| out.flush());
+    match (written, answer) {
+        (Ok(()), Answer::Document(_)) => ExitCode::SUCCESS,
+        (Ok(()), Answer::Refused(_)) => ExitCode::from(1),
+        (Err(_), _) => ExitCode::from(4),
+    }
+}
+
+impl DocumentReader {
+    #[expect(dead_code, reason = "containers follow")]
+    fn read_in_child(&self, path: &Path) -> Result<Document, FileError> {
+        let args = [DOCUMENT_COMMAND.into(), path.as_os_str().to_owned()];
+        sandbox::in_child(&self.exe, &args, self.time, |output| read_answer(output)).map_err(in_report_words)
+    }
+}
+
+/// Reads what the child wrote. The child is as untrusted as the file.
+fn read_answer(from: impl Read) -> Result<Document, FileError> {
+    let from = std::io::BufReader::new(from.take(limits::CHILD_OUTPUT_BYTES));
+    match serde_json::from_reader(from) {
+        Ok(Answer::Document(document)) => Ok(document),
+        Ok(Answer::Refused(words)) => Err(FileError::Refused(words)),
+        Err(_) => Err(FileError::Child("没有给出完整的结果".to_owned())),
+    }
+}
