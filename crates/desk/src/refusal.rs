@@ -21,6 +21,18 @@ pub enum Refusal {
     /// The password was given by someone else.
     #[error("当前口令是初始口令，请先修改（shebao passwd）再办理业务")]
     MustChangePassword,
+    /// A second factor was bound and no code was given.
+    #[error("请输入动态口令（绑定的手机或令牌上的 6 位数字）")]
+    NeedCode,
+    /// The code does not fit, or was used before.
+    #[error("动态口令不正确或已用过，请等下一个数字出现后再输入，并核对设备的时间")]
+    BadCode,
+    /// A second factor is bound already, or none was begun.
+    #[error("动态口令已绑定；需要更换时请系统管理员重新开通登录")]
+    HasSecondFactor,
+    /// Too much was read on one day.
+    #[error("今天查看完整号码或导出已达 {0} 次上限，请明天再办，或请稽核人员协助")]
+    TooManyReadings(i64),
     /// The new password is too weak.
     #[error("新口令至少 12 个字符，并且不能与用户名或旧口令相同")]
     WeakPassword,

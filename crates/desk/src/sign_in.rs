@@ -15,6 +15,8 @@ use crate::write::{Said, write};
 
 /// A session ends after so many seconds without use (等保2.0: idle timeout).
 const IDLE_SECONDS: i64 = 15 * 60;
+/// A use within so many seconds of the last is not written down: reading pages costs no write.
+const USE_SECONDS: i64 = 20;
 /// A session ends after so many seconds at the latest.
 const SESSION_SECONDS: i64 = 8 * 3600;
 /// Failures that cost no waiting time.
@@ -89,12 +91,43 @@ fn said(staff: StaffId, action: &str) -> Said {
     Said { staff, action: action.to_owned(), operation: String::new(), matter: None }
 }
 
+/// One more failure, and the wait that follows from their number.
+fn count_failure(db: &mut dyn Db, login: &Login) -> Result<(), Refusal> {
+    let now = Moment::now().seconds();
+    write(db, login.agency, |write| {
+        // Counted by the database: attempts that arrive together must not count as one.
+        let sql = "UPDATE login SET failed = failed + 1 WHERE staff = $1 RETURNING failed";
+        let failed: i64 = store::scalar(write.db(), sql, &[Value::Int(login.staff.0)])?;
+        let args = [Value::Int(now + wait_after(failed)), Value::Int(login.staff.0)];
+        write.db().exec("UPDATE login SET locked_until = $1 WHERE staff = $2", &args)?;
+        Ok(((), said(login.staff, "sign_in/failed")))
+    })
+}
+
 impl Desk {
     /// Signs in. Unknown names and wrong passwords get the same answer after the same work.
     pub fn sign_in(&self, db: &mut dyn Db, username: &str, password: &str) -> Result<SessionToken, Refusal> {
+        self.sign_in_with(db, username, password, None)
+    }
+
+    /// Signs in with the code of the second factor, for those who have one.
+    pub fn sign_in_with(
+        &self,
+        db: &mut dyn Db,
+        username: &str,
+        password: &str,
+        code: Option<&str>,
+    ) -> Result<SessionToken, Refusal> {
         let login = self.verify_password(db, username, password)?;
         if login.must_change {
             return Err(Refusal::MustChangePassword);
+        }
+        match self.check_second_factor(db, &login, code) {
+            Err(Refusal::BadCode) => {
+                count_failure(db, &login)?;
+                return Err(Refusal::BadCode);
+            }
+            other => other?,
         }
         let token = SessionToken(random_text() + &random_text());
         write(db, login.agency, |write| {
@@ -121,14 +154,7 @@ impl Desk {
         if fits(password, &login.password) {
             return Ok(login);
         }
-        write(db, login.agency, |write| {
-            // Counted by the database: attempts that arrive together must not count as one.
-            let sql = "UPDATE login SET failed = failed + 1 WHERE staff = $1 RETURNING failed";
-            let failed: i64 = store::scalar(write.db(), sql, &[Value::Int(login.staff.0)])?;
-            let args = [Value::Int(now + wait_after(failed)), Value::Int(login.staff.0)];
-            write.db().exec("UPDATE login SET locked_until = $1 WHERE staff = $2", &args)?;
-            Ok(((), said(login.staff, "sign_in/failed")))
-        })?;
+        count_failure(db, &login)?;
         Err(Refusal::BadPassword)
     }
 
@@ -159,7 +185,9 @@ impl Desk {
         }
         let login: Option<Login> = store::select_one(db, "WHERE staff = $1", &[Value::Int(session.staff.0)])?;
         let login = login.ok_or(Refusal::NotSignedIn)?;
-        db.exec("UPDATE session SET used = $1 WHERE token = $2", &[Value::Int(now), args[0].clone()])?;
+        if now - session.used >= USE_SECONDS {
+            db.exec("UPDATE session SET used = $1 WHERE token = $2", &[Value::Int(now), args[0].clone()])?;
+        }
         Ok(Signer { staff: session.staff, agency: login.agency })
     }
 
@@ -197,6 +225,8 @@ impl Desk {
             }
             write.db().exec("DELETE FROM login WHERE staff = $1", &args[..1])?;
             write.db().exec("DELETE FROM session WHERE staff = $1", &args[..1])?;
+            // A lost device is replaced this way, and no other.
+            write.db().exec("DELETE FROM second_factor WHERE staff = $1", &args[..1])?;
             store::insert(write.db(), &login)?;
             // Whoever sets a password could use it, so the record says whose.
             Ok(((), said(signer.staff, &format!("open_login/{staff}"))))

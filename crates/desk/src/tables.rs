@@ -1,4 +1,5 @@
-//! The desk's tables. The mutable ones are: agency head, counter, login, session, waiting.
+//! The desk's tables. The mutable ones are: agency head, counter, login, second factor, session,
+//! waiting.
 
 use base::{Date, Fen, RegionCode, Seq};
 use store::{Record, Schema};
@@ -19,6 +20,8 @@ store::row_id! {
     DelegationId,
     /// A list signed at once.
     ListId,
+    /// A reading that left a record.
+    DisclosureId,
 }
 
 store::table! {
@@ -95,6 +98,21 @@ store::table! {
         failed: i64,
         /// No attempt is looked at before this moment, in seconds.
         locked_until: i64,
+    }
+}
+
+store::table! {
+    /// The device that a staff member signs in with besides the password.
+    SecondFactor = "second_factor", mutable global, key(staff)
+    {
+        /// The staff member.
+        staff: StaffId,
+        /// The secret of the device, sealed.
+        secret: String,
+        /// Whether a first code from the device was seen.
+        confirmed: bool,
+        /// The latest time step whose code was used: a code works once.
+        step: i64,
     }
 }
 
@@ -329,6 +347,25 @@ store::table! {
 }
 
 store::table! {
+    /// Something sensitive that was read, or asked for and refused: who, what, why.
+    Disclosure = "disclosure", append agency, key(id), index(staff, day)
+    {
+        /// Row id.
+        id: DisclosureId,
+        /// Who read.
+        staff: StaffId,
+        /// Kind: `identifiers`, `export` or `refused`.
+        kind: String,
+        /// The person, run or other row it was about.
+        subject: i64,
+        /// The day, for a day's number.
+        day: String,
+        /// Why.
+        reason: String,
+    }
+}
+
+store::table! {
     /// One link of the chain: exactly one per write.
     Audit = "audit", append global, key(agency, seq)
     {
@@ -364,6 +401,7 @@ pub fn schema() -> Schema {
             Counter::table(),
             Staff::table(),
             Login::table(),
+            SecondFactor::table(),
             Session::table(),
             PostConflict::table(),
             PostGrant::table(),
@@ -378,6 +416,7 @@ pub fn schema() -> Schema {
             SignedList::table(),
             SignedListLine::table(),
             Sample::table(),
+            Disclosure::table(),
             Audit::table(),
         ],
         triggers: crate::post_rules::triggers(),

@@ -31,6 +31,8 @@ fn busy_office(bench: &mut Bench) {
     bench.end_grant(grant, crate::common::TODAY).unwrap();
     bench.tier("toy.pay", 1, desk::Post::Head);
     bench.raise("toy.note", desk::Class::R2);
+    let identifiers = (desk::ReadKind::Identifiers, 1);
+    bench.desk.record_reading(&mut *bench.db, reviewer, identifiers, "核对号码").unwrap();
 }
 
 #[test]

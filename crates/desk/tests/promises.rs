@@ -19,4 +19,5 @@ mod lists;
 mod plans;
 mod random_office;
 mod same_person;
+mod second_factor;
 mod signing_in;
