@@ -2,3 +2,28 @@
 //!
 //! This crate never reads a file, a clock or a database, knows no place, no scheme's figures and no
 //! model, never uses a floating-point number, and stays silent where it would have to guess.
+//!
+//! The way of a text: [`base::document::Document`] → [`reading::Reading`] (passages, sentences,
+//! quantities) → rules, one small file each → [`Review`].
+
+mod finding;
+mod kind;
+mod place;
+pub mod reading;
+mod rules;
+
+pub use finding::{Checked, Confidence, Consequence, Finding, Quote, Relation, Review};
+pub use kind::{Kind, Severity};
+
+use base::document::Document;
+
+/// Reads a document and says what cannot be right in it, and what was recomputed and holds.
+pub fn review(document: &Document) -> Review {
+    let reading = reading::Reading::new(document);
+    let mut review = Review::default();
+    for rule in rules::RULES {
+        rule(&reading, &mut review);
+    }
+    place::finish(document, &mut review);
+    review
+}

@@ -1,0 +1,10 @@
+//! One rule a file. A rule looks at the reading and adds findings, and what holds.
+
+use crate::finding::Review;
+use crate::reading::Reading;
+
+/// A rule.
+pub(crate) type Rule = fn(&Reading<'_>, &mut Review);
+
+/// All rules, in the order of their ids.
+pub(crate) const RULES: &[Rule] = &[];

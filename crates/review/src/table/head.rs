@@ -1,0 +1,168 @@
+//! What a column of a performance table holds, by the words of its heading.
+
+use super::grid::{Grid, Reading, Row};
+
+/// The meaning of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// First-level indicator: 产出指标, 效益指标 …
+    Level1,
+    /// Second-level indicator: 数量指标 …
+    Level2,
+    /// The indicator itself.
+    Level3,
+    /// 年度指标值.
+    Target,
+    /// 实际完成值.
+    Actual,
+    /// The points an indicator may earn.
+    Weight,
+    /// The points of the whole first level.
+    Weight1,
+    /// The points of the whole second level.
+    Weight2,
+    /// The points earned.
+    Score,
+    /// 偏差原因分析及改进措施, 扣分原因, 备注.
+    Reason,
+    /// 评分标准: read over.
+    Standard,
+    /// 年初预算数.
+    Initial,
+    /// 全年预算数 (A).
+    Full,
+    /// 全年执行数 (B).
+    Executed,
+    /// 执行率 (B/A).
+    Rate,
+}
+
+/// The columns of a heading: role, first column, and how many cells the heading's row has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Role and column.
+    pub columns: Vec<(Role, usize)>,
+    /// Cells in the heading's row.
+    pub width: usize,
+}
+
+impl Head {
+    /// The column of a role.
+    pub fn column(&self, role: Role) -> Option<usize> {
+        self.columns.iter().find(|(is, _)| *is == role).map(|(_, column)| *column)
+    }
+
+    /// A role has a column.
+    pub fn has(&self, role: Role) -> bool {
+        self.column(role).is_some()
+    }
+}
+
+fn any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// The role of a heading's cell in the block of indicators.
+pub fn indicator_role(text: &str) -> Option<Role> {
+    let text = text.trim();
+    if text.chars().count() > 24 {
+        return None;
+    }
+    Some(match text {
+        "一级指标" | "一级" | "指标类别" => Role::Level1,
+        "二级指标" | "二级" => Role::Level2,
+        "三级指标" | "四级指标" | "三级" | "指标名称" | "指标内容" | "具体指标" | "绩效指标" | "评价指标" => Role::Level3,
+        _ if any(text, &["原因", "改进措施", "备注", "扣分"]) => Role::Reason,
+        _ if any(text, &["标准分", "满分", "权重", "分值", "赋分", "应得分"]) && !any(text, &["评分标准", "评分说明"]) =>
+        {
+            Role::Weight
+        }
+        _ if any(text, &["评分标准", "评价标准", "评分依据", "评分说明", "评分规则", "评分细则", "计分", "评分方法"])
+            || any(text, &["指标解释", "指标说明", "评价要点", "数据来源", "佐证"]) =>
+        {
+            Role::Standard
+        }
+        _ if any(text, &["得分", "自评分", "评分", "实得分"]) => Role::Score,
+        _ if any(text, &["完成", "实际", "实现值"]) && any(text, &["值", "情况", "实际"]) => Role::Actual,
+        _ if any(text, &["指标值", "目标值", "预期值", "计划值", "年度目标", "标准值"]) => Role::Target,
+        _ => return None,
+    })
+}
+
+/// The role of a heading's cell in the block of funds.
+pub fn fund_role(text: &str) -> Option<Role> {
+    let text = text.trim();
+    if text.chars().count() > 24 {
+        return None;
+    }
+    Some(match text {
+        "分值" | "权重" | "标准分" => Role::Weight,
+        _ if any(text, &["得分", "自评分"]) => Role::Score,
+        _ if any(text, &["执行率", "B/A", "预算完成率", "支出率"]) => Role::Rate,
+        _ if any(text, &["年初预算", "年初批复", "年初安排"]) => Role::Initial,
+        _ if any(text, &["执行数", "实际支出", "支出数", "实际执行", "决算数"]) => Role::Executed,
+        _ if any(text, &["全年预算", "调整后预算", "调整预算", "预算数", "预算金额"]) => Role::Full,
+        _ => return None,
+    })
+}
+
+/// The heading of the indicators, if the row is one.
+pub fn indicators(row: &Row) -> Option<Head> {
+    let mut head = read(row, indicator_role);
+    let named = head.has(Role::Level3) || head.has(Role::Level2);
+    let measured = head.has(Role::Weight) || head.has(Role::Actual);
+    if !(named && measured) || head.columns.len() < 3 {
+        return None;
+    }
+    weights_by_level(&mut head);
+    let scores = head.columns.iter().filter(|(role, _)| *role == Role::Score).count();
+    let weights = head.columns.iter().filter(|(role, _)| *role == Role::Weight).count();
+    // Two columns of points of the same level say two different things; which one counts is a guess.
+    (scores <= 1 && weights <= 1).then_some(head)
+}
+
+/// A column of points belongs to the level in front of it.
+fn weights_by_level(head: &mut Head) {
+    let mut level = Role::Level3;
+    let several = head.columns.iter().filter(|(role, _)| *role == Role::Weight).count() > 1;
+    for (role, _) in &mut head.columns {
+        match role {
+            Role::Level1 | Role::Level2 | Role::Level3 => level = *role,
+            Role::Weight if several && level == Role::Level1 => *role = Role::Weight1,
+            Role::Weight if several && level == Role::Level2 => *role = Role::Weight2,
+            _ => {}
+        }
+    }
+}
+
+/// The heading of the funds, if the row is one.
+pub fn funds(row: &Row) -> Option<Head> {
+    let head = read(row, fund_role);
+    (head.has(Role::Executed) && (head.has(Role::Full) || head.has(Role::Initial))).then_some(head)
+}
+
+fn read(row: &Row, role: fn(&str) -> Option<Role>) -> Head {
+    let mut columns: Vec<(Role, usize)> = Vec::new();
+    for slot in row.slots.iter().filter(|slot| !slot.cell.is_empty()) {
+        if let Some(role) = role(&slot.cell.text) {
+            columns.push((role, slot.column));
+        }
+    }
+    Head { columns, width: row.slots.len() }
+}
+
+/// The index of the slot that holds a role in a row, when that is certain.
+pub fn slot_of(head: &Head, row: &Row, role: Role, reading: Reading) -> Option<usize> {
+    let column = head.column(role)?;
+    match reading {
+        Reading::Exact => row.slots.iter().position(|slot| (slot.column..slot.column + slot.width).contains(&column)),
+        Reading::Rows if row.slots.len() == head.width => Some(column),
+        _ => None,
+    }
+}
+
+/// Rows of a grid that repeat a heading already seen (a table cut by pages).
+pub fn repeats(grid: &Grid, row: &Row, first: &Row) -> bool {
+    let text = |row: &Row| row.cells().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+    grid.rows.len() > 1 && text(row) == text(first)
+}
