@@ -2,3 +2,33 @@
 //!
 //! This crate never reads a file, a clock or a database, never repeats false arithmetic, and never
 //! invents a reason that nobody gave.
+//!
+//! The way: [`Project`] → [`self_evaluate`] → [`Draft`] (gaps print 待说明) → [`Final`].
+
+pub mod amount;
+mod budget;
+mod difference;
+mod figure;
+mod grade;
+mod indicator;
+mod monitoring;
+mod project;
+mod refusal;
+mod refuse;
+mod scoring;
+mod self_evaluation;
+mod survey;
+mod unit;
+
+pub use budget::{Adjustment, Budget, BudgetLine, BudgetRow, Source};
+pub use difference::{Difference, differences};
+pub use figure::{Figure, Parent, percent};
+pub use grade::Grade;
+pub use indicator::{Actual, Amount, Indicator, Judgement, Reason, Target};
+pub use monitoring::{Light, Monitored};
+pub use project::{Form, GroupWeight, Project};
+pub use refusal::Refusal;
+pub use scoring::{Scheme, Scored, score};
+pub use self_evaluation::{Draft, Final, Line, Pending, TO_BE_EXPLAINED, self_evaluate};
+pub use survey::{Answer, Survey};
+pub use unit::Unit;

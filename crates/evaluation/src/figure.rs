@@ -1,0 +1,121 @@
+//! A figure is a value with a parent (decision 14): it was computed from rows or declared in a document.
+
+use base::{Fen, Seq};
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+
+use crate::{Refusal, Unit};
+
+/// A value that can be printed in a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The exact value in its unit; rounding happens in print only.
+    pub value: Decimal,
+    /// The unit.
+    pub unit: Unit,
+    /// The year that the figure is about.
+    pub year: i16,
+    /// Where it comes from.
+    pub parent: Parent,
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Parent {
+    /// Counted from the agency's rows as known at `seq`.
+    Computed {
+        /// The name of the definition, as `shebao figure show` takes it.
+        definition: String,
+        /// The state of the books.
+        seq: Seq,
+    },
+    /// Stated in a document.
+    Declared {
+        /// The document.
+        document: String,
+        /// Page, table or section in it.
+        page: String,
+        /// Who stated it.
+        who: String,
+    },
+}
+
+impl Figure {
+    /// An amount, in yuan.
+    pub fn money(amount: Fen, year: i16, parent: Parent) -> Figure {
+        Figure { value: yuan(amount), unit: Unit::Yuan, year, parent }
+    }
+
+    /// A whole number of something.
+    pub fn count(number: i64, unit: Unit, year: i16, parent: Parent) -> Figure {
+        Figure { value: Decimal::from(number), unit, year, parent }
+    }
+
+    /// Number and unit as printed.
+    pub fn printed(&self) -> String {
+        format!("{}{}", self.digits(), self.unit)
+    }
+
+    /// The number alone as printed: half up on the last printed digit, from the exact value.
+    pub fn digits(&self) -> String {
+        print(self.value, self.unit.decimals())
+    }
+
+    /// The same amount in ten thousand yuan; other units stay.
+    pub fn in_wan(&self) -> Figure {
+        match self.unit {
+            Unit::Yuan => Figure { value: self.value / Decimal::from(10_000), unit: Unit::WanYuan, ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+}
+
+/// `part` in percent of `whole`, exact. A rate exists only with both terms, of one unit and one year.
+///
+/// # Errors
+/// A zero denominator, unlike units or unlike years.
+pub fn percent(part: &Figure, whole: &Figure, place: &str) -> Result<Decimal, Refusal> {
+    if part.unit != whole.unit {
+        return Err(Refusal::new(
+            "比率的两项单位相同",
+            place,
+            format!("分子以“{}”计，分母以“{}”计", part.unit, whole.unit),
+            "把两项换算成同一单位的数据后再填",
+        ));
+    }
+    if part.year != whole.year {
+        return Err(Refusal::new(
+            "比率的两项年度相同",
+            place,
+            format!("分子是{}年，分母是{}年", part.year, whole.year),
+            "填写同一年度的两项数据",
+        ));
+    }
+    if whole.value.is_zero() {
+        return Err(Refusal::new(
+            "分母不为零",
+            place,
+            "分母为0，比率不存在".to_owned(),
+            "分母为0时不填比率，在说明栏写明原因",
+        ));
+    }
+    Ok(part.value * Decimal::ONE_HUNDRED / whole.value)
+}
+
+/// An amount in yuan.
+pub(crate) fn yuan(amount: Fen) -> Decimal {
+    Decimal::new(amount.get(), 2)
+}
+
+/// Half up at the printed digit, with at least `decimals` digits shown for amounts and rates.
+pub(crate) fn print(value: Decimal, decimals: u32) -> String {
+    let rounded = round(value, decimals);
+    if decimals == 0 { rounded.normalize().to_string() } else { format!("{rounded:.*}", decimals as usize) }
+}
+
+/// Half up (away from zero) to so many digits.
+pub(crate) fn round(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}

@@ -1,0 +1,157 @@
+//! A project's year becomes a draft, and a draft becomes final when somebody answered for every gap.
+
+use rust_decimal::Decimal;
+
+use crate::project::Project;
+use crate::scoring::{Scored, score};
+use crate::{Grade, Indicator, Refusal};
+
+/// What a draft prints where a reason, a survey or a result is missing.
+pub const TO_BE_EXPLAINED: &str = "待说明";
+
+/// A self-evaluation with its gaps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    project: Project,
+    lines: Vec<Line>,
+    pending: Vec<Pending>,
+}
+
+/// A self-evaluation that can be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Final(Draft);
+
+/// An indicator as printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The indicator.
+    pub indicator: Indicator,
+    /// Its points; none as long as there is no result.
+    pub scored: Option<Scored>,
+    /// 偏差原因分析及改进措施 as printed.
+    pub reason: String,
+}
+
+/// A gap that a named person has to close.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// The indicator or field.
+    pub place: String,
+    /// What is missing.
+    pub what: String,
+}
+
+/// Scores a project.
+///
+/// # Errors
+/// Every figure or sum that would be false in print, all at once.
+pub fn self_evaluate(project: &Project) -> Result<Draft, Vec<Refusal>> {
+    let mut refusals = crate::refuse::refusals(project);
+    let mut lines = Vec::new();
+    let mut pending = Vec::new();
+    for indicator in &project.indicators {
+        match line_of(indicator, project, &mut pending) {
+            Ok(line) => lines.push(line),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if project.outcome.as_deref().is_none_or(says_nothing) {
+        pending.push(Pending {
+            place: "年度总体目标".to_owned(), what: "没有填写实际完成情况".to_owned()
+        });
+    }
+    if refusals.is_empty() { Ok(Draft { project: project.clone(), lines, pending }) } else { Err(refusals) }
+}
+
+fn line_of(indicator: &Indicator, project: &Project, pending: &mut Vec<Pending>) -> Result<Line, Refusal> {
+    let place = format!("指标“{}”", indicator.name);
+    let scored = match &indicator.actual {
+        Some(actual) => Some(score(indicator, actual, project.scheme)?),
+        None => None,
+    };
+    let why = why_explain(scored.as_ref(), indicator.weight, project);
+    let given = indicator.reason.as_ref().filter(|reason| !says_nothing(&reason.text) && !reason.who.trim().is_empty());
+    let reason = match (given, &why) {
+        (Some(reason), _) => format!("{}（{}，{}）", reason.text, reason.who, reason.on),
+        (None, Some(what)) => {
+            pending.push(Pending { place, what: what.clone() });
+            TO_BE_EXPLAINED.to_owned()
+        }
+        (None, None) => String::new(),
+    };
+    Ok(Line { indicator: indicator.clone(), scored, reason })
+}
+
+/// Why a line needs a reason (handbook d.4): no result, a target missed, points lost, or far above the target.
+fn why_explain(scored: Option<&Scored>, weight: Decimal, project: &Project) -> Option<String> {
+    let Some(scored) = scored else { return Some("没有实际完成值".to_owned()) };
+    if !scored.met {
+        return Some("没有达到年度指标值，要写明偏差原因和改进措施".to_owned());
+    }
+    if project.form.has_points() && scored.points < weight {
+        return Some("得分低于分值，要写明扣分原因".to_owned());
+    }
+    match scored.completion {
+        Some(rate) if rate > project.explain_above => Some(format!(
+            "完成{}%，超过{}%，要说明超额完成的原因",
+            crate::figure::print(rate, 2),
+            project.explain_above
+        )),
+        _ => None,
+    }
+}
+
+/// "无" and the like are no reason.
+fn says_nothing(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !"。.，,、—-/".contains(*c)).collect();
+    matches!(bare.as_str(), "" | "无" | "没有" | "不适用" | TO_BE_EXPLAINED)
+}
+
+impl Draft {
+    /// The project as evaluated.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// The indicators in printed order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// What is still missing.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// 总分: the sum of the printed points; none where the form has no points or one is missing.
+    pub fn total(&self) -> Option<Decimal> {
+        if !self.project.form.has_points() {
+            return None;
+        }
+        let budget = match self.project.form.budget_has_points() {
+            true => self.project.budget.points()?,
+            false => Decimal::ZERO,
+        };
+        self.lines.iter().try_fold(budget, |sum, line| Some(sum + line.scored.as_ref()?.points))
+    }
+
+    /// The grade of the total.
+    pub fn grade(&self) -> Option<Grade> {
+        self.total().map(Grade::of)
+    }
+
+    /// The report to sign.
+    ///
+    /// # Errors
+    /// The draft's gaps; the draft stays as it is.
+    pub fn finish(self) -> Result<Final, Vec<Pending>> {
+        if self.pending.is_empty() { Ok(Final(self)) } else { Err(self.pending) }
+    }
+}
+
+impl Final {
+    /// The evaluation without gaps.
+    pub fn evaluation(&self) -> &Draft {
+        &self.0
+    }
+}

@@ -1,0 +1,293 @@
+//! Points, totals, gaps and refusals, each against a rule of the performance handbook (part d).
+
+use base::{Date, Fen, Seq};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use shebao_evaluation::{
+    Actual, Amount, Answer, Budget, BudgetLine, Draft, Figure, Form, Grade, GroupWeight, Indicator, Judgement, Light,
+    Monitored, Parent, Project, Reason, Refusal, Scheme, Source, Survey, Target, Unit, differences, score,
+    self_evaluate,
+};
+
+fn d(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn computed() -> Parent {
+    Parent::Computed { definition: "paid_in_december".into(), seq: Seq(7) }
+}
+
+fn persons(number: i64) -> Figure {
+    Figure::count(number, Unit::Persons, 2023, computed())
+}
+
+fn percent_of(value: &str) -> Actual {
+    Actual::Figure(Figure { value: d(value), unit: Unit::Percent, year: 2023, parent: computed() })
+}
+
+fn at_least(value: &str, unit: Unit) -> Target {
+    Target::AtLeast(Amount { value: d(value), unit })
+}
+
+fn indicator(name: &str, target: Target, weight: i64, actual: Option<Actual>) -> Indicator {
+    Indicator {
+        id: name.to_owned(),
+        group: "产出指标".to_owned(),
+        kind: "数量指标".to_owned(),
+        name: name.to_owned(),
+        target,
+        weight: Decimal::from(weight),
+        actual,
+        reason: None,
+    }
+}
+
+fn reason() -> Reason {
+    Reason { text: "退休人数少于预计".into(), who: "王某".into(), on: Date::constant(2024, 3, 1) }
+}
+
+fn line(source: Source, initial: i64, executed: i64) -> BudgetLine {
+    let yuan = Fen::from_yuan;
+    BudgetLine { source, initial: yuan(initial), adjustments: vec![], executed: yuan(executed), parent: computed() }
+}
+
+fn project(indicators: Vec<Indicator>) -> Project {
+    Project {
+        name: "居民养老保险补助".into(),
+        department: "某县人力资源和社会保障局".into(),
+        unit: "某县社会保险中心".into(),
+        assess_year: 2023,
+        budget_year: 2023,
+        form: Form::SelfEvaluation,
+        budget: Budget { lines: vec![line(Source::ThisYear, 900, 661)], weight: Decimal::TEN },
+        goal: "按时足额发放".into(),
+        outcome: Some("全年按时足额发放".into()),
+        indicators,
+        split: vec![],
+        scheme: Scheme::Proportional,
+        explain_above: Decimal::from(130),
+    }
+}
+
+fn draft(indicators: Vec<Indicator>) -> Draft {
+    self_evaluate(&project(indicators)).unwrap()
+}
+
+fn refusals(project: &Project) -> Vec<Refusal> {
+    self_evaluate(project).unwrap_err()
+}
+
+fn points(target: Target, actual: &Actual, scheme: Scheme) -> Decimal {
+    score(&indicator("x", target, 10, None), actual, scheme).unwrap().points
+}
+
+#[test]
+fn numbers_are_scored_by_the_table_of_the_handbook() {
+    use Scheme::{NothingBelowSixty, Proportional, WholePoints};
+    let at_most = |v: &str| Target::AtMost(Amount { value: d(v), unit: Unit::Percent });
+    let exactly = |v: &str| Target::Exactly(Amount { value: d(v), unit: Unit::Percent });
+    let between = Target::Between { from: d("20"), to: d("40"), unit: Unit::Percent };
+    for (target, actual, scheme, expected) in [
+        (at_least("90", Unit::Percent), "90", Proportional, "10"),
+        (at_least("90", Unit::Percent), "60", Proportional, "6.67"),
+        (at_least("100", Unit::Percent), "99", WholePoints, "9"),
+        (at_least("100", Unit::Percent), "59", NothingBelowSixty, "0"),
+        (at_least("100", Unit::Percent), "60", NothingBelowSixty, "6"),
+        (exactly("0"), "0", Proportional, "10"),
+        (exactly("0"), "1", Proportional, "0"),
+        (exactly("80"), "100", Proportional, "10"),
+        (exactly("80"), "40", Proportional, "5"),
+        (at_most("3"), "3", Proportional, "10"),
+        (at_most("3"), "4", Proportional, "6.67"),
+        (at_most("3"), "6", Proportional, "0"),
+        (at_most("3"), "9", Proportional, "0"),
+        (between.clone(), "30", Proportional, "10"),
+        (between.clone(), "10", Proportional, "5"),
+        (between, "50", Proportional, "7.5"),
+    ] {
+        assert_eq!(points(target.clone(), &percent_of(actual), scheme), d(expected), "{target:?} {actual} {scheme:?}");
+    }
+}
+
+#[test]
+fn a_day_and_words_are_scored_by_their_own_rules() {
+    let by = Target::By(Date::constant(2023, 12, 25));
+    let on = |day| Actual::Day { on: Date::constant(2023, 12, day), document: "银行回单".into() };
+    assert_eq!(points(by.clone(), &on(25), Scheme::Proportional), d("10"));
+    assert_eq!(points(by, &on(26), Scheme::Proportional), d("0"));
+    let judged =
+        |grade, share: &str| Actual::Judged {
+            grade, share: d(share), statement: "有改善".into(), who: "王某".into()
+        };
+    let words = Target::Words("服务便捷".into());
+    assert_eq!(points(words.clone(), &judged(Judgement::Partly, "79.9"), Scheme::Proportional), d("7.99"));
+    for (grade, share) in
+        [(Judgement::Reached, "79"), (Judgement::Partly, "80"), (Judgement::Missed, "60"), (Judgement::Reached, "101")]
+    {
+        let refused = score(&indicator("x", words.clone(), 10, None), &judged(grade, share), Scheme::Proportional);
+        assert_eq!(refused.unwrap_err().rule, "定性指标按档计分", "{grade:?} {share}");
+    }
+}
+
+#[test]
+fn a_rate_prints_both_terms_and_needs_them() {
+    let rate = |part, whole| Actual::Rate { part: persons(part), whole: persons(whole) };
+    assert_eq!(rate(9_540, 9_700).printed(), "98.35%（9540人/9700人）");
+    let refuse = |actual: Actual| {
+        score(&indicator("x", at_least("98", Unit::Percent), 10, None), &actual, Scheme::Proportional).unwrap_err().rule
+    };
+    assert_eq!(refuse(rate(0, 0)), "分母不为零");
+    let last_year = Figure { year: 2022, ..persons(10) };
+    assert_eq!(refuse(Actual::Rate { part: persons(9), whole: last_year }), "比率的两项年度相同");
+    let times = Figure { unit: Unit::PersonTimes, ..persons(10) };
+    assert_eq!(refuse(Actual::Rate { part: persons(9), whole: times }), "比率的两项单位相同");
+    assert_eq!(refuse(Actual::Figure(persons(98))), "结果与目标单位相同");
+}
+
+#[test]
+fn the_total_is_the_sum_of_the_printed_points() {
+    let evaluation = draft(vec![
+        indicator("人数", at_least("9700", Unit::Persons), 50, Some(Actual::Figure(persons(9_540)))),
+        indicator("满意度", at_least("90", Unit::Percent), 40, Some(percent_of("95.25"))),
+    ]);
+    // Execution 661/900 = 73.44 %: 7.34; 9540/9700 × 50 = 49.18; full 40.
+    assert_eq!(evaluation.project().budget.points(), Some(d("7.34")));
+    assert_eq!(evaluation.total(), Some(d("96.52")));
+    assert_eq!(evaluation.grade(), Some(Grade::Excellent));
+    assert_eq!(evaluation.lines()[0].scored.as_ref().unwrap().calc, "9540.00/9700.00×50=49.18");
+}
+
+#[test]
+fn a_gap_prints_itself_in_a_draft_and_stops_a_final() {
+    let mut missed = indicator("人数", at_least("9700", Unit::Persons), 50, Some(Actual::Figure(persons(9_540))));
+    let mut far_above = indicator("记账", at_least("100", Unit::Persons), 10, Some(Actual::Figure(persons(131))));
+    let no_survey = indicator("满意度", at_least("90", Unit::Percent), 30, None);
+    missed.reason = Some(Reason { text: "无。".into(), ..reason() });
+    let open = draft(vec![missed.clone(), far_above.clone(), no_survey.clone()]);
+    assert_eq!(open.lines().iter().map(|l| l.reason.as_str()).collect::<Vec<_>>(), ["待说明"; 3]);
+    assert_eq!(open.total(), None, "no total without a result");
+    assert_eq!(open.clone().finish().unwrap_err().len(), 3);
+
+    missed.reason = Some(Reason { who: " ".into(), ..reason() });
+    assert_eq!(draft(vec![missed.clone(), far_above.clone(), no_survey.clone()]).pending().len(), 3, "nobody's word");
+
+    missed.reason = Some(reason());
+    far_above.reason = Some(reason());
+    let surveyed = Indicator { actual: Some(percent_of("90")), ..no_survey };
+    let signed = draft(vec![missed, far_above, surveyed]).finish().unwrap();
+    assert_eq!(signed.evaluation().lines()[0].reason, "退休人数少于预计（王某，2024-03-01）");
+}
+
+#[test]
+fn false_tables_are_refused_all_at_once() {
+    let full = |weight| indicator("人数", at_least("1", Unit::Persons), weight, Some(Actual::Figure(persons(1))));
+    let rules = |project: &Project| refusals(project).into_iter().map(|r| r.rule).collect::<Vec<_>>();
+    assert_eq!(rules(&project(vec![full(89)])), ["分值合计为100"]);
+
+    let mut wrong = project(vec![full(45), full(45)]);
+    wrong.budget.lines[0].executed = Fen::from_yuan(901);
+    wrong.indicators[1].actual = Some(Actual::Figure(Figure { year: 2022, ..persons(1) }));
+    wrong.indicators[0].name = " ".into();
+    wrong.split = vec![GroupWeight { group: "产出指标".into(), weight: d("50") }];
+    assert_eq!(
+        rules(&wrong),
+        ["执行数不超过资金来源", "一级指标分值等于其下各项之和", "一个指标一个编号", "指标有名称", "数据属于评价年度"]
+    );
+}
+
+#[test]
+fn a_carry_over_is_a_source_and_an_empty_line_has_no_rate() {
+    let budget =
+        Budget { lines: vec![line(Source::ThisYear, 0, 0), line(Source::CarriedOver, 100, 100)], weight: Decimal::TEN };
+    assert_eq!(budget.lines[0].row().rate_printed(), "", "0/0 is not 100 %");
+    assert_eq!(budget.total().rate_printed(), "100.00%");
+    assert_eq!(budget.points(), Some(Decimal::TEN));
+    let nothing = Budget { lines: vec![line(Source::ThisYear, 0, 0)], weight: Decimal::TEN };
+    assert_eq!(nothing.points(), None);
+}
+
+#[test]
+fn a_transfer_is_evaluated_without_points() {
+    let mut transfer =
+        project(vec![indicator("人数", at_least("1", Unit::Persons), 0, Some(Actual::Figure(persons(1))))]);
+    transfer.form = Form::Transfer;
+    let evaluation = self_evaluate(&transfer).unwrap();
+    assert_eq!((evaluation.total(), evaluation.grade()), (None, None));
+    assert!(evaluation.pending().is_empty());
+    transfer.indicators[0].weight = Decimal::ONE;
+    assert_eq!(refusals(&transfer)[0].rule, "转移支付自评表不计分");
+}
+
+#[test]
+fn satisfaction_comes_from_forms() {
+    let answer = |words: &str, weight: i64, forms| Answer { words: words.into(), weight: Decimal::from(weight), forms };
+    let mut survey = Survey {
+        question: "对经办服务是否满意".into(),
+        population: 168_000,
+        method: "窗口问卷".into(),
+        from: Date::constant(2023, 11, 1),
+        to: Date::constant(2023, 11, 30),
+        handed_out: 20,
+        answers: vec![answer("满意", 100, 17), answer("一般", 60, 3)],
+    };
+    // (17 × 100 + 3 × 60) ÷ 20 = 94
+    assert_eq!(survey.satisfaction("问卷汇总", "王某").unwrap().printed(), "94.00%");
+    survey.handed_out = 19;
+    assert!(survey.satisfaction("问卷汇总", "王某").unwrap_err().what.contains("收回20份"));
+    survey.answers.clear();
+    assert!(survey.satisfaction("问卷汇总", "王某").is_err());
+}
+
+#[test]
+fn a_light_follows_the_forecast() {
+    let light = |forecast: i64| {
+        Monitored {
+            indicator: indicator("人数", at_least("100", Unit::Persons), 10, None),
+            so_far: Actual::Figure(persons(50)),
+            forecast: Actual::Figure(persons(forecast)),
+            reason: None,
+        }
+        .light()
+        .unwrap()
+    };
+    assert_eq!((light(100), light(99), light(90), light(89)), (Light::Green, Light::Yellow, Light::Yellow, Light::Red));
+}
+
+#[test]
+fn what_changed_after_submission_is_listed() {
+    let with = |number| {
+        draft(vec![indicator("人数", at_least("9700", Unit::Persons), 90, Some(Actual::Figure(persons(number))))])
+    };
+    assert_eq!(differences(&with(9_700), &with(9_700)), []);
+    let found = differences(&with(9_700), &with(9_699));
+    let changed: Vec<_> = found.iter().map(|d| (d.place.as_str(), d.before.as_deref(), d.now.as_deref())).collect();
+    assert_eq!(
+        changed,
+        [
+            ("总分", Some("97.34"), Some("97.33")),
+            ("指标“人数”的实际完成值", Some("9700人"), Some("9699人")),
+            ("指标“人数”的得分", Some("90"), Some("89.99")),
+        ]
+    );
+}
+
+#[test]
+fn an_amount_is_rounded_once_from_the_fen() {
+    let money = Figure::money(Fen::new(371_165_049), 2023, computed());
+    assert_eq!((money.printed(), money.in_wan().printed()), ("3711650.49元".into(), "371.17万元".into()));
+}
+
+proptest! {
+    /// No result and no scheme gives less than nothing or more than the weight, and more is never worse.
+    #[test]
+    fn points_stay_within_the_weight(target in 1i64..1000, a in 0i64..2000, more in 0i64..1000, weight in 0i64..100) {
+        for scheme in [Scheme::Proportional, Scheme::WholePoints, Scheme::NothingBelowSixty] {
+            let of = |value| {
+                let target = Target::AtLeast(Amount { value: Decimal::from(target), unit: Unit::Persons });
+                score(&indicator("x", target, weight, None), &Actual::Figure(persons(value)), scheme).unwrap().points
+            };
+            prop_assert!(of(a) >= Decimal::ZERO && of(a) <= Decimal::from(weight));
+            prop_assert!(of(a + more) >= of(a));
+        }
+    }
+}
