@@ -1,4 +1,5 @@
 //! Points, totals, gaps and refusals, each against a rule of the performance handbook (part d).
+#![allow(clippy::unwrap_used)] // a failing test should stop where it fails
 
 use base::{Date, Fen, Seq};
 use proptest::prelude::*;
