@@ -12,7 +12,7 @@ use crate::raw::is_blank_char;
 use crate::workbook::SheetChoice;
 
 /// The embedded profiles.
-const EMBEDDED: [&str; 12] = [
+const EMBEDDED: &[&str] = &[
     include_str!("../profiles/regions.toml"),
     include_str!("../profiles/takeon_person.toml"),
     include_str!("../profiles/takeon_account.toml"),
@@ -25,6 +25,13 @@ const EMBEDDED: [&str; 12] = [
     include_str!("../profiles/death_list.toml"),
     include_str!("../profiles/bank_return.toml"),
     include_str!("../profiles/registration.toml"),
+    include_str!("../profiles/proof_of_life.toml"),
+    include_str!("../profiles/village_roster.toml"),
+    include_str!("../profiles/prison_list.toml"),
+    include_str!("../profiles/pension_list.toml"),
+    include_str!("../profiles/cross_list.toml"),
+    include_str!("../profiles/id_upgrade.toml"),
+    include_str!("../profiles/card_replacement.toml"),
 ];
 
 /// What stands in a column.

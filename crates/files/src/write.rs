@@ -214,6 +214,17 @@ impl XlsxWriter {
         Ok(())
     }
 
+    /// Sets the sheet up for printing on A4 across: as wide as one page, the rows written so far
+    /// on top of every page, `foot` under each with the page's number.
+    pub fn for_print(&mut self, foot: &str) -> Result<(), WriteError> {
+        let last = self.next_row.saturating_sub(1);
+        let sheet = self.workbook.worksheet_from_index(self.sheet)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(0, last)?;
+        sheet.set_footer(format!("&L{foot}&R第 &P 页 共 &N 页"));
+        Ok(())
+    }
+
     /// Writes a row.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), WriteError> {
         let sheet = self.workbook.worksheet_from_index(self.sheet)?;
