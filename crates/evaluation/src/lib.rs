@@ -7,27 +7,33 @@
 
 pub mod amount;
 mod budget;
+mod cells;
 mod difference;
 mod figure;
 mod grade;
 mod indicator;
 mod monitoring;
+mod narrative;
 mod project;
 mod refusal;
 mod refuse;
+mod report;
 mod scoring;
 mod self_evaluation;
 mod survey;
 mod unit;
 
 pub use budget::{Adjustment, Budget, BudgetLine, BudgetRow, Source};
+pub use cells::{Compared, Published, cells, compare};
 pub use difference::{Difference, differences};
 pub use figure::{Figure, Parent, percent};
 pub use grade::Grade;
 pub use indicator::{Actual, Amount, Indicator, Judgement, Reason, Target};
 pub use monitoring::{Light, Monitored};
+pub use narrative::Narrative;
 pub use project::{Form, GroupWeight, Project};
 pub use refusal::Refusal;
+pub use report::{Element, Report, Span, report};
 pub use scoring::{Scheme, Scored, score};
 pub use self_evaluation::{Draft, Final, Line, Pending, TO_BE_EXPLAINED, self_evaluate};
 pub use survey::{Answer, Survey};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::narrative::Narrative;
 use crate::{Budget, Indicator, Scheme};
 
 /// A project (or a fund, or a whole department) and its year.
@@ -30,6 +31,9 @@ pub struct Project {
     pub outcome: Option<String>,
     /// The indicators in printed order.
     pub indicators: Vec<Indicator>,
+    /// What only people can say.
+    #[serde(default)]
+    pub narrative: Narrative,
     /// Points of the first-level groups, as the office's bureau divides them.
     #[serde(default)]
     pub split: Vec<GroupWeight>,

@@ -5,9 +5,9 @@ use base::{Date, Fen, Seq};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use shebao_evaluation::{
-    Actual, Amount, Answer, Budget, BudgetLine, Draft, Figure, Form, Grade, GroupWeight, Indicator, Judgement, Light,
-    Monitored, Parent, Project, Reason, Refusal, Scheme, Source, Survey, Target, Unit, differences, score,
-    self_evaluate,
+    Actual, Amount, Answer, Budget, BudgetLine, Draft, Element, Figure, Form, Grade, GroupWeight, Indicator, Judgement,
+    Light, Monitored, Narrative, Parent, Project, Published, Reason, Refusal, Scheme, Source, Span, Survey, Target,
+    Unit, compare, differences, report, score, self_evaluate,
 };
 
 fn d(text: &str) -> Decimal {
@@ -64,9 +64,26 @@ fn project(indicators: Vec<Indicator>) -> Project {
         goal: "按时足额发放".into(),
         outcome: Some("全年按时足额发放".into()),
         indicators,
+        narrative: said(),
         split: vec![],
         scheme: Scheme::Proportional,
         explain_above: Decimal::from(130),
+    }
+}
+
+fn said() -> Narrative {
+    let some = || "如实填写".to_owned();
+    Narrative {
+        background: some(),
+        basis: vec![some()],
+        content: some(),
+        implementation: some(),
+        process: some(),
+        fund_management: some(),
+        experience: vec![some()],
+        problems: vec![],
+        measures: vec![some()],
+        publication: some(),
     }
 }
 
@@ -265,11 +282,54 @@ fn what_changed_after_submission_is_listed() {
     assert_eq!(
         changed,
         [
+            ("人数·实际完成值", Some("9700人"), Some("9699人")),
+            ("人数·得分", Some("90"), Some("89.99")),
             ("总分", Some("97.34"), Some("97.33")),
-            ("指标“人数”的实际完成值", Some("9700人"), Some("9699人")),
-            ("指标“人数”的得分", Some("90"), Some("89.99")),
         ]
     );
+}
+
+#[test]
+fn a_report_keeps_the_parent_of_every_figure_and_says_what_is_missing() {
+    let mut project =
+        project(vec![indicator("人数", at_least("9700", Unit::Persons), 90, Some(Actual::Figure(persons(9_540))))]);
+    project.narrative.process.clear();
+    let report = report(&self_evaluate(&project).unwrap());
+    let text: Vec<String> = report.elements.iter().map(Element::text).collect();
+    assert!(
+        text.iter().any(|t| t
+            == "数量指标“人数”：年度指标值≥9700人，实际完成9540人，分值90分，得88.52分。偏差原因及改进措施：待说明。"),
+        "{text:#?}"
+    );
+    assert!(
+        text.iter().any(|t| t.contains("年初预算0.09万元，全年预算0.09万元，全年执行0.0661万元，预算执行率73.44%")),
+        "{text:#?}"
+    );
+    let after = text.iter().position(|t| t == "（三）评价过程").unwrap();
+    assert_eq!(text[after + 1], "待说明");
+    let counted = report.elements.iter().flat_map(|e| match e {
+        Element::Body(spans) => spans.clone(),
+        Element::Heading(..) => vec![],
+    });
+    assert!(counted.into_iter().any(|s| s == Span::Figure { text: "9540人".into(), parent: computed() }));
+}
+
+#[test]
+fn a_published_cell_is_put_beside_ours() {
+    let draft =
+        draft(vec![indicator("人数", at_least("9700", Unit::Persons), 90, Some(Actual::Figure(persons(9_540))))]);
+    let published = |cell: &str, printed: &str| Published {
+        cell: cell.into(),
+        printed: printed.into(),
+        place: "自评表".into(),
+        wrong: None,
+    };
+    let found = compare(
+        &draft,
+        &[published("年度资金总额·执行率", "73.44%"), published("总分", "100"), published("没有", "1")],
+    );
+    let same: Vec<_> = found.iter().map(|c| (c.same(), c.ours.as_deref())).collect();
+    assert_eq!(same, [(true, Some("73.44%")), (false, Some("95.86")), (false, None)]);
 }
 
 #[test]
