@@ -13,9 +13,13 @@ use crate::raw::TextEncoding;
 pub(crate) fn read(name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
     let (text, damage) = decode(bytes)?;
     let mut builder = Builder::new(name);
+    let mut in_cells = false;
     for (number, line) in lines(&text).enumerate() {
         // Form feeds are what printing programs put between pages.
-        let line = line.trim_matches('\u{c}').trim_end();
+        let line = line.trim_matches('\u{c}');
+        // Where tabs set cells apart, a blank cell counts: without it a row would lose a column.
+        in_cells = !line.is_empty() && (in_cells || line.contains('\t'));
+        let line = if in_cells { line } else { line.trim_end() };
         let mut paragraph = plain(number, line.to_owned(), None);
         paragraph.heading = heading(line);
         builder.paragraph(paragraph)?;
