@@ -131,6 +131,8 @@ pub enum Command {
     },
     /// 未采用清单：导入文件中没有采用的每一行、原因和怎么办
     LeftOut,
+    /// 催缴：一个年度各村缴费进度、未缴人员、默认档次和最近联系
+    Unpaid(OfCampaign),
     /// 待核查的疑点
     Leads,
     /// 即将到龄或已到龄而未申领的人员
@@ -373,4 +375,18 @@ fn first_staff(text: &str) -> Result<First, String> {
 
 fn month(text: &str) -> Result<Month, String> {
     text.parse::<Month>().map_err(|error| error.to_string())
+}
+
+/// A fee year, perhaps of one town or village.
+#[derive(Clone, Debug, Args)]
+pub struct OfCampaign {
+    /// 缴费年度，如 2019
+    #[arg(value_name = "年度", value_parser = clap::value_parser!(i16).range(2009..=2100))]
+    pub year: i16,
+    /// 只看这个乡镇或村（社区）的代码
+    #[arg(long, value_name = "代码")]
+    pub region: Option<RegionCode>,
+    /// 把未缴名单导出到 .csv 或 .xlsx 文件，须不存在
+    #[arg(long, value_name = "文件")]
+    pub export: Option<PathBuf>,
 }

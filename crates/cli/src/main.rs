@@ -13,6 +13,7 @@ mod ask;
 mod bars;
 mod chinese;
 mod commands;
+mod export;
 mod input;
 mod open;
 mod session;

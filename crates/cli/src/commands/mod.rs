@@ -16,6 +16,7 @@ mod run;
 mod signing;
 mod signing_in;
 mod staff;
+mod unpaid;
 mod verify;
 
 use anyhow::Result;
@@ -56,6 +57,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
         Command::LeftOut => left_out::left_out(common),
+        Command::Unpaid(asked) => unpaid::unpaid(common, &asked),
         Command::Leads => people::leads(common),
         Command::DueToClaim { months } => people::due_to_claim(common, months),
         Command::Recoveries => people::recoveries(common),

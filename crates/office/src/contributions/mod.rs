@@ -2,7 +2,9 @@
 
 mod balance;
 mod book_accounts;
+mod campaign;
 mod claims;
+mod contacted;
 mod import_receipts;
 mod import_tax;
 mod insured;
@@ -21,7 +23,9 @@ use crate::environment::Environment;
 
 pub use balance::{AccountBalance, account_balance, account_balances};
 pub use book_accounts::{BookAccounts, BookAccountsInput};
+pub use campaign::{Campaign, DefaultTier, LastContact, Unpaid, VillageCampaign, campaign};
 pub use claims::{SubsidyClaim, subsidy_claims};
+pub use contacted::{Contacted, ContactedInput};
 pub use import_receipts::{ImportReceipts, ImportReceiptsInput};
 pub use import_tax::{ImportTax, ImportTaxInput};
 pub use proof::{InTransit, in_transit};
@@ -31,5 +35,6 @@ pub use quarantined::{LeftOut, QuarantinedLine, left_out, quarantined};
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(ImportTax(Arc::clone(office)))?;
     catalogue.add(ImportReceipts(Arc::clone(office)))?;
-    catalogue.add(BookAccounts(Arc::clone(office)))
+    catalogue.add(BookAccounts(Arc::clone(office)))?;
+    catalogue.add(Contacted(Arc::clone(office)))
 }

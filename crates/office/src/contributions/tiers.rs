@@ -4,8 +4,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use base::{Fen, Month};
+use desk::FieldError;
 use law::PlaceLaw;
 use schemes::resident::EntryRules;
+
+/// A gap or fault of the law, as a fault of the form.
+pub(crate) fn law_fault(error: &dyn std::fmt::Display) -> FieldError {
+    FieldError::whole(error.to_string(), "请由政策管理人员补充政策参数后再办理")
+}
 
 /// Tiers on offer, asked of the law once per month of payment.
 pub(super) struct Tiers<'a> {
@@ -30,6 +36,11 @@ impl<'a> Tiers<'a> {
         }
         let list = offered.iter().map(|fen| (fen.get() / 100).to_string()).collect::<Vec<_>>().join("、");
         Some(format!("{month} 没有 {tier} 元这一缴费档次（可选 {list} 元）"))
+    }
+
+    /// The tiers on offer to everybody in a month.
+    pub(super) fn offered(&self, month: Month) -> Result<Vec<Fen>, String> {
+        self.in_month(month)
     }
 
     fn in_month(&self, month: Month) -> Result<Vec<Fen>, String> {

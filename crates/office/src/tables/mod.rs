@@ -1,6 +1,7 @@
 //! The office's tables, by the room they belong to. Mutable ones: only [`Run`].
 
 mod benefits;
+mod campaign;
 mod contributions;
 mod fund;
 mod payment;
@@ -8,6 +9,7 @@ mod people;
 mod risk;
 
 pub use benefits::*;
+pub use campaign::*;
 pub use contributions::*;
 pub use fund::*;
 pub use payment::*;
@@ -37,6 +39,7 @@ pub fn schema() -> Schema {
         Receipt::table(),
         Booking::table(),
         AccountEntry::table(),
+        Contact::table(),
         Award::table(),
         AwardVersion::table(),
         AwardComponent::table(),
