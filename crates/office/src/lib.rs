@@ -15,6 +15,7 @@ pub mod benefits;
 pub mod contributions;
 pub mod fund;
 pub mod payment;
+pub mod reading;
 pub mod registry;
 pub mod risk;
 pub mod tables;

@@ -239,6 +239,21 @@ impl Office {
         Ok(Office { folder: folder.to_owned(), location, db, desk, environment, anchor })
     }
 
+    /// A second connection to the same installation, for another thread. Law, keys and received
+    /// files are shared.
+    pub fn beside(&self) -> Result<Office, OpenError> {
+        let environment = Arc::clone(&self.environment);
+        let desk = Desk::new(operations(&environment)?, Arc::clone(&environment.keys));
+        Ok(Office {
+            folder: self.folder.clone(),
+            location: self.location.clone(),
+            db: store::open(&self.location)?,
+            desk,
+            environment,
+            anchor: self.anchor.clone(),
+        })
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -61,6 +61,17 @@ pub(crate) fn leads_of(look: &mut Look<'_>, person: PersonId, kind: LeadKind) ->
     Ok(found)
 }
 
+/// All leads of a person, oldest first.
+pub fn leads_of_person(look: &mut Look<'_>, person: PersonId) -> Result<Vec<LeadNow>, Unplanned> {
+    let sql = format!("{} WHERE l.agency = $1 AND l.person = $2 ORDER BY l.id", LeadNow::select());
+    let mut found = Vec::new();
+    look.each(&sql, &[Value::Int(look.agency().0), Value::Int(person.0)], |row| {
+        found.push(LeadNow::read(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// Leads that wait for a decision, oldest first.
 pub fn open_leads(look: &mut Look<'_>) -> Result<Vec<OpenLead>, Unplanned> {
     let sql = format!(

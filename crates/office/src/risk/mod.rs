@@ -16,7 +16,7 @@ use crate::environment::Environment;
 pub use decide_lead::{ClearLead, DecideLeadInput, HoldLead};
 pub use import_deaths::{ImportDeaths, ImportDeathsInput};
 pub(crate) use leads::leads_of;
-pub use leads::{LeadNow, OpenLead, open_leads};
+pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {

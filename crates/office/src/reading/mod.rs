@@ -1,0 +1,12 @@
+//! What every face of the office reads besides the rooms' own lists: who reads and where, what
+//! became of a matter, one person's history, a month's runs. It changes nothing.
+
+mod matters;
+mod person_history;
+mod reader;
+mod runs;
+
+pub use matters::{MatterLine, SignedBy, my_matters, signed_by};
+pub use person_history::{EntryLine, PaymentLine, PersonHistory, VersionLine, person_history};
+pub use reader::Reader;
+pub use runs::{RunProgress, run_progress, runs};
