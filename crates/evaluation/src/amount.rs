@@ -20,6 +20,27 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fen, D:
     })
 }
 
+/// The same for an amount that may be missing.
+pub mod maybe {
+    use base::Fen;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    /// Writes the amount or nothing.
+    pub fn serialize<S: Serializer>(amount: &Option<Fen>, serializer: S) -> Result<S::Ok, S::Error> {
+        match amount {
+            Some(amount) => super::serialize(amount, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads an amount that is there.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Fen>, D::Error> {
+        #[derive(Deserialize)]
+        struct Amount(#[serde(with = "super")] Fen);
+        Ok(Option::<Amount>::deserialize(deserializer)?.map(|amount| amount.0))
+    }
+}
+
 fn read(text: &str) -> Option<Fen> {
     let (number, factor) = match text.strip_suffix("万元") {
         Some(number) => (number, 1_000_000),

@@ -34,9 +34,9 @@ pub struct BudgetLine {
     /// Every change during the year, with its document.
     #[serde(default)]
     pub adjustments: Vec<Adjustment>,
-    /// 全年执行数
-    #[serde(with = "crate::amount")]
-    pub executed: Fen,
+    /// 全年执行数; none as long as nobody stated it.
+    #[serde(default, with = "crate::amount::maybe")]
+    pub executed: Option<Fen>,
     /// Where the executed amount comes from.
     pub parent: Parent,
 }
@@ -84,14 +84,14 @@ pub struct Adjustment {
 }
 
 /// A row as printed: initial, full-year, executed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BudgetRow {
     /// 年初预算数
     pub initial: Fen,
     /// 全年预算数（A）
     pub full_year: Fen,
-    /// 全年执行数（B）
-    pub executed: Fen,
+    /// 全年执行数（B）; none where a line has none.
+    pub executed: Option<Fen>,
 }
 
 impl BudgetLine {
@@ -105,7 +105,8 @@ impl BudgetLine {
 impl BudgetRow {
     /// B/A in percent, exact; none where nothing was budgeted, never "100%".
     pub fn rate(&self) -> Option<Decimal> {
-        (self.full_year != Fen::ZERO).then(|| yuan(self.executed) * Decimal::ONE_HUNDRED / yuan(self.full_year))
+        let executed = self.executed.filter(|_| !self.full_year.is_zero())?;
+        Some(yuan(executed) * Decimal::ONE_HUNDRED / yuan(self.full_year))
     }
 
     /// The rate as printed, or empty.
@@ -117,10 +118,11 @@ impl BudgetRow {
 impl Budget {
     /// 年度资金总额: the sum of the lines.
     pub fn total(&self) -> BudgetRow {
-        self.lines.iter().map(BudgetLine::row).fold(BudgetRow::default(), |sum, row| BudgetRow {
+        let nothing = BudgetRow { initial: Fen::ZERO, full_year: Fen::ZERO, executed: Some(Fen::ZERO) };
+        self.lines.iter().map(BudgetLine::row).fold(nothing, |sum, row| BudgetRow {
             initial: sum.initial + row.initial,
             full_year: sum.full_year + row.full_year,
-            executed: sum.executed + row.executed,
+            executed: sum.executed.zip(row.executed).map(|(a, b)| a + b),
         })
     }
 
@@ -142,8 +144,8 @@ fn refusal_of(line: &BudgetLine) -> Option<Refusal> {
         let what = format!("调整后的全年预算数为{}元", row.full_year);
         return Some(Refusal::new("预算数不为负", &place, what, "核对调整文件的金额"));
     }
-    if row.executed > row.full_year {
-        let what = format!("全年执行数{}元，大于全年预算数{}元", row.executed, row.full_year);
+    if let Some(executed) = row.executed.filter(|executed| *executed > row.full_year) {
+        let what = format!("全年执行数{executed}元，大于全年预算数{}元", row.full_year);
         let remedy = "补上调整预算的文件，或把超出部分列到它的资金来源（如上年结转资金）";
         return Some(Refusal::new("执行数不超过资金来源", &place, what, remedy));
     }

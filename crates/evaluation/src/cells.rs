@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{Figure, Parent};
-use crate::self_evaluation::Draft;
+use crate::self_evaluation::{Draft, TO_BE_EXPLAINED};
 
 /// A cell of somebody's published report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ pub fn cells(draft: &Draft) -> BTreeMap<String, String> {
     for (name, row) in std::iter::once(("年度资金总额", budget.total())).chain(rows) {
         cells.insert(format!("{name}·年初预算数"), wan(row.initial));
         cells.insert(format!("{name}·全年预算数"), wan(row.full_year));
-        cells.insert(format!("{name}·全年执行数"), wan(row.executed));
+        cells.insert(format!("{name}·全年执行数"), row.executed.map_or(TO_BE_EXPLAINED.to_owned(), wan));
         cells.insert(format!("{name}·执行率"), row.rate_printed());
     }
     if let Some(points) = budget.points().filter(|_| draft.project().form.budget_has_points()) {

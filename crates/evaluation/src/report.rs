@@ -149,10 +149,11 @@ fn money(project: &Project, out: &mut Vec<Element>) {
         word("，全年预算".to_owned()),
         figure(format!("{}万元", wan(total.full_year)), sum()),
         word("，全年执行".to_owned()),
-        figure(format!("{}万元", wan(total.executed)), sum()),
+        executed(total.executed, &sum()),
     ];
     match total.rate() {
         Some(rate) => spans.push(word(format!("，预算执行率{}%。", print(rate, 2)))),
+        None if total.executed.is_none() => spans.push(word("。".to_owned())),
         None => spans.push(word("。全年未安排预算，不计算执行率。".to_owned())),
     }
     out.push(Element::Body(spans));
@@ -160,7 +161,7 @@ fn money(project: &Project, out: &mut Vec<Element>) {
         let mut spans = vec![word("全年执行数中：".to_owned())];
         for (n, line) in project.budget.lines.iter().enumerate() {
             spans.push(word(format!("{}{}", if n == 0 { "" } else { "，" }, line.source.words())));
-            spans.push(figure(format!("{}万元", wan(line.executed)), line.parent.clone()));
+            spans.push(executed(line.executed, &line.parent));
         }
         spans.push(word("。".to_owned()));
         out.push(Element::Body(spans));
@@ -178,6 +179,13 @@ fn money(project: &Project, out: &mut Vec<Element>) {
         ]));
     }
     out.push(labelled("2.资金管理情况。", &project.narrative.fund_management));
+}
+
+fn executed(amount: Option<base::Fen>, parent: &Parent) -> Span {
+    match amount {
+        Some(amount) => figure(format!("{}万元", wan(amount)), parent.clone()),
+        None => word(TO_BE_EXPLAINED.to_owned()),
+    }
 }
 
 fn reached(draft: &Draft, out: &mut Vec<Element>) {

@@ -60,6 +60,10 @@ pub fn self_evaluate(project: &Project) -> Result<Draft, Vec<Refusal>> {
             place: "年度总体目标".to_owned(), what: "没有填写实际完成情况".to_owned()
         });
     }
+    for line in project.budget.lines.iter().filter(|line| line.executed.is_none()) {
+        let place = format!("项目资金·{}", line.source.words());
+        pending.push(Pending { place, what: "没有全年执行数".to_owned() });
+    }
     let unsaid = project.narrative.empty_fields().into_iter();
     pending.extend(unsaid.map(|field| Pending { place: field.to_owned(), what: "没有填写".to_owned() }));
     if refusals.is_empty() { Ok(Draft { project: project.clone(), lines, pending }) } else { Err(refusals) }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use shebao_evaluation::{
     Actual, Amount, Answer, Budget, BudgetLine, Draft, Element, Figure, Form, Grade, GroupWeight, Indicator, Judgement,
-    Light, Monitored, Narrative, Parent, Project, Published, Reason, Refusal, Scheme, Source, Span, Survey, Target,
-    Unit, compare, differences, report, score, self_evaluate,
+    Light, Monitored, Narrative, Nearest, Parent, Project, Published, Reason, Refusal, Scheme, Source, Span, Survey,
+    Target, Unit, cells, compare, differences, people_at_two_rates, report, score, self_evaluate,
 };
 
 fn d(text: &str) -> Decimal {
@@ -49,7 +49,13 @@ fn reason() -> Reason {
 
 fn line(source: Source, initial: i64, executed: i64) -> BudgetLine {
     let yuan = Fen::from_yuan;
-    BudgetLine { source, initial: yuan(initial), adjustments: vec![], executed: yuan(executed), parent: computed() }
+    BudgetLine {
+        source,
+        initial: yuan(initial),
+        adjustments: vec![],
+        executed: Some(yuan(executed)),
+        parent: computed(),
+    }
 }
 
 fn project(indicators: Vec<Indicator>) -> Project {
@@ -203,7 +209,7 @@ fn false_tables_are_refused_all_at_once() {
     assert_eq!(rules(&project(vec![full(89)])), ["分值合计为100"]);
 
     let mut wrong = project(vec![full(45), full(45)]);
-    wrong.budget.lines[0].executed = Fen::from_yuan(901);
+    wrong.budget.lines[0].executed = Some(Fen::from_yuan(901));
     wrong.indicators[1].actual = Some(Actual::Figure(Figure { year: 2022, ..persons(1) }));
     wrong.indicators[0].name = " ".into();
     wrong.split = vec![GroupWeight { group: "产出指标".into(), weight: d("50") }];
@@ -211,6 +217,35 @@ fn false_tables_are_refused_all_at_once() {
         rules(&wrong),
         ["执行数不超过资金来源", "一级指标分值等于其下各项之和", "一个指标一个编号", "指标有名称", "数据属于评价年度"]
     );
+}
+
+#[test]
+fn what_was_spent_may_be_unknown_and_is_never_taken_for_nothing() {
+    let mut project =
+        project(vec![indicator("人数", at_least("1", Unit::Persons), 90, Some(Actual::Figure(persons(1))))]);
+    project.budget.lines[0].executed = None;
+    let draft = self_evaluate(&project).unwrap();
+    assert_eq!((draft.project().budget.points(), draft.total()), (None, None));
+    assert_eq!(cells(&draft)["年度资金总额·全年执行数"], "待说明");
+    assert_eq!(draft.pending()[0].place, "项目资金·本年财政拨款");
+}
+
+#[test]
+fn a_total_over_whole_people_is_possible_or_its_neighbours_are_named() {
+    let yuan = Fen::from_yuan;
+    // 343 people at 600 or 300 yuan: 300 × (343 + x).
+    assert_eq!(people_at_two_rates(343, yuan(600), yuan(300), yuan(166_500)), Ok((212, 131)));
+    let neighbours = people_at_two_rates(343, yuan(600), yuan(300), yuan(166_700)).unwrap_err();
+    assert_eq!(neighbours, Nearest { below: Some(yuan(166_500)), above: Some(yuan(166_800)) });
+    assert_eq!(
+        people_at_two_rates(10, yuan(600), yuan(300), yuan(6_100)),
+        Err(Nearest { below: Some(yuan(6_000)), above: None })
+    );
+    assert_eq!(
+        people_at_two_rates(10, yuan(600), yuan(300), yuan(2_000)),
+        Err(Nearest { below: None, above: Some(yuan(3_000)) })
+    );
+    assert_eq!(people_at_two_rates(10, yuan(300), yuan(300), yuan(3_000)), Ok((10, 0)));
 }
 
 #[test]
