@@ -6,12 +6,14 @@
 
 mod environment;
 mod identifiers;
+mod intake;
 mod open;
 mod operations;
 mod source_files;
 
 pub mod backup;
 pub mod benefits;
+pub mod certification;
 pub mod contributions;
 pub mod fund;
 pub mod payment;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
-use crate::{benefits, contributions, fund, payment, registry, risk};
+use crate::{benefits, certification, contributions, fund, payment, registry, risk};
 
 /// Every operation of the office over one environment.
 pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
@@ -14,6 +14,7 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
         registry::operations,
         contributions::operations,
         benefits::operations,
+        certification::operations,
         risk::operations,
         payment::operations,
         fund::operations,

@@ -19,6 +19,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
 pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
 pub use due_to_claim::{ToClaim, due_to_claim};

@@ -14,6 +14,7 @@ use store::StoreError;
 use crate::environment::Environment;
 
 pub use decide_lead::{ClearLead, DecideLeadInput, HoldLead};
+pub(crate) use import_deaths::hold_award;
 pub use import_deaths::{ImportDeaths, ImportDeathsInput};
 pub(crate) use leads::leads_of;
 pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};

@@ -2,6 +2,7 @@
 
 mod benefits;
 mod campaign;
+mod certification;
 mod contributions;
 mod fund;
 mod payment;
@@ -10,6 +11,7 @@ mod risk;
 
 pub use benefits::*;
 pub use campaign::*;
+pub use certification::*;
 pub use contributions::*;
 pub use fund::*;
 pub use payment::*;
@@ -47,6 +49,10 @@ pub fn schema() -> Schema {
         Death::table(),
         Settlement::table(),
         Recovery::table(),
+        Certification::table(),
+        HomeVisit::table(),
+        Bedridden::table(),
+        CertificationRule::table(),
         Run::table(),
         RunChunk::table(),
         Due::table(),

@@ -1,0 +1,25 @@
+//! 认证预警: whose proof has run out or will within the days of the warning.
+
+use base::{Date, RegionCode};
+use desk::{Look, Unplanned};
+
+use super::people::{Certifiable, Standing, Whom, certifiable};
+use super::rule::CertificationRules;
+use crate::environment::Environment;
+use crate::tables::SuspensionReason;
+
+/// Whoever has to be certified, is overdue or suspended for it on a day, by village and name,
+/// with the rules of that day.
+pub fn worklist(
+    look: &mut Look<'_>,
+    environment: &Environment,
+    area: Option<&RegionCode>,
+    day: Date,
+) -> Result<(CertificationRules, Vec<(Standing, Certifiable)>), Unplanned> {
+    let rules = CertificationRules::on(look, environment, day)?;
+    let all = certifiable(look, environment, Whom::within(area))?.into_iter();
+    // Who is in prison or under a lead is not asked for a proof of life.
+    let asked = all.filter(|person| person.reason.is_none_or(|reason| reason == SuspensionReason::Certification));
+    let with_standing = asked.map(|person| (person.standing(day, &rules), person));
+    Ok((rules, with_standing.filter(|(standing, _)| *standing != Standing::Valid).collect()))
+}
