@@ -4,18 +4,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::text::Plain;
-
-/// Where a text stands: the paragraph's number and the bytes of its printed text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
-    /// The number of the paragraph in the document.
-    pub paragraph: u32,
-    /// The bytes of the paragraph's printed text.
-    pub range: Range<usize>,
-    /// The printed text itself.
-    pub printed: String,
-}
+use super::text::plain;
+use crate::finding::Quote;
 
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +13,7 @@ pub struct Cell {
     /// The text in comparable form, without line breaks.
     pub text: String,
     /// Where it is printed; empty for an empty cell.
-    pub spot: Option<Spot>,
+    pub spot: Option<Quote>,
     /// The cell above reaches down into this one (a vertical merge).
     pub continued: bool,
 }
@@ -43,11 +33,12 @@ impl Cell {
         if trimmed.is_empty() {
             return;
         }
-        self.text.push_str(Plain::of(trimmed).text.trim());
+        self.text.push_str(plain(trimmed).trim());
         if self.spot.is_none() {
             let start = range.start + slice.find(trimmed).unwrap_or(0);
-            let range = start..start + trimmed.len();
-            self.spot = Some(Spot { paragraph, range, printed: trimmed.to_owned() });
+            let from = text[..start].chars().count();
+            let to = from + trimmed.chars().count();
+            self.spot = Some(Quote { paragraph, from, to, text: trimmed.to_owned() });
         }
     }
 
@@ -59,6 +50,11 @@ impl Cell {
     /// Nothing, or a stroke that stands for nothing.
     pub fn is_void(&self) -> bool {
         self.text.chars().all(|sign| matches!(sign, '-' | '/' | '\\' | '_' | ' '))
+    }
+
+    /// The points in the cell: a plain number.
+    pub fn points(&self) -> Option<Decimal> {
+        self.number().filter(Number::is_points).map(|number| number.value)
     }
 
     /// The number that fills the cell, with its sign of comparison and its unit.
@@ -211,6 +207,6 @@ mod tests {
         cell.append(8, "指标", 0..6);
         assert_eq!(cell.text, "一级指标");
         let spot = cell.spot.unwrap();
-        assert_eq!((spot.paragraph, spot.range, spot.printed.as_str()), (7, 2..8, "一级"));
+        assert_eq!((spot.paragraph, spot.from, spot.to, spot.text.as_str()), (7, 2, 4, "一级"));
     }
 }

@@ -11,8 +11,6 @@ pub enum Reading {
     Exact,
     /// Rows are marked in the text; a column is known where the row has as many cells as the heading.
     Rows,
-    /// Neither: the cells stand one after another.
-    Loose,
 }
 
 /// A table before anyone knows what it says.
@@ -62,11 +60,6 @@ impl Row {
     /// Nothing is printed.
     pub fn is_blank(&self) -> bool {
         self.cells().all(|cell| cell.is_empty() || cell.continued)
-    }
-
-    /// The cell that covers a column.
-    pub fn at(&self, column: usize) -> Option<&Slot> {
-        self.slots.iter().find(|slot| (slot.column..slot.column + slot.width).contains(&column))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a column of a performance table holds, by the words of its heading.
 
-use super::grid::{Grid, Reading, Row};
+use super::grid::{Reading, Row};
 
 /// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,20 +71,28 @@ pub fn indicator_role(text: &str) -> Option<Role> {
     Some(match text {
         "一级指标" | "一级" | "指标类别" => Role::Level1,
         "二级指标" | "二级" => Role::Level2,
-        "三级指标" | "四级指标" | "三级" | "指标名称" | "指标内容" | "具体指标" | "绩效指标" | "评价指标" => Role::Level3,
+        "三级指标" | "四级指标" | "三级" | "指标名称" | "指标内容" | "具体指标" | "绩效指标" | "评价指标" | "指标"
+        | "考核指标" => Role::Level3,
+        // The caption at the left of the block: 年度绩效指标完成情况.
+        _ if text.contains("指标") && text.ends_with("完成情况") => return None,
         _ if any(text, &["原因", "改进措施", "备注", "扣分"]) => Role::Reason,
-        _ if any(text, &["标准分", "满分", "权重", "分值", "赋分", "应得分"]) && !any(text, &["评分标准", "评分说明"]) =>
+        _ if any(text, &["标准分", "满分", "权重", "分值", "赋分", "应得分"])
+            && !any(text, &["评分标准", "评分说明"]) =>
         {
             Role::Weight
         }
-        _ if any(text, &["评分标准", "评价标准", "评分依据", "评分说明", "评分规则", "评分细则", "计分", "评分方法"])
-            || any(text, &["指标解释", "指标说明", "评价要点", "数据来源", "佐证"]) =>
+        _ if any(
+            text,
+            &["评分标准", "评价标准", "评分依据", "评分说明", "评分规则", "评分细则", "计分", "评分方法"],
+        ) || any(text, &["指标解释", "指标说明", "评价要点", "数据来源", "佐证"]) =>
         {
             Role::Standard
         }
-        _ if any(text, &["得分", "自评分", "评分", "实得分"]) => Role::Score,
+        _ if any(text, &["得分", "自评分", "评分"]) && !text.contains("得分率") => Role::Score,
         _ if any(text, &["完成", "实际", "实现值"]) && any(text, &["值", "情况", "实际"]) => Role::Actual,
-        _ if any(text, &["指标值", "目标值", "预期值", "计划值", "年度目标", "标准值"]) => Role::Target,
+        _ if any(text, &["指标值", "目标值", "预期值", "计划值", "年度目标", "标准值"]) => {
+            Role::Target
+        }
         _ => return None,
     })
 }
@@ -159,10 +167,4 @@ pub fn slot_of(head: &Head, row: &Row, role: Role, reading: Reading) -> Option<u
         Reading::Rows if row.slots.len() == head.width => Some(column),
         _ => None,
     }
-}
-
-/// Rows of a grid that repeat a heading already seen (a table cut by pages).
-pub fn repeats(grid: &Grid, row: &Row, first: &Row) -> bool {
-    let text = |row: &Row| row.cells().map(|cell| cell.text.clone()).collect::<Vec<_>>();
-    grid.rows.len() > 1 && text(row) == text(first)
 }

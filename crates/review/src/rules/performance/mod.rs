@@ -1,0 +1,1 @@
+//! The rules of performance tables and of the logic of a performance report.
