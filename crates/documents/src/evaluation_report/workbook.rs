@@ -1,0 +1,81 @@
+//! The table as a workbook with live formulas: rates, points of execution and totals are computed
+//! by the sheet, so a reader sees what happens when a number changes.
+
+use evaluation::Draft;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+
+use super::table;
+use crate::DocumentError;
+use crate::official::{Align, Cell, Content, Grid};
+
+/// Twentieths of a point in the width of one digit.
+const TWIPS_PER_CHARACTER: u32 = 110;
+
+/// The table (自评表) as `.xlsx`.
+///
+/// # Errors
+/// When the container cannot be written.
+pub fn evaluation_table_xlsx(draft: &Draft) -> Result<Vec<u8>, DocumentError> {
+    written(draft).map_err(|error| DocumentError(error.to_string()))
+}
+
+fn written(draft: &Draft) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("自评表")?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    let grid = table::grid(draft);
+    for (column, width) in (0u16..).zip(&grid.widths) {
+        let characters = u32::try_from(*width).unwrap_or(u32::MAX) / TWIPS_PER_CHARACTER;
+        sheet.set_column_width(column, characters.to_f64().unwrap_or(12.0))?;
+    }
+    fill(sheet, &grid)?;
+    workbook.save_to_buffer()
+}
+
+fn fill(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
+    for (row, cells) in (0u32..).zip(&grid.rows) {
+        for cell in cells {
+            put(sheet, row, cell)?;
+        }
+    }
+    Ok(())
+}
+
+fn put(sheet: &mut Worksheet, row: u32, cell: &Cell) -> Result<(), XlsxError> {
+    let column = u16::try_from(cell.column).unwrap_or(u16::MAX);
+    let format = look(cell);
+    if cell.columns > 1 || cell.rows > 1 {
+        let last_column = column + u16::try_from(cell.columns).unwrap_or(1) - 1;
+        let last_row = row + u32::try_from(cell.rows).unwrap_or(1) - 1;
+        sheet.merge_range(row, column, last_row, last_column, "", &format)?;
+    }
+    match &cell.content {
+        Content::Words(text) => sheet.write_with_format(row, column, text, &format)?,
+        // A result keeps its unit in print, so it stays text.
+        Content::Number { printed, format: "@", .. } => sheet.write_with_format(row, column, printed, &format)?,
+        Content::Number { formula: Some(formula), printed, .. } => {
+            let shown = printed.trim_end_matches('%');
+            sheet.write_with_format(row, column, Formula::new(formula).set_result(shown), &format)?
+        }
+        Content::Number { value, .. } => {
+            sheet.write_with_format(row, column, value.to_f64().unwrap_or_default(), &format)?
+        }
+    };
+    Ok(())
+}
+
+fn look(cell: &Cell) -> Format {
+    let align = match cell.align {
+        Align::Left => FormatAlign::Left,
+        Align::Centre => FormatAlign::Center,
+        Align::Right => FormatAlign::Right,
+    };
+    let format = Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    let format = format.set_align(align).set_font_name("宋体").set_font_size(10);
+    let format = if cell.strong { format.set_bold() } else { format };
+    match &cell.content {
+        Content::Number { format: number, .. } => format.set_num_format(*number),
+        Content::Words(_) => format,
+    }
+}

@@ -1,0 +1,142 @@
+//! A table as a value: cells on a grid, so that one description becomes a table of a document and
+//! a sheet of a workbook.
+
+use docx_rs::{
+    AlignmentType, LineSpacing, Paragraph, Table, TableAlignmentType, TableCell, TableLayoutType, TableRow, VAlignType,
+    VMergeType, WidthType,
+};
+use evaluation::Parent;
+use rust_decimal::Decimal;
+
+use super::{Marks, table_text};
+
+/// Rows of cells over columns of given widths (twentieths of a point).
+pub(crate) struct Grid {
+    pub(crate) widths: Vec<usize>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// A cell; it stands once, in its top left corner.
+pub(crate) struct Cell {
+    pub(crate) column: usize,
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+    pub(crate) content: Content,
+    pub(crate) align: Align,
+    pub(crate) strong: bool,
+}
+
+/// What a cell shows.
+pub(crate) enum Content {
+    /// Words.
+    Words(String),
+    /// A number.
+    Number {
+        /// As printed.
+        printed: String,
+        /// Its exact value.
+        value: Decimal,
+        /// How a workbook computes it from other cells.
+        formula: Option<String>,
+        /// Where it comes from, when it is no sum of other cells.
+        parent: Option<Parent>,
+        /// The workbook's number format.
+        format: &'static str,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    Left,
+    Centre,
+    Right,
+}
+
+impl Cell {
+    /// Words in one cell.
+    pub(crate) fn words(column: usize, columns: usize, text: impl Into<String>) -> Cell {
+        Cell { column, columns, rows: 1, content: Content::Words(text.into()), align: Align::Left, strong: false }
+    }
+
+    /// A centred cell of a header.
+    pub(crate) fn head(column: usize, columns: usize, text: impl Into<String>) -> Cell {
+        Cell { align: Align::Centre, strong: true, ..Cell::words(column, columns, text) }
+    }
+
+    /// The same over several rows.
+    pub(crate) fn over(self, rows: usize) -> Cell {
+        Cell { rows, ..self }
+    }
+
+    /// The same, centred.
+    pub(crate) fn centred(self) -> Cell {
+        Cell { align: Align::Centre, ..self }
+    }
+
+    /// The printed text.
+    pub(crate) fn text(&self) -> &str {
+        match &self.content {
+            Content::Words(text) | Content::Number { printed: text, .. } => text,
+        }
+    }
+}
+
+/// The grid as a table; a row never breaks between pages.
+pub(crate) fn docx_table(grid: &Grid, marks: &mut Marks) -> Table {
+    let mut rows = Vec::new();
+    for (index, row) in grid.rows.iter().enumerate() {
+        let mut cells: Vec<(usize, TableCell)> =
+            row.iter().map(|cell| (cell.column, start(cell, grid, marks))).collect();
+        cells.extend(continued(grid, index));
+        cells.sort_by_key(|(column, _)| *column);
+        rows.push(TableRow::new(cells.into_iter().map(|(_, cell)| cell).collect()).cant_split());
+    }
+    Table::new(rows)
+        .set_grid(grid.widths.clone())
+        .layout(TableLayoutType::Fixed)
+        .width(grid.widths.iter().sum(), WidthType::Dxa)
+        .align(TableAlignmentType::Center)
+}
+
+fn start(cell: &Cell, grid: &Grid, marks: &mut Marks) -> TableCell {
+    let mut lines = cell.text().lines();
+    let first = aligned(cell.align);
+    let first = match (&cell.content, lines.next()) {
+        (Content::Number { printed, parent: Some(parent), .. }, _) => {
+            marks.add(first, table_text(printed, cell.strong), printed, parent)
+        }
+        (_, Some(text)) => first.add_run(table_text(text, cell.strong)),
+        (_, None) => first,
+    };
+    let made = sized(cell, grid).add_paragraph(first);
+    let made =
+        lines.fold(made, |made, text| made.add_paragraph(aligned(cell.align).add_run(table_text(text, cell.strong))));
+    if cell.rows > 1 { made.vertical_merge(VMergeType::Restart) } else { made }
+}
+
+/// The cells of earlier rows that reach down into this one.
+fn continued(grid: &Grid, index: usize) -> Vec<(usize, TableCell)> {
+    let above = grid.rows.iter().enumerate().take(index);
+    above
+        .flat_map(|(at, row)| row.iter().filter(move |cell| at + cell.rows > index))
+        .map(|cell| {
+            let made = sized(cell, grid).add_paragraph(aligned(cell.align)).vertical_merge(VMergeType::Continue);
+            (cell.column, made)
+        })
+        .collect()
+}
+
+fn sized(cell: &Cell, grid: &Grid) -> TableCell {
+    let width = grid.widths.iter().skip(cell.column).take(cell.columns).sum();
+    let made = TableCell::new().width(width, WidthType::Dxa).vertical_align(VAlignType::Center);
+    if cell.columns > 1 { made.grid_span(cell.columns) } else { made }
+}
+
+fn aligned(align: Align) -> Paragraph {
+    let align = match align {
+        Align::Left => AlignmentType::Left,
+        Align::Centre => AlignmentType::Center,
+        Align::Right => AlignmentType::Right,
+    };
+    Paragraph::new().align(align).snap_to_grid(false).line_spacing(LineSpacing::new().line(240))
+}
