@@ -4,8 +4,10 @@
 //! is said to be one and never guessed at.
 
 mod build;
+pub mod docx;
 mod error;
 mod kind;
+pub mod package;
 mod reader;
 mod text;
 

@@ -34,6 +34,7 @@ pub use apply::{Imported, Preview};
 pub use document::{
     DOCUMENT_COMMAND, DocumentError, DocumentReader, document_child_main, document_from_text, document_in_process,
 };
+pub use document::{docx, package};
 pub use error::{FileError, ProfileError, WriteError};
 pub use problem::{Notice, Problem, problems_csv};
 pub use profile::{Bad, Column, Kind, Profile};

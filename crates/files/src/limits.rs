@@ -86,3 +86,10 @@ pub const REPORT_PARAGRAPHS: usize = 300_000;
 
 /// Places listed one by one in what was left out; the rest are counted.
 pub const LEFT_OUT_LISTED: usize = 20;
+
+/// Unpacked bytes of one XML part of a report: some 2,000 pages of tables. The text of the part is
+/// held in memory beside what is read from it.
+pub const REPORT_XML_BYTES: u64 = 64 * MIB;
+
+/// Elements open at once. Tables in tables in text boxes reach about 60.
+pub const XML_DEPTH: usize = 500;

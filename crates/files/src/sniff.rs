@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 /// Enough bytes to recognise every kind.
 pub(crate) const HEAD_BYTES: usize = 4096;
 
-const ZIP: &[u8] = b"PK\x03\x04";
+pub(crate) const ZIP: &[u8] = b"PK\x03\x04";
 const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// Starts of files that people send by mistake.

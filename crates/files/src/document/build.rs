@@ -1,6 +1,6 @@
 //! A document in the making, within its limits.
 
-use base::document::{Block, Cell, Document, Paragraph, Part, Table};
+use base::document::{Block, Document, Paragraph, Part};
 
 use super::error::{DocumentError, within_limits};
 use crate::limits;
@@ -26,21 +26,18 @@ impl Builder {
         within_limits(self.paragraphs, self.chars)
     }
 
-    /// Adds a paragraph outside tables; one without a visible character is left out.
+    /// Counts and adds a paragraph outside tables.
     pub fn paragraph(&mut self, paragraph: Paragraph) -> Result<(), DocumentError> {
         self.count(&paragraph.text)?;
-        if !is_blank(&paragraph.text) {
-            self.document.blocks.push(Block::Paragraph(paragraph));
-        }
+        self.block(Block::Paragraph(paragraph));
         Ok(())
     }
 
-    /// Adds a table whose paragraphs were [counted](Builder::count); one without text is left out.
-    #[allow(dead_code)] // Used as soon as the readers of tables stand.
-    pub fn table(&mut self, table: Table) {
-        let full = |cell: &Cell| cell.paragraphs.iter().any(|p| !is_blank(&p.text));
-        if table.rows.iter().flatten().any(full) {
-            self.document.blocks.push(Block::Table(table));
+    /// Adds a block whose paragraphs were [counted](Builder::count); one without a visible
+    /// character is left out, unless it is a tab: that is a blank cell of a flattened table.
+    pub fn block(&mut self, block: Block) {
+        if block.paragraphs().any(|p| !is_blank(&p.text) || p.text.contains('\t')) {
+            self.document.blocks.push(block);
         }
     }
 

@@ -29,7 +29,9 @@ pub enum DocumentError {
     #[error("文件设有打开密码，无法读取。请取消密码后另存，再试")]
     Encrypted,
     /// Truncated or damaged.
-    #[error("{format}文件不完整或已损坏（{detail}）。可能是下载或拷贝没有完成，请重新获取，或用办公软件打开并另存后再试")]
+    #[error(
+        "{format}文件不完整或已损坏（{detail}）。可能是下载或拷贝没有完成，请重新获取，或用办公软件打开并另存后再试"
+    )]
     Damaged {
         /// Which format it claims to be.
         format: &'static str,
@@ -44,11 +46,11 @@ pub enum DocumentError {
     TooLong(&'static str),
     /// Pages without text.
     #[error(
-        "这是扫描件：{pages} 页都是图片，没有可读的文字。请向填报单位要 Word 原件或带文字的 PDF，或用文字识别（OCR）软件转换后再试"
+        "这是扫描件：{what}，没有可读的文字。请向填报单位要 Word 原件或带文字的 PDF，或用文字识别（OCR）软件转换后再试"
     )]
     Scanned {
-        /// How many pages it has.
-        pages: usize,
+        /// What it consists of.
+        what: String,
     },
     /// More undecodable bytes than a damaged spot explains.
     #[error("看不出文件的文字编码（第 {line} 行起有大量无法识别的字节）。请用记事本打开它，另存为 UTF-8 编码后再试")]
@@ -57,7 +59,9 @@ pub enum DocumentError {
         line: u32,
     },
     /// Only a program that is not installed can open it.
-    #[error("这是{what}，读取它需要 LibreOffice，本机没有安装。请用 Word 或 WPS 打开它，另存为 .docx 后再试；也可请管理员安装 LibreOffice")]
+    #[error(
+        "这是{what}，读取它需要 LibreOffice，本机没有安装。请用 Word 或 WPS 打开它，另存为 .docx 后再试；也可请管理员安装 LibreOffice"
+    )]
     NoConverter {
         /// Its kind in words.
         what: &'static str,

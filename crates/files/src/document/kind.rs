@@ -11,12 +11,14 @@ use crate::{FileError, encoding, limits, sniff};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    Zip,
 }
 
 impl Kind {
     fn limit(self) -> (u64, &'static str) {
         match self {
             Kind::Text => (limits::REPORT_TEXT_BYTES, "文本文件"),
+            Kind::Zip => (limits::REPORT_BYTES, "报告"),
         }
     }
 }
@@ -43,6 +45,9 @@ pub(crate) fn inspect(path: &Path) -> Result<Kind, FileError> {
 pub(crate) fn kind_of(head: &[u8]) -> Result<Kind, DocumentError> {
     if head.is_empty() {
         return Err(DocumentError::Empty);
+    }
+    if head.starts_with(sniff::ZIP) {
+        return Ok(Kind::Zip);
     }
     let utf16 = encoding::detect(head).0.title().starts_with("UTF-16");
     // A stray NUL is damage; many are a binary file.

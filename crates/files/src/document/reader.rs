@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{DocumentError, in_report_words};
 use super::kind::{self, Kind};
-use super::text;
+use super::{docx, text};
 use crate::{FileError, limits, sandbox};
 
 /// The hidden subcommand of the binary that runs [`document_child_main`].
@@ -41,6 +41,7 @@ impl DocumentReader {
     pub fn read(&self, path: &Path) -> Result<Document, FileError> {
         match kind::inspect(path)? {
             Kind::Text => document_in_process(path),
+            Kind::Zip => self.read_in_child(path),
         }
     }
 }
@@ -64,6 +65,7 @@ pub fn document_from_text(name: &str, bytes: &[u8]) -> Result<Document, FileErro
 fn read_as(kind: Kind, name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
     let read = AssertUnwindSafe(|| match kind {
         Kind::Text => text::read(name, bytes),
+        Kind::Zip => docx::read(name, &bytes),
     });
     catch_unwind(read)
         .unwrap_or_else(|_| Err(DocumentError::Damaged { format: "", detail: "解析程序无法继续".to_owned() }))
@@ -97,7 +99,6 @@ pub fn document_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode
 }
 
 impl DocumentReader {
-    #[expect(dead_code, reason = "containers follow")]
     fn read_in_child(&self, path: &Path) -> Result<Document, FileError> {
         let args = [DOCUMENT_COMMAND.into(), path.as_os_str().to_owned()];
         sandbox::in_child(&self.exe, &args, self.time, |output| read_answer(output)).map_err(in_report_words)

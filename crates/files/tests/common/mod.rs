@@ -1,6 +1,8 @@
 //! Helpers of the tests: simulated people and files built on the spot.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod report;
+
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
