@@ -1,0 +1,286 @@
+//! Quantities in their sentences: the words before and behind, the year, the level of brackets.
+
+use crate::number::{Number, Token, before, tokens};
+use crate::text::Passage;
+use crate::unit::starts;
+use std::ops::Range;
+
+/// A printed number in its sentence.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// The number.
+    pub number: Number,
+    /// Index of its passage.
+    pub passage: usize,
+    /// Index of its sentence.
+    pub sentence: usize,
+    /// Counts the semicolons before it in the passage.
+    pub part: usize,
+    /// Counts the commas before it in the passage.
+    pub clause: usize,
+    /// The open brackets around it, by the position of the innermost; none outside brackets.
+    pub bracket: Option<usize>,
+    /// The words before it in its clause, without dates and bracketed additions.
+    pub lead: String,
+    /// Where those words begin.
+    pub lead_start: usize,
+    /// The words behind it up to the next number or punctuation.
+    pub tail: String,
+    /// The year that holds for it, and whether it is printed in the same sentence.
+    pub year: Option<i32>,
+    /// Whether that year stands in its own sentence.
+    pub year_printed: bool,
+    /// The month printed in its sentence.
+    pub month: Option<u32>,
+    /// 上年, 去年, 同期 in its clause.
+    pub prior: bool,
+}
+
+/// A sentence with its quantities.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Index of its passage.
+    pub passage: usize,
+    /// Its characters.
+    pub span: Range<usize>,
+    /// Its quantities, as indices.
+    pub quantities: Range<usize>,
+}
+
+/// Reads the quantities of a passage; `sentences` grows by those of the passage.
+pub(crate) fn read(index: usize, passage: &Passage, out: &mut Vec<Quantity>, sentences: &mut Vec<Sentence>) {
+    let chars = &passage.chars;
+    let tokens = tokens(chars);
+    let mut walk = Walk::new(index, chars, &tokens);
+    for span in sentence_spans(chars) {
+        let first = out.len();
+        walk.sentence(span.clone(), sentences.len(), out);
+        sentences.push(Sentence { passage: index, span, quantities: first..out.len() });
+    }
+}
+
+fn sentence_spans(chars: &[char]) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for (at, c) in chars.iter().enumerate() {
+        if matches!(c, '。' | '！' | '？') {
+            spans.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    if start < chars.len() {
+        spans.push(start..chars.len());
+    }
+    spans
+}
+
+/// The way through a passage: what has been counted so far.
+struct Walk<'a> {
+    index: usize,
+    chars: &'a [char],
+    tokens: &'a [Token],
+    next: usize,
+    part: usize,
+    clause: usize,
+    brackets: Vec<usize>,
+    year: Option<i32>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(index: usize, chars: &'a [char], tokens: &'a [Token]) -> Walk<'a> {
+        Walk { index, chars, tokens, next: 0, part: 0, clause: 0, brackets: Vec::new(), year: None }
+    }
+
+    fn sentence(&mut self, span: Range<usize>, sentence: usize, out: &mut Vec<Quantity>) {
+        let mut printed = false;
+        let mut month = None;
+        // Dates and brackets of the last sentence do not reach over a full stop.
+        self.brackets.clear();
+        for at in span.clone() {
+            match self.chars[at] {
+                '；' => self.part += 1,
+                '，' => self.clause += 1,
+                '（' => self.brackets.push(at),
+                '）' => {
+                    self.brackets.pop();
+                }
+                _ => {}
+            }
+            while let Some(token) = self.tokens.get(self.next) {
+                if token.span().start != at {
+                    break;
+                }
+                self.next += 1;
+                match token {
+                    Token::Date(date) => {
+                        if date.year.is_some() {
+                            self.year = date.year;
+                            printed = true;
+                            month = None;
+                        }
+                        month = date.month.or(month);
+                    }
+                    Token::Number(number) => out.push(self.quantity(number, &span, sentence, (printed, month))),
+                }
+            }
+        }
+    }
+
+    fn quantity(
+        &self,
+        number: &Number,
+        span: &Range<usize>,
+        sentence: usize,
+        (printed, month): (bool, Option<u32>),
+    ) -> Quantity {
+        let (lead, lead_start) = self.lead(number.span.start, span.start);
+        let clause_start = self.chars[span.start..number.span.start].iter().rposition(|c| matches!(c, '，' | '；'));
+        let clause: String =
+            self.chars[span.start + clause_start.map_or(0, |p| p + 1)..number.span.start].iter().collect();
+        Quantity {
+            number: number.clone(),
+            passage: self.index,
+            sentence,
+            part: self.part,
+            clause: self.clause,
+            bracket: self.brackets.last().copied(),
+            prior: is_prior(&clause),
+            lead,
+            lead_start,
+            tail: self.tail(number.span.end, span.end),
+            year: self.year,
+            year_printed: printed,
+            month,
+        }
+    }
+
+    /// The words before: back to punctuation or the number before; dates are left out, brackets
+    /// that close are stepped over.
+    fn lead(&self, end: usize, floor: usize) -> (String, usize) {
+        let mut words: Vec<char> = Vec::new();
+        let mut at = end;
+        let mut before = self.next.saturating_sub(1);
+        'back: while at > floor {
+            while before > 0 && self.tokens[before - 1].span().end > at {
+                before -= 1;
+            }
+            if before > 0 && self.tokens[before - 1].span().end == at {
+                match &self.tokens[before - 1] {
+                    Token::Date(date) => {
+                        at = date.span.start;
+                        before -= 1;
+                        continue 'back;
+                    }
+                    Token::Number(number) if !number.chinese => break,
+                    Token::Number(_) => {}
+                }
+            }
+            let c = self.chars[at - 1];
+            match c {
+                '，' | '；' | '。' | '！' | '？' | '（' => break,
+                '：' if !words.is_empty() => break,
+                '：' => {}
+                '）' => {
+                    if let Some(open) = self.opening(at - 1, floor) {
+                        at = open;
+                        continue;
+                    }
+                    break;
+                }
+                _ => words.push(c),
+            }
+            at -= 1;
+        }
+        words.reverse();
+        let lead: String = words.into_iter().collect();
+        (lead.trim_start_matches(['、', '和', '及', '与', ' ', '，']).to_owned(), at)
+    }
+
+    fn opening(&self, close: usize, floor: usize) -> Option<usize> {
+        let mut depth = 0;
+        for at in (floor..=close).rev() {
+            match self.chars[at] {
+                '）' => depth += 1,
+                '（' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn tail(&self, start: usize, ceiling: usize) -> String {
+        let next = self.tokens.get(self.next).map_or(ceiling, |t| t.span().start.min(ceiling));
+        let stop = |c: &char| matches!(c, '，' | '；' | '。' | '、' | '（' | '）' | '：' | '！' | '？');
+        self.chars[start.min(next)..next].iter().take_while(|c| !stop(c)).collect()
+    }
+}
+
+/// Words that mean the year before.
+fn is_prior(clause: &str) -> bool {
+    ["上年", "去年", "上一年", "同期", "往年", "前年", "上月", "上季"].iter().any(|w| clause.contains(w))
+}
+
+impl Token {
+    /// The characters of the token.
+    pub fn span(&self) -> &Range<usize> {
+        match self {
+            Token::Number(number) => &number.span,
+            Token::Date(date) => &date.span,
+        }
+    }
+}
+
+impl Quantity {
+    /// Whether the words before it contain one of these.
+    pub fn led_by(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.lead.contains(word))
+    }
+
+    /// Whether the words before it end with one of these.
+    pub fn led_directly_by(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.lead.ends_with(word))
+    }
+
+    /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年.
+    pub fn is_change(&self) -> bool {
+        let lead = &self.lead;
+        let last = ["到", "至", "为", "达", "达到"].iter().any(|w| lead.ends_with(w));
+        if last
+            && !["增加值为", "增幅为", "降幅为", "增长率为", "增速为", "增量为", "增减为"]
+                .iter()
+                .any(|w| lead.ends_with(w))
+        {
+            return false;
+        }
+        CHANGES.iter().any(|word| lead.contains(word))
+            || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| self.tail.starts_with(w))
+    }
+
+    /// Whether it may stand in a sum or a quotient as an amount: printed plainly, not a standard,
+    /// not a change.
+    pub fn is_amount(&self) -> bool {
+        self.number.is_operand() && !self.number.per.is_standard() && !self.is_change()
+    }
+}
+
+/// Verbs of change.
+pub(crate) const CHANGES: &[&str] = &[
+    "增加", "减少", "增长", "下降", "上升", "提高", "降低", "提升", "增幅", "降幅", "同比", "环比", "净增", "净减",
+    "多发", "少发", "回落", "上涨", "上调", "下调", "调增", "调减", "增收", "减收", "增支", "减支", "核减", "核增",
+    "压减", "高于", "低于", "增速", "涨幅",
+];
+
+/// The characters directly before a position, as a string.
+pub(crate) fn words_before(passage: &Passage, at: usize, count: usize) -> String {
+    before(&passage.chars, at, count)
+}
+
+/// Whether the passage has `word` at `at`.
+pub(crate) fn stands_at(passage: &Passage, at: usize, word: &str) -> bool {
+    passage.chars.get(at..).is_some_and(|rest| starts(rest, word))
+}
