@@ -22,6 +22,8 @@ const SIZE_PAGE_NUMBER: usize = 28;
 const SIZE_TABLE: usize = 21;
 /// 28.95 pt, exact: 22 lines on a page; 29 pt would overflow.
 const LINE: i32 = 579;
+/// The same for the page's grid.
+const LINE_PITCH: usize = 579;
 
 const SONG_TITLE: &str = "方正小标宋简体";
 const HEI: &str = "黑体";
@@ -43,11 +45,8 @@ pub(crate) fn lying() -> Docx {
 
 fn page(docx: Docx) -> Docx {
     let mut docx = docx.default_fonts(fonts(FANG)).default_size(SIZE_BODY).footer(page_number());
-    docx.document = docx.document.doc_grid(DocGrid {
-        grid_type: DocGridType::LinesAndChars,
-        line_pitch: Some(LINE as usize),
-        char_space: Some(-849),
-    });
+    let grid = DocGrid::new().grid_type(DocGridType::LinesAndChars).line_pitch(LINE_PITCH).char_space(-849);
+    docx.document = docx.document.doc_grid(grid);
     docx
 }
 
