@@ -6,9 +6,12 @@
 mod build;
 pub mod docx;
 mod error;
+mod html;
 mod kind;
+mod number_format;
 pub mod package;
 mod reader;
+mod sheets;
 mod text;
 
 pub use error::DocumentError;

@@ -16,7 +16,7 @@ pub(crate) enum Kind {
 pub(crate) const HEAD_BYTES: usize = 4096;
 
 pub(crate) const ZIP: &[u8] = b"PK\x03\x04";
-const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+pub(crate) const COMPOUND_FILE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// Starts of files that people send by mistake.
 const FOREIGN: [(&[u8], &str); 12] = [

@@ -6,6 +6,7 @@ use super::error::{DocumentError, within_limits};
 use crate::limits;
 
 /// Counts what every reader adds, so that no reader can forget a limit.
+#[derive(Default)]
 pub(crate) struct Builder {
     document: Document,
     paragraphs: usize,

@@ -101,3 +101,16 @@ pub(crate) fn within_limits(paragraphs: usize, chars: usize) -> Result<(), Docum
     }
     Ok(())
 }
+
+/// The refusals of the readers of tables in the words of a report.
+pub(crate) fn of_table(error: FileError) -> DocumentError {
+    match error {
+        FileError::Document(error) => error,
+        FileError::Encrypted => DocumentError::Encrypted,
+        FileError::Suspicious(why) => DocumentError::Suspicious(why),
+        FileError::NotATable(what) => DocumentError::NotADocument(what),
+        FileError::Macros => DocumentError::Suspicious("含有宏".to_owned()),
+        FileError::Damaged { format, detail } => DocumentError::Damaged { format, detail },
+        other => DocumentError::Damaged { format: "Excel ", detail: other.to_string() },
+    }
+}

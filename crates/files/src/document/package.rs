@@ -31,6 +31,11 @@ impl<'a> Package<'a> {
         self.archive.index_for_name(name).is_some()
     }
 
+    /// The names of its entries.
+    pub fn names(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
+        (0..self.archive.len()).filter_map(|at| self.archive.name_for_index(at)?.ok())
+    }
+
     /// The archive, for copying entries as they are.
     pub fn archive(&mut self) -> &mut ZipArchive<Cursor<&'a [u8]>> {
         &mut self.archive

@@ -11,8 +11,9 @@ use base::document::Document;
 use serde::{Deserialize, Serialize};
 
 use super::error::{DocumentError, in_report_words};
-use super::kind::{self, Kind};
-use super::{docx, text};
+use super::kind::{self, Compound, Kind, Zipped};
+use super::package::Package;
+use super::{docx, html, sheets, text};
 use crate::{FileError, limits, sandbox};
 
 /// The hidden subcommand of the binary that runs [`document_child_main`].
@@ -41,7 +42,8 @@ impl DocumentReader {
     pub fn read(&self, path: &Path) -> Result<Document, FileError> {
         match kind::inspect(path)? {
             Kind::Text => document_in_process(path),
-            Kind::Zip => self.read_in_child(path),
+            Kind::Zip | Kind::CompoundFile | Kind::Html | Kind::Pdf => self.read_in_child(path),
+            Kind::Foreign(what) => Err(DocumentError::NoConverter { what }.into()),
         }
     }
 }
@@ -65,7 +67,17 @@ pub fn document_from_text(name: &str, bytes: &[u8]) -> Result<Document, FileErro
 fn read_as(kind: Kind, name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
     let read = AssertUnwindSafe(|| match kind {
         Kind::Text => text::read(name, bytes),
-        Kind::Zip => docx::read(name, &bytes),
+        Kind::Html => html::read(name, bytes),
+        Kind::Zip => match kind::zipped(&Package::open(&bytes)?)? {
+            Zipped::Word => docx::read(name, &bytes),
+            Zipped::Excel => sheets::read_xlsx(name, &bytes),
+        },
+        Kind::CompoundFile => match kind::compound(&bytes)? {
+            Compound::Word => Err(DocumentError::NoConverter { what: "旧版 Word 文档（.doc）" }),
+            Compound::Excel => sheets::read_xls(name, &bytes),
+        },
+        Kind::Pdf => Err(DocumentError::NotADocument("PDF")),
+        Kind::Foreign(what) => Err(DocumentError::NoConverter { what }),
     });
     catch_unwind(read)
         .unwrap_or_else(|_| Err(DocumentError::Damaged { format: "", detail: "解析程序无法继续".to_owned() }))
