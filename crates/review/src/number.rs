@@ -131,7 +131,7 @@ fn token_at(chars: &[char], at: usize) -> (Option<Token>, usize) {
     if c.is_ascii_digit() {
         return digits_at(chars, at);
     }
-    if is_numeral(c) {
+    if is_numeral(c) && !matches!(c, '百' | '千' | '万') {
         return chinese_at(chars, at);
     }
     (None, at + 1)

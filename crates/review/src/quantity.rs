@@ -177,6 +177,12 @@ impl<'a> Walk<'a> {
             }
             let c = self.chars[at - 1];
             match c {
+                '：' | '，' if self.opener_before(at - 1, floor) > 0 => {
+                    let opener = self.opener_before(at - 1, floor);
+                    words.extend(self.chars[at - 1 - opener..at].iter().rev());
+                    at -= 1 + opener;
+                    break;
+                }
                 '，' | '；' | '。' | '！' | '？' | '（' => break,
                 '：' if !words.is_empty() => break,
                 '：' => {}
@@ -194,6 +200,12 @@ impl<'a> Walk<'a> {
         words.reverse();
         let lead: String = words.into_iter().collect();
         (lead.trim_start_matches(['、', '和', '及', '与', ' ', '，']).to_owned(), at)
+    }
+
+    /// The length of 其中 and its like directly before a position: 其中：… belongs to its first part.
+    fn opener_before(&self, at: usize, floor: usize) -> usize {
+        let before: String = self.chars[at.saturating_sub(4).max(floor)..at].iter().collect();
+        OPENERS.iter().find(|word| before.ends_with(*word)).map_or(0, |word| word.chars().count())
     }
 
     fn opening(&self, close: usize, floor: usize) -> Option<usize> {
@@ -219,6 +231,9 @@ impl<'a> Walk<'a> {
         self.chars[start.min(next)..next].iter().take_while(|c| !stop(c)).collect()
     }
 }
+
+/// Words that open a list of parts.
+pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含"];
 
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {

@@ -227,16 +227,18 @@ pub(crate) fn item_mark(chars: &[char]) -> usize {
     if marks && count <= 2 { end + 1 } else { 0 }
 }
 
-/// A short numbered line without a figure's sentence is a heading.
+/// A short numbered line that is no sentence is a heading: 二、…, （一）…（分值20分）.
 fn is_heading(chars: &[char]) -> bool {
     let mark = item_mark(chars);
-    let ended = chars.iter().any(|c| matches!(c, '。' | '，' | '；'));
-    (mark > 0 && chars.len() <= 40 && !ended && !chars[mark..].iter().any(char::is_ascii_digit))
-        || (mark > 0
-            && chars.len() <= 30
-            && chars.last() == Some(&'。')
-            && !chars.contains(&'，')
-            && !chars[mark..].iter().any(char::is_ascii_digit))
+    if mark == 0 || chars.len() > 40 {
+        return false;
+    }
+    let rest = &chars[mark..];
+    let figures = rest.iter().any(char::is_ascii_digit);
+    let comma = rest.contains(&'，') || rest.contains(&'；');
+    let stop = rest.contains(&'。');
+    let scored = rest.last() == Some(&'）') && !stop;
+    scored || (!figures && !comma && (!stop || chars.last() == Some(&'。')))
 }
 
 fn starts_with(chars: &[char], word: &str) -> bool {

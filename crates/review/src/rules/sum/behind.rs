@@ -1,0 +1,98 @@
+//! A total behind its parts.
+
+use super::{same_measure, sum, written};
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::terms::{Total, is_generic, total_words};
+use crate::unit::Dimension;
+
+pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+    for (index, total) in reading.quantities.iter().enumerate() {
+        if !total.is_amount() || matches!(total.number.dimension, Dimension::Percent | Dimension::Bare | Dimension::Time) {
+            continue;
+        }
+        if let Some((rest, kind)) = total_words(&total.lead) {
+            let parts = parts_before(reading, index, stated_count(rest));
+            judge(reading, total, &parts, (rest, kind), review);
+        }
+    }
+}
+
+/// The number in 两项合计, 以上三项.
+fn stated_count(words: &str) -> Option<usize> {
+    let words = words.trim_end_matches("资金").trim_end_matches("经费");
+    let words = words.trim_end_matches(['项', '类', '者', '笔', '种', '部', '级', '方', '地', '家', '镇', '村']);
+    let start = words.char_indices().rev().take_while(|(_, c)| c.is_ascii_digit() || "一二三四五六七八九十两".contains(*c)).last()?.0;
+    let words = &words[start..];
+    let count = words.parse().ok().or_else(|| crate::number::numeral(words));
+    count.and_then(|n| usize::try_from(n).ok()).filter(|n| (2..=12).contains(n))
+}
+
+/// The figures before the total in its sentence that can be its parts, nearest last.
+fn parts_before<'r>(reading: &'r Reading<'_>, index: usize, count: Option<usize>) -> Vec<&'r Quantity> {
+    let total = &reading.quantities[index];
+    let first = reading.sentences[total.sentence].quantities.start;
+    let mut parts: Vec<&Quantity> = Vec::new();
+    for part in reading.quantities[first..index].iter().rev() {
+        if part.bracket != total.bracket || !same_measure(&part.number, &total.number) || part.number.chinese {
+            continue;
+        }
+        if !part.number.is_operand() || part.is_change() {
+            break;
+        }
+        parts.push(part);
+        if Some(parts.len()) == count || part.led_by(&["其中", "包括", "分别"]) {
+            break;
+        }
+    }
+    parts.reverse();
+    parts
+}
+
+fn judge(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity], (rest, kind): (&str, Total), review: &mut Review) {
+    let whole = total.number.interval();
+    for start in 0..parts.len().saturating_sub(1) {
+        if sum(parts[start..].iter().copied()).is_some_and(|s| s.meets(whole)) {
+            let parts = &parts[start..];
+            let quotes = reading.quotes(parts.iter().copied().chain([total]));
+            return review.holds(Relation::Sum, quotes, format!("{}，与{}相符", written(reading, parts, total), reading.printed(total)));
+        }
+    }
+    if !is_declared(total, parts, rest, kind) {
+        return;
+    }
+    let Some(value) = sum(parts.iter().copied()) else { return };
+    let calc = format!("{}，报告为{}", written(reading, parts, total), reading.printed(total));
+    let suggestion = format!(
+        "合计应为{}，或核对各分项{}",
+        in_unit_of(value.middle(), &total.number),
+        parts.iter().map(|q| reading.printed(q)).collect::<Vec<_>>().join("、")
+    );
+    let quotes = reading.quotes([total].into_iter().chain(parts.iter().copied()));
+    let confidence = if stated_count(rest) == Some(parts.len()) { Confidence::Certain } else { Confidence::Likely };
+    review.findings.push(Finding::new(Kind::SumMismatch, quotes, calc, suggestion).confidence(confidence));
+}
+
+/// Whether the words say that exactly these parts make the total.
+fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -> bool {
+    let counted = stated_count(rest);
+    if parts.len() < 2 || !is_generic(rest) || counted.is_some_and(|n| n != parts.len()) {
+        return false;
+    }
+    let parallel = parts.iter().all(|p| {
+        p.is_amount()
+            && p.prior == total.prior
+            && (p.year == total.year || !p.year_printed)
+            && p.number.value != total.number.value
+            && total_words(&p.lead).is_none()
+            && !p.led_by(&["比", "较", "均", "每", "最高", "最低", "达到", "其余", "上年", "去年", "计划", "目标", "任务", "预算数"])
+    });
+    // The total follows its parts at once, and so do the parts each other.
+    let Some(last) = parts.last() else { return false };
+    let near = total.clause.saturating_sub(last.clause) <= 1 && parts.windows(2).all(|w| w[1].clause - w[0].clause <= 1);
+    // 共 alone may count something else: it needs parts of one kind with nothing between.
+    let firm = kind == Total::Declared || (rest.is_empty() && total.number.dimension == Dimension::Person);
+    parallel && near && (firm || counted.is_some())
+}
