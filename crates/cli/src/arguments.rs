@@ -230,6 +230,17 @@ pub enum Law {
         #[command(flatten)]
         source: LawSource,
     },
+    /// 启用程序现在的政策版本：先列出影响清单，再作为一件业务送复核、审批
+    Activate {
+        /// 只看影响清单，不办理
+        #[arg(long)]
+        preview: bool,
+        /// 把影响清单的每一个人写成 .csv 或 .xlsx
+        #[arg(long, value_name = "文件")]
+        csv: Option<PathBuf>,
+    },
+    /// 本机构启用过的政策版本
+    Versions,
     /// 一个参数的含义、历次数值和依据
     Explain {
         /// 参数名，如 funeral.months

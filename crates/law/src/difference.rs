@@ -26,6 +26,8 @@ pub struct Difference {
     pub old: Option<String>,
     /// In the new version.
     pub new: Option<String>,
+    /// When the new row's document was published, where known.
+    pub published: Option<Date>,
 }
 
 impl fmt::Display for Difference {
@@ -50,9 +52,8 @@ pub fn difference(old: &Law, new: &Law) -> Vec<Difference> {
     let keys: BTreeSet<_> = keys(old).into_iter().chain(keys(new)).collect();
     let mut out = Vec::new();
     for (parameter, folder, from) in keys {
-        let find =
-            |law: &Law| law.parameters.get(&parameter)?.rows.get(&folder)?.iter().find(|r| r.from == from).map(text);
-        let (before, after) = (find(old), find(new));
+        let (was, is) = (row(old, &parameter, &folder, from), row(new, &parameter, &folder, from));
+        let (before, after) = (was.map(text), is.map(text));
         if before == after {
             continue;
         }
@@ -60,9 +61,14 @@ pub fn difference(old: &Law, new: &Law) -> Vec<Difference> {
         let title = law.parameters.get(&parameter).map(|p| p.title.clone()).unwrap_or_default();
         let place = law.name_of(&folder).to_owned();
         let file = format!("{folder}/{}", file_name(&parameter));
-        out.push(Difference { parameter, title, place, file, from, old: before, new: after });
+        let published = is.and_then(|row| row.published);
+        out.push(Difference { parameter, title, place, file, from, old: before, new: after, published });
     }
     out
+}
+
+fn row<'a>(law: &'a Law, parameter: &str, folder: &str, from: Date) -> Option<&'a Row> {
+    law.parameters.get(parameter)?.rows.get(folder)?.iter().find(|row| row.from == from)
 }
 
 fn keys(law: &Law) -> Vec<(String, String, Date)> {

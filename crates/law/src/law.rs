@@ -101,6 +101,8 @@ pub struct Law {
     pub(crate) places: Vec<Place>,
     pub(crate) parameters: BTreeMap<String, Parameter>,
     pub(crate) calendar: Calendar,
+    /// Path and text of every file, in the order of paths.
+    pub(crate) texts: Vec<(String, String)>,
 }
 
 impl Law {
@@ -112,8 +114,17 @@ impl Law {
     /// Loads and checks `(path below law/, text)` pairs, for example of a directory that overrides
     /// the embedded law. All faults are reported at once.
     pub fn from_texts<P: AsRef<str>, T: AsRef<str>>(texts: impl IntoIterator<Item = (P, T)>) -> Result<Law, LawErrors> {
-        let texts: Vec<(P, T)> = texts.into_iter().collect();
-        crate::validate::load(texts.iter().map(|(path, text)| (path.as_ref(), text.as_ref())))
+        let mut texts: Vec<(String, String)> =
+            texts.into_iter().map(|(path, text)| (path.as_ref().to_owned(), text.as_ref().to_owned())).collect();
+        texts.sort();
+        let law = crate::validate::load(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+        Ok(Law { texts, ..law })
+    }
+
+    /// The files it was loaded from, path below `law/` and text, in the order of paths: what an
+    /// office keeps of a version that it activated, to compute by it again later.
+    pub fn texts(&self) -> &[(String, String)] {
+        &self.texts
     }
 
     /// The name under which this version is activated and cited by awards.

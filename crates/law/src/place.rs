@@ -122,6 +122,11 @@ impl<'a> PlaceLaw<'a> {
         self.law.calendar.working_days_before(self.pay_day(scheme, month)?, days)
     }
 
+    /// Whether a law file, by its path below `law/`, holds rows of this place or of one above it.
+    pub fn is_governed_by(&self, file: &str) -> bool {
+        file.rsplit_once('/').is_some_and(|(folder, _)| self.folders().any(|own| own == folder))
+    }
+
     /// Own folder, then each above it, then the nation's.
     pub(crate) fn folders(&self) -> impl DoubleEndedIterator<Item = &'a str> {
         let path = self.place.path.as_str();

@@ -48,7 +48,7 @@ pub(crate) fn load<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Resul
     match (version, calendar) {
         (Some(version), Some(calendar)) if loader.faults.is_empty() => {
             let Loader { sources, places, parameters, .. } = loader;
-            Ok(Law { version, sources, places, parameters, calendar })
+            Ok(Law { version, sources, places, parameters, calendar, texts: Vec::new() })
         }
         _ => Err(LawErrors(loader.faults)),
     }

@@ -16,6 +16,7 @@ pub mod benefits;
 pub mod certification;
 pub mod contributions;
 pub mod fund;
+pub mod law;
 pub mod payment;
 pub mod reading;
 pub mod registry;

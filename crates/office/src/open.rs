@@ -45,7 +45,7 @@ pub enum OpenError {
     Config(String, String),
     /// The configuration is not of our form.
     #[error(
-        "配置文件 {0} 第 {1} 行有误，应只有 database、anchor 和可选的 chunk_awards，文字加引号。请改正，或从备份恢复"
+        "配置文件 {0} 第 {1} 行有误，应只有 database、anchor 和可选的 law、chunk_awards，文字加引号。请改正，或从备份恢复"
     )]
     Form(String, usize),
     /// The database file of an installation that was founded is not there.
@@ -77,6 +77,10 @@ struct Config {
     database: String,
     /// Second path for the signed heads of the audit chain: another disk or machine.
     anchor: PathBuf,
+    /// Folder of law files that take the place of those in the program, relative to this folder.
+    /// They count once the agency has activated them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    law: Option<PathBuf>,
     /// Awards in a chunk of a payment run, at most and usually [`CHUNK_AWARDS`]. Smaller ones hold
     /// counters up for shorter on a slow disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +106,7 @@ fn write_config(setup: &Setup<'_>, path: &Path) -> Result<(), OpenError> {
     let config = Config {
         database: setup.database.clone().unwrap_or_else(|| "shebao.db".to_owned()),
         anchor: setup.anchor.clone().unwrap_or_else(|| PathBuf::from("anchor.log")),
+        law: None,
         chunk_awards: None,
     };
     let text = toml::to_string(&config).map_err(|e| OpenError::Config(path.display().to_string(), e.to_string()))?;
@@ -230,7 +235,10 @@ impl Office {
         let mut db = store::open(&location)?;
         store::migrate::migrate(db.as_mut(), STEPS)?;
         let keys = Arc::new(Keys::open(&folder.join("keys.json")).map_err(Refusal::Key)?);
-        let law = Law::embedded().map_err(|e| OpenError::Law(e.to_string()))?;
+        let law = match &config.law {
+            Some(below) => crate::law::read_folder(&folder.join(below)).map_err(OpenError::Law)?,
+            None => Law::embedded().map_err(|e| OpenError::Law(e.to_string()))?,
+        };
         let files = SourceFiles::at(&folder.join("received"), reader);
         let chunk_awards = config.chunk_awards.unwrap_or(CHUNK_AWARDS).clamp(1, CHUNK_AWARDS);
         let environment = Arc::new(Environment { law, keys: Arc::clone(&keys), files, chunk_awards });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
-use crate::{benefits, certification, contributions, fund, payment, registry, risk};
+use crate::{benefits, certification, contributions, fund, law, payment, registry, risk};
 
 /// Every operation of the office over one environment.
 pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
@@ -18,6 +18,7 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
         risk::operations,
         payment::operations,
         fund::operations,
+        law::operations,
     ] {
         room(&mut catalogue, environment)?;
     }

@@ -1,5 +1,5 @@
 //! `law check`, `show`, `diff`, `explain`: the policy officer reads and compares parameters. Needs
-//! no office and no sign-in: nothing is changed.
+//! no office and no sign-in: nothing is changed. What an office activates is in `law_versions`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use base::Month;
 use law::{Law, LawErrors};
 
 use crate::arguments::{self, Common, LawSource};
+use crate::commands::law_versions;
 use crate::print;
 
 /// Path below the law folder and text.
@@ -70,6 +71,8 @@ pub fn law(common: &Common, asked: arguments::Law) -> Result<()> {
             Ok(())
         }
         arguments::Law::Diff { new, source } => diff(common, &new, &source),
+        arguments::Law::Activate { preview, csv } => law_versions::activate(common, preview, csv.as_deref()),
+        arguments::Law::Versions => law_versions::versions(common),
         arguments::Law::Explain { parameter, source } => {
             let explanation = law::explain(&load(&source)?, &parameter)?;
             if common.json {

@@ -7,6 +7,7 @@ mod demo;
 mod demo_report;
 mod founding;
 mod law_files;
+mod law_versions;
 mod left_out;
 mod matters;
 mod month;

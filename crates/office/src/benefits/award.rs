@@ -17,6 +17,7 @@ use crate::benefits::account::{booked, years_booked};
 use crate::benefits::standing::Standing;
 use crate::environment::Environment;
 use crate::identifiers::Present;
+use crate::law::need_active;
 use crate::registry::agency_area;
 use crate::tables::{
     Award, AwardComponent, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, Enrolment,
@@ -78,6 +79,7 @@ impl Operation for AssessAward {
 
     fn read(&self, look: &mut Look<'_>, input: &AwardInput) -> Result<AwardClaim, Unplanned> {
         let person = self.whom(look, input)?;
+        need_active(look, &self.0)?;
         let area = agency_area(look)?;
         let place = self.0.law.place(&area).map_err(|e| law_fault(&e))?;
         let years = years_booked(look, person, Scheme::Resident)?;

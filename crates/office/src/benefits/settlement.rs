@@ -16,6 +16,7 @@ use crate::benefits::explain_award::award_of;
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::approved_runs;
 use crate::environment::Environment;
+use crate::law::need_active;
 use crate::registry::agency_area;
 use crate::tables::{
     AwardState, AwardVersion, Cause, DueKind, IdentifierId, PersonId, Recovery, RunState, Scheme, Settlement,
@@ -70,6 +71,7 @@ impl Estate {
         person: PersonId,
         died_on: Date,
     ) -> Result<Estate, Unplanned> {
+        need_active(look, environment)?;
         let area = agency_area(look)?;
         let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
         let rules = DeathRules::at(&place, Month::of(died_on)).map_err(|e| law_fault(&e));

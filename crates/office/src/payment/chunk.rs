@@ -11,7 +11,7 @@ use store::Value;
 use crate::benefits::{Recorded, effective, next_version};
 use crate::payment::context::RunContext;
 use crate::tables::{
-    AwardComponent, AwardId, AwardState, AwardVersion, Cause, ComponentKind, Disbursement, Due, DueId, DueKind,
+    AwardComponent, AwardId, AwardState, AwardVersion, Cause, ComponentKind, Disbursement, Due, DueId, DueKind, Run,
     Settlement,
 };
 
@@ -109,7 +109,7 @@ impl Chunk<'_> {
     /// changed it.
     fn rated(&mut self, version: &AwardVersion, all: &[Recorded]) -> Result<AwardVersion, FieldError> {
         let month = self.context.run.month;
-        if version.changes_in.is_none_or(|change| change > month) {
+        if !is_to_be_rated(version, &self.context.run) {
             return Ok(version.clone());
         }
         if self.facts.changed_since.contains(&version.award) {
@@ -125,7 +125,12 @@ impl Chunk<'_> {
         let before = next_change(&facts, month.previous(), &self.context.book).map_err(|e| fault(version.award, &e))?;
         let last = all.last().map_or(version.n, |v| v.version.n);
         let highest = self.facts.highest.get(&version.award).copied().unwrap_or_default().max(last);
-        let mut rated = next_version(version, highest, cause_of(before.map(|(_, reason)| reason)), month);
+        let mut rated = next_version(
+            version,
+            highest,
+            cause_of(before.filter(|(change, _)| *change <= month).map(|(_, reason)| reason)),
+            month,
+        );
         rated.set_amounts(assessed.components.by_level(), assessed.components.account);
         rated.changes_in = next.map(|(month, _)| month);
         rated.law_version.clone_from(&self.context.run.law_version);
@@ -274,6 +279,12 @@ impl Chunk<'_> {
     }
 }
 
+/// Whether a version must be rated anew in the month of a run: its own month of change has come,
+/// or another version of the law was activated since (decision 6).
+fn is_to_be_rated(version: &AwardVersion, run: &Run) -> bool {
+    version.changes_in.is_some_and(|change| change <= run.month) || version.law_version != run.law_version
+}
+
 fn cause_of(reason: Option<ChangeReason>) -> Cause {
     match reason {
         Some(ChangeReason::Age) => Cause::Age,
@@ -296,7 +307,7 @@ pub(crate) fn need_facts(context: &RunContext, versions: &[Recorded]) -> Vec<Val
             let news = |v: &&Recorded| v.recorded > context.last_pin && v.version.cause != Cause::TakenOn;
             effective(group, month, context.run.pinned).is_some_and(|now| {
                 now.version.state == AwardState::Live
-                    && (now.version.changes_in.is_some_and(|change| change <= month)
+                    && (is_to_be_rated(&now.version, &context.run)
                         || group.iter().any(|v| news(&v) && v.version.from_month < month))
             })
         })

@@ -43,6 +43,7 @@ pub use request_money::{RequestMoney, RequestMoneyInput};
 pub(crate) use returned::CAME_BACK;
 pub use returned::{ReturnedLine, returned_lines};
 pub use send_file::{SendFile, SendFileInput};
+pub(crate) use totals::RAISED_MONTHLY;
 pub use totals::{ByTown, Sums, batch_by_kind, batch_total, dues_by_town};
 pub use withhold::{Withhold, WithholdInput};
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::Value;
 
 use crate::environment::Environment;
+use crate::law::need_active;
 use crate::payment::context::{regular_run, run_before};
 use crate::registry::{agency_area, fund_of};
 use crate::tables::{Batch, BatchId, FundRow, Run, RunId, RunKind, RunState, Scheme};
@@ -48,6 +49,7 @@ impl Operation for OpenRun {
 
     fn read(&self, look: &mut Look<'_>, input: &OpenRunInput) -> Result<OpenRunFacts, Unplanned> {
         let scheme = Scheme::Resident;
+        need_active(look, &self.0)?;
         let fund = fund_of(look, scheme)?
             .ok_or_else(|| FieldError::whole("本机构尚未建立城乡居民养老保险基金", "请先办理期初建账"))?;
         let area = agency_area(look)?;

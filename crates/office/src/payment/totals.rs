@@ -94,6 +94,11 @@ pub(crate) const DUE_SUMS: &str = "COUNT(*), CAST(COALESCE(SUM(d.central), 0) AS
     CAST(COALESCE(SUM(d.province), 0) AS BIGINT), CAST(COALESCE(SUM(d.city), 0) AS BIGINT), \
     CAST(COALESCE(SUM(d.county), 0) AS BIGINT), CAST(COALESCE(SUM(d.account), 0) AS BIGINT)";
 
+/// Pensions of single months that were raised by a run that counts, of `due` under `d` and `run`
+/// under `r`. What a settlement owes to heirs stands in one sum under the month of its run.
+pub(crate) const RAISED_MONTHLY: &str = "r.state IN ('approved', 'sent', 'returned', 'closed') \
+    AND (d.kind = 'regular' OR (d.kind = 'arrears' AND d.for_month < r.month))";
+
 /// A run's dues by kind and town. Added up here row by row: grouping by two texts makes SQLite
 /// sort the whole run.
 pub fn dues_by_town(look: &mut Look<'_>, run: RunId) -> Result<BTreeMap<DueKind, ByTown>, Unplanned> {

@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
 use crate::fund::{plan_voucher, voucher_fault};
+use crate::law::of_program;
 use crate::registry::add_staff::agency_area;
 use crate::registry::people::fund_of;
 use crate::source_files::problems_of;
-use crate::tables::{FundId, FundRow, LawVersion, Region, RegionKind, Scheme, SourceFile};
+use crate::tables::{FundId, FundRow, Region, RegionKind, Scheme, SourceFile};
 
 const FUND_PROFILE: &str = "takeon_fund";
 const REGION_PROFILE: &str = "regions";
@@ -104,7 +105,7 @@ impl Operation for OpenBooks {
         };
         let mut plan = Plan::new(format!("期初建账 {}", input.on), facts.area);
         plan.amount = voucher.total();
-        self.insert_law(&mut plan, input.on);
+        self.insert_law(&mut plan, input.on).map_err(|e| vec![e])?;
         insert_regions(&mut plan, &regions, input.on);
         let fund = insert_fund(&mut plan, facts.area);
         plan_voucher(&mut plan, fund, &voucher, None);
@@ -114,13 +115,12 @@ impl Operation for OpenBooks {
 }
 
 impl OpenBooks {
-    fn insert_law(&self, plan: &mut Plan, on: Date) {
-        let law = &self.0.law;
-        let text = law.canonical_text();
-        let digest = Digest::of(text.as_bytes());
-        let name = law.version_name().to_owned();
-        plan.show("政策参数版本", "", format!("{name}（SM3 {}…）", &digest.as_str()[..12]));
-        plan.insert(&LawVersion { name, digest, active_from: on, text });
+    /// The first version: nothing was paid by another one.
+    fn insert_law(&self, plan: &mut Plan, on: Date) -> Result<(), FieldError> {
+        let version = of_program(&self.0, on, (None, None))?;
+        plan.show("政策参数版本", "", format!("{}（SM3 {}…）", version.name, &version.digest.as_str()[..12]));
+        plan.insert(&version);
+        Ok(())
     }
 }
 

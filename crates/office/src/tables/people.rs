@@ -101,7 +101,9 @@ store::table! {
 }
 
 store::table! {
-    /// A law version that was activated, with its canonical text.
+    /// A law version that was activated: its canonical text, and the files it came from, so that
+    /// what was computed by it can be computed again by any later program. The newest is the one
+    /// in force.
     LawVersion = "law_version", append agency, key(agency, name)
     {
         /// Name that awards cite.
@@ -110,8 +112,16 @@ store::table! {
         digest: Digest,
         /// First day it counts.
         active_from: Date,
+        /// The version that it follows; `None` for the first.
+        replaces: Option<String>,
+        /// The first month in which it gives another amount than that; `None` when it never does.
+        effective: Option<Month>,
         /// Canonical text.
         text: String,
+        /// The files as JSON: pairs of path and text.
+        files: String,
+        /// The matter.
+        matter: MatterId,
     }
 }
 

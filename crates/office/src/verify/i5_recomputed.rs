@@ -1,15 +1,19 @@
 //! I5: every amount that is owed comes out again, to the fen, from the facts frozen in the award
 //! and the law version that is cited; and that law version still says what it said.
 //!
-//! What cites a law version other than the program's own cannot be computed again by this
-//! program; it is counted apart.
+//! Each version that was activated is kept with its files, so everything is computed again by the
+//! version that it cites, whatever version the program brings today.
+
+use std::collections::BTreeMap;
 
 use base::{ByLevel, Fen, Month};
 use desk::{Digest, FieldError, Unplanned};
+use law::Law;
 use schemes::resident::{AwardFacts, Origin, RuleBook, assess_in};
 use store::{Field, Record, Row, StoreError, Value};
 
 use super::checking::{COUNTED, Checking};
+use crate::law::law_of;
 use crate::registry::agency_area;
 use crate::tables::{AwardVersion, Cause, Due, DueKind, LawVersion, Run, Settlement};
 
@@ -18,39 +22,50 @@ const ALTERED: &str = "请停止支付这笔待遇，查明由谁直接改动了
 type Found = Option<(String, String)>;
 
 pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
-    laws(c)?;
+    let books = laws(c)?;
     cited_laws(c)?;
     components(c)?;
-    versions(c)?;
+    versions(c, &books)?;
     unversioned_dues(c)?;
     let agency = c.agency();
     let runs = c.look.select::<Run>("WHERE agency = $1 ORDER BY id", &[agency])?;
-    let mut tally = Tally::default();
+    let mut recomputed = 0;
     for run in runs.iter().filter(|run| run.state.counts()) {
-        dues(c, run, &mut tally)?;
+        recomputed += dues(c, run, &books)?;
     }
-    c.checked.count("复算应发", tally.recomputed);
-    c.checked.count("其他政策版本未复算", tally.other_law);
+    c.checked.count("复算应发", recomputed);
     settlements(c)
 }
 
-/// A stored law version is what was activated: its digest fits its text, and the version that
-/// the program carries has the text that the program carries.
-fn laws(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+/// The rules of each activated version, by its name.
+type Books = BTreeMap<String, RuleBook>;
+
+/// A stored law version is what was activated: its digest fits its text, its files still give
+/// that text, and the version that the program carries has the text that the program carries.
+fn laws(c: &mut Checking<'_, '_>) -> Result<Books, Unplanned> {
     let agency = c.agency();
     let stored = c.look.select::<LawVersion>("WHERE agency = $1 ORDER BY name", &[agency])?;
     c.checked.count("政策版本", i64::try_from(stored.len()).unwrap_or(i64::MAX));
+    let area = agency_area(c.look)?;
     let own = &c.environment.law;
     let (name, text) = (own.version_name().to_owned(), own.canonical_text());
-    for law in stored {
-        if Digest::of(law.text.as_bytes()) != law.digest {
-            c.fault("law_version", &law.name, "政策文本与其 SM3 摘要不符，文本被改动", ALTERED);
-        } else if law.name == name && law.text != text {
+    let mut books = Books::new();
+    for version in stored {
+        let law = law_of(&version).ok();
+        if Digest::of(version.text.as_bytes()) != version.digest {
+            c.fault("law_version", &version.name, "政策文本与其 SM3 摘要不符，文本被改动", ALTERED);
+        } else if version.name == name && version.text != text {
             let what = "程序中的政策参数与启用时的文本不同，参数被改动";
-            c.fault("law_version", &law.name, what, "请使用原版程序；政策确有调整的，应启用新的政策版本");
+            c.fault("law_version", &version.name, what, "请使用原版程序；政策确有调整的，应启用新的政策版本");
+        } else if law.as_ref().map(Law::canonical_text).as_ref() != Some(&version.text) {
+            c.fault("law_version", &version.name, "政策文件与启用时的文本不符，文件被改动", ALTERED);
+        }
+        if let Some(law) = law {
+            let place = law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?;
+            books.insert(version.name, RuleBook::new(&place));
         }
     }
-    Ok(())
+    Ok(books)
 }
 
 fn cited_laws(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
@@ -64,7 +79,7 @@ fn cited_laws(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         c.first(
             table,
             &sql,
-            "程序所带的政策版本与建账时启用的不同；请换回当时版本的程序再办理，并报告系统管理员",
+            "没有启用的政策版本不能用来核定和发放；请停止办理，查明是由哪个程序、谁办理的，并报告系统管理员",
             |row| Ok((row.int(0)?.to_string(), format!("引用的政策版本“{}”没有启用记录", row.text(1)?))),
         )?;
     }
@@ -143,25 +158,11 @@ impl Sums {
     }
 }
 
-/// The rules, and the name of the law they come from.
-struct Rules {
-    book: RuleBook,
-    law: String,
-}
-
-fn rules(c: &mut Checking<'_, '_>) -> Result<Rules, Unplanned> {
-    let area = agency_area(c.look)?;
-    let law = &c.environment.law;
-    let place = law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?;
-    Ok(Rules { book: RuleBook::new(&place), law: law.version_name().to_owned() })
-}
-
-impl Rules {
-    /// What the facts give in a month, or in words why they give nothing.
-    fn of(&self, facts: &AwardFacts, month: Month) -> Result<(ByLevel, Fen), String> {
-        let assessed = assess_in(facts, month, &self.book).map_err(|e| format!("无法复算：{e}"))?;
-        Ok((assessed.components.by_level(), assessed.components.account))
-    }
+/// What the facts give in a month by a version of the law, or in words why they give nothing.
+fn lawful(books: &Books, law: &str, facts: &AwardFacts, month: Month) -> Result<(ByLevel, Fen), String> {
+    let book = books.get(law).ok_or_else(|| format!("引用的政策版本“{law}”没有启用记录"))?;
+    let assessed = assess_in(facts, month, book).map_err(|e| format!("无法复算：{e}"))?;
+    Ok((assessed.components.by_level(), assessed.components.account))
 }
 
 fn facts_of(text: &str) -> Result<AwardFacts, StoreError> {
@@ -169,11 +170,10 @@ fn facts_of(text: &str) -> Result<AwardFacts, StoreError> {
 }
 
 /// First versions and versions that a run re-rated.
-fn versions(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+fn versions(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
     if c.is_broken() {
         return Ok(());
     }
-    let rules = rules(c)?;
     let sql = format!(
         "SELECT {}, a.facts FROM award_version v JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run \
          WHERE v.agency = $1 AND (v.n = 1 OR r.state IN {COUNTED}) ORDER BY v.award, v.n",
@@ -190,8 +190,7 @@ fn versions(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         let facts = facts_of(row.text(AwardVersion::COLUMNS.len())?)?;
         let lawful = match (facts.origin, version.cause) {
             (Origin::TakenOn { components, .. }, Cause::TakenOn) => Ok((components.by_level(), components.account)),
-            _ if version.law_version != rules.law => return Ok(()),
-            _ => rules.of(&facts, version.from_month),
+            _ => lawful(books, &version.law_version, &facts, version.from_month),
         };
         recomputed += 1;
         let is = (version.by_level(), version.account);
@@ -222,18 +221,11 @@ fn unversioned_dues(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     })
 }
 
-#[derive(Default)]
-struct Tally {
-    recomputed: i64,
-    other_law: i64,
-}
-
-/// The monthly dues of one run, in the order of awards.
-fn dues(c: &mut Checking<'_, '_>, run: &Run, tally: &mut Tally) -> Result<(), Unplanned> {
+/// The monthly dues of one run, in the order of awards; how many were computed again.
+fn dues(c: &mut Checking<'_, '_>, run: &Run, books: &Books) -> Result<i64, Unplanned> {
     if c.is_broken() {
-        return Ok(());
+        return Ok(0);
     }
-    let rules = rules(c)?;
     let sql = format!(
         "SELECT {}, {}, a.facts FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
          JOIN award a ON a.id = d.award WHERE d.run = $1 AND (d.kind = 'regular' \
@@ -243,6 +235,7 @@ fn dues(c: &mut Checking<'_, '_>, run: &Run, tally: &mut Tally) -> Result<(), Un
     );
     let (version_at, facts_at) = (Due::COLUMNS.len(), Due::COLUMNS.len() + AwardVersion::COLUMNS.len());
     let mut found: Found = None;
+    let mut recomputed = 0;
     c.look.each(&sql, &[Value::Int(run.id.0), run.month.value()], |row| {
         if found.is_some() {
             return Ok(());
@@ -255,13 +248,9 @@ fn dues(c: &mut Checking<'_, '_>, run: &Run, tally: &mut Tally) -> Result<(), Un
             DueKind::Regular if is != of_version => difference(Ok(of_version), is),
             // Months before the take-on are paid as the old system paid them.
             _ if due.for_month < facts.known_from() => difference(Ok(of_version), is),
-            _ if run.law_version != rules.law || version.law_version != rules.law => {
-                tally.other_law += 1;
-                None
-            }
             _ => {
-                tally.recomputed += 1;
-                difference(rules.of(&facts, due.for_month), is)
+                recomputed += 1;
+                difference(lawful(books, &run.law_version, &facts, due.for_month), is)
             }
         };
         found = wrong.map(|what| (due.id.to_string(), format!("{} 应发：{what}", due.for_month)));
@@ -270,7 +259,7 @@ fn dues(c: &mut Checking<'_, '_>, run: &Run, tally: &mut Tally) -> Result<(), Un
     if let Some((row, what)) = found {
         c.fault("due", row, what, ALTERED);
     }
-    Ok(())
+    Ok(recomputed)
 }
 
 /// What heirs are owed is what their settlement says.

@@ -74,6 +74,14 @@ impl RuleBook {
         }
     }
 
+    /// The first month whose rules another book has otherwise; a row that rests on another
+    /// document counts as another rule.
+    pub fn first_difference(&self, other: &RuleBook) -> Option<Month> {
+        let mut months: Vec<Month> = self.spans.iter().chain(&other.spans).map(|(from, _)| *from).collect();
+        months.sort_unstable();
+        months.into_iter().find(|month| self.at(*month) != other.at(*month))
+    }
+
     /// The first month after this one in which any rule changes.
     pub fn next_change(&self, after: Month) -> Option<Month> {
         self.spans.iter().map(|(from, _)| *from).find(|from| *from > after)

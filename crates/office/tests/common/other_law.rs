@@ -1,0 +1,71 @@
+//! Another version of the law than the one in the program, as a policy officer would write it.
+#![allow(dead_code)] // each test file uses its own part
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+use std::fs;
+
+use law::Law;
+use shebao_office::Office;
+use shebao_office::law::ActivateLawInput;
+
+use super::common::{InThisProcess, TestOffice};
+
+/// The county's row of 2018 in Dongchuan, which ends where the raise begins.
+const BEFORE: &str = "[[parameter]]\nname = \"base_pension.county\"\n";
+
+/// A raise of Dongchuan's base pension from 7 to `yuan` in a month, published on a day.
+pub fn raise(yuan: &str, from: &str, published: &str) -> impl Fn(&str, &str) -> String {
+    let row = format!(
+        "[[parameter.row]]\nfrom = \"{from}\"\nvalue = \"{yuan}\"\npublished = \"{published}\"\n\
+         source = \"dc-2019-report\"\narticle = \"模拟\"\nchecked = \"2026-11-21\"\n"
+    );
+    move |path, text| match path {
+        "yunnan/kunming/dongchuan/resident.toml" => with_row(text, &row),
+        _ => text.to_owned(),
+    }
+}
+
+/// The row goes behind the parameter's last one.
+fn with_row(text: &str, row: &str) -> String {
+    let at = text.find(BEFORE).unwrap() + BEFORE.len();
+    let end = text[at..].find("[[parameter]]").map_or(text.len(), |next| at + next);
+    format!("{}\n{row}\n{}", text[..end].trim_end(), &text[end..])
+}
+
+/// Puts the law, changed by `edit`, beside the installation under a version name of that day, and
+/// opens the installation with it, as after an upgrade. Returns the name.
+pub fn reopen_with(office: &mut TestOffice, day: &str, edit: impl Fn(&str, &str) -> String) -> String {
+    let texts: Vec<(String, String)> =
+        law::EMBEDDED_TEXTS.iter().map(|(path, text)| ((*path).to_owned(), edit(path, text))).collect();
+    let name = format!("{day}-{}", Law::from_texts(texts.clone()).unwrap().fingerprint());
+    let named = |path: &str, text: String| match path {
+        "version.toml" => format!("name = \"{name}\"\nnote = \"模拟\"\n"),
+        _ => text,
+    };
+    let folder = office.folder.path().join("law");
+    for (path, text) in texts {
+        let file = folder.join(&path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, named(&path, text)).unwrap();
+    }
+    let config = office.folder.path().join("shebao.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    if !text.contains("law = ") {
+        fs::write(&config, format!("{text}law = \"law\"\n")).unwrap();
+    }
+    office.office = Office::open(office.folder.path(), Box::new(InThisProcess)).unwrap();
+    name
+}
+
+/// Opens the installation with the program's own law again.
+pub fn reopen_with_own(office: &mut TestOffice) -> String {
+    let config = office.folder.path().join("shebao.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("law = \"law\"\n", "")).unwrap();
+    office.office = Office::open(office.folder.path(), Box::new(InThisProcess)).unwrap();
+    office.office.environment().law.version_name().to_owned()
+}
+
+pub fn activate(office: &mut TestOffice, version: &str) -> Result<desk::Answer, desk::Refusal> {
+    office.run("law.activate", &ActivateLawInput { version: version.into() })
+}
