@@ -134,10 +134,13 @@ struct Mark {
 fn marks(findings: &[(usize, &Finding)]) -> HashMap<u32, Vec<Mark>> {
     let mut marks: HashMap<u32, Vec<Mark>> = HashMap::new();
     for (number, finding) in findings {
-        for (at, quote) in finding.quotes.iter().enumerate() {
-            let mark =
-                Mark { number: *number, severity: finding.severity, from: quote.from, to: quote.to, first: at == 0 };
-            marks.entry(quote.paragraph).or_default().push(mark);
+        let following = finding.consequences.iter().flat_map(|consequence| &consequence.quotes);
+        for (at, quote) in finding.quotes.iter().chain(following).enumerate() {
+            let of_paragraph = marks.entry(quote.paragraph).or_default();
+            let (number, severity, from, to) = (*number, finding.severity, quote.from, quote.to);
+            if !of_paragraph.iter().any(|mark| (mark.number, mark.from, mark.to) == (number, from, to)) {
+                of_paragraph.push(Mark { number, severity, from, to, first: at == 0 });
+            }
         }
     }
     marks

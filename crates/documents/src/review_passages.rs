@@ -62,10 +62,16 @@ impl<'a> Passages<'a> {
                 None => groups.push(vec![quote]),
             }
         }
-        let mut shown = Vec::new();
+        let mut shown: Vec<Vec<Piece>> = Vec::new();
         for passage in groups.iter().map(|group| self.passage(group)) {
-            if !shown.contains(&passage) {
-                shown.push(passage);
+            match shown.last_mut() {
+                _ if shown.contains(&passage) => {}
+                // Cells are short: they stand in one line.
+                Some(last) if letters(last) + letters(&passage) <= TOGETHER / 2 => {
+                    add(last, "；", false);
+                    last.extend(passage);
+                }
+                _ => shown.push(passage),
             }
         }
         shown
@@ -94,7 +100,12 @@ impl<'a> Passages<'a> {
         }
         for (at, letter) in spot.text.iter().enumerate().take(end).skip(begin) {
             let quoted = group.iter().any(|quote| (quote.from..quote.to).contains(&at));
-            add(&mut pieces, letter.encode_utf8(&mut [0; 4]), quoted);
+            // Tabs and indents say nothing here.
+            let letter = if letter.is_whitespace() { ' ' } else { *letter };
+            let doubled = letter == ' ' && pieces.last().is_none_or(|piece: &Piece| piece.text.ends_with(' '));
+            if !doubled {
+                add(&mut pieces, letter.encode_utf8(&mut [0; 4]), quoted);
+            }
         }
         if end < length && !ENDS.contains(&spot.text[end.saturating_sub(1)]) {
             add(&mut pieces, "…", false);
@@ -107,6 +118,10 @@ impl<'a> Passages<'a> {
 pub(crate) fn bracketed(passage: &[Piece]) -> String {
     let shown = |piece: &Piece| if piece.quoted { format!("「{}」", piece.text) } else { piece.text.clone() };
     passage.iter().map(shown).collect()
+}
+
+fn letters(passage: &[Piece]) -> usize {
+    passage.iter().map(|piece| piece.text.chars().count()).sum()
 }
 
 fn add(pieces: &mut Vec<Piece>, text: &str, quoted: bool) {
