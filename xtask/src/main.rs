@@ -5,6 +5,7 @@
 
 mod bench;
 mod counter;
+mod review_eval;
 mod soak;
 mod tidy;
 
@@ -19,7 +20,12 @@ cargo xtask <chore>
           the complete monthly run beside the engine's ceiling and SQL by hand, into BENCHMARKS.md;
           build it with --release
   soak    [--people 2000] [--sqlite 200] [--postgres 50] [--every 1]
-          the payment month killed at every failpoint and at random moments, and resumed";
+          the payment month killed at every failpoint and at random moments, and resumed
+  review-eval DIR [--json]
+          precision and recall of the reviewer on reports whose faults DIR/expected.toml lists;
+          without such a list, on the five public reports
+  review-eval --speed [SHEBAO]
+          a report of a hundred pages, and a thousand reports by the binary; build it with --release";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +33,9 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(root()),
         ["bench", rest @ ..] => said(bench::run(root(), rest)),
         ["soak", rest @ ..] => said(soak::run(rest)),
+        ["review-eval", rest @ ..] => said(review_eval::run(rest)),
+        // Foreign files are parsed in a process of their own.
+        [files::DOCUMENT_COMMAND, rest @ ..] => files::document_child_main(rest.iter().map(Into::into)),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
