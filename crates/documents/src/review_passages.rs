@@ -11,6 +11,9 @@ const AROUND: usize = 40;
 /// Quotes of one paragraph that are further apart than this are shown one by one.
 const TOGETHER: usize = 120;
 
+/// Passages that are together no longer than this stand in one line.
+const CELLS: usize = 36;
+
 /// Where a sentence begins or ends.
 const ENDS: &[char] = &['。', '；', '！', '？', '\n'];
 
@@ -64,10 +67,12 @@ impl<'a> Passages<'a> {
         }
         let mut shown: Vec<Vec<Piece>> = Vec::new();
         for passage in groups.iter().map(|group| self.passage(group)) {
+            if shown.contains(&passage) {
+                continue;
+            }
             match shown.last_mut() {
-                _ if shown.contains(&passage) => {}
                 // Cells are short: they stand in one line.
-                Some(last) if letters(last) + letters(&passage) <= TOGETHER / 2 => {
+                Some(last) if letters(last) + letters(&passage) <= CELLS => {
                     add(last, "；", false);
                     last.extend(passage);
                 }
