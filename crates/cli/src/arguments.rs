@@ -180,6 +180,9 @@ pub enum Command {
         #[command(flatten)]
         source: LawSource,
     },
+    /// 审查绩效自评或评价报告：指出不可能正确的数字和结论，写明算式；不需要登录
+    #[command(after_help = REVIEW_EXIT_CODES)]
+    Review(Reviewed),
     /// 计算一个月养老金算例，逐项展开到条文、参数和取舍
     Assess {
         /// 算例文件
@@ -401,3 +404,21 @@ pub struct OfCampaign {
     #[arg(long, value_name = "文件")]
     pub export: Option<PathBuf>,
 }
+
+/// Other people's reports to review.
+#[derive(Debug, Args)]
+pub struct Reviewed {
+    /// 报告文件：.docx、.doc、.pdf、.xlsx、.xls、.html、.txt，可以写多个
+    #[arg(value_name = "文件", required = true)]
+    pub files: Vec<PathBuf>,
+    /// 写成一个网页，标出原文中的问题；只用于一个文件
+    #[arg(long, value_name = "文件")]
+    pub html: Option<PathBuf>,
+    /// 结果目录：每个报告各写一份标注原文的网页
+    #[arg(long, value_name = "目录")]
+    pub out: Option<PathBuf>,
+}
+
+const REVIEW_EXIT_CODES: &str = "\
+退出码：0 没有严重或一般问题，1 有严重或一般问题，2 有文件未能读取。
+以 --json 输出时，一个文件为一个对象，多个文件为数组。";

@@ -13,6 +13,7 @@ mod matters;
 mod month;
 mod people;
 mod preview;
+mod review;
 mod run;
 mod signing;
 mod signing_in;
@@ -20,15 +21,18 @@ mod staff;
 mod unpaid;
 mod verify;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 
 use crate::arguments::{Arguments, Command};
 use desk::Stage;
 
-/// Does what was typed.
-pub fn run(arguments: Arguments) -> Result<()> {
+/// Does what was typed; the exit code is that of a command that could do it.
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let common = &arguments.common;
-    match arguments.command {
+    let done = match arguments.command {
+        Command::Review(asked) => return review::review(common, &asked),
         Command::Demo(demo) => demo::demo(common, &demo),
         Command::Init(init) => founding::init(common, &init),
         Command::Login { user } => signing_in::login(common, user),
@@ -69,5 +73,6 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Law(asked) => law_files::law(common, asked),
         Command::Cases { folder, source } => cases::cases(common, &folder, &source),
         Command::Assess { case, source } => cases::assess(common, &case, &source),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
