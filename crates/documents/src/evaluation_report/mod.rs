@@ -59,7 +59,7 @@ pub fn evaluation_table_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>,
             official::line(&format!("（{}年度）", draft.project().assess_year)).align(docx_rs::AlignmentType::Center),
         )
         .add_table(table)
-        .add_paragraph(official::line(""));
+        .add_paragraph(official::after_table());
     packed(marks.finish(docx))
 }
 

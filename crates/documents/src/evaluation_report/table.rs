@@ -7,7 +7,7 @@ use super::printed;
 use crate::official::{Align, Cell, Content, Grid};
 
 /// Column widths of a lying page: 一级, 二级, 三级, 指标值, 完成值 (two), 分值, 得分, 偏差原因.
-const WIDTHS: [usize; 9] = [1100, 1300, 2300, 1500, 1300, 1300, 800, 1000, 2155];
+const WIDTHS: [usize; 9] = [1200, 1500, 2200, 1500, 1300, 1300, 700, 1200, 1855];
 
 pub(super) fn title(draft: &Draft) -> &'static str {
     match draft.project().form {
