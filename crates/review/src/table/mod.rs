@@ -23,6 +23,8 @@ pub struct PerformanceTable {
     pub year: Option<Cell>,
     /// 项目名称.
     pub project: Option<Cell>,
+    /// 主管部门, 实施单位, 资金使用单位.
+    pub units: Vec<Cell>,
     /// The lines of funds.
     pub funds: Vec<FundLine>,
     /// The goals set at the beginning of the year, and what became of them.

@@ -134,6 +134,12 @@ impl Reader {
             {
                 self.table.project = Some(pair[1].clone());
             }
+            if ["主管部门", "实施单位", "使用单位", "预算单位"]
+                .iter()
+                .any(|word| pair[0].text.trim_end_matches(':').ends_with(word))
+            {
+                self.table.units.push(pair[1].clone());
+            }
         }
         if let [only] = filled.as_slice()
             && only.text.contains("年度")

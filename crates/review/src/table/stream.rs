@@ -34,6 +34,7 @@ pub fn tables(run: &[&Paragraph]) -> Vec<PerformanceTable> {
 pub fn proved(cells: Vec<Cell>, rough: &PerformanceTable) -> Option<PerformanceTable> {
     let (mut table, _) = next_table(&cells, 0)?;
     table.project.clone_from(&rough.project);
+    table.units.clone_from(&rough.units);
     table.goals.clone_from(&rough.goals);
     table.year.clone_from(&rough.year);
     table.paragraphs = rough.paragraphs;

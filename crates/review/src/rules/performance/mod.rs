@@ -1,1 +1,92 @@
-//! The rules of performance tables and of the logic of a performance report.
+//! The rules of performance tables and of the logic of a performance report, one theme a file.
+
+mod attachments;
+mod budget_change;
+mod claims;
+mod domain;
+mod execution;
+mod grade;
+mod group;
+mod indicator_score;
+mod narrative;
+mod score_sum;
+mod sections;
+mod shortfall;
+mod weights;
+mod year;
+
+use crate::finding::{Quote, Review};
+use crate::reading::Reading;
+use crate::table::cell::Cell;
+use crate::table::{FundKind, FundLine, PerformanceTable, tables};
+
+/// A report with its tables.
+pub(crate) struct Report<'r, 'd> {
+    /// Its text.
+    pub reading: &'r Reading<'d>,
+    /// Its tables, those with doubts included.
+    pub tables: Vec<PerformanceTable>,
+}
+
+type Rule = fn(&Report<'_, '_>, &mut Review);
+
+const RULES: &[Rule] = &[
+    weights::check,
+    score_sum::exceeding,
+    score_sum::sum,
+    execution::rate,
+    execution::score,
+    indicator_score::check,
+    narrative::totals,
+    narrative::groups,
+    grade::check,
+    shortfall::full_score,
+    shortfall::no_problems,
+    budget_change::adjustment,
+    budget_change::low_execution,
+    budget_change::beyond_source,
+    year::check,
+    attachments::check,
+    domain::check,
+];
+
+/// Reads the tables of a report and checks everything about them.
+pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    let report = Report { reading, tables: tables(reading.document) };
+    for rule in RULES {
+        rule(&report, review);
+    }
+}
+
+impl Report<'_, '_> {
+    /// The tables that were read with certainty.
+    pub fn certain(&self) -> impl Iterator<Item = &PerformanceTable> {
+        self.tables.iter().filter(|table| table.doubts.is_empty())
+    }
+}
+
+impl PerformanceTable {
+    /// The line of all funds.
+    pub(crate) fn fund_total(&self) -> Option<&FundLine> {
+        let mut totals = self.funds.iter().filter(|line| line.kind == FundKind::Total);
+        totals.next().filter(|_| totals.next().is_none())
+    }
+
+    /// 表“项目名称”, for people.
+    pub(crate) fn title(&self) -> String {
+        match &self.project {
+            Some(project) => format!("“{}”绩效表", project.text),
+            None => "绩效表".to_owned(),
+        }
+    }
+}
+
+/// The quotes of the cells that print something.
+fn quotes<'c>(cells: impl IntoIterator<Item = &'c Cell>) -> Vec<Quote> {
+    cells.into_iter().filter_map(|cell| cell.spot.clone()).collect()
+}
+
+/// 10 + 20 + 5.5
+fn written_sum(values: &[rust_decimal::Decimal]) -> String {
+    values.iter().map(|value| value.normalize().to_string()).collect::<Vec<_>>().join(" + ")
+}

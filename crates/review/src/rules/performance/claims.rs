@@ -1,0 +1,202 @@
+//! What the text claims of the whole: scores, grades, completion rates.
+
+use rust_decimal::Decimal;
+
+use crate::finding::Quote;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::unit::Dimension;
+
+/// A score of the whole, as told in the text.
+pub(super) struct ScoreClaim {
+    /// The points.
+    pub value: Decimal,
+    /// Where: the passage and the sentence.
+    pub passage: usize,
+    pub sentence: usize,
+    /// The words.
+    pub quotes: Vec<Quote>,
+}
+
+const TOTAL_WORDS: [&str; 14] = [
+    "自评得分",
+    "总得分",
+    "总分",
+    "综合得分",
+    "评价得分",
+    "总体得分",
+    "自评分",
+    "综合评分",
+    "自我评价得分",
+    "自评总得分",
+    "绩效得分",
+    "最终得分",
+    "得分为",
+    "自评结果",
+];
+
+/// Words of a part of the whole.
+const PART_WORDS: [&str; 20] = [
+    "指标",
+    "决策",
+    "过程",
+    "产出",
+    "效益",
+    "效果",
+    "满意度",
+    "预算执行",
+    "预算编制",
+    "管理",
+    "执行率",
+    "满分",
+    "分值",
+    "扣",
+    "投入",
+    "履职",
+    "立项",
+    "资金",
+    "平均",
+    "权重",
+];
+
+/// The scores of the whole, in reading order.
+pub(super) fn scores(reading: &Reading<'_>) -> Vec<ScoreClaim> {
+    reading.quantities.iter().filter(|quantity| is_total(reading, quantity)).map(|q| claim(reading, q)).collect()
+}
+
+fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let passage = &reading.text.passages[quantity.passage];
+    quantity.number.dimension == Dimension::Score
+        && quantity.number.is_operand()
+        && quantity.bracket.is_none()
+        && !passage.cell
+        && !quantity.prior
+        && TOTAL_WORDS.iter().any(|word| quantity.lead.contains(word))
+        && !after_last_total_word(&quantity.lead)
+        && !names_a_part(&quantity.lead)
+}
+
+/// 自评得分主要扣在…3分: the word is too far away.
+fn after_last_total_word(lead: &str) -> bool {
+    let end = TOTAL_WORDS.iter().filter_map(|word| lead.rfind(word).map(|at| at + word.len())).max().unwrap_or(0);
+    lead[end..].chars().count() > 6
+}
+
+fn names_a_part(lead: &str) -> bool {
+    let end = TOTAL_WORDS.iter().filter_map(|word| lead.rfind(word)).max().unwrap_or(lead.len());
+    let near: String = lead[..end].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+    PART_WORDS.iter().any(|word| near.contains(word))
+}
+
+fn claim(reading: &Reading<'_>, quantity: &Quantity) -> ScoreClaim {
+    ScoreClaim {
+        value: quantity.number.value,
+        passage: quantity.passage,
+        sentence: quantity.sentence,
+        quotes: reading.quote_with_lead(quantity),
+    }
+}
+
+/// A grade of the whole.
+pub(super) struct GradeClaim {
+    /// 优, 良, 中 or 差.
+    pub grade: char,
+    pub passage: usize,
+    pub sentence: usize,
+    pub quotes: Vec<Quote>,
+}
+
+const GRADE_LEADS: [&str; 12] = [
+    "等级为",
+    "等级：",
+    "等级是",
+    "等级评定为",
+    "等级",
+    "评价结果为",
+    "自评结果为",
+    "评定为",
+    "评价为",
+    "结论为",
+    "自评",
+    "总体评价为",
+];
+
+/// The grades in the running text; 评为优 of a person or an indicator is none.
+pub(super) fn grades(reading: &Reading<'_>) -> Vec<GradeClaim> {
+    let mut grades = Vec::new();
+    for (index, sentence) in reading.sentences.iter().enumerate() {
+        let passage = &reading.text.passages[sentence.passage];
+        if passage.cell {
+            continue;
+        }
+        let text: Vec<char> = passage.chars[sentence.span.clone()].to_vec();
+        let Some((grade, from, to)) = grade_in(&text) else { continue };
+        let start = sentence.span.start;
+        grades.push(GradeClaim {
+            grade,
+            passage: sentence.passage,
+            sentence: index,
+            quotes: reading.text.quotes(sentence.passage, start + from..start + to),
+        });
+    }
+    grades
+}
+
+fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
+    let words: String = text.iter().collect();
+    GRADE_LEADS.iter().find_map(|lead| {
+        let from = words.find(lead).map(|at| words[..at].chars().count())?;
+        let mut at = from + lead.chars().count();
+        while text.get(at).is_some_and(|sign| matches!(sign, '“' | '"' | '”' | '：' | '为' | '「' | '\'' | '‘'))
+        {
+            at += 1;
+        }
+        let grade = *text.get(at)?;
+        let next = text.get(at + 1).copied().unwrap_or('。');
+        let after = match (grade, next) {
+            ('优', '秀') | ('良', '好') => text.get(at + 2).copied().unwrap_or('。'),
+            _ => next,
+        };
+        let ends =
+            matches!(after, '。' | '，' | '；' | '”' | '"' | '’' | '\'' | '」' | '、' | '）' | '级' | '等' | '！');
+        (matches!(grade, '优' | '良' | '中' | '差') && ends).then_some((grade, from, at + 1))
+    })
+}
+
+/// A completion rate below 100 % of a target that the year set itself.
+pub(super) struct Shortfall {
+    pub passage: usize,
+    pub quotes: Vec<Quote>,
+    pub printed: String,
+}
+
+/// The missed targets that the text itself reports as rates.
+pub(super) fn shortfalls(reading: &Reading<'_>) -> Vec<Shortfall> {
+    let hundred = Decimal::ONE_HUNDRED;
+    let is_shortfall = |quantity: &&Quantity| {
+        let lead = quantity.lead.as_str();
+        let completion = (lead.contains("完成") && ["目标", "任务", "计划"].iter().any(|word| lead.contains(word)))
+            || ["完成率", "完成率为", "完成率达", "完成率达到", "完成率仅为"].iter().any(|word| lead.ends_with(word));
+        let other =
+            ["预算", "资金", "支付", "执行", "序时", "投资", "进度", "支出"].iter().any(|word| lead.contains(word));
+        quantity.number.dimension == Dimension::Percent
+            && quantity.number.is_operand()
+            && quantity.number.interval().high < hundred
+            && completion
+            && !other
+            && !quantity.prior
+            && !reading.text.passages[quantity.passage].cell
+            && quantity.month.is_none_or(|month| month == 12)
+            && (quantity.year.is_none() || reading.year.is_none() || quantity.year == reading.year)
+    };
+    reading
+        .quantities
+        .iter()
+        .filter(is_shortfall)
+        .map(|quantity| Shortfall {
+            passage: quantity.passage,
+            quotes: reading.quote_with_lead(quantity),
+            printed: reading.printed(quantity),
+        })
+        .collect()
+}

@@ -1,0 +1,202 @@
+//! E01: a goal, an indicator or a summary that speaks of another owner's scheme.
+
+use std::collections::BTreeSet;
+
+use super::sections::Sections;
+use super::{Report, quotes};
+use crate::finding::{Confidence, Finding, Quote, Review};
+use crate::kind::Kind;
+use crate::table::PerformanceTable;
+use crate::table::cell::Cell;
+
+const DOMAINS: &str = include_str!("domains.txt");
+
+/// Who runs a scheme.
+type Owners = BTreeSet<&'static str>;
+
+/// Departments by the words of their names.
+const DEPARTMENTS: [(&str, &str); 12] = [
+    ("人社局", "hrss"),
+    ("人力资源和社会保障", "hrss"),
+    ("人力资源社会保障", "hrss"),
+    ("社会保险", "hrss"),
+    ("社保局", "hrss"),
+    ("社保中心", "hrss"),
+    ("医疗保障局", "medical"),
+    ("医保局", "medical"),
+    ("民政局", "civil"),
+    ("农业农村局", "agriculture"),
+    ("教育局", "education"),
+    ("交通运输局", "transport"),
+];
+
+/// These two were one office for long, or hand each other's schemes on.
+const NEIGHBOURS: [(&str, &str); 4] =
+    [("medical", "civil"), ("medical", "health"), ("civil", "veterans"), ("agriculture", "water")];
+
+fn lines() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
+    DOMAINS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut words = line.split_whitespace();
+        Some((words.next()?, words))
+    })
+}
+
+fn owners_of(text: &str) -> Owners {
+    lines().filter_map(|(owner, mut words)| words.any(|word| text.contains(word)).then_some(owner)).collect()
+}
+
+fn departments_of(text: &str) -> Owners {
+    DEPARTMENTS.iter().filter(|(word, _)| text.contains(word)).map(|(_, owner)| *owner).collect()
+}
+
+/// The first word of a foreign owner, where nobody of `own` runs it.
+fn foreign(text: &str, own: &Owners) -> Option<&'static str> {
+    if own.is_empty() || ["社保卡", "社会保障卡", "一卡通", "比对", "共享"].iter().any(|word| text.contains(word))
+    {
+        return None;
+    }
+    lines().find_map(|(owner, mut words)| {
+        let near = NEIGHBOURS
+            .iter()
+            .any(|(one, other)| (*one == owner && own.contains(other)) || (*other == owner && own.contains(one)));
+        if own.contains(owner) || near {
+            return None;
+        }
+        words.find(|word| text.contains(word))
+    })
+}
+
+/// Foreign words, by project.
+struct Hit {
+    project: String,
+    word: &'static str,
+    quotes: Vec<Quote>,
+}
+
+/// One finding a project.
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    // Until 2018 one bureau ran pensions and medical insurance.
+    if report.reading.year.is_some_and(|year| year < 2019) {
+        return;
+    }
+    let of_report = owners_of_report(report);
+    let mut hits: Vec<Hit> = Vec::new();
+    for table in &report.tables {
+        table_hits(table, &of_report, &mut hits);
+    }
+    goal_sections(report, &of_report, &mut hits);
+    summaries(report, &of_report, &mut hits);
+    while let Some(first) = hits.first() {
+        let project = first.project.clone();
+        let (same, other): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.project == project);
+        hits = other;
+        let words: BTreeSet<&str> = same.iter().map(|hit| hit.word).collect();
+        let words = words.into_iter().collect::<Vec<_>>().join("、");
+        let of = if project.is_empty() { String::new() } else { format!("“{project}”的") };
+        let calc = format!("{of}目标、指标或完成情况写到“{words}”，属于其他部门的项目，可能是照抄其他报告");
+        let quotes = same.into_iter().flat_map(|hit| hit.quotes).collect();
+        let finding = Finding::new(Kind::WrongDomain, quotes, calc, "改为本项目的目标、指标和完成情况");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// The owners of the whole report: its title, its headings, its projects and units.
+fn owners_of_report(report: &Report<'_, '_>) -> Owners {
+    let passages = &report.reading.text.passages;
+    let titles = passages.iter().take(14).filter(|passage| !passage.cell && passage.chars.len() <= 60);
+    let mut owners = Owners::new();
+    for passage in titles.chain(passages.iter().filter(|passage| passage.heading)) {
+        let text = passage.text();
+        owners.extend(owners_of(&text));
+        owners.extend(departments_of(&text));
+    }
+    for table in &report.tables {
+        let named = table.project.iter().chain(&table.units);
+        named.for_each(|cell| owners.extend(owners_of(&cell.text).into_iter().chain(departments_of(&cell.text))));
+    }
+    owners
+}
+
+fn table_hits(table: &PerformanceTable, of_report: &Owners, hits: &mut Vec<Hit>) {
+    let named: Vec<&Cell> = table.project.iter().chain(&table.units).collect();
+    let mut own: Owners =
+        named.iter().flat_map(|cell| owners_of(&cell.text).into_iter().chain(departments_of(&cell.text))).collect();
+    if own.is_empty() {
+        own.clone_from(of_report);
+    }
+    let project = table.project.as_ref().map_or(String::new(), |cell| cell.text.clone());
+    let goals = table.goals.iter().flat_map(|goal| [Some(&goal.planned), goal.reached.as_ref()]).flatten();
+    let indicators = table.indicators.iter().filter_map(|row| row.name.as_ref());
+    for cell in goals.chain(indicators) {
+        if let Some(word) = foreign(&cell.text, &own) {
+            hits.push(Hit { project: project.clone(), word, quotes: quotes([cell]) });
+        }
+    }
+}
+
+/// Sentences of a section whose heading promises goals.
+fn goal_sections(report: &Report<'_, '_>, own: &Owners, hits: &mut Vec<Hit>) {
+    let reading = report.reading;
+    for section in Sections::of(reading).0 {
+        let goals = ["绩效目标", "年度目标", "总体目标", "阶段性目标", "总目标"]
+            .iter()
+            .any(|word| section.title.contains(word));
+        if !goals || section.title.chars().count() > 20 || section.title.contains("完成") {
+            continue;
+        }
+        for sentence in &reading.sentences {
+            let here = sentence.passage == section.heading || section.body.contains(&sentence.passage);
+            if !here || reading.text.passages[sentence.passage].cell {
+                continue;
+            }
+            hit_in(report, (sentence.passage, sentence.span.clone()), own, "", hits);
+        }
+    }
+}
+
+/// 通过项目实施，…: what the project did.
+fn summaries(report: &Report<'_, '_>, of_report: &Owners, hits: &mut Vec<Hit>) {
+    let reading = report.reading;
+    for sentence in &reading.sentences {
+        let passage = &reading.text.passages[sentence.passage];
+        let text = passage.slice(sentence.span.clone());
+        if passage.cell
+            || !["通过项目实施", "通过项目的实施", "目标完成情况：", "通过该项目实施"]
+                .iter()
+                .any(|word| text.contains(word))
+        {
+            continue;
+        }
+        // The passage tells of the project that it names first.
+        let whole = passage.text();
+        let named = report
+            .tables
+            .iter()
+            .filter_map(|table| table.project.as_ref())
+            .filter(|project| whole.contains(&project.text))
+            .min_by_key(|project| whole.find(&project.text));
+        let of_project = named.map(|project| owners_of(&project.text)).unwrap_or_default();
+        let head = whole.split('：').next().unwrap_or("");
+        let mut own = if of_project.is_empty() { of_report.clone() } else { of_project };
+        own.extend(owners_of(head));
+        let project = named.map_or("", |cell| cell.text.as_str());
+        hit_in(report, (sentence.passage, sentence.span.clone()), &own, project, hits);
+    }
+}
+
+fn hit_in(
+    report: &Report<'_, '_>,
+    (passage, span): (usize, std::ops::Range<usize>),
+    own: &Owners,
+    project: &str,
+    hits: &mut Vec<Hit>,
+) {
+    let text = report.reading.text.passages[passage].slice(span.clone());
+    let Some(word) = foreign(&text, own) else { return };
+    let Some(at) = text.find(word).map(|at| text[..at].chars().count()) else { return };
+    let from = span.start + at;
+    let quotes = report.reading.text.quotes(passage, from..from + word.chars().count());
+    if !hits.iter().any(|hit| hit.quotes == quotes) {
+        hits.push(Hit { project: project.to_owned(), word, quotes });
+    }
+}

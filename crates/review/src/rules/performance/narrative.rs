@@ -1,0 +1,142 @@
+//! C02: the text tells what the table prints.
+
+use rust_decimal::Decimal;
+
+use super::claims::{self, ScoreClaim};
+use super::{Report, quotes};
+use crate::finding::{Consequence, Finding, Relation, Review};
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::table::PerformanceTable;
+use crate::table::cell::Cell;
+use crate::unit::Dimension;
+
+/// The total score of each table against the text.
+pub(super) fn totals(report: &Report<'_, '_>, review: &mut Review) {
+    let claims = claims::scores(report.reading);
+    let scored: Vec<(&PerformanceTable, &Cell, Decimal)> = report
+        .certain()
+        .filter_map(|table| {
+            let cell = table.total.as_ref()?.score.as_ref()?;
+            Some((table, cell, cell.points()?))
+        })
+        .collect();
+    for (table, cell, total) in &scored {
+        let own = own_claims(report, table, &claims, scored.len() == 1);
+        if own.is_empty() {
+            continue;
+        }
+        let told = own.iter().map(|claim| claim.value.to_string()).collect::<Vec<_>>().join("、");
+        let mut words: Vec<_> = own.iter().flat_map(|claim| claim.quotes.clone()).collect();
+        words.extend(quotes([*cell]));
+        let calc = format!("正文自评得分 {told} 分，{}总得分 {total} 分", table.title());
+        if own.iter().any(|claim| claim.value == *total) {
+            review.holds(Relation::SameFact, words, calc);
+        } else if let Some(cause) = wrong_sum(review, cell) {
+            cause.consequences.push(Consequence { kind: Kind::NarrativeTableContradiction, quotes: words, calc });
+        } else {
+            let suggestion = "按评分表改正正文的得分，或核对评分表";
+            review.findings.push(Finding::new(Kind::NarrativeTableContradiction, words, calc, suggestion));
+        }
+    }
+}
+
+/// The claims about a table: those beside its project's name, or all where there is one table and
+/// one score.
+fn own_claims<'c>(
+    report: &Report<'_, '_>,
+    table: &PerformanceTable,
+    claims: &'c [ScoreClaim],
+    only_table: bool,
+) -> Vec<&'c ScoreClaim> {
+    if let Some(project) = &table.project {
+        let name = bare_name(&project.text);
+        let of_project = |claim: &&ScoreClaim| {
+            let text = report.reading.text.passages[claim.passage].text();
+            name.chars().count() >= 2 && text.contains(&name)
+        };
+        let named: Vec<&ScoreClaim> = claims.iter().filter(of_project).collect();
+        let passages: Vec<usize> = named.iter().map(|claim| claim.passage).collect();
+        // A passage that tells several scores may tell those of other projects.
+        let single = passages.iter().all(|passage| passages.iter().filter(|other| *other == passage).count() == 1);
+        if !named.is_empty() {
+            return if single { named } else { Vec::new() };
+        }
+    }
+    let same = claims.iter().all(|claim| claim.value == claims[0].value);
+    if only_table && report.tables.len() == 1 && same { claims.iter().collect() } else { Vec::new() }
+}
+
+/// 稳岗返还项目 → 稳岗返还.
+fn bare_name(name: &str) -> String {
+    name.trim_end_matches("经费").trim_end_matches("项目").trim_matches(['“', '”', '"', ' ']).to_owned()
+}
+
+/// A total that is not the sum of its rows is the cause.
+fn wrong_sum<'f>(review: &'f mut Review, cell: &Cell) -> Option<&'f mut Finding> {
+    review
+        .findings
+        .iter_mut()
+        .find(|finding| finding.kind == Kind::ScoreSumMismatch && finding.quotes.first() == cell.spot.as_ref())
+}
+
+/// The score of a first-level group: 产出指标得49.68分.
+pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
+    let tables: Vec<&PerformanceTable> = report.certain().filter(|table| table.has_points).collect();
+    let [table] = tables.as_slice() else { return };
+    if report.tables.len() > 1 {
+        return;
+    }
+    for (name, sum) in group_scores(table) {
+        let Some(quantity) = group_claim(report, &name) else { continue };
+        let words = report.reading.quote_with_lead(quantity);
+        let calc = format!("正文“{name}”得分 {}，评分表这一组各行得分合计 {sum}", quantity.number.value);
+        let half = quantity.number.step / Decimal::TWO;
+        if (quantity.number.value - sum).abs() <= half {
+            review.holds(Relation::SameFact, words, calc);
+        } else {
+            let suggestion = "按评分表改正正文的得分";
+            review.findings.push(Finding::new(Kind::NarrativeTableContradiction, words, calc, suggestion));
+        }
+    }
+}
+
+fn group_scores(table: &PerformanceTable) -> Vec<(String, Decimal)> {
+    let mut sums: Vec<(String, Decimal)> = Vec::new();
+    for row in &table.indicators {
+        let (Some(level), Some(score)) = (&row.level1, &row.score) else { continue };
+        let name = level.text.split('(').next().unwrap_or("").trim_end_matches("指标").to_owned();
+        let points = score.points().unwrap_or(Decimal::ZERO);
+        match sums.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sum)) => *sum += points,
+            None => sums.push((name, points)),
+        }
+    }
+    sums.retain(|(name, _)| name.chars().count() >= 2);
+    sums
+}
+
+/// 决策类指标得19分: the name, then 得 or 得分, then the points.
+fn group_claim<'r>(report: &'r Report<'_, '_>, name: &str) -> Option<&'r Quantity> {
+    const BETWEEN: [&str; 12] = [
+        "得",
+        "得分",
+        "得分为",
+        "指标得",
+        "指标得分",
+        "指标得分为",
+        "类指标得",
+        "类指标得分",
+        "类得",
+        "类得分",
+        "情况得分",
+        "类指标得分为",
+    ];
+    let mut claims = report.reading.quantities.iter().filter(|quantity| {
+        quantity.number.dimension == Dimension::Score
+            && quantity.number.is_operand()
+            && !report.reading.text.passages[quantity.passage].cell
+            && quantity.lead.rfind(name).is_some_and(|at| BETWEEN.contains(&&quantity.lead[at + name.len()..]))
+    });
+    claims.next().filter(|_| claims.next().is_none())
+}

@@ -1,0 +1,53 @@
+//! D01 and D03 of the whole: full marks, or no problems, in spite of a missed target.
+
+use rust_decimal::Decimal;
+
+use super::claims::{self, Shortfall};
+use super::indicator_score::{self, Reach};
+use super::sections::Sections;
+use super::{Report, quotes};
+use crate::finding::{Finding, Quote, Review};
+use crate::kind::Kind;
+
+/// D01: the text reports a rate below 100 % and claims the full score.
+pub(super) fn full_score(report: &Report<'_, '_>, review: &mut Review) {
+    let scores = claims::scores(report.reading);
+    let Some(full) = scores.iter().find(|score| score.value == Decimal::ONE_HUNDRED) else { return };
+    if scores.iter().any(|score| score.value != Decimal::ONE_HUNDRED) {
+        return;
+    }
+    for shortfall in claims::shortfalls(report.reading) {
+        let calc = format!("完成率 {}，低于 100%，却自评得分 {} 分", shortfall.printed, full.value);
+        let words = shortfall.quotes.iter().chain(&full.quotes).cloned().collect();
+        let suggestion = "按完成程度扣分，并说明未完成的原因";
+        review.findings.push(Finding::new(Kind::TargetMissedFullScore, words, calc, suggestion));
+    }
+}
+
+/// D03: 存在的问题：无, although a target was missed.
+pub(super) fn no_problems(report: &Report<'_, '_>, review: &mut Review) {
+    let sections = Sections::of(report.reading);
+    let Some((words, heading)) = sections.empty_problems(report.reading) else { return };
+    let Some((missed, calc)) = missed_rows(report).or_else(|| missed_rates(claims::shortfalls(report.reading))) else {
+        return;
+    };
+    let calc = format!("“{heading}”写“无”，但{calc}");
+    let words = words.into_iter().chain(missed).collect();
+    let suggestion = "如实写明差距、原因和改进措施";
+    review.findings.push(Finding::new(Kind::NoProblemsDespiteShortfall, words, calc, suggestion));
+}
+
+fn missed_rates(shortfalls: Vec<Shortfall>) -> Option<(Vec<Quote>, String)> {
+    let first = shortfalls.into_iter().next()?;
+    Some((first.quotes, format!("正文有完成率 {}", first.printed)))
+}
+
+fn missed_rows(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {
+    report.certain().flat_map(|table| &table.indicators).find_map(|row| {
+        let (_, _, reach) = indicator_score::reach(row)?;
+        let (Some(target), Some(actual)) = (&row.target, &row.actual) else { return None };
+        let name = row.name.as_ref().map_or("", |cell| cell.text.as_str());
+        let calc = format!("“{name}”目标 {}，完成 {}，未达到目标", target.text, actual.text);
+        (reach == Reach::Missed).then(|| (quotes([actual]), calc))
+    })
+}
