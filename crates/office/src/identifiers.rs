@@ -67,28 +67,62 @@ impl<'a> Identifiers<'a> {
     }
 
     /// The people who have one of these as their present ID number: a few queries for a whole
-    /// file. Numbers that nobody has are not in the answer.
+    /// file. Numbers that nobody has are not in the answer. A record that was merged into another
+    /// answers with the other.
     pub fn people_with_any(
         &self,
         look: &mut Look<'_>,
         ids: &[IdNumber],
     ) -> Result<HashMap<IdNumber, Vec<PersonId>>, Unplanned> {
-        let kind = IdentifierKind::IdNumber;
-        let mut found: HashMap<IdNumber, Vec<PersonId>> = HashMap::new();
-        for chunk in ids.chunks(LOOKUPS_PER_QUERY) {
-            let by_lookup: HashMap<String, IdNumber> =
-                chunk.iter().map(|id| (self.keys.lookup(kind.code(), id.reveal()), *id)).collect();
+        let texts: Vec<&str> = ids.iter().map(IdNumber::reveal).collect();
+        let mut holders = self.holders(look, IdentifierKind::IdNumber, &texts)?;
+        Ok(ids.iter().filter_map(|id| Some((*id, holders.remove(id.reveal())?))).collect())
+    }
+
+    /// The people whose present 15-digit number is one of these.
+    pub(crate) fn people_with_legacy(
+        &self,
+        look: &mut Look<'_>,
+        texts: &[&str],
+    ) -> Result<HashMap<String, Vec<PersonId>>, Unplanned> {
+        self.holders(look, IdentifierKind::LegacyId, texts)
+    }
+
+    /// The people whose present account is one of these.
+    pub(crate) fn people_with_accounts(
+        &self,
+        look: &mut Look<'_>,
+        texts: &[&str],
+    ) -> Result<HashMap<String, Vec<PersonId>>, Unplanned> {
+        self.holders(look, IdentifierKind::BankAccount, texts)
+    }
+
+    fn holders(
+        &self,
+        look: &mut Look<'_>,
+        kind: IdentifierKind,
+        texts: &[&str],
+    ) -> Result<HashMap<String, Vec<PersonId>>, Unplanned> {
+        let mut found: HashMap<String, Vec<PersonId>> = HashMap::new();
+        for chunk in texts.chunks(LOOKUPS_PER_QUERY) {
+            let by_lookup: HashMap<String, &str> =
+                chunk.iter().map(|text| (self.keys.lookup(kind.code(), text), *text)).collect();
             let mut args = vec![kind.value(), Value::Int(look.agency().0)];
             args.extend(by_lookup.keys().map(|lookup| Value::Text(lookup.clone())));
             let sql = format!(
-                "SELECT i.lookup, i.person FROM identifier i WHERE i.kind = $1 AND i.agency = $2 AND i.lookup IN ({}) \
+                "SELECT i.lookup, COALESCE(p.kept, i.person) AS holder FROM identifier i \
+                 LEFT JOIN person_alias p ON p.merged = i.person \
+                 AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n) \
+                 WHERE i.kind = $1 AND i.agency = $2 AND i.lookup IN ({}) \
                  AND NOT EXISTS (SELECT 1 FROM identifier l WHERE l.person = i.person AND l.kind = i.kind \
-                 AND l.id > i.id) ORDER BY i.person",
+                 AND l.id > i.id) ORDER BY holder",
                 placeholders(3, by_lookup.len())
             );
             look.each(&sql, &args, |row| {
-                if let Some(id) = by_lookup.get(row.text(0)?) {
-                    found.entry(*id).or_default().push(PersonId::read(row, 1)?);
+                let Some(text) = by_lookup.get(row.text(0)?) else { return Ok(()) };
+                let (people, person) = (found.entry((*text).to_owned()).or_default(), PersonId::read(row, 1)?);
+                if !people.contains(&person) {
+                    people.push(person);
                 }
                 Ok(())
             })?;

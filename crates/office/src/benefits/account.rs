@@ -26,11 +26,13 @@ impl AccountSource {
     }
 }
 
-/// What was booked to an account, by source, less what was taken out by entries. Account
-/// pensions stand in the dues, not here.
+/// What was booked to an account, by source, less what was taken out by entries; records that were
+/// merged into this one count with it. Account pensions stand in the dues, not here.
 pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<AccountBalance, Unplanned> {
     let sql = "SELECT source, CAST(SUM(amount) AS BIGINT) FROM account_entry \
-               WHERE person = $1 AND scheme = $2 GROUP BY source ORDER BY source";
+               WHERE scheme = $2 AND (person = $1 OR person IN (SELECT p.merged FROM person_alias p \
+               WHERE p.kept = $1 AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged \
+               AND x.n > p.n))) GROUP BY source ORDER BY source";
     let mut balance = AccountBalance::ZERO;
     look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
         balance.add(AccountSource::read(row, 0)?.in_scheme(), Fen::read(row, 1)?);
@@ -47,7 +49,9 @@ pub(crate) fn years_booked(
     scheme: Scheme,
 ) -> Result<BTreeMap<i16, Date>, Unplanned> {
     let sql = "SELECT c.period_from, c.paid_on, c.amount FROM contribution c \
-               JOIN booking b ON b.contribution = c.id WHERE c.person = $1 AND c.scheme = $2";
+               JOIN booking b ON b.contribution = c.id WHERE c.scheme = $2 AND (c.person = $1 OR c.person IN \
+               (SELECT p.merged FROM person_alias p WHERE p.kept = $1 AND NOT EXISTS \
+               (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)))";
     let mut years: BTreeMap<i16, (Fen, Date)> = BTreeMap::new();
     look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
         let (period, paid_on, amount) = (Month::read(row, 0)?, Date::read(row, 1)?, Fen::read(row, 2)?);

@@ -29,7 +29,9 @@ pub use settle_death::{SettleDeath, SettleDeathInput};
 pub(crate) use standing::Calendar;
 pub use standing::Standing;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
-pub use versions::{Recorded, approved_runs, effective, newest_of_person, next_version, versions_between};
+pub use versions::{
+    Recorded, approved_runs, effective, newest_of_people, newest_of_person, next_version, versions_between,
+};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {

@@ -5,13 +5,17 @@
 //! month never lies before the newest one's, so that the newest effective version is the one
 //! with the highest number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use base::{ByLevel, Fen, Level, Month, Seq};
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
+use crate::identifiers::placeholders;
 use crate::tables::{AwardId, AwardVersion, Cause, PersonId, RunId, RunState, Scheme};
+
+/// People asked for in one query.
+const PEOPLE_PER_QUERY: usize = 1_000;
 
 /// A version with the write that recorded it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +108,37 @@ pub fn newest_of_person(
         Ok(())
     })?;
     Ok(newest.map(|version| (version, highest)))
+}
+
+/// The same of many people: a few queries. People without a pension are not in the answer.
+pub fn newest_of_people(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+    scheme: Scheme,
+) -> Result<HashMap<PersonId, (AwardVersion, i64)>, Unplanned> {
+    let approved = approved_runs(look)?;
+    let mut found: HashMap<PersonId, (AwardVersion, i64)> = HashMap::new();
+    for chunk in people.chunks(PEOPLE_PER_QUERY) {
+        let mut args = vec![Value::Int(look.agency().0), scheme.value()];
+        args.extend(chunk.iter().map(Field::value));
+        let sql = format!(
+            "SELECT {} FROM award_version v JOIN award a ON a.id = v.award AND a.scheme = $2 \
+             WHERE v.agency = $1 AND v.person IN ({}) ORDER BY v.award, v.n",
+            AwardVersion::columns_of("v"),
+            placeholders(3, chunk.len())
+        );
+        look.each(&sql, &args, |row| {
+            let version = AwardVersion::read(row, 0)?;
+            let highest = version.n;
+            if version.run.is_none_or(|run| approved.contains(&run)) {
+                found.insert(version.person, (version, highest));
+            } else if let Some(entry) = found.get_mut(&version.person) {
+                entry.1 = highest;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// The runs whose rows count.

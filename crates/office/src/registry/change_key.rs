@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use base::{Date, IdNumber};
-use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
+use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
@@ -12,7 +12,8 @@ use crate::identifiers::Present;
 use crate::registry::changes::{Before, flags_after};
 use crate::registry::flag::Flag;
 use crate::registry::people::clean_name;
-use crate::tables::{IdentifierKind, PersonId};
+use crate::tables::{IdentifierKind, Lead, LeadEvent, LeadId, LeadKind, LeadState, MatchKind, PersonId, PersonVersion};
+use store::Value;
 
 /// Changes key facts.
 pub struct ChangeKey(pub Arc<Environment>);
@@ -47,7 +48,15 @@ pub struct ChangeKeyFacts {
     old_number: Option<Present>,
     /// The whole number in force before.
     present_id: Option<IdNumber>,
+    /// The day on which the name was changed within the last months, if it was.
+    renamed: Option<Date>,
+    /// The same of the number.
+    renumbered: Option<Date>,
 }
+
+/// Within so many days a second change of name or number counts as one with the first (S3): who
+/// wants to make one person of another does not do it on one day.
+const TOGETHER_DAYS: i64 = 180;
 
 impl Operation for ChangeKey {
     type Input = ChangeKeyInput;
@@ -80,7 +89,8 @@ impl Operation for ChangeKey {
                 old_number = identifiers.present(look, input.person, kind)?;
             }
         }
-        Ok(ChangeKeyFacts { before, id_number, holders, old_number, present_id })
+        let (renamed, renumbered) = changed_lately(look, input.person)?;
+        Ok(ChangeKeyFacts { before, id_number, holders, old_number, present_id, renamed, renumbered })
     }
 
     fn plan(&self, facts: &ChangeKeyFacts, input: &ChangeKeyInput) -> Result<Plan, Vec<FieldError>> {
@@ -123,13 +133,57 @@ impl Operation for ChangeKey {
         if birth.is_some() {
             next.flags = flags_after(&next.flags, &[Flag::NoBirth, Flag::BirthDiffers], &[]);
         }
-        if id_number.is_some() && input.name.is_some() {
-            plan.notices.push("双改：姓名和证件号码同时变更，等于换了一个人，请逐项对照原始档案后再签字".to_owned());
+        if let Some(what) = changed_together(facts, input) {
+            let notice = format!("双改：{what}，等于换了一个人，请逐项对照原始档案后再签字；已列为疑点");
+            plan.notices.push(notice);
+            raise_lead(&mut plan, &next, what);
         }
         plan.show("所见证件", "", &input.document);
         plan.insert(&next);
         Ok(plan)
     }
+}
+
+/// The last days within the window on which the name and the number became others.
+fn changed_lately(look: &mut Look<'_>, person: PersonId) -> Result<(Option<Date>, Option<Date>), Unplanned> {
+    let today = look.today();
+    let span = jiff::Span::new().try_days(TOGETHER_DAYS);
+    let since = span.and_then(|span| today.checked_sub(span)).unwrap_or(today);
+    let args = [Value::Int(person.0)];
+    let versions = look.select::<PersonVersion>("WHERE person = $1 ORDER BY n", &args)?;
+    let renamed = versions.windows(2).filter(|two| two[0].name != two[1].name).map(|two| two[1].valid_from).max();
+    let sql = "SELECT MAX(i.valid_from) FROM identifier i WHERE i.person = $1 AND i.kind IN ('id', 'id15', 'bad_id') \
+               AND EXISTS (SELECT 1 FROM identifier b WHERE b.person = i.person AND b.id < i.id \
+               AND b.kind IN ('id', 'id15', 'bad_id'))";
+    let renumbered: Option<Date> = look.scalar(sql, &args)?;
+    Ok((renamed.filter(|on| *on >= since), renumbered.filter(|on| *on >= since)))
+}
+
+/// In words, when name and number change together or soon after one another.
+fn changed_together(facts: &ChangeKeyFacts, input: &ChangeKeyInput) -> Option<String> {
+    let name = input.name.as_deref().map(clean_name).is_some_and(|name| name != facts.before.now.version.name);
+    let number = input.id_number.is_some();
+    match (name, number, facts.renamed, facts.renumbered) {
+        (true, true, ..) => Some("姓名和证件号码同时变更".to_owned()),
+        (true, false, _, Some(on)) => Some(format!("证件号码 {on} 变更，现在又变更姓名")),
+        (false, true, Some(on), _) => Some(format!("姓名 {on} 变更，现在又变更证件号码")),
+        _ => None,
+    }
+}
+
+fn raise_lead(plan: &mut Plan, next: &PersonVersion, what: String) {
+    let id: LeadId = plan.new_id();
+    plan.insert(&Lead {
+        id,
+        kind: LeadKind::KeyChange,
+        person: next.person,
+        evidence: Digest::of(format!("key_change\n{}\n{}", next.person, next.n).as_bytes()),
+        matched: MatchKind::Exact,
+        source: format!("关键信息变更：{what}"),
+        event_on: Some(next.valid_from),
+        matter: MATTER,
+    });
+    plan.insert(&LeadEvent { lead: id, n: 1, state: LeadState::Open, reason: what, matter: MATTER });
 }
 
 fn faults(facts: &ChangeKeyFacts, input: &ChangeKeyInput) -> Vec<FieldError> {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
 use crate::identifiers::Present;
+use crate::registry::banks::Banks;
 use crate::registry::changes::{Before, flags_after};
 use crate::registry::flag::Flag;
 use crate::registry::newcomer::LUHN_NOTICE;
@@ -45,6 +46,7 @@ pub struct ChangePayeeFacts {
     same: bool,
     /// Others whose present account it is.
     others: usize,
+    banks: Banks,
 }
 
 impl Operation for ChangePayee {
@@ -72,6 +74,7 @@ impl Operation for ChangePayee {
             present: identifiers.present(look, input.person, IdentifierKind::BankAccount)?,
             same,
             others: holders.len(),
+            banks: Banks::on(look, look.today())?,
             account,
         })
     }
@@ -98,13 +101,17 @@ impl Operation for ChangePayee {
         if !holder.is_empty() {
             plan.notices.push(format!("户名“{holder}”不是本人，请核对委托或监护证明"));
         }
+        let bank = facts.banks.present(&input.bank).map_or(input.bank.trim(), |bank| &bank.name);
+        if bank != input.bank.trim() {
+            plan.notices.push(format!("“{}”按银行代码登记为“{bank}”", input.bank.trim()));
+        }
         let old = facts.present.as_ref();
         plan.show("待遇账户", old.map_or("", |old| &old.masked), card.masked());
         plan.show("他人户名", old.map_or("", |old| &old.holder), &holder);
-        plan.show("银行", old.map_or("", |old| &old.bank), input.bank.trim());
+        plan.show("银行", old.map_or("", |old| &old.bank), bank);
         plan.show("所见凭证", "", &input.document);
         let (kind, today) = (IdentifierKind::BankAccount, facts.before.today);
-        let note = (holder.as_str(), input.bank.trim());
+        let note = (holder.as_str(), bank);
         let payee = self.0.identifiers().plan(&mut plan, input.person, kind, card.reveal(), note, today);
         let payee = payee.map_err(Unplanned::into_fields)?;
         facts.before.plan_award(&mut plan, Cause::Payee, |version| version.payee = Some(payee));

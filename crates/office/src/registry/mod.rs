@@ -1,6 +1,8 @@
 //! 参保登记: people, memberships, staff and posts, and the take-on of a running agency.
 
 mod add_staff;
+mod alias;
+mod banks;
 mod change_key;
 mod change_ordinary;
 mod change_payee;
@@ -10,6 +12,7 @@ mod end_post;
 mod flag;
 mod grant_post;
 mod import_registrations;
+mod merge_people;
 mod newcomer;
 mod open_books;
 mod people;
@@ -17,9 +20,11 @@ mod person_card;
 mod posts_held;
 mod raise_class;
 mod register;
+mod replace_cards;
 mod set_tier;
 mod staff_now;
 mod take_on;
+mod upgrade_ids;
 
 use std::sync::Arc;
 
@@ -30,6 +35,8 @@ use crate::environment::Environment;
 
 pub(crate) use add_staff::agency_area;
 pub use add_staff::{AddStaff, AddStaffInput, PostWish};
+pub use alias::{OverlappingYear, aliases_of, overlapping_years};
+pub use banks::{Banks, SetBank, SetBankInput};
 pub use change_key::{ChangeKey, ChangeKeyInput};
 pub use change_ordinary::{ChangeOrdinary, ChangeOrdinaryInput};
 pub use change_payee::{ChangePayee, ChangePayeeInput};
@@ -38,6 +45,7 @@ pub use end_post::{EndPost, EndPostInput};
 pub use flag::{Flag, flags_of};
 pub use grant_post::{GrantPost, GrantPostInput};
 pub use import_registrations::{ImportRegistrations, ImportRegistrationsInput};
+pub use merge_people::{MergePeople, MergePeopleInput, UnmergePeople, UnmergePeopleInput};
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
     Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force,
@@ -45,9 +53,11 @@ pub use people::{
 pub use person_card::{AwardCard, FOUND_AT_MOST, PersonCard, PersonFound, find_people, person_card};
 pub use raise_class::{RaiseClass, RaiseClassInput};
 pub use register::{Register, RegisterInput};
+pub use replace_cards::{ReplaceCards, ReplaceCardsInput};
 pub use set_tier::{SetTier, SetTierInput};
 pub use staff_now::{PostHeld, StaffNow, staff_now};
 pub use take_on::{TakeOnInput, TakeOnTown};
+pub use upgrade_ids::{UpgradeIds, UpgradeIdsInput};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
@@ -63,5 +73,10 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(ImportRegistrations(Arc::clone(office)))?;
     catalogue.add(OpenBooks(Arc::clone(office)))?;
     catalogue.add(Register(Arc::clone(office)))?;
-    catalogue.add(TakeOnTown(Arc::clone(office)))
+    catalogue.add(TakeOnTown(Arc::clone(office)))?;
+    catalogue.add(MergePeople(Arc::clone(office)))?;
+    catalogue.add(UnmergePeople(Arc::clone(office)))?;
+    catalogue.add(UpgradeIds(Arc::clone(office)))?;
+    catalogue.add(ReplaceCards(Arc::clone(office)))?;
+    catalogue.add(SetBank(Arc::clone(office)))
 }

@@ -107,6 +107,23 @@ pub fn known_people(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<
     Ok(known)
 }
 
+/// People as known now, a few queries for many.
+pub(crate) fn present_versions(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, PersonVersion>, Unplanned> {
+    let mut found = HashMap::new();
+    for chunk in people.chunks(PEOPLE_PER_QUERY) {
+        let mut args = vec![Value::Int(look.agency().0)];
+        args.extend(chunk.iter().map(Field::value));
+        let list = placeholders(2, chunk.len());
+        let rest = format!("WHERE agency = $1 AND person IN ({list}) ORDER BY person, n");
+        // Later versions overwrite earlier ones.
+        found.extend(look.select::<PersonVersion>(&rest, &args)?.into_iter().map(|version| (version.person, version)));
+    }
+    Ok(found)
+}
+
 /// A name without the blanks that lists put between two characters to align them. Names written
 /// with letters keep single blanks.
 pub fn clean_name(name: &str) -> String {

@@ -149,7 +149,7 @@ impl<'a> Import<'a> {
         match matched {
             MatchKind::Exact => self.counts.exact += 1,
             MatchKind::IdOnly => self.counts.id_only += 1,
-            MatchKind::NameBirth => self.counts.name_birth += 1,
+            MatchKind::Legacy | MatchKind::Transposed | MatchKind::NameBirth => self.counts.name_birth += 1,
         }
         let id: LeadId = self.plan.new_id();
         let source = line.words();

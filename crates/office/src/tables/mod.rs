@@ -5,6 +5,7 @@ mod campaign;
 mod certification;
 mod contributions;
 mod fund;
+mod identity;
 mod payment;
 mod people;
 mod risk;
@@ -14,6 +15,7 @@ pub use campaign::*;
 pub use certification::*;
 pub use contributions::*;
 pub use fund::*;
+pub use identity::*;
 pub use payment::*;
 pub use people::*;
 pub use risk::*;
@@ -30,6 +32,8 @@ pub fn schema() -> Schema {
         Person::table(),
         PersonVersion::table(),
         Identifier::table(),
+        PersonAlias::table(),
+        Bank::table(),
         Enrolment::table(),
         EnrolmentEvent::table(),
         TakeOn::table(),

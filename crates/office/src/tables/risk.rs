@@ -17,6 +17,16 @@ store::codes! {
         Death = "death" "疑似死亡",
         /// Two people carry one ID number.
         SameId = "same_id" "证件号重复",
+        /// Name and ID number changed together or soon after one another (双改).
+        KeyChange = "key_change" "姓名和证件号码双改",
+        /// In prison.
+        Prison = "prison" "疑似服刑",
+        /// Draws the enterprise scheme's pension too.
+        Enterprise = "enterprise" "疑似重复领取企业职工养老金",
+        /// Draws the pension of civil service or public institutions too.
+        Institution = "institution" "疑似重复领取机关事业养老金",
+        /// Draws the resident pension in another place too.
+        CrossProvince = "cross_province" "疑似异地重复领取居民养老金",
     }
 }
 
@@ -27,6 +37,10 @@ store::codes! {
         Exact = "exact" "证件号和姓名一致",
         /// ID number, other name.
         IdOnly = "id_only" "证件号一致、姓名不同",
+        /// The 15-digit number of one is the 18-digit number of the other, and the name fits.
+        Legacy = "legacy" "15 位与 18 位号码相符、姓名一致",
+        /// Two neighbouring digits changed places, and the name fits.
+        Transposed = "transposed" "证件号相邻两位颠倒、姓名一致",
         /// Name and birth date, other number.
         NameBirth = "name_birth" "姓名和出生日期一致、证件号不同",
     }

@@ -18,7 +18,9 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     c.count("重发", "disbursement WHERE agency = $1 AND attempt > 1")?;
     own_month(c)?;
     once(c)?;
-    one_open_attempt(c)
+    one_open_attempt(c)?;
+    one_payee(c)?;
+    one_record(c)
 }
 
 /// A settlement's arrears carry the month of the run that pays the heirs; all others an earlier
@@ -57,5 +59,46 @@ fn one_open_attempt(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     c.first("disbursement", sql, TWICE, |row| {
         let what = format!("第 {} 次发放之前，前一次没有退票也没有止付", row.int(2)?);
         Ok((format!("{}/{}", row.int(0)?, row.int(1)?), what))
+    })
+}
+
+/// Whoever is paid has exactly one account in use: the newest of the person's own.
+fn one_payee(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = format!(
+        "SELECT v.award, v.n, v.person FROM award_version v LEFT JOIN run r ON r.id = v.run \
+         LEFT JOIN identifier i ON i.id = v.payee \
+         WHERE v.agency = $1 AND v.state IN ('live', 'suspended') AND (v.run IS NULL OR r.state IN {COUNTED}) \
+         AND v.payee IS NOT NULL AND (i.person IS NULL OR i.person <> v.person OR i.kind <> 'account' OR EXISTS \
+          (SELECT 1 FROM identifier l WHERE l.person = v.person AND l.kind = 'account' AND l.id > v.payee)) \
+         AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run WHERE w.award = v.award \
+          AND w.n > v.n AND (w.run IS NULL OR q.state IN {COUNTED})) ORDER BY v.award, v.n"
+    );
+    c.first("award_version", &sql, "请为其办理变更待遇账户，使在用账户只有一个", |row| {
+        let what = format!("人员 {} 的待遇没有发往其在用账户", row.int(2)?);
+        Ok((format!("{}/{}", row.int(0)?, row.int(1)?), what))
+    })
+}
+
+/// A record that was merged into another draws nothing of its own, and the other is in use.
+fn one_record(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    c.count("并档", "person_alias WHERE agency = $1 AND kept IS NOT NULL")?;
+    let newest = "NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)";
+    let drawing = format!(
+        "SELECT p.merged, p.kept FROM person_alias p JOIN award_version v ON v.person = p.merged \
+         LEFT JOIN run r ON r.id = v.run WHERE p.agency = $1 AND p.kept IS NOT NULL AND {newest} \
+         AND v.state IN ('live', 'suspended', 'settling') AND (v.run IS NULL OR r.state IN {COUNTED}) \
+         AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run WHERE w.award = v.award \
+          AND w.n > v.n AND (w.run IS NULL OR q.state IN {COUNTED})) ORDER BY p.merged"
+    );
+    c.first("person_alias", &drawing, "请核查并终止重复的待遇", |row| {
+        Ok((row.int(0)?.to_string(), format!("已并入 {} 的记录还有待遇", row.int(1)?)))
+    })?;
+    let chain = format!(
+        "SELECT p.merged, p.kept FROM person_alias p JOIN person_alias q ON q.merged = p.kept AND q.kept IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = q.merged AND x.n > q.n) \
+         WHERE p.agency = $1 AND p.kept IS NOT NULL AND {newest} ORDER BY p.merged"
+    );
+    c.first("person_alias", &chain, "请撤销其中一次并档", |row| {
+        Ok((row.int(0)?.to_string(), format!("并入的记录 {} 自己也已并入别的记录", row.int(1)?)))
     })
 }
