@@ -3,12 +3,14 @@
 //!
 //! This crate never computes a figure and never changes more of a foreign file than the comments it adds.
 
+mod annotate;
 mod evaluation_report;
 mod official;
 mod review_html;
 mod review_passages;
 mod review_text;
 
+pub use annotate::{AnnotateError, Comment, annotate_docx};
 pub use evaluation_report::{Figures, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx};
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;

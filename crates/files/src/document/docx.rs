@@ -50,6 +50,11 @@ pub fn places(xml: &str) -> Result<Vec<ParagraphPlace>, DocumentError> {
     Ok(Walk::new(xml, &headings, &mut Builder::new("")).with_places().run()?.places)
 }
 
+/// Written by the strict edition of the standard, whose names are others.
+pub fn is_strict(xml: &str) -> bool {
+    walk::is_strict(xml)
+}
+
 /// The name of a part in the same folder.
 pub fn sibling(main: &str, name: &str) -> String {
     match main.rsplit_once('/') {

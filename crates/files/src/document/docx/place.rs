@@ -17,6 +17,8 @@ pub struct ParagraphPlace {
     pub end: usize,
     /// The start tag closes itself, so there is no end tag.
     pub empty: bool,
+    /// The number of the outermost paragraph around it, when it stands in a text box.
+    pub around: Option<u32>,
     /// What its text consists of, in order.
     pub pieces: Vec<Piece>,
 }

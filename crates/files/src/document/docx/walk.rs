@@ -249,7 +249,9 @@ impl<'a> Walk<'a> {
                 Target::Block(self.blocks.len() - 1)
             }
         };
-        self.paragraphs.push(ParagraphMaking::new(number, bytes, target));
+        let mut making = ParagraphMaking::new(number, bytes, target);
+        making.place.around = self.paragraphs.first().map(|outermost| outermost.place.number);
+        self.paragraphs.push(making);
         Open::Paragraph
     }
 
@@ -449,6 +451,12 @@ impl<'a> Walk<'a> {
 
 fn position(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
+/// Whether a part declares the namespace of the strict edition.
+pub(super) fn is_strict(xml: &str) -> bool {
+    let root_end = xml.match_indices('>').nth(1).map_or(xml.len(), |(at, _)| at);
+    xml[..root_end].contains(NAMESPACES[1])
 }
 
 /// The prefix that the root element gives to Word's own elements, with its colon.
