@@ -199,7 +199,9 @@ impl<'a> Walk<'a> {
         }
         words.reverse();
         let lead: String = words.into_iter().collect();
-        (lead.trim_start_matches(['、', '和', '及', '与', ' ', '，']).to_owned(), at)
+        let separators = ['、', '和', '及', '与', ' ', '，'];
+        let start = at + self.chars[at..end].iter().take_while(|c| separators.contains(c)).count();
+        (lead.trim_start_matches(separators).to_owned(), start)
     }
 
     /// The length of 其中 and its like directly before a position: 其中：… belongs to its first part.

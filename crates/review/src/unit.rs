@@ -192,10 +192,8 @@ impl Per {
 
     /// 每人每月…, 人均…, 月人均…, as it stands directly before the number.
     pub(crate) fn before(lead: &str) -> Per {
-        let tail: String = {
-            let count = lead.chars().count();
-            lead.chars().skip(count.saturating_sub(14)).collect()
-        };
+        let ends = |c: char| "，；。、（：".contains(c) || c.is_ascii_digit();
+        let tail = lead.rsplit(ends).next().unwrap_or_default();
         let each = ["每人", "人均", "每名", "每户", "户均", "每位", "每家", "每个", "每例", "每村"]
             .iter()
             .any(|w| tail.contains(w));

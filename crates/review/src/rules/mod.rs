@@ -1,8 +1,15 @@
 //! One rule a file. A rule looks at the reading and adds findings, and what holds.
 
+mod balance;
+mod change;
+mod count;
 mod performance;
+mod ratio;
+mod standard;
 mod sum;
 pub(crate) mod terms;
+mod unit_slip;
+mod units;
 
 use crate::finding::Review;
 use crate::reading::Reading;
@@ -11,4 +18,14 @@ use crate::reading::Reading;
 pub(crate) type Rule = fn(&Reading<'_>, &mut Review);
 
 /// All rules, in the order of their ids.
-pub(crate) const RULES: &[Rule] = &[sum::check, performance::check];
+pub(crate) const RULES: &[Rule] = &[
+    sum::check,
+    ratio::check,
+    change::check,
+    balance::check,
+    standard::check,
+    count::check,
+    unit_slip::check,
+    units::check,
+    performance::check,
+];

@@ -1,0 +1,99 @@
+//! A10: 设有8个科室，具体是甲、乙、…: the stated count and the list.
+
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::text::Passage;
+use crate::unit::{Dimension, starts};
+
+pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    for quantity in &reading.quantities {
+        let passage = &reading.text.passages[quantity.passage];
+        if let Some(list) = list_behind(passage, quantity) {
+            judge(reading, quantity, &list, review);
+        }
+    }
+}
+
+/// A list with the least and the most members it can have.
+struct List {
+    end: usize,
+    least: usize,
+    most: usize,
+}
+
+const OPENERS: &[&str] = &["具体是", "具体为", "具体包括", "分别是", "分别为", "即", "包括", "为", "是", "有"];
+
+/// The list that enumerates what was counted, up to the end of its sentence.
+fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
+    let number = &quantity.number;
+    let countable = matches!(number.dimension, Dimension::Count(word) if !matches!(word, "次" | "期" | "批" | "条" | "件" | "笔" | "份" | "例"));
+    let small = (2..=40).contains(&u64::try_from(number.value.trunc().mantissa()).unwrap_or(0))
+        && number.is_exact()
+        && number.is_operand();
+    let noun = quantity.tail.chars().count();
+    if !countable || !small || noun == 0 || noun > 12 || quantity.tail.contains(['“', '"', '的']) {
+        return None;
+    }
+    let mut at = number.span.end + noun;
+    let mark = *passage.chars.get(at)?;
+    let bracketed = mark == '（';
+    if !matches!(mark, '：' | '，' | '（') {
+        return None;
+    }
+    at += 1;
+    let opener = OPENERS.iter().find(|w| starts(&passage.chars[at..], w));
+    // After a comma only words that can do nothing but list; a colon or a bracket lists by itself.
+    let firm = opener.is_some_and(|w| w.starts_with("具体") || w.starts_with("分别") || matches!(*w, "即" | "包括"));
+    if mark == '，' && !firm {
+        return None;
+    }
+    if let Some(word) = opener.filter(|_| firm || mark == '：') {
+        at += word.chars().count();
+    }
+    at += usize::from(passage.chars.get(at) == Some(&'：'));
+    members(&passage.chars, at, bracketed)
+}
+
+/// Members between 、 up to the end; 和 may join two members or stand in a name.
+fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
+    let (mut depth, mut least, mut joints, mut at, mut quoted) = (0usize, 1, 0, start, false);
+    loop {
+        let c = *chars.get(at)?;
+        match c {
+            '（' | '《' => depth += 1,
+            '）' if depth == 0 && bracketed => break,
+            '）' | '》' => depth = depth.checked_sub(1)?,
+            '“' => quoted = true,
+            '”' => quoted = false,
+            _ if depth > 0 || quoted => {}
+            '。' if !bracketed => break,
+            '；' if !bracketed => break,
+            '、' => least += 1,
+            '和' | '及' | '与' => joints += 1,
+            // A comma ends a clause: more follows than a list. Digits count something else.
+            '，' | '。' | '；' | '：' => return None,
+            '等' => return None,
+            c if c.is_ascii_digit() => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    (least >= 2 && at - start >= 4).then_some(List { end: at, least, most: least + joints })
+}
+
+fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, review: &mut Review) {
+    let Some(stated) =
+        u64::try_from(quantity.number.value.trunc().mantissa()).ok().and_then(|n| usize::try_from(n).ok())
+    else {
+        return;
+    };
+    let quotes = reading.text.quotes(quantity.passage, quantity.lead_start..list.end);
+    if (list.least..=list.most).contains(&stated) {
+        return review.holds(Relation::Count, quotes, format!("列举{stated}项，与{}相符", reading.printed(quantity)));
+    }
+    let calc = format!("写明{}，列举{}项", reading.printed(quantity), list.least);
+    let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与列举，漏列的补上，多写的删去");
+    review.findings.push(finding.confidence(Confidence::Likely));
+}

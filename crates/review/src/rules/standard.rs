@@ -1,0 +1,253 @@
+//! A09 and A12: people at printed standards and the amount that is said to come of them.
+
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::terms::total_words;
+use crate::unit::{Dimension, PerTime};
+use rust_decimal::Decimal;
+
+pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    for sentence in &reading.sentences {
+        let all: Vec<&Quantity> =
+            reading.quantities[sentence.quantities.clone()].iter().filter(|q| !q.number.chinese).collect();
+        if all.iter().any(|q| is_standard(q)) {
+            look(reading, &all, review);
+        }
+    }
+}
+
+/// 600元/人, 每人每年 600元: for one person, not an average.
+fn is_standard(q: &Quantity) -> bool {
+    let average = q.led_by(&["人均", "户均", "平均", "最高", "最低", "提高", "增加", "调整", "由", "上限", "下限"]);
+    q.number.dimension == Dimension::Money && q.number.per.each && q.number.is_operand() && !average
+}
+
+fn is_people(q: &Quantity) -> bool {
+    matches!(
+        q.number.dimension,
+        Dimension::Person | Dimension::PersonTimes | Dimension::Count("户" | "家" | "个" | "例" | "名")
+    ) && q.is_amount()
+}
+
+fn is_sum_of_money(q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Money && q.is_amount()
+}
+
+/// Standards, people and an amount in one sentence: which belong together?
+fn look(reading: &Reading<'_>, all: &[&Quantity], review: &mut Review) {
+    for (at, amount) in all.iter().enumerate() {
+        if !is_sum_of_money(amount) || !says_result(amount) {
+            continue;
+        }
+        let since = all[..at].iter().rposition(|q| is_sum_of_money(q)).map_or(0, |k| k + 1);
+        let terms = &all[since..at];
+        let standards: Vec<&Quantity> = terms.iter().copied().filter(|q| is_standard(q)).collect();
+        let people: Vec<&Quantity> = terms.iter().copied().filter(|q| is_people(q)).collect();
+        let monthly = standards
+            .iter()
+            .any(|s| matches!(s.number.per.time, Some(PerTime::Month | PerTime::Quarter | PerTime::Day)));
+        match (&standards[..], &people[..]) {
+            ([standard], [people]) => product(reading, people, standard, amount, review),
+            ([_, _, ..], [people]) if !monthly && same_time(&standards) => {
+                lattice(reading, people, &standards, amount, review)
+            }
+            ([_, _, ..], _) if standards.len() == people.len() && !monthly && same_time(&standards) => {
+                products(reading, &people, &standards, amount, review);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn same_time(standards: &[&Quantity]) -> bool {
+    standards.windows(2).all(|w| w[0].number.per.time == w[1].number.per.time)
+}
+
+/// 合计, 共, 需, 发放: the amount is what comes of it.
+fn says_result(amount: &Quantity) -> bool {
+    total_words(&amount.lead).is_some()
+        || amount
+            .led_by(&["合计", "共", "需", "计", "发放", "补助", "支付", "拨付", "兑付", "金额", "资金", "经费", "补贴"])
+}
+
+/// People × standard in one product.
+fn times(people: &Quantity, standard: &Quantity) -> Option<Interval> {
+    // A standard is a legal figure: exact as printed.
+    people.number.interval().times(Interval::exact(standard.number.value))
+}
+
+fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount: &Quantity, review: &mut Review) {
+    let Some(value) = times(people, standard) else { return };
+    let printed = amount.number.interval();
+    let factors = factors(reading, standard, amount);
+    let quotes = reading.quotes([amount, people, standard]);
+    for factor in factors.iter().copied() {
+        let Some(value) = value.times(Interval::exact(Decimal::from(factor))) else { continue };
+        if value.meets(printed) {
+            let calc = format!(
+                "{}＝{}，与{}相符",
+                written(reading, people, standard, factor),
+                in_unit_of(value.middle(), &amount.number),
+                reading.printed(amount)
+            );
+            return review.holds(Relation::Product, quotes, calc);
+        }
+    }
+    let [factor] = factors[..] else { return };
+    let stated = standard.led_by(&["按", "标准"]) || standard.tail.contains("标准") || standard.tail.starts_with('的');
+    let near = amount.clause - people.clause.min(standard.clause) <= 3 && amount.bracket == standard.bracket;
+    if !stated
+        || !near
+        || !people.number.is_exact()
+        || amount.prior
+        || people.prior
+        || amount.led_by(&["累计", "其中", "已", "人均", "预算"])
+    {
+        return;
+    }
+    let Some(value) = value.times(Interval::exact(Decimal::from(factor))) else { return };
+    let calc = format!(
+        "{}＝{}，报告为{}",
+        written(reading, people, standard, factor),
+        in_unit_of(value.middle(), &amount.number),
+        reading.printed(amount)
+    );
+    let suggestion =
+        format!("按所列人数和标准应为{}；若有增减人员或补发，请写明", in_unit_of(value.middle(), &amount.number));
+    review.findings.push(Finding::new(Kind::QtyPriceMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+}
+
+fn written(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, factor: u32) -> String {
+    let months = if factor == 1 { String::new() } else { format!("×{factor}") };
+    format!("{}×{}{months}", reading.printed(people), reading.printed(standard))
+}
+
+/// How often the standard was paid: once; for a monthly one the printed months, else any number
+/// that the text may mean.
+fn factors(reading: &Reading<'_>, standard: &Quantity, amount: &Quantity) -> Vec<u32> {
+    if standard.number.per.time != Some(PerTime::Month) {
+        return match standard.number.per.time {
+            Some(PerTime::Quarter) => (1..=4).collect(),
+            Some(PerTime::Day) => (1..=366).collect(),
+            _ => vec![1],
+        };
+    }
+    let months: Vec<u32> = reading
+        .in_sentence(amount.sentence)
+        .iter()
+        .filter(|q| q.number.dimension == Dimension::Time && reading.printed(q).ends_with("月"))
+        .filter_map(|q| u32::try_from(q.number.value.mantissa()).ok().filter(|_| q.number.step == Decimal::ONE))
+        .collect();
+    match months[..] {
+        [months] => vec![months],
+        _ => (1..=12).collect(),
+    }
+}
+
+/// n₁ at r₁, n₂ at r₂, …: pairs in the order of the text.
+fn products(
+    reading: &Reading<'_>,
+    people: &[&Quantity],
+    standards: &[&Quantity],
+    amount: &Quantity,
+    review: &mut Review,
+) {
+    let terms: Vec<Interval> = people.iter().zip(standards).filter_map(|(p, s)| times(p, s)).collect();
+    let Some(value) = terms.into_iter().try_fold(Interval::exact(Decimal::ZERO), Interval::plus) else { return };
+    let text: Vec<String> = people.iter().zip(standards).map(|(p, s)| written(reading, p, s, 1)).collect();
+    let text = format!("{}＝{}", text.join("＋"), in_unit_of(value.middle(), &amount.number));
+    let quotes = reading.quotes([amount].into_iter().chain(people.iter().copied()).chain(standards.iter().copied()));
+    if value.meets(amount.number.interval()) {
+        return review.holds(Relation::Product, quotes, format!("{text}，与{}相符", reading.printed(amount)));
+    }
+    let paired = people.iter().zip(standards).all(|(p, s)| p.clause.abs_diff(s.clause) <= 1 && p.number.is_exact());
+    let result = total_words(&amount.lead).is_some() && !amount.led_by(&["累计"]);
+    if paired
+        && result
+        && !some_subset(&people.iter().zip(standards).filter_map(|(p, s)| times(p, s)).collect::<Vec<_>>(), amount)
+    {
+        let calc = format!("{text}，报告为{}", reading.printed(amount));
+        let suggestion =
+            format!("按所列人数和标准应为{}，核对人数、标准和金额", in_unit_of(value.middle(), &amount.number));
+        review
+            .findings
+            .push(Finding::new(Kind::QtyPriceMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+    }
+}
+
+fn some_subset(terms: &[Interval], amount: &Quantity) -> bool {
+    terms.iter().any(|t| t.meets(amount.number.interval()))
+}
+
+/// A09: n people at the standards r₁ … rₖ: is there a whole number of people at each?
+fn lattice(reading: &Reading<'_>, people: &Quantity, standards: &[&Quantity], amount: &Quantity, review: &mut Review) {
+    let rates: Vec<Decimal> = standards.iter().map(|s| s.number.value).collect();
+    let (Some(low), Some(high)) = (rates.iter().min().copied(), rates.iter().max().copied()) else { return };
+    let all = people.number.is_exact() && (people.led_by(&["共", "总", "全"]) || total_words(&people.lead).is_some());
+    if low == high || !all || !amount.led_by(&["合计", "共", "总", "计", "经费", "补助", "发放"]) {
+        return;
+    }
+    let Some(answer) = solve(people.number.value, &rates, amount.number.interval()) else { return };
+    let quotes = reading.quotes([amount, people].into_iter().chain(standards.iter().copied()));
+    let names: Vec<String> = standards.iter().map(|s| reading.printed(s)).collect();
+    let terms = format!("{}按{}", reading.printed(people), names.join("、"));
+    match answer {
+        Answer::Possible => {
+            review.holds(Relation::Product, quotes, format!("{terms}，可以得到{}", reading.printed(amount)))
+        }
+        Answer::Between(below, above) => {
+            let near =
+                |v: Decimal| in_unit_of(v, &crate::number::Number { step: Decimal::ONE, ..amount.number.clone() });
+            let calc = format!(
+                "{terms}：人数为整数时，金额只能是{}或{}等，得不到{}",
+                near(below),
+                near(above),
+                reading.printed(amount)
+            );
+            let suggestion = "写明每一标准的人数，使人数之和、人数乘标准之和与金额一致";
+            review.findings.push(Finding::new(Kind::HeadcountRateInfeasible, quotes, calc, suggestion));
+        }
+        Answer::OutOfRange => {
+            let near = |v: Decimal| in_unit_of(v * people.number.value, &amount.number);
+            let calc = format!("{terms}，金额应在{}与{}之间，报告为{}", near(low), near(high), reading.printed(amount));
+            let suggestion = "写明每一标准的人数，核对金额";
+            review.findings.push(Finding::new(Kind::HeadcountRateInfeasible, quotes, calc, suggestion));
+        }
+    }
+}
+
+enum Answer {
+    Possible,
+    /// The reachable amounts next to the printed one.
+    Between(Decimal, Decimal),
+    OutOfRange,
+}
+
+/// The reachable amounts are n·r₁ plus multiples of the greatest common divisor of the
+/// differences, between n·min and n·max: necessary for any number of standards, exact for two.
+fn solve(people: Decimal, rates: &[Decimal], amount: Interval) -> Option<Answer> {
+    let low = *rates.iter().min()?;
+    let scale = rates.iter().map(Decimal::scale).max()?;
+    let unit = Decimal::new(1, scale);
+    let step = rates.iter().try_fold(0u128, |gcd, rate| {
+        let difference = u128::try_from(((*rate - low) / unit).round().mantissa()).ok()?;
+        Some(greatest_common_divisor(gcd, difference))
+    })?;
+    let step = Decimal::from_i128_with_scale(i128::try_from(step).ok()?, 0) * unit;
+    let (least, most) = (people.checked_mul(low)?, people.checked_mul(*rates.iter().max()?)?);
+    if step.is_zero() {
+        return None;
+    }
+    if amount.high < least || amount.low > most {
+        return Some(Answer::OutOfRange);
+    }
+    let below = least + ((amount.high - least) / step).floor() * step;
+    Some(if below >= amount.low { Answer::Possible } else { Answer::Between(below, below + step) })
+}
+
+fn greatest_common_divisor(a: u128, b: u128) -> u128 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+}

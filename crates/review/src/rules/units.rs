@@ -1,0 +1,127 @@
+//! B02 one number as persons and as person-times, B03 units printed twice, B06 coverage above 100 %.
+
+use crate::finding::{Confidence, Finding, Review};
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::unit::{Dimension, starts, unit_at};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    person_times(reading, review);
+    for quantity in &reading.quantities {
+        if !reading.text.passages[quantity.passage].cell {
+            doubled(reading, quantity, review);
+        }
+        coverage(reading, quantity, review);
+    }
+}
+
+/// B02: a number that nobody gets by chance, once with 人 and once with 人次.
+fn person_times(reading: &Reading<'_>, review: &mut Review) {
+    let mut seen: BTreeMap<Decimal, (Vec<&Quantity>, Vec<&Quantity>)> = BTreeMap::new();
+    for quantity in &reading.quantities {
+        let number = &quantity.number;
+        let exact = number.factor == Decimal::ONE
+            && number.value >= Decimal::from(500)
+            && !(number.value % Decimal::ONE_HUNDRED).is_zero();
+        if !exact || number.chinese || !number.is_operand() {
+            continue;
+        }
+        match number.dimension {
+            Dimension::Person => seen.entry(number.value).or_default().0.push(quantity),
+            Dimension::PersonTimes => seen.entry(number.value).or_default().1.push(quantity),
+            _ => {}
+        }
+    }
+    for (persons, times) in seen.values() {
+        let (Some(person), Some(time)) = (persons.first(), times.first()) else { continue };
+        let calc = format!(
+            "同一个数既写作{}，又写作{}：人数与人次不是同一口径",
+            reading.printed(person),
+            reading.printed(time)
+        );
+        let suggestion = "按月发放的，一年的人次约为人数的12倍；分清人数和人次，或写明统计期间";
+        let quotes = reading.quotes(times.iter().chain(persons).copied());
+        review.findings.push(Finding::new(Kind::PersonTimes, quotes, calc, suggestion).confidence(Confidence::Likely));
+    }
+}
+
+/// B03: 300万万元, 5%%.
+fn doubled(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
+    let passage = &reading.text.passages[quantity.passage];
+    let number = &quantity.number;
+    if number.chinese {
+        return;
+    }
+    let behind = &passage.chars[number.span.end..];
+    let unit = reading.between(quantity.passage, number.digits.end..number.span.end);
+    let twice = match number.dimension {
+        Dimension::Money => {
+            ["元", "万元", "亿元"].iter().any(|w| starts(behind, w))
+                || unit.starts_with("万万")
+                || unit.starts_with("亿亿")
+        }
+        Dimension::Percent => starts(behind, "%") || starts(behind, "‰"),
+        Dimension::Person => {
+            ["人次", "万人"].iter().any(|w| starts(behind, w))
+                || (starts(behind, "人")
+                    && unit_at(behind).is_some()
+                    && !starts(behind, "人均")
+                    && behind.get(1).is_none_or(|c| "，。；、（）".contains(*c)))
+                || unit.starts_with("万万")
+        }
+        _ => false,
+    };
+    if twice {
+        let end = (number.span.end + 2).min(passage.chars.len());
+        let calc = format!("{}之后又写了一次单位", reading.printed(quantity));
+        let quotes = reading.text.quotes(quantity.passage, number.span.start..end);
+        review.findings.push(Finding::new(Kind::UnitMissingOrDouble, quotes, calc, "删去重复的单位"));
+    }
+}
+
+/// B06: rates of a whole that cannot exceed it.
+fn coverage(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
+    let lead = crate::rules::terms::bare_lead(&quantity.lead);
+    let capped = [
+        "覆盖率",
+        "参保率",
+        "合格率",
+        "准确率",
+        "及时率",
+        "满意度",
+        "满意率",
+        "发放率",
+        "知晓率",
+        "认证率",
+        "回收率",
+        "合规率",
+        "社会化发放率",
+        "覆盖面",
+        "占比",
+        "按时足额发放率",
+        "办结率",
+    ]
+    .iter()
+    .any(|w| lead.ends_with(w));
+    let number = &quantity.number;
+    let share = lead.ends_with('占') && !quantity.is_change();
+    if number.dimension != Dimension::Percent
+        || !(capped || share)
+        || number.value <= Decimal::ONE_HUNDRED
+        || !matches!(number.bound, crate::number::Bound::None)
+        || quantity.led_by(&["完成"])
+    {
+        return;
+    }
+    let calc = format!("{}大于100%，超过全部对象", reading.printed(quantity));
+    let finding = Finding::new(
+        Kind::CoverageImpossible,
+        reading.quote_with_lead(quantity),
+        calc,
+        "核对分子、分母的口径；比率不应超过100%",
+    );
+    review.findings.push(finding.confidence(Confidence::Likely));
+}
