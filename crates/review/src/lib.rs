@@ -7,10 +7,19 @@
 //! quantities) → rules, one small file each → [`Review`].
 
 mod finding;
+pub mod interval;
 mod kind;
+mod merge;
+pub mod number;
 mod place;
+pub mod quantity;
 pub mod reading;
 mod rules;
+pub mod table;
+#[cfg(test)]
+mod testing;
+pub mod text;
+pub mod unit;
 
 pub use finding::{Checked, Confidence, Consequence, Finding, Quote, Relation, Review};
 pub use kind::{Kind, Severity};
@@ -24,6 +33,7 @@ pub fn review(document: &Document) -> Review {
     for rule in rules::RULES {
         rule(&reading, &mut review);
     }
+    merge::join(&mut review);
     place::finish(document, &mut review);
     review
 }

@@ -5,6 +5,7 @@ mod change;
 mod count;
 mod performance;
 mod ratio;
+mod same_fact;
 mod standard;
 mod sum;
 pub(crate) mod terms;
@@ -27,5 +28,6 @@ pub(crate) const RULES: &[Rule] = &[
     count::check,
     unit_slip::check,
     units::check,
+    same_fact::check,
     performance::check,
 ];

@@ -3,8 +3,10 @@
 mod attachments;
 mod budget_change;
 mod claims;
+mod columns;
 mod domain;
 mod execution;
+mod funds_sum;
 mod grade;
 mod group;
 mod indicator_score;
@@ -48,6 +50,8 @@ const RULES: &[Rule] = &[
     year::check,
     attachments::check,
     domain::check,
+    funds_sum::check,
+    columns::check,
 ];
 
 /// Reads the tables of a report and checks everything about them.

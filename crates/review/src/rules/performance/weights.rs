@@ -11,7 +11,7 @@ use crate::table::cell::Cell;
 
 /// One finding a table: the groups that disagree, and the total.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
-    for table in report.certain().filter(|table| table.has_points && !has_extra_points(table)) {
+    for table in report.certain().filter(|table| table.has_points && !table.loose && !has_extra_points(table)) {
         let wrong_groups: Vec<(&Cell, String)> = groups(table).filter_map(|group| mismatch(&group)).collect();
         match total(table) {
             Some((cell, calc, false)) => report_total(review, table, cell, calc, wrong_groups),

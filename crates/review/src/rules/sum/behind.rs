@@ -10,7 +10,9 @@ use crate::unit::Dimension;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, total) in reading.quantities.iter().enumerate() {
-        if !total.is_amount() || matches!(total.number.dimension, Dimension::Percent | Dimension::Bare | Dimension::Time) {
+        if !total.is_amount()
+            || matches!(total.number.dimension, Dimension::Percent | Dimension::Bare | Dimension::Time)
+        {
             continue;
         }
         if let Some((rest, kind)) = total_words(&total.lead) {
@@ -24,7 +26,12 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 fn stated_count(words: &str) -> Option<usize> {
     let words = words.trim_end_matches("资金").trim_end_matches("经费");
     let words = words.trim_end_matches(['项', '类', '者', '笔', '种', '部', '级', '方', '地', '家', '镇', '村']);
-    let start = words.char_indices().rev().take_while(|(_, c)| c.is_ascii_digit() || "一二三四五六七八九十两".contains(*c)).last()?.0;
+    let start = words
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_ascii_digit() || "一二三四五六七八九十两".contains(*c))
+        .last()?
+        .0;
     let words = &words[start..];
     let count = words.parse().ok().or_else(|| crate::number::numeral(words));
     count.and_then(|n| usize::try_from(n).ok()).filter(|n| (2..=12).contains(n))
@@ -51,13 +58,23 @@ fn parts_before<'r>(reading: &'r Reading<'_>, index: usize, count: Option<usize>
     parts
 }
 
-fn judge(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity], (rest, kind): (&str, Total), review: &mut Review) {
+fn judge(
+    reading: &Reading<'_>,
+    total: &Quantity,
+    parts: &[&Quantity],
+    (rest, kind): (&str, Total),
+    review: &mut Review,
+) {
     let whole = total.number.interval();
     for start in 0..parts.len().saturating_sub(1) {
         if sum(parts[start..].iter().copied()).is_some_and(|s| s.meets(whole)) {
             let parts = &parts[start..];
             let quotes = reading.quotes(parts.iter().copied().chain([total]));
-            return review.holds(Relation::Sum, quotes, format!("{}，与{}相符", written(reading, parts, total), reading.printed(total)));
+            return review.holds(
+                Relation::Sum,
+                quotes,
+                format!("{}，与{}相符", written(reading, parts, total), reading.printed(total)),
+            );
         }
     }
     if !is_declared(total, parts, rest, kind) {
@@ -87,11 +104,27 @@ fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -
             && (p.year == total.year || !p.year_printed)
             && p.number.value != total.number.value
             && total_words(&p.lead).is_none()
-            && !p.led_by(&["比", "较", "均", "每", "最高", "最低", "达到", "其余", "上年", "去年", "计划", "目标", "任务", "预算数"])
+            && !p.led_by(&[
+                "比",
+                "较",
+                "均",
+                "每",
+                "最高",
+                "最低",
+                "达到",
+                "其余",
+                "上年",
+                "去年",
+                "计划",
+                "目标",
+                "任务",
+                "预算数",
+            ])
     });
     // The total follows its parts at once, and so do the parts each other.
     let Some(last) = parts.last() else { return false };
-    let near = total.clause.saturating_sub(last.clause) <= 1 && parts.windows(2).all(|w| w[1].clause - w[0].clause <= 1);
+    let near =
+        total.clause.saturating_sub(last.clause) <= 1 && parts.windows(2).all(|w| w[1].clause - w[0].clause <= 1);
     // 共 alone may count something else: it needs parts of one kind with nothing between.
     let firm = kind == Total::Declared || (rest.is_empty() && total.number.dimension == Dimension::Person);
     parallel && near && (firm || counted.is_some())

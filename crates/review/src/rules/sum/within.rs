@@ -59,14 +59,19 @@ fn is_part(quantity: &Quantity) -> bool {
     let dimension = quantity.number.dimension;
     quantity.is_amount()
         && !quantity.number.chinese
-        && !matches!(dimension, Dimension::Percent | Dimension::PercentPoint | Dimension::Bare | Dimension::Time | Dimension::Score)
+        && !matches!(
+            dimension,
+            Dimension::Percent | Dimension::PercentPoint | Dimension::Bare | Dimension::Time | Dimension::Score
+        )
 }
 
 /// A list keeps its separator: after parts with commas a semicolon ends it.
 fn goes_on(parts: &[&Quantity], next: &Quantity) -> bool {
     match parts {
         [only] => next.part == only.part || only.lead.contains("其中：") || only.lead.contains("包括："),
-        [first, .., last] => (next.part > last.part) == (last.part > first.part) || next.part == last.part && last.part == first.part,
+        [first, .., last] => {
+            (next.part > last.part) == (last.part > first.part) || next.part == last.part && last.part == first.part
+        }
         [] => true,
     }
 }
@@ -81,7 +86,10 @@ fn leaves(first: &Quantity, next: &Quantity) -> bool {
     let new = next.bracket == first.bracket
         && (next.led_by(OPENERS)
             || total_words(&next.lead).is_some()
-            || next.led_by(&["累计", "同时", "此外", "另", "年末", "年初", "结余", "结转", "上年", "去年", "截至", "截止", "剩余", "全年", "增加", "减少"]));
+            || next.led_by(&[
+                "累计", "同时", "此外", "另", "年末", "年初", "结余", "结转", "上年", "去年", "截至", "截止", "剩余",
+                "全年", "增加", "减少",
+            ]));
     out || new
 }
 
@@ -213,7 +221,8 @@ fn verdict(breakdown: &Breakdown<'_>, complete: &BTreeSet<Vec<String>>, too_much
     }
     // People may be in two groups at once; groups that all but fill the whole are meant as a split.
     let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
-    (sum <= breakdown.whole.number.value * Decimal::new(105, 2)).then_some((Kind::SubsetExceedsTotal, Confidence::Likely))
+    (sum <= breakdown.whole.number.value * Decimal::new(105, 2))
+        .then_some((Kind::SubsetExceedsTotal, Confidence::Likely))
 }
 
 /// A part that is the sum of those behind it.
@@ -221,7 +230,8 @@ fn nested(breakdown: &Breakdown<'_>) -> bool {
     let parts = &breakdown.parts;
     (0..parts.len()).any(|k| {
         (k + 2..=parts.len()).any(|end| {
-            end - k > 2 && super::sum(parts[k + 1..end].iter().copied()).is_some_and(|s| s.meets(parts[k].number.interval()))
+            end - k > 2
+                && super::sum(parts[k + 1..end].iter().copied()).is_some_and(|s| s.meets(parts[k].number.interval()))
         })
     }) || parts.iter().any(|p| p.led_by(&["用于", "含"]))
 }
