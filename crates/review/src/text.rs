@@ -196,7 +196,11 @@ fn is_cut(chars: &[char]) -> bool {
 
 /// `一、`, `（二）`, `3.`, `4、`, `①`, `一是`, `附件`: a new item, not the rest of a sentence.
 fn starts_item(chars: &[char]) -> bool {
-    item_mark(chars) > 0 || starts_with(chars, "附件") || starts_with(chars, "附表") || starts_with(chars, "（此")
+    const LABELS: [&str; 8] =
+        ["项目名称", "评价年度", "自评年度", "填报日期", "评价单位", "主管部门", "实施单位", "填报单位"];
+    let seal = || chars.len() <= 30 && chars.iter().collect::<String>().contains("（公章）");
+    let labelled = LABELS.iter().any(|label| starts_with(chars, label)) || seal();
+    item_mark(chars) > 0 || labelled || starts_with(chars, "附件") || starts_with(chars, "附表") || starts_with(chars, "（此")
 }
 
 /// How many characters of an item's number stand at the start of `chars`.
