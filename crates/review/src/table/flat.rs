@@ -96,9 +96,7 @@ fn tabs(run: &[&Paragraph], from: usize) -> Option<(Grid, usize)> {
         if text.contains('\t') {
             lines.push((at, parts(text, '\t')));
         } else if !text.trim().is_empty() {
-            let short = text.chars().count() <= LONGEST_CELL_LINE;
-            let goes_on = run[at + 1..].iter().take(2).any(|next| next.text.contains('\t'));
-            if !(short && goes_on) {
+            if !is_wrapped_cell(run, at) {
                 break;
             }
             lines.push((at, std::iter::once(0..text.len()).collect()));
@@ -111,12 +109,27 @@ fn tabs(run: &[&Paragraph], from: usize) -> Option<(Grid, usize)> {
     Some((Grid { rows: joined(run, lines), reading: Reading::Rows }, at))
 }
 
+/// A short line between two lines of cells, with no empty line around it.
+fn is_wrapped_cell(run: &[&Paragraph], at: usize) -> bool {
+    let text = run[at].text.as_str();
+    let adjacent = |one: usize, other: usize| {
+        run.get(other).is_some_and(|next| next.text.contains('\t') && next.number.abs_diff(run[one].number) == 1)
+    };
+    let title =
+        ["自评表", "评价表", "评分表", "年度)", "年度）", "单位：", "附件"].iter().any(|word| text.contains(word));
+    text.chars().count() <= LONGEST_CELL_LINE && !title && at > 0 && adjacent(at, at - 1) && adjacent(at, at + 1)
+}
+
 fn joined(run: &[&Paragraph], lines: Vec<(usize, Vec<Range<usize>>)>) -> Vec<Row> {
     let widest = lines.iter().map(|(_, ranges)| ranges.len()).max().unwrap_or(0);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (at, ranges) in lines {
         let paragraph = run[at];
-        let fits = rows.last().is_some_and(|last| last.len() < widest && last.len() + ranges.len() <= widest + 1);
+        let fits = rows.last().is_some_and(|last| {
+            let broken = last.len() > 2 || last.first().is_some_and(Cell::is_empty);
+            let whole = last.len() + ranges.len() == widest + 1;
+            broken && (ranges.len() == 1 || (whole && !ranges[0].is_empty()))
+        });
         let mut ranges = ranges.into_iter();
         if fits && let Some(last) = rows.last_mut() {
             if let (Some(cell), Some(range)) = (last.last_mut(), ranges.next()) {

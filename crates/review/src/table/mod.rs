@@ -5,11 +5,12 @@
 
 pub mod cell;
 mod flat;
-mod grid;
+pub mod grid;
 mod head;
 mod read;
 mod stream;
 mod text;
+mod title;
 
 use base::document::{Block, Document, Paragraph};
 
@@ -37,6 +38,9 @@ pub struct PerformanceTable {
     pub has_reasons: bool,
     /// The heading has a column for points.
     pub has_points: bool,
+    /// Read as a stream of cells that proved itself by its total of 100: nothing more can be said
+    /// about its groups.
+    pub loose: bool,
     /// Why the table is not checked; empty when it was read with certainty.
     pub doubts: Vec<String>,
     /// The paragraphs it covers, first and last.
@@ -138,6 +142,7 @@ pub fn tables(document: &Document) -> Vec<PerformanceTable> {
     }
     finish_run(&mut run, &mut grids, &mut tables);
     read::all(&mut grids, &mut tables);
+    title::name_projects(document, &mut tables);
     tables
 }
 
@@ -155,4 +160,27 @@ fn finish_run<'d>(run: &mut Vec<&'d Paragraph>, grids: &mut Vec<Grid>, tables: &
 /// A page number, or nothing.
 fn is_page_mark(text: &str) -> bool {
     text.chars().all(|sign| sign.is_ascii_digit() || " -—–·第页共/　\t\u{a0}".contains(sign))
+}
+
+/// Every table as rows of cells, whatever it is about, in reading order.
+pub fn grids(document: &Document) -> Vec<Grid> {
+    let mut grids: Vec<Grid> = Vec::new();
+    let mut run: Vec<&Paragraph> = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Paragraph(paragraph) => run.push(paragraph),
+            Block::Table(table) => {
+                grids.append(&mut flat::grids(&run));
+                run.clear();
+                grids.push(Grid::of(table));
+            }
+        }
+    }
+    grids.append(&mut flat::grids(&run));
+    grids
+}
+
+/// The row is the heading of indicators or of a fund block: not a table of plain figures.
+pub fn is_indicator_heading(row: &grid::Row) -> bool {
+    head::indicators(row).is_some() || head::funds(row).is_some_and(|head| head.has(head::Role::Weight))
 }

@@ -93,7 +93,8 @@ impl Reader {
     }
 
     fn row(&mut self, row: &Row, reading: Reading, tables: &mut Vec<PerformanceTable>) {
-        if is_title(row) && self.block > Block::Funds {
+        let again = self.block == Block::After && head::indicators(row).is_some();
+        if (self.block > Block::Funds && (is_title(row) || head::funds(row).is_some())) || again {
             self.close(tables);
         }
         self.reading = Some(reading);

@@ -62,7 +62,7 @@ fn next_table(cells: &[Cell], from: usize) -> Option<(PerformanceTable, usize)> 
     let (head_at, body_at) = (from..cells.len()).find_map(|at| Some((at, heading(cells, at)?)))?;
     let body = &cells[body_at..cells.len().min(body_at + LONGEST_BODY)];
     let total_at = body.iter().position(|cell| is_total(&cell.text))?;
-    let mut table = PerformanceTable { has_points: true, ..PerformanceTable::default() };
+    let mut table = PerformanceTable { has_points: true, loose: true, ..PerformanceTable::default() };
     table.funds.extend(execution_line(&cells[from..head_at]));
     table.indicators = rows(&body[..total_at])?;
     table.total = Some(total(&body[total_at..]));
@@ -114,7 +114,8 @@ fn rows(body: &[Cell]) -> Option<Vec<Indicator>> {
         at += run;
         match figures {
             [.., weight, score] if is_points(weight) && is_points(score) && run <= 4 => {
-                rows.push(row(&words, figures, weight, score)?);
+                let above = rows.last().and_then(|row: &Indicator| row.level1.clone());
+                rows.push(row(&words, figures, (weight, score), above)?);
                 words.clear();
             }
             // A single figure among the words is a target or a result.
@@ -125,7 +126,7 @@ fn rows(body: &[Cell]) -> Option<Vec<Indicator>> {
     (rows.len() > 2).then_some(rows)
 }
 
-fn row(words: &[&Cell], figures: &[Cell], weight: &Cell, score: &Cell) -> Option<Indicator> {
+fn row(words: &[&Cell], figures: &[Cell], (weight, score): (&Cell, &Cell), above: Option<Cell>) -> Option<Indicator> {
     let (values, texts) = match figures.len() {
         4 => ((Some(figures[0].clone()), Some(figures[1].clone())), words.len()),
         _ => ((None, None), words.len().saturating_sub(1)),
@@ -135,7 +136,7 @@ fn row(words: &[&Cell], figures: &[Cell], weight: &Cell, score: &Cell) -> Option
         words.iter().find(|cell| endings.iter().any(|word| cell.text.starts_with(word))).map(|cell| (*cell).clone())
     };
     Some(Indicator {
-        level1: group(&["产出指标", "效益指标", "满意度指标", "决策", "过程"]),
+        level1: group(&["产出", "效益", "满意度指标", "决策", "过程", "预算执行", "成本指标"]).or(above),
         name,
         target: values.0,
         actual: values.1,

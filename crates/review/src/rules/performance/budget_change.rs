@@ -166,7 +166,7 @@ pub(super) fn low_execution(report: &Report<'_, '_>, review: &mut Review) {
 /// D11: more was spent than there was, and nothing was carried over.
 pub(super) fn beyond_source(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain() {
-        for line in table.fund_total() {
+        if let Some(line) = table.fund_total() {
             let Some((budget, executed, share)) = super::execution::share(line) else { continue };
             if share.low <= Decimal::ONE_HUNDRED {
                 continue;

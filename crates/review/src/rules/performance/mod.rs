@@ -4,17 +4,23 @@ mod attachments;
 mod budget_change;
 mod claims;
 mod columns;
+mod conclusion;
 mod domain;
+mod evidence;
 mod execution;
+mod fund_path;
 mod funds_sum;
 mod grade;
 mod group;
+mod indicator_form;
 mod indicator_score;
+mod layout;
 mod narrative;
 mod score_sum;
 mod sections;
 mod shortfall;
 mod weights;
+mod wording;
 mod year;
 
 use crate::finding::{Quote, Review};
@@ -52,6 +58,15 @@ const RULES: &[Rule] = &[
     domain::check,
     funds_sum::check,
     columns::check,
+    indicator_form::check,
+    evidence::lost_points,
+    evidence::satisfaction,
+    conclusion::check,
+    wording::words,
+    wording::document_numbers,
+    layout::numbering,
+    layout::contents,
+    fund_path::check,
 ];
 
 /// Reads the tables of a report and checks everything about them.

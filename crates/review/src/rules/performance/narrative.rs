@@ -84,7 +84,7 @@ fn wrong_sum<'f>(review: &'f mut Review, cell: &Cell) -> Option<&'f mut Finding>
 pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
     let tables: Vec<&PerformanceTable> = report.certain().filter(|table| table.has_points).collect();
     let [table] = tables.as_slice() else { return };
-    if report.tables.len() > 1 {
+    if report.tables.len() > 1 || table.loose {
         return;
     }
     for (name, sum) in group_scores(table) {

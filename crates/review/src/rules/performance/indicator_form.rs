@@ -1,0 +1,109 @@
+//! D08, D09, D14: what the cells of an indicator hold.
+
+use super::indicator_score;
+use super::{Report, quotes};
+use crate::finding::{Finding, Review};
+use crate::kind::{Kind, Severity};
+use crate::table::cell::{Bound, Cell};
+use crate::table::{Indicator, PerformanceTable};
+
+/// One finding a table and kind.
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    for table in report.certain().filter(|table| !table.loose) {
+        missing_results(table, review);
+        copied_targets(table, review);
+        defects(table, review);
+    }
+}
+
+fn name(row: &Indicator) -> &str {
+    row.name.as_ref().map_or("", |cell| cell.text.as_str())
+}
+
+fn names<'t>(rows: &[(&'t Indicator, &'t Cell)]) -> String {
+    rows.iter().map(|(row, cell)| format!("“{}”{}", name(row), cell.text)).collect::<Vec<_>>().join("、")
+}
+
+/// D08: a target, points, and no result, in a table that has results elsewhere.
+fn missing_results(table: &PerformanceTable, review: &mut Review) {
+    let some_result = table.indicators.iter().any(|row| row.actual.is_some());
+    let missing: Vec<(&Indicator, &Cell)> = table
+        .indicators
+        .iter()
+        .filter(|row| {
+            row.actual.is_none() && row.name.is_some() && row.weight.as_ref().and_then(Cell::points).is_some()
+        })
+        .filter_map(|row| Some((row, row.target.as_ref().filter(|cell| !cell.is_void())?)))
+        .collect();
+    if !some_result || missing.is_empty() {
+        return;
+    }
+    let calc = format!("{}有目标值而没有完成值：{}", table.title(), names(&missing));
+    let cells = quotes(missing.iter().map(|(_, cell)| *cell));
+    review.findings.push(Finding::new(Kind::ResultNotReported, cells, calc, "补填实际完成值"));
+}
+
+/// D09: the result repeats a target that is no value: ≥95%, 90%以上.
+fn copied_targets(table: &PerformanceTable, review: &mut Review) {
+    let copied: Vec<(&Indicator, &Cell)> = table
+        .indicators
+        .iter()
+        .filter_map(|row| {
+            let (target, actual) = (row.target.as_ref()?, row.actual.as_ref()?);
+            let open = actual.number().is_some_and(|number| matches!(number.bound, Bound::AtLeast | Bound::AtMost));
+            (target.text == actual.text && open).then_some((row, actual))
+        })
+        .collect();
+    if copied.is_empty() {
+        return;
+    }
+    let calc = format!("{}的完成值照抄目标值，不是实际数：{}", table.title(), names(&copied));
+    let cells = quotes(copied.iter().map(|(_, cell)| *cell));
+    review.findings.push(Finding::new(Kind::TargetCopiedAsResult, cells, calc, "填写实际达到的数值"));
+}
+
+/// D14: what cannot be measured as it is set.
+fn defects(table: &PerformanceTable, review: &mut Review) {
+    let found: Vec<(&Cell, String)> = table.indicators.iter().filter_map(defect).collect();
+    if !found.is_empty() {
+        let words = found.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("；");
+        let cells = quotes(found.iter().map(|(cell, _)| *cell));
+        let calc = format!("{}：{words}", table.title());
+        let suggestion = "把指标值改成与指标名称相称、带单位、可衡量的数值";
+        review.findings.push(Finding::new(Kind::IndicatorDefect, cells, calc, suggestion));
+    }
+    let nameless = table.indicators.iter().filter(|row| row.name.is_none() && row.weight.is_none());
+    let results: Vec<&Cell> = nameless
+        .filter_map(|row| row.actual.as_ref())
+        .filter(|cell| !cell.is_void() && !indicator_score::is_nothing(&cell.text))
+        .collect();
+    if !results.is_empty() {
+        let calc = format!("{}：没有指标的行填了完成值", table.title());
+        let finding =
+            Finding::new(Kind::IndicatorDefect, quotes(results), calc, "删去没有指标的行的完成值，或补上指标");
+        review.findings.push(finding.severity(Severity::Low));
+    }
+}
+
+fn defect(row: &Indicator) -> Option<(&Cell, String)> {
+    let target = row.target.as_ref()?;
+    let (name, text) = (name(row), target.text.as_str());
+    let number = target.number();
+    let percent = number.as_ref().is_some_and(|number| number.unit == "%");
+    let is_rate = name.ends_with('率') && !name.ends_with("效率") && !name.ends_with("频率") && !name.ends_with("利率");
+    let second = row.level2.as_ref().map_or("", |cell| cell.text.as_str());
+    if is_rate && number.is_none() && text.contains(['≤', '≥', '<', '>', '=']) {
+        return Some((target, format!("“{name}”是比率，目标却是“{text}”")));
+    }
+    if (name.ends_with("数量") || name.ends_with("人数") || name.ends_with("次数")) && percent {
+        return Some((target, format!("“{name}”是数量，目标却是“{text}”")));
+    }
+    let bare_cost = second.contains("成本")
+        && number.is_some_and(|number| {
+            number.unit.is_empty()
+                && number.bound == Bound::AtMost
+                && number.value >= rust_decimal::Decimal::ONE_THOUSAND
+        })
+        && !name.contains('元');
+    bare_cost.then(|| (target, format!("“{name}”的目标“{text}”没有单位")))
+}
