@@ -4,6 +4,7 @@
 //! is said to be one and never guessed at.
 
 mod build;
+mod convert;
 pub mod docx;
 mod error;
 mod html;

@@ -93,3 +93,26 @@ pub const REPORT_XML_BYTES: u64 = 64 * MIB;
 
 /// Elements open at once. Tables in tables in text boxes reach about 60.
 pub const XML_DEPTH: usize = 500;
+
+/// What a process of its own may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProcessLimits {
+    /// Address space.
+    pub memory_bytes: u64,
+    /// Processor time.
+    pub time: Duration,
+    /// Size of a file it writes.
+    pub file_bytes: u64,
+}
+
+/// The reading child. It writes no file at all.
+pub const READER: ProcessLimits =
+    ProcessLimits { memory_bytes: CHILD_MEMORY_BYTES, time: CHILD_SECONDS, file_bytes: 0 };
+
+/// Time a conversion by LibreOffice may take. A hundred pages take 5 s on a slow PC, the first
+/// start with a cold disk 20 s.
+pub const CONVERT_SECONDS: Duration = Duration::from_secs(120);
+
+/// LibreOffice. It reserves some 2 GiB of address space before it reads anything.
+pub const CONVERTER: ProcessLimits =
+    ProcessLimits { memory_bytes: 6 * GIB, time: CONVERT_SECONDS, file_bytes: 512 * MIB };

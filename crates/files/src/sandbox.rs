@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use wait_timeout::ChildExt;
 
+use crate::limits::ProcessLimits;
 use crate::raw::RawTable;
 use crate::sniff::Kind;
 use crate::workbook::SheetChoice;
@@ -89,8 +90,9 @@ pub(crate) fn in_child<T>(
 
 fn start(exe: &Path, args: &[OsString]) -> Result<Child, FileError> {
     let mut command = Command::new(exe);
-    // The child needs no environment, and passwords may stand in it.
-    command.env_clear().args(args);
+    // The child needs no environment but where programs are, and passwords may stand in it.
+    command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path))).args(args);
+    in_own_group(&mut command);
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     child.map_err(|e| FileError::Child(format!("无法启动：{e}")))
 }
@@ -105,8 +107,7 @@ fn watch(mut child: Child, time: Duration) -> Ended {
     match child.wait_timeout(time) {
         Ok(Some(status)) => Ended::Exit(status),
         Ok(None) => {
-            // Already gone is as good as killed.
-            let _ = child.kill();
+            kill(&mut child);
             match child.wait() {
                 Ok(_) => Ended::TimeUp,
                 Err(error) => Ended::Lost(error),
@@ -114,6 +115,29 @@ fn watch(mut child: Child, time: Duration) -> Ended {
         }
         Err(error) => Ended::Lost(error),
     }
+}
+
+/// Programs that the child starts (LibreOffice starts itself again) end with it.
+#[cfg(unix)]
+fn in_own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn in_own_group(_command: &mut Command) {}
+
+/// Already gone is as good as killed.
+#[cfg(unix)]
+fn kill(child: &mut Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    let _ = child.kill();
+}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) {
+    let _ = child.kill();
 }
 
 /// Why a child that did not end well did so. Its own refusal says more than its exit status.
@@ -150,7 +174,7 @@ pub fn child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(pattern) => SheetChoice::Named(pattern.to_string_lossy().into_owned()),
         None => SheetChoice::First,
     };
-    if lower_limits().is_err() {
+    if lower_limits(limits::READER).is_err() {
         return ExitCode::from(3);
     }
     let result = read::read_in_process(&path, &choice);
@@ -161,21 +185,21 @@ pub fn child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Memory and processor time bounded; no file may grow, no core dump with people's data.
+/// Memory, processor time and written files bounded; no core dump with people's data.
 #[cfg(unix)]
-pub(crate) fn lower_limits() -> std::io::Result<()> {
+pub(crate) fn lower_limits(to: ProcessLimits) -> std::io::Result<()> {
     use rlimit::Resource;
     let lower = |resource: Resource, limit: u64| {
         let (_, hard) = resource.get()?;
         resource.set(limit.min(hard), limit.min(hard))
     };
-    lower(Resource::AS, limits::CHILD_MEMORY_BYTES)?;
-    lower(Resource::CPU, limits::CHILD_SECONDS.as_secs())?;
-    lower(Resource::FSIZE, 0)?;
+    lower(Resource::AS, to.memory_bytes)?;
+    lower(Resource::CPU, to.time.as_secs())?;
+    lower(Resource::FSIZE, to.file_bytes)?;
     lower(Resource::CORE, 0)
 }
 
 #[cfg(not(unix))]
-pub(crate) fn lower_limits() -> std::io::Result<()> {
+pub(crate) fn lower_limits(_to: ProcessLimits) -> std::io::Result<()> {
     Ok(())
 }

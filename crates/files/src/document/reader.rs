@@ -10,6 +10,7 @@ use std::time::Duration;
 use base::document::Document;
 use serde::{Deserialize, Serialize};
 
+use super::convert::{self, Converted, Into};
 use super::error::{DocumentError, in_report_words};
 use super::kind::{self, Compound, Kind, Zipped};
 use super::package::Package;
@@ -38,14 +39,66 @@ impl DocumentReader {
         DocumentReader { time, ..self }
     }
 
-    /// Reads a report. Plain text is read in this process, everything else in the child.
+    /// Reads a report. Plain text is read in this process, everything else in the child; what only
+    /// a word processor can open goes through LibreOffice first, where it is installed.
     pub fn read(&self, path: &Path) -> Result<Document, FileError> {
-        match kind::inspect(path)? {
-            Kind::Text => document_in_process(path),
-            Kind::Zip | Kind::CompoundFile | Kind::Html | Kind::Pdf => self.read_in_child(path),
-            Kind::Foreign(what) => Err(DocumentError::NoConverter { what }.into()),
+        let kind = kind::inspect(path)?;
+        if kind == Kind::Text {
+            return document_in_process(path);
+        }
+        let document = match self.converted(path, kind)? {
+            Some(converted) => self.read_in_child(&converted.path()),
+            None => self.read_in_child(path),
+        };
+        // A converted file has a name of its own, which nobody knows.
+        document.map(|document| Document { name: name_of(path), ..document })
+    }
+
+    /// The bytes of a report as `.docx`, converted if need be, for whoever writes comments into
+    /// it. `None` when it is no text document.
+    pub fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+        let kind = kind::inspect(path)?;
+        match self.converted(path, kind)? {
+            Some(converted) if converted.is_docx() => Ok(Some(std::fs::read(converted.path())?)),
+            None if kind == Kind::Zip => {
+                let bytes = std::fs::read(path)?;
+                let is_word = kind::zipped(&Package::open(&bytes)?)? == Zipped::Word;
+                Ok(is_word.then_some(bytes))
+            }
+            _ => Ok(None),
         }
     }
+
+    fn converted(&self, path: &Path, kind: Kind) -> Result<Option<Converted>, FileError> {
+        let (into, what) = match kind {
+            Kind::Foreign(what) => (Into::Docx, what),
+            Kind::CompoundFile => match kind::compound(&std::fs::read(path)?)? {
+                Compound::Word => (Into::Docx, OLDER_WORD),
+                Compound::Excel => (Into::Xlsx, "旧版 Excel 工作簿（.xls）"),
+            },
+            Kind::Text | Kind::Html | Kind::Zip | Kind::Pdf => return Ok(None),
+        };
+        match convert::convert(&self.exe, path, into, what) {
+            // An older workbook can be read without help, only its number formats cannot.
+            Err(FileError::Document(DocumentError::NoConverter { .. } | DocumentError::Conversion { .. }))
+                if into == Into::Xlsx =>
+            {
+                Ok(None)
+            }
+            converted => converted.map(Some),
+        }
+    }
+
+    fn read_in_child(&self, path: &Path) -> Result<Document, FileError> {
+        let args = [DOCUMENT_COMMAND.into(), path.as_os_str().to_owned()];
+        sandbox::in_child(&self.exe, &args, self.time, |output| read_answer(output)).map_err(in_report_words)
+    }
+}
+
+const OLDER_WORD: &str = "旧版 Word 文档（.doc）";
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Reads a report in this process. This is what the sandbox child runs; everybody else uses
@@ -54,9 +107,8 @@ impl DocumentReader {
 /// A parser that panics on a damaged file is reported as damage.
 pub fn document_in_process(path: &Path) -> Result<Document, FileError> {
     let kind = kind::inspect(path)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = std::fs::read(path)?;
-    Ok(read_as(kind, &name, bytes)?)
+    Ok(read_as(kind, &name_of(path), bytes)?)
 }
 
 /// Reads plain text that is already in memory.
@@ -73,7 +125,7 @@ fn read_as(kind: Kind, name: &str, bytes: Vec<u8>) -> Result<Document, DocumentE
             Zipped::Excel => sheets::read_xlsx(name, &bytes),
         },
         Kind::CompoundFile => match kind::compound(&bytes)? {
-            Compound::Word => Err(DocumentError::NoConverter { what: "旧版 Word 文档（.doc）" }),
+            Compound::Word => Err(DocumentError::NoConverter { what: OLDER_WORD }),
             Compound::Excel => sheets::read_xls(name, &bytes),
         },
         Kind::Pdf => Err(DocumentError::NotADocument("PDF")),
@@ -90,11 +142,16 @@ enum Answer {
     Refused(String),
 }
 
-/// What the hidden subcommand runs: `args` is the path. Lowers the limits of its own process,
+/// What the hidden subcommand runs: `args` is the path (or asks for a conversion). Lowers the limits of its own process,
 /// reads the report and writes it to standard output.
 pub fn document_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let Some(path) = args.into_iter().next().map(PathBuf::from) else { return ExitCode::from(2) };
-    if sandbox::lower_limits().is_err() {
+    let mut args = args.into_iter();
+    let path = match args.next() {
+        Some(first) if first == convert::CONVERT => return convert::child_main(args),
+        Some(path) => PathBuf::from(path),
+        None => return ExitCode::from(2),
+    };
+    if sandbox::lower_limits(limits::READER).is_err() {
         return ExitCode::from(3);
     }
     let answer = match document_in_process(&path) {
@@ -107,13 +164,6 @@ pub fn document_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode
         (Ok(()), Answer::Document(_)) => ExitCode::SUCCESS,
         (Ok(()), Answer::Refused(_)) => ExitCode::from(1),
         (Err(_), _) => ExitCode::from(4),
-    }
-}
-
-impl DocumentReader {
-    fn read_in_child(&self, path: &Path) -> Result<Document, FileError> {
-        let args = [DOCUMENT_COMMAND.into(), path.as_os_str().to_owned()];
-        sandbox::in_child(&self.exe, &args, self.time, |output| read_answer(output)).map_err(in_report_words)
     }
 }
 
