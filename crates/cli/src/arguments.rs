@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use base::{Month, RegionCode};
+use base::{Date, Month, RegionCode};
 use clap::{Args, Parser, Subcommand};
 
 /// 社保经办：账簿、待遇和绩效，一个程序。
@@ -133,6 +133,21 @@ pub enum Command {
     LeftOut,
     /// 催缴：一个年度各村缴费进度、未缴人员、默认档次和最近联系
     Unpaid(OfCampaign),
+    /// 税务、国库、财政专户对账：一年逐月合计，逐日差异
+    ReconcileFees {
+        /// 年份，如 2019
+        #[arg(value_name = "年份", value_parser = clap::value_parser!(i16).range(2009..=2100))]
+        year: i16,
+    },
+    /// 某一天（如 12 月 31 日）已缴费而未入库、未到财政专户的每一笔
+    InTransit {
+        /// 日期，如 2019-12-31
+        #[arg(value_name = "日期", value_parser = date)]
+        on: Date,
+        /// 导出到 .csv 或 .xlsx 文件，须不存在
+        #[arg(long, value_name = "文件")]
+        export: Option<PathBuf>,
+    },
     /// 待核查的疑点
     Leads,
     /// 即将到龄或已到龄而未申领的人员
@@ -385,6 +400,10 @@ fn first_staff(text: &str) -> Result<First, String> {
         }
         _ => Err("应写作 用户名:姓名，如 zhangsan:张三".to_owned()),
     }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    base::parse_date(text).map_err(|_| format!("“{text}”不是日期，应写作 2019-12-31"))
 }
 
 fn month(text: &str) -> Result<Month, String> {

@@ -11,7 +11,8 @@ use base::{Fen, Level, Month};
 use common::{TestOffice, day};
 use desk::{Answer, Look, Refusal, Unplanned};
 use shebao_office::contributions::{
-    BookAccountsInput, InTransit, account_balance, account_balances, in_transit, subsidy_claims,
+    BookAccountsInput, DifferenceKind, InTransit, OnTheWayAt, account_balance, account_balances, in_transit,
+    on_the_way, reconciliation, subsidy_claims,
 };
 use shebao_office::fund::trial_balance;
 use shebao_office::registry::fund_of;
@@ -164,5 +165,35 @@ fn a_document_counts_once_and_contradictions_stop_the_file() {
         let error = receive(office, "收款-5.csv", &before_the_books).unwrap_err().to_string();
         assert!(error.contains("早于建账月份"), "{error}");
         assert_eq!(office.number("SELECT COUNT(*) FROM receipt"), 2, "a refused file leaves nothing");
+    });
+}
+
+#[test]
+fn tax_treasury_and_special_account_are_compared_day_by_day() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        tax_and_receipts(office);
+        let year = read(office, |look, fund| reconciliation(look, fund.id, 2019));
+        let days: Vec<_> = year.differences.iter().map(|d| (d.on, d.kind, d.sums.tax - d.sums.received)).collect();
+        let expected = [
+            (day("2019-01-09"), DifferenceKind::Amount, yuan(1)),
+            (day("2019-01-10"), DifferenceKind::Amount, yuan(1)),
+            (day("2019-01-15"), DifferenceKind::NotReceived, yuan(1500)),
+        ];
+        assert_eq!(days, expected);
+        let [treasury, special] = year.months[&"2019-01".parse::<Month>().unwrap()];
+        assert_eq!((treasury.tax, treasury.received), (yuan(2600), yuan(2599)));
+        assert_eq!((special.tax, special.received), (yuan(2600), yuan(1099)));
+        assert_eq!(year.held_by_treasury, yuan(1500));
+        assert_eq!(read(office, |look, fund| reconciliation(look, fund.id, 2018)).months.len(), 0);
+
+        // On the evening of the 7th: 300 and 200 in the treasury (the stranger's 100 is no
+        // contribution), 500, 1500 and 100 on the way to it.
+        let way = read(office, |look, _| on_the_way(look, day("2019-01-07")));
+        let at = |at: OnTheWayAt| way.iter().filter(|p| p.at == at).map(|p| p.amount).sum::<Fen>();
+        assert_eq!((at(OnTheWayAt::Treasury), at(OnTheWayAt::Tax)), (yuan(500), yuan(2100)));
+        assert_eq!(read(office, |look, _| on_the_way(look, day("2019-01-04"))), []);
+        let later = read(office, |look, _| on_the_way(look, day("2019-01-31")));
+        assert_eq!(later.iter().map(|p| p.amount).collect::<Vec<_>>(), [yuan(100)], "never reported as arrived");
     });
 }

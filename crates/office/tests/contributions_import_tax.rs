@@ -38,7 +38,7 @@ fn each_line_finds_its_person_or_says_what_to_do() {
             paid("S04", &three, "100"),
             Tax { year: 2020, ..paid("S05", &one, "100") },
             paid("S06", &one, "150"),
-            paid("S07", &one, "-100"),
+            paid("S07", &one, "-150"),
             Tax { year: 2018, ..paid("S08", &two, "200") },
             paid("S09", &two, "100.005"),
             paid("", &one, "100"),

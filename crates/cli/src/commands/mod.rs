@@ -5,6 +5,7 @@ mod books;
 mod cases;
 mod demo;
 mod demo_report;
+mod fees;
 mod founding;
 mod law_files;
 mod law_versions;
@@ -62,6 +63,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
         Command::LeftOut => left_out::left_out(common),
+        Command::ReconcileFees { year } => fees::reconcile(common, year),
+        Command::InTransit { on, export } => fees::in_transit(common, on, export.as_deref()),
         Command::Unpaid(asked) => unpaid::unpaid(common, &asked),
         Command::Leads => people::leads(common),
         Command::DueToClaim { months } => people::due_to_claim(common, months),

@@ -41,24 +41,26 @@ pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> R
     Ok(balance)
 }
 
-/// Fee years that were booked here, each with the day it was first paid; a year that was
-/// reversed does not count.
+/// Fee years that were booked here, each with the day it was first paid; what was taken back as a
+/// whole does not count, nor does collective aid alone.
 pub(crate) fn years_booked(
     look: &mut Look<'_>,
     person: PersonId,
     scheme: Scheme,
 ) -> Result<BTreeMap<i16, Date>, Unplanned> {
-    let sql = "SELECT c.period_from, c.paid_on, c.amount FROM contribution c \
+    let sql = "SELECT c.period_from, c.paid_on FROM contribution c \
                JOIN booking b ON b.contribution = c.id WHERE c.scheme = $2 AND (c.person = $1 OR c.person IN \
                (SELECT p.merged FROM person_alias p WHERE p.kept = $1 AND NOT EXISTS \
-               (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)))";
-    let mut years: BTreeMap<i16, (Fen, Date)> = BTreeMap::new();
+               (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))) \
+               AND c.payer IN ('personal', 'proxy') AND c.reverses IS NULL \
+               AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id \
+                WHERE r.reverses = c.id AND r.amount = -c.amount)";
+    let mut years: BTreeMap<i16, Date> = BTreeMap::new();
     look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
-        let (period, paid_on, amount) = (Month::read(row, 0)?, Date::read(row, 1)?, Fen::read(row, 2)?);
-        let year = years.entry(period.year()).or_insert((Fen::ZERO, paid_on));
-        year.0 += amount;
-        year.1 = year.1.min(paid_on);
+        let (period, paid_on) = (Month::read(row, 0)?, Date::read(row, 1)?);
+        let first = years.entry(period.year()).or_insert(paid_on);
+        *first = paid_on.min(*first);
         Ok(())
     })?;
-    Ok(years.into_iter().filter(|(_, (amount, _))| *amount > Fen::ZERO).map(|(year, (_, day))| (year, day)).collect())
+    Ok(years)
 }

@@ -1,24 +1,22 @@
 //! 个人账户记账: contributions whose money is proven are booked, with the entry subsidy (据实记账).
+//! A reversal by the tax bureau takes its payment and subsidy out again in red; if the year was
+//! paid by somebody else besides, the subsidy passes to that payment.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use base::{ByLevel, Date, Fen, Level, Month, RegionCode};
+use base::{Date, Fen, Level, Month, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
-use law::PlaceLaw;
-use schemes::resident::{EntryRules, FeeKind, entry_subsidy};
-use schemes::{SchemeError, Trace};
 use serde::{Deserialize, Serialize};
 use store::{Field, Record, Value};
 
+use super::booked::{Years, booked_with_reversals, plan_entries, successor};
 use super::proof::Proof;
 use super::received::Tally;
+use super::subsidy::{Subsidies, earns_subsidy, source_of, subsidy_level};
 use crate::environment::Environment;
 use crate::registry::{agency_area, fund_of};
-use crate::tables::{
-    AccountEntry, AccountSource, Booking, Contribution, ContributionKind, EnrolmentState, EntryKind, PayerKind,
-    PersonId, Scheme,
-};
+use crate::tables::{AccountSource, Booking, Contribution, EnrolmentState, EntryKind, PersonId, Scheme};
 
 /// Lines named one by one in notices.
 const NAMED: usize = 20;
@@ -45,8 +43,10 @@ pub struct BookAccountsFacts {
     today: Date,
     proof: Proof,
     waiting: Vec<Waiting>,
-    /// Person and fee year that have a booked contribution already.
+    /// Person and fee year that have a live booked payment already.
     booked: HashSet<(PersonId, i64)>,
+    /// What stands in the accounts of people and years for which a reversal waits.
+    years: Years,
 }
 
 impl Operation for BookAccounts {
@@ -66,6 +66,7 @@ impl Operation for BookAccounts {
             proof: Proof::read(look, fund.id)?,
             waiting: waiting(look)?,
             booked: booked_years(look)?,
+            years: booked_with_reversals(look)?,
         })
     }
 
@@ -75,24 +76,29 @@ impl Operation for BookAccounts {
         let mut books = Books {
             plan: Plan::new(format!("个人账户记账 {}", facts.today), facts.area),
             today: facts.today,
-            subsidies: Subsidies { place, rules: BTreeMap::new() },
+            subsidies: Subsidies::new(place),
             booked: facts.booked.clone(),
+            years: facts.years.clone(),
             whole: Tally::default(),
+            red: Tally::default(),
             claims: BTreeMap::new(),
             again: Vec::new(),
             without_law: Vec::new(),
             pensioners: Vec::new(),
         };
         let proven = |w: &&Waiting| facts.proof.fault_of(w.treasury_on, w.account_on).is_none();
+        let (red, black): (Vec<&Waiting>, Vec<&Waiting>) =
+            facts.waiting.iter().filter(proven).partition(|w| w.row.reverses.is_some());
         let (ended, live): (Vec<&Waiting>, Vec<&Waiting>) =
-            facts.waiting.iter().filter(proven).partition(|w| w.state == Some(EnrolmentState::Ended));
-        if live.is_empty() {
+            black.into_iter().partition(|w| w.state == Some(EnrolmentState::Ended));
+        if live.is_empty() && red.is_empty() {
             return Err(vec![FieldError::whole(
                 "没有可以记账的缴费：资金都还没有核对相符",
                 "请先导入税务明细、国库与专户收款，并查看“已缴未到账”清单中的原因",
             )]);
         }
-        live.iter().try_for_each(|waiting| books.book(waiting)).map_err(|error| vec![error])?;
+        red.iter().for_each(|waiting| books.take_back(waiting));
+        live.iter().for_each(|waiting| books.book(waiting));
         let mut plan = books.finish();
         plan.notices
             .extend(listed("已终止参保，没有记账，请按原渠道退费", ended.iter().map(|w| w.row.serial.as_str())));
@@ -106,7 +112,9 @@ struct Books<'a> {
     today: Date,
     subsidies: Subsidies<'a>,
     booked: HashSet<(PersonId, i64)>,
+    years: Years,
     whole: Tally,
+    red: Tally,
     claims: BTreeMap<(i64, Level), Fen>,
     again: Vec<String>,
     without_law: Vec<String>,
@@ -114,59 +122,76 @@ struct Books<'a> {
 }
 
 impl Books<'_> {
-    fn book(&mut self, waiting: &Waiting) -> Result<(), FieldError> {
+    fn book(&mut self, waiting: &Waiting) {
         let row = &waiting.row;
         let year = i64::from(row.period_from.year());
         self.whole.add(row.amount);
         self.plan.insert(&Booking { contribution: row.id, booked_on: self.today, matter: MATTER });
-        self.entry(waiting, year, EntryKind::Contribution, source_of(row.payer), row.amount);
+        let month = Month::of(waiting.account_on);
+        plan_entries(&mut self.plan, row, EntryKind::Contribution, month, [(source_of(row.payer), row.amount)]);
         if waiting.state == Some(EnrolmentState::Receiving) {
             self.pensioners.push(row.serial.clone());
         }
+        if !earns_subsidy(row.payer) {
+            return;
+        }
         // One subsidy per person and fee year.
-        if !self.booked.insert((row.person, year)) {
+        if self.booked.insert((row.person, year)) {
+            self.subsidise(row, year, month);
+        } else {
             self.again.push(row.serial.clone());
-            return Ok(());
         }
-        let subsidy = match self.subsidies.of(row) {
-            Ok(subsidy) => subsidy,
-            Err(error) => {
-                self.without_law.push(format!("{}（{error}）", row.serial));
-                return Ok(());
-            }
-        };
-        for (level, amount) in subsidy.iter().filter(|(_, amount)| !amount.is_zero()) {
-            let source = subsidy_source(level).ok_or_else(|| {
-                FieldError::whole(
-                    "政策规定由中央负担缴费补贴，个人账户没有这一来源",
-                    "请联系系统管理员补充账户来源后再记账",
-                )
-            })?;
-            *self.claims.entry((year, level)).or_default() += amount;
-            self.entry(waiting, year, EntryKind::Subsidy, source, amount);
-        }
-        Ok(())
     }
 
-    fn entry(&mut self, waiting: &Waiting, year: i64, kind: EntryKind, source: AccountSource, amount: Fen) {
-        let id = self.plan.new_id();
-        self.plan.insert(&AccountEntry {
-            id,
-            person: waiting.row.person,
-            scheme: waiting.row.scheme,
-            year,
-            month: Month::of(waiting.account_on),
-            source,
-            kind,
-            contribution: Some(waiting.row.id),
-            amount,
-        });
+    fn subsidise(&mut self, row: &Contribution, year: i64, month: Month) {
+        match self.subsidies.of(row) {
+            Ok(subsidy) => {
+                self.claim(year, &subsidy, Fen::get);
+                plan_entries(&mut self.plan, row, EntryKind::Subsidy, month, subsidy);
+            }
+            Err(error) => self.without_law.push(format!("{}（{error}）", row.serial)),
+        }
+    }
+
+    fn claim(&mut self, year: i64, subsidy: &BTreeMap<AccountSource, Fen>, signed: impl Fn(Fen) -> i64) {
+        for (source, amount) in subsidy {
+            if let Some(level) = subsidy_level(*source) {
+                *self.claims.entry((year, level)).or_default() += Fen::new(signed(*amount));
+            }
+        }
+    }
+
+    /// Takes a booked payment out again, and gives its subsidy to another one of the year.
+    fn take_back(&mut self, waiting: &Waiting) {
+        let (red, year) = (&waiting.row, i64::from(waiting.row.period_from.year()));
+        let key = (red.person, year);
+        let Some(of_year) = self.years.get_mut(&key) else { return };
+        let Some(original) = of_year.iter_mut().find(|booked| Some(booked.row.id) == red.reverses) else { return };
+        original.live = false;
+        let id = original.row.id;
+        let taken = original.by_source();
+        let next = successor(of_year, id).map(|booked| booked.row.clone());
+        let still_paid = of_year.iter().any(|booked| booked.live && earns_subsidy(booked.row.payer));
+        let month = Month::of(waiting.account_on);
+        self.red.add(red.amount);
+        self.plan.insert(&Booking { contribution: red.id, booked_on: self.today, matter: MATTER });
+        self.claim(year, &taken, |amount| -amount.get());
+        plan_entries(&mut self.plan, red, EntryKind::Reversal, month, taken.into_iter().map(|(s, fen)| (s, -fen)));
+        if !still_paid {
+            self.booked.remove(&key);
+        }
+        if let Some(next) = next {
+            self.subsidise(&next, year, month);
+        }
     }
 
     fn finish(self) -> Plan {
         let mut plan = self.plan;
-        plan.amount = self.whole.amount;
+        plan.amount = self.whole.amount + self.red.amount.abs();
         plan.show("缴费记账", "", self.whole);
+        if self.red.lines > 0 {
+            plan.show("税务冲正（红字）", "", self.red);
+        }
         plan.show("缴费补贴合计", "", self.claims.values().copied().sum::<Fen>());
         for ((year, level), amount) in &self.claims {
             plan.show(&format!("  {year} 年度{}应补", level.title()), "", amount);
@@ -183,46 +208,6 @@ impl Books<'_> {
     }
 }
 
-/// Subsidies by the law of the month of payment, asked once per month.
-struct Subsidies<'a> {
-    place: PlaceLaw<'a>,
-    rules: BTreeMap<Month, Result<EntryRules, String>>,
-}
-
-impl Subsidies<'_> {
-    fn of(&mut self, row: &Contribution) -> Result<ByLevel, String> {
-        let paid = Month::of(row.paid_on);
-        let place = &self.place;
-        let rules = self.rules.entry(paid).or_insert_with(|| EntryRules::at(place, paid).map_err(|e| e.to_string()));
-        let rules = rules.as_ref().map_err(Clone::clone)?;
-        let kind = match (row.kind, row.payer) {
-            (ContributionKind::Late, _) => FeeKind::Late,
-            (ContributionKind::Current, PayerKind::Proxy) => FeeKind::Proxy,
-            (ContributionKind::Current, _) => FeeKind::Current,
-        };
-        let tier = row.tier.unwrap_or(row.amount);
-        entry_subsidy(tier, kind, rules, &mut Trace::off()).map_err(|e: SchemeError| e.to_string())
-    }
-}
-
-fn source_of(payer: PayerKind) -> AccountSource {
-    match payer {
-        PayerKind::Personal => AccountSource::Personal,
-        PayerKind::Collective => AccountSource::Collective,
-        PayerKind::Proxy => AccountSource::Proxy,
-        PayerKind::Other => AccountSource::Other,
-    }
-}
-
-fn subsidy_source(level: Level) -> Option<AccountSource> {
-    match level {
-        Level::Central => None,
-        Level::Province => Some(AccountSource::Province),
-        Level::City => Some(AccountSource::City),
-        Level::County => Some(AccountSource::County),
-    }
-}
-
 /// A notice that names the first few of a list and counts it.
 fn listed<'a>(why: &str, names: impl ExactSizeIterator<Item = &'a str>) -> Option<String> {
     let count = names.len();
@@ -231,7 +216,8 @@ fn listed<'a>(why: &str, names: impl ExactSizeIterator<Item = &'a str>) -> Optio
     (count > 0).then(|| format!("{why}：{count} 笔，税票号 {named}{more}"))
 }
 
-/// Contributions that have arrived and are not booked, in the order they were paid.
+/// Contributions that have arrived and are not booked, in the order they were paid. A payment that
+/// was taken back before it was booked is not booked at all, and neither is what took it back.
 fn waiting(look: &mut Look<'_>) -> Result<Vec<Waiting>, Unplanned> {
     let sql = format!(
         "SELECT {}, a.treasury_on, a.account_on, s.state FROM contribution c \
@@ -240,6 +226,8 @@ fn waiting(look: &mut Look<'_>) -> Result<Vec<Waiting>, Unplanned> {
          LEFT JOIN enrolment_event s ON s.enrolment = e.id \
          AND s.n = (SELECT MAX(l.n) FROM enrolment_event l WHERE l.enrolment = e.id) \
          WHERE c.agency = $1 AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.contribution = c.id) \
+         AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id) \
+         AND (c.reverses IS NULL OR EXISTS (SELECT 1 FROM booking b WHERE b.contribution = c.reverses)) \
          ORDER BY c.paid_on, c.id",
         Contribution::columns_of("c")
     );
@@ -257,12 +245,14 @@ fn waiting(look: &mut Look<'_>) -> Result<Vec<Waiting>, Unplanned> {
     Ok(all)
 }
 
-/// Fee years with a booked contribution, of the people who wait for a booking.
+/// Fee years with a live booked payment that earns a subsidy, of the people who wait for a booking.
 fn booked_years(look: &mut Look<'_>) -> Result<HashSet<(PersonId, i64)>, Unplanned> {
     let sql = "SELECT DISTINCT b.person, b.period_from FROM contribution w \
                JOIN contribution b ON b.person = w.person AND b.scheme = w.scheme \
                JOIN booking k ON k.contribution = b.id \
-               WHERE w.agency = $1 AND NOT EXISTS (SELECT 1 FROM booking x WHERE x.contribution = w.id)";
+               WHERE w.agency = $1 AND b.payer IN ('personal', 'proxy') AND b.reverses IS NULL \
+               AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id \
+                WHERE r.reverses = b.id AND r.amount = -b.amount) AND NOT EXISTS (SELECT 1 FROM booking x WHERE x.contribution = w.id)";
     let mut years = HashSet::new();
     look.each(sql, &[Value::Int(look.agency().0)], |row| {
         years.insert((PersonId::read(row, 0)?, i64::from(Month::read(row, 1)?.year())));

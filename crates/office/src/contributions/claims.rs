@@ -4,6 +4,7 @@ use base::{Date, Fen, Level};
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
+use super::subsidy::subsidy_level;
 use crate::tables::AccountSource;
 
 /// What a level owes for a fee year.
@@ -21,12 +22,12 @@ pub struct SubsidyClaim {
 
 /// Entry subsidies booked up to and including a day, by fee year and level.
 pub fn subsidy_claims(look: &mut Look<'_>, through: Date) -> Result<Vec<SubsidyClaim>, Unplanned> {
-    let sql = "SELECT e.year, e.source, COUNT(*), CAST(SUM(e.amount) AS BIGINT) FROM account_entry e \
+    let sql = "SELECT e.year, e.source, CAST(SUM(CASE WHEN e.kind = 'subsidy' THEN 1 ELSE -1 END) AS BIGINT), CAST(SUM(e.amount) AS BIGINT) FROM account_entry e \
                JOIN booking b ON b.contribution = e.contribution \
-               WHERE e.agency = $1 AND e.kind = 'subsidy' AND b.booked_on <= $2 GROUP BY e.year, e.source";
+               WHERE e.agency = $1 AND e.kind IN ('subsidy', 'reversal') AND b.booked_on <= $2 GROUP BY e.year, e.source";
     let mut claims = Vec::new();
     look.each(sql, &[Value::Int(look.agency().0), through.value()], |row| {
-        if let Some(level) = level_of(AccountSource::read(row, 1)?) {
+        if let Some(level) = subsidy_level(AccountSource::read(row, 1)?) {
             let (contributions, amount) = (row.int(2)?, Fen::read(row, 3)?);
             claims.push(SubsidyClaim { year: row.int(0)?, level, contributions, amount });
         }
@@ -34,13 +35,4 @@ pub fn subsidy_claims(look: &mut Look<'_>, through: Date) -> Result<Vec<SubsidyC
     })?;
     claims.sort_by_key(|claim| (claim.year, claim.level));
     Ok(claims)
-}
-
-fn level_of(source: AccountSource) -> Option<Level> {
-    match source {
-        AccountSource::Province => Some(Level::Province),
-        AccountSource::City => Some(Level::City),
-        AccountSource::County => Some(Level::County),
-        _ => None,
-    }
 }

@@ -189,6 +189,10 @@ fn premiums(facts: &ImportReceiptsFacts, line: &Line, all: &[&Line]) -> Option<P
         return None;
     }
     let late = facts.late.get(&line.on).copied().unwrap_or_default();
+    // More was taken back than paid of one kind: a voucher cannot say so.
+    if late.is_negative() || late > line.amount {
+        return None;
+    }
     Some(Premiums { current: line.amount - late, late, ..Premiums::default() })
 }
 

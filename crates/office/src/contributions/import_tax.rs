@@ -2,7 +2,8 @@
 //!
 //! The key is the tax serial (decision 11). A line is taken only for an enrolled person with that
 //! ID number and name; everything else is quarantined with what to do, and its money still counts
-//! where a day's tax detail is compared with receipts.
+//! where a day's tax detail is compared with receipts. A negative line is a reversal (冲正) and finds
+//! the payment that it takes back.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use store::{Field, Record, Value};
 
 use super::insured::{ByIdNumber, full_id, insured_by_id};
 use super::received::{Tally, encoding_of, exact_repeats, refused_lines, repeated_notice, whole_file_faults};
+use super::reversal::{Payments, red_serial};
 use super::tax_line::{Earlier, Fate, TaxLine};
 use super::tiers::Tiers;
 use crate::environment::Environment;
@@ -52,8 +54,10 @@ pub struct ImportTaxFacts {
     imported: Arc<Imported>,
     lines: Vec<TaxLine>,
     people: ByIdNumber,
-    earlier: HashMap<String, Earlier>,
-    unclaimed: HashMap<String, Unclaimed>,
+    earlier: HashMap<String, Vec<Earlier>>,
+    unclaimed: HashMap<(String, Option<i64>), Unclaimed>,
+    /// Payments of the people to whom a reversal of the file may belong.
+    reversible: Payments,
     paid: HashSet<Payment>,
 }
 
@@ -72,16 +76,20 @@ impl Operation for ImportTax {
         let (today, area) = (look.today(), agency_area(look)?);
         let before = imported_before(look, &input.file, PROFILE)?;
         let imported = self.0.files.read(&input.file, PROFILE, today)?;
-        let lines: Vec<TaxLine> = imported.records.iter().filter_map(TaxLine::of).collect();
+        let mut lines: Vec<TaxLine> = imported.records.iter().filter_map(TaxLine::of).collect();
+        mark_parts(&mut lines);
         let ids = imported.records.iter().filter_map(|r| r.id("aac002")).filter_map(|id| full_id(&id));
         let people = insured_by_id(look, &self.0, ids)?;
-        let serials: Vec<&str> = lines.iter().filter_map(|line| line.serial.as_deref()).collect();
+        let serials: Vec<String> = lines.iter().flat_map(TaxLine::serials).collect();
         let (earlier, unclaimed) = (earlier(look, &serials)?, unclaimed(look, &serials)?);
+        let red = lines.iter().filter(|line| line.amount.is_negative());
+        let taken_back = red.filter_map(|line| line.person(&people).ok().map(|person| person.person));
+        let reversible = Payments::read(look, taken_back)?;
         let paid = match lines.iter().any(|line| line.serial.is_none()) {
             true => payments(look)?,
             false => HashSet::new(),
         };
-        Ok(ImportTaxFacts { today, area, before, imported, lines, people, earlier, unclaimed, paid })
+        Ok(ImportTaxFacts { today, area, before, imported, lines, people, earlier, unclaimed, reversible, paid })
     }
 
     fn plan(&self, facts: &ImportTaxFacts, input: &ImportTaxInput) -> Result<Plan, Vec<FieldError>> {
@@ -94,9 +102,12 @@ impl Operation for ImportTax {
             self.0.law.place(&facts.area).map_err(|e| vec![FieldError::whole(e.to_string(), "请补充政策参数")])?;
         let mut import = Import::new(facts, input);
         let tiers = Tiers::new(place);
-        // Lines without a serial last: they are held against those that have one.
-        let (with_serial, without): (Vec<_>, Vec<_>) = facts.lines.iter().partition(|line| line.serial.is_some());
+        // Lines without a serial are held against those that have one; reversals come last, they
+        // may take back a payment of the same file.
+        let (red, black): (Vec<_>, Vec<_>) = facts.lines.iter().partition(|line| line.amount.is_negative());
+        let (with_serial, without): (Vec<_>, Vec<_>) = black.into_iter().partition(|line| line.serial.is_some());
         with_serial.into_iter().chain(without).for_each(|line| import.line(line, &tiers));
+        red.into_iter().for_each(|line| import.red_line(line));
         Ok(import.finish(input))
     }
 }
@@ -109,7 +120,9 @@ struct Import<'a> {
     digest: &'a Digest,
     paid: HashSet<Payment>,
     people: HashSet<PersonId>,
+    reversible: Payments,
     taken: Tally,
+    reversed: Tally,
     arrived: Tally,
     repeated: Tally,
     repeated_lines: Vec<u32>,
@@ -120,19 +133,44 @@ impl<'a> Import<'a> {
     fn new(facts: &'a ImportTaxFacts, input: &'a ImportTaxInput) -> Import<'a> {
         let mut plan = Plan::new(format!("导入税务征收明细 {}", input.name), facts.area);
         let source_file = plan.new_id();
-        let (taken, arrived, repeated, quarantined) =
-            (Tally::default(), Tally::default(), Tally::default(), Tally::default());
-        let (paid, people, repeated_lines) = (facts.paid.clone(), HashSet::new(), Vec::new());
-        let digest = &input.file;
-        Import { facts, plan, source_file, digest, paid, people, taken, arrived, repeated, repeated_lines, quarantined }
+        Import {
+            facts,
+            plan,
+            source_file,
+            digest: &input.file,
+            paid: facts.paid.clone(),
+            people: HashSet::new(),
+            reversible: facts.reversible.clone(),
+            taken: Tally::default(),
+            reversed: Tally::default(),
+            arrived: Tally::default(),
+            repeated: Tally::default(),
+            repeated_lines: Vec::new(),
+            quarantined: Tally::default(),
+        }
     }
 
     fn line(&mut self, line: &TaxLine, tiers: &Tiers<'_>) {
-        let earlier = line.serial.as_ref().and_then(|serial| self.facts.earlier.get(serial));
+        let earlier = line.earlier(&self.facts.earlier);
         let fate = match earlier {
-            Some(earlier) if !line.amount.is_negative() => line.against(earlier, &self.facts.people),
-            _ => line.judged(&self.facts.people, tiers, self.facts.today),
+            Some(earlier) => line.against(earlier, &self.facts.people),
+            None => line.judged(&self.facts.people, tiers, self.facts.today),
         };
+        self.settle(line, fate, earlier.is_some());
+    }
+
+    /// A reversal: it takes back one payment, whole, or nobody knows what it means.
+    fn red_line(&mut self, line: &TaxLine) {
+        if let Some(earlier) = line.earlier(&self.facts.earlier) {
+            return self.settle(line, line.against(earlier, &self.facts.people), true);
+        }
+        match self.reversible.taken_back_by(line, &self.facts.people) {
+            Ok(original) => self.take_back(line, original),
+            Err(what) => self.settle(line, Fate::Quarantined(what), false),
+        }
+    }
+
+    fn settle(&mut self, line: &TaxLine, fate: Fate, known: bool) {
         match fate {
             Fate::Taken(person, _) if line.serial.is_none() && self.resembles(person, line) => {
                 let what = format!(
@@ -151,7 +189,7 @@ impl<'a> Import<'a> {
                 self.repeated_lines.push(line.line);
             }
             Fate::Quarantined(what) => {
-                let what = if earlier.is_none() { self.keep_money(line, what) } else { what };
+                let what = if known { what } else { self.keep_money(line, what) };
                 self.quarantine(line.line, what, line.amount);
             }
         }
@@ -167,11 +205,10 @@ impl<'a> Import<'a> {
         self.taken.add(line.amount);
         self.people.insert(person);
         self.paid.insert((person, line.fee_year, line.amount));
-        let id = self.plan.new_id();
         let short = self.digest.as_str().get(..12).unwrap_or_default();
         let serial = line.serial.clone().unwrap_or_else(|| format!("无税票号/{short}/{}", line.line));
-        self.plan.insert(&Contribution {
-            id,
+        let row = Contribution {
+            id: self.plan.new_id(),
             person,
             scheme: Scheme::Resident,
             unit: None,
@@ -183,19 +220,43 @@ impl<'a> Import<'a> {
             tier: Some(line.tier),
             amount: line.amount,
             serial,
+            reverses: None,
             paid_on: line.paid_on,
             source_file: self.source_file,
             line: i64::from(line.line),
-        });
+        };
+        self.insert(line, &row);
+        self.reversible.add(row);
+    }
+
+    fn take_back(&mut self, line: &TaxLine, original: Contribution) {
+        self.reversed.add(line.amount);
+        self.people.insert(original.person);
+        let own = line.serial.clone().unwrap_or_default();
+        let row = Contribution {
+            id: self.plan.new_id(),
+            amount: line.amount,
+            serial: if own == original.serial { red_serial(&own) } else { own },
+            reverses: Some(original.id),
+            paid_on: line.paid_on,
+            source_file: self.source_file,
+            line: i64::from(line.line),
+            ..original
+        };
+        self.insert(line, &row);
+    }
+
+    fn insert(&mut self, line: &TaxLine, row: &Contribution) {
+        self.plan.insert(row);
         if let Some((treasury_on, account_on)) = line.arrival() {
-            self.plan.insert(&ContributionArrival { contribution: id, treasury_on, account_on });
+            self.plan.insert(&ContributionArrival { contribution: row.id, treasury_on, account_on });
         }
     }
 
     /// Keeps the money of a line that nobody can be given: it is part of its day's receipts.
     fn keep_money(&mut self, line: &TaxLine, what: String) -> String {
         let Some(serial) = line.serial.clone() else { return what };
-        match self.facts.unclaimed.get(&serial) {
+        match self.facts.unclaimed.get(&(serial.clone(), line.part)) {
             Some(before) if before.amount != line.amount => {
                 return format!("{what}；并且该税票号以前报的金额是 {} 元", before.amount);
             }
@@ -204,6 +265,7 @@ impl<'a> Import<'a> {
                 let row = Unclaimed {
                     id: self.plan.new_id(),
                     serial,
+                    for_year: line.part,
                     amount: line.amount,
                     treasury_on: line.treasury_on,
                     account_on: line.account_on,
@@ -243,7 +305,7 @@ impl<'a> Import<'a> {
             self.quarantine(line, what, Fen::ZERO);
         }
         let within = self.repeats_within();
-        let taken = self.taken.lines + self.arrived.lines;
+        let taken = self.taken.lines + self.reversed.lines + self.arrived.lines;
         let left_out = self.repeated.lines + self.quarantined.lines;
         self.plan.insert(&SourceFile {
             id: self.source_file,
@@ -263,6 +325,9 @@ impl<'a> Import<'a> {
         plan.amount = self.taken.amount;
         plan.show("文件明细", "", whole);
         plan.show("  新增缴费", "", format!("{}，{} 人", self.taken, self.people.len()));
+        if self.reversed.lines > 0 {
+            plan.show("  税务冲正", "", self.reversed);
+        }
         plan.show("  补到账日期", "", self.arrived);
         plan.show("  重复（已导入过）", "", self.repeated);
         plan.show("  待处理", "", format!("{}（其中 {unread} 行金额未计）", self.quarantined));
@@ -272,17 +337,35 @@ impl<'a> Import<'a> {
     }
 }
 
+/// Marks the lines of receipts that cover several fee years, each with its year.
+fn mark_parts(lines: &mut [TaxLine]) {
+    let payer = |line: &TaxLine| (line.id, line.name.clone(), line.paid_on);
+    let mut of_serial: HashMap<(String, bool), (usize, bool, _)> = HashMap::new();
+    let key = |line: &TaxLine| Some((line.serial.clone()?, line.amount.is_negative()));
+    for line in lines.iter() {
+        let Some(key) = key(line) else { continue };
+        let (parts, torn, first) = of_serial.entry(key).or_insert_with(|| (0, false, payer(line)));
+        *parts += 1;
+        *torn |= *first != payer(line);
+    }
+    for line in lines {
+        let Some((parts, torn, _)) = key(line).and_then(|key| of_serial.get(&key)) else { continue };
+        line.part = (*parts > 1).then_some(line.fee_year);
+        line.torn = *torn;
+    }
+}
+
 /// Contributions of these serials that were taken earlier.
-fn earlier(look: &mut Look<'_>, serials: &[&str]) -> Result<HashMap<String, Earlier>, Unplanned> {
-    let mut found = HashMap::new();
+fn earlier(look: &mut Look<'_>, serials: &[String]) -> Result<HashMap<String, Vec<Earlier>>, Unplanned> {
+    let mut found: HashMap<String, Vec<Earlier>> = HashMap::new();
     let arrival_at = Contribution::COLUMNS.len();
     for chunk in serials.chunks(SERIALS_PER_QUERY) {
         let mut args = vec![Value::Int(look.agency().0)];
-        args.extend(chunk.iter().map(|serial| Value::from(*serial)));
+        args.extend(chunk.iter().map(|serial| Value::from(serial.as_str())));
         let sql = format!(
             "SELECT {}, a.treasury_on, a.account_on FROM contribution c \
              LEFT JOIN contribution_arrival a ON a.contribution = c.id \
-             WHERE c.agency = $1 AND c.serial IN ({})",
+             WHERE c.agency = $1 AND c.serial IN ({}) ORDER BY c.id",
             Contribution::columns_of("c"),
             placeholders(2, chunk.len())
         );
@@ -294,7 +377,8 @@ fn earlier(look: &mut Look<'_>, serials: &[&str]) -> Result<HashMap<String, Earl
                 treasury_on,
                 account_on,
             });
-            found.insert(contribution.serial.clone(), Earlier { row: contribution, arrival });
+            let serial = contribution.serial.clone();
+            found.entry(serial).or_default().push(Earlier { row: contribution, arrival });
             Ok(())
         })?;
     }
@@ -302,14 +386,14 @@ fn earlier(look: &mut Look<'_>, serials: &[&str]) -> Result<HashMap<String, Earl
 }
 
 /// The latest row of each of these serials that is waiting to be claimed.
-fn unclaimed(look: &mut Look<'_>, serials: &[&str]) -> Result<HashMap<String, Unclaimed>, Unplanned> {
+fn unclaimed(look: &mut Look<'_>, serials: &[String]) -> Result<HashMap<(String, Option<i64>), Unclaimed>, Unplanned> {
     let mut found = HashMap::new();
     for chunk in serials.chunks(SERIALS_PER_QUERY) {
         let mut args = vec![Value::Int(look.agency().0)];
-        args.extend(chunk.iter().map(|serial| Value::from(*serial)));
+        args.extend(chunk.iter().map(|serial| Value::from(serial.as_str())));
         let rest = format!("WHERE agency = $1 AND serial IN ({}) ORDER BY id", placeholders(2, chunk.len()));
         let rows = look.select::<Unclaimed>(&rest, &args)?;
-        found.extend(rows.into_iter().map(|row| (row.serial.clone(), row)));
+        found.extend(rows.into_iter().map(|row| ((row.serial.clone(), row.for_year), row)));
     }
     Ok(found)
 }

@@ -2,6 +2,7 @@
 
 mod balance;
 mod book_accounts;
+mod booked;
 mod campaign;
 mod claims;
 mod contacted;
@@ -11,6 +12,9 @@ mod insured;
 mod proof;
 mod quarantined;
 mod received;
+mod reconciliation;
+mod reversal;
+mod subsidy;
 mod tax_line;
 mod tiers;
 
@@ -30,6 +34,9 @@ pub use import_receipts::{ImportReceipts, ImportReceiptsInput};
 pub use import_tax::{ImportTax, ImportTaxInput};
 pub use proof::{InTransit, in_transit};
 pub use quarantined::{LeftOut, QuarantinedLine, left_out, quarantined};
+pub use reconciliation::{
+    Compared, Difference, DifferenceKind, OnTheWay, OnTheWayAt, Reconciliation, on_the_way, reconciliation,
+};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Which money is proven: Σ tax detail = receipt, day by day, at the treasury and at the special
 //! account. What is not proven is 已缴未到账.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Date, Fen};
 use desk::{Look, Unplanned};
@@ -62,6 +62,13 @@ impl Proof {
         treasury.or_else(|| self.fault(ReceiptKind::Special, account_on))
     }
 
+    /// Every day of an account with what the tax detail and the receipts say of it.
+    pub(super) fn both(&self, kind: ReceiptKind) -> impl Iterator<Item = (Date, Option<Fen>, Option<Fen>)> + '_ {
+        let days = self.days(kind);
+        let all: BTreeSet<Date> = days.tax.keys().chain(days.received.keys()).copied().collect();
+        all.into_iter().map(|day| (day, days.tax.get(&day).copied(), days.received.get(&day).copied()))
+    }
+
     fn days(&self, kind: ReceiptKind) -> &Days {
         match kind {
             ReceiptKind::Treasury => &self.treasury,
@@ -85,8 +92,12 @@ fn tax_by_day(look: &mut Look<'_>, day: &str) -> Result<BTreeMap<Date, Fen>, Unp
     );
     let unclaimed = format!(
         "SELECT u.{day}, CAST(SUM(u.amount) AS BIGINT) FROM unclaimed u WHERE u.agency = $1 AND u.{day} IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM unclaimed l WHERE l.agency = u.agency AND l.serial = u.serial AND l.id > u.id) \
-         AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.agency = u.agency AND c.serial = u.serial) \
+         AND NOT EXISTS (SELECT 1 FROM unclaimed l WHERE l.agency = u.agency AND l.serial = u.serial \
+          AND COALESCE(l.for_year, 0) = COALESCE(u.for_year, 0) AND l.id > u.id) \
+         AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.agency = u.agency \
+          AND (u.amount > 0 AND c.serial = u.serial OR u.amount < 0 AND c.serial IN (u.serial, u.serial || '/红字')) \
+          AND (c.amount > 0) = (u.amount > 0) \
+          AND (u.for_year IS NULL OR c.period_from = u.for_year * 100 + 1)) \
          GROUP BY u.{day}"
     );
     let mut days: BTreeMap<Date, Fen> = BTreeMap::new();
@@ -120,6 +131,8 @@ pub fn in_transit(look: &mut Look<'_>, fund: FundId) -> Result<Vec<InTransit>, U
     let sql = "SELECT a.treasury_on, a.account_on, COUNT(*), CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
                LEFT JOIN contribution_arrival a ON a.contribution = c.id \
                WHERE c.agency = $1 AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.contribution = c.id) \
+               AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id) \
+               AND (c.reverses IS NULL OR EXISTS (SELECT 1 FROM booking b WHERE b.contribution = c.reverses)) \
                GROUP BY a.treasury_on, a.account_on \
                ORDER BY COALESCE(a.treasury_on, 99991231), COALESCE(a.account_on, 99991231)";
     let mut days = Vec::new();

@@ -1,9 +1,12 @@
 //! One line of a tax file: what the bureau says, and whether it can be taken.
 
+use std::collections::HashMap;
+
 use base::{Date, Fen, IdNumber, Month};
 use files::Record;
 
 use super::insured::{ByIdNumber, Insured, full_id};
+use super::reversal::red_serial;
 use super::tiers::Tiers;
 use crate::registry::clean_name;
 use crate::tables::{
@@ -15,10 +18,16 @@ use crate::tables::{
 pub(super) struct TaxLine {
     pub(super) line: u32,
     pub(super) serial: Option<String>,
+    /// Of a reversal: the serial of the payment that it takes back, where the bureau gives it.
+    pub(super) original: Option<String>,
     pub(super) id: Option<IdNumber>,
     pub(super) masked_id: String,
     pub(super) name: String,
     pub(super) fee_year: i64,
+    /// The fee year again, where the receipt has a line for each of several.
+    pub(super) part: Option<i64>,
+    /// The lines of this serial are not all of one person and day.
+    pub(super) torn: bool,
     pub(super) tier: Fen,
     pub(super) amount: Fen,
     pub(super) payer: PayerKind,
@@ -56,11 +65,14 @@ impl TaxLine {
         Some(TaxLine {
             line: record.line,
             serial: record.text("tax_serial").map(str::to_owned),
+            original: record.text("original_serial").map(str::to_owned),
             id: full,
             masked_id: full.map_or_else(|| "15 位号码".to_owned(), |id| id.masked()),
             name: record.text("aac003")?.to_owned(),
             fee_year: record.integer("fee_year")?,
-            tier: record.money("tier").unwrap_or(amount),
+            part: None,
+            torn: false,
+            tier: record.money("tier").unwrap_or(amount.abs()),
             amount,
             payer: record.text("payer").and_then(PayerKind::from_code).unwrap_or(PayerKind::Personal),
             paid_on: record.date("paid_on")?,
@@ -78,6 +90,22 @@ impl TaxLine {
     pub(super) fn period(&self) -> Option<(Month, Month)> {
         let year = i16::try_from(self.fee_year).ok()?;
         Month::new(year, 1).ok().zip(Month::new(year, 12).ok())
+    }
+
+    /// The serials under which this line may have been taken earlier.
+    pub(super) fn serials(&self) -> Vec<String> {
+        let red = self.serial.iter().filter(|_| self.amount.is_negative()).map(|serial| red_serial(serial));
+        red.chain(self.serial.clone()).collect()
+    }
+
+    /// The row that was taken earlier under this line's serial: the one of its fee year, or else
+    /// any. A payment is none for its reversal.
+    pub(super) fn earlier<'a>(&self, known: &'a HashMap<String, Vec<Earlier>>) -> Option<&'a Earlier> {
+        let rows = self.serials().into_iter().filter_map(|serial| known.get(&serial)).flatten();
+        let rows: Vec<&Earlier> =
+            rows.filter(|row| row.row.amount.is_negative() == self.amount.is_negative()).collect();
+        let same_year = rows.iter().find(|row| i64::from(row.row.period_from.year()) == self.fee_year);
+        same_year.or(rows.first()).copied()
     }
 
     /// What to do with a line whose serial was taken earlier (decision 11).
@@ -106,7 +134,7 @@ impl TaxLine {
         };
         differ("金额", row.amount.to_string(), self.amount.to_string());
         differ("所属年度", row.period_from.year().to_string(), self.fee_year.to_string());
-        differ("档次", row.tier.unwrap_or(row.amount).to_string(), self.tier.to_string());
+        differ("档次", row.tier.unwrap_or(row.amount.abs()).to_string(), self.tier.to_string());
         differ("缴费主体", row.payer.to_string(), self.payer.to_string());
         differ("缴费日期", row.paid_on.to_string(), self.paid_on.to_string());
         if let Some((before, (treasury_on, account_on))) = earlier.arrival.as_ref().zip(self.arrival()) {
@@ -134,11 +162,8 @@ impl TaxLine {
 
     fn money_fault(&self, today: Date) -> Option<String> {
         let year = i64::from(self.paid_on.year());
-        if self.amount.is_negative() {
-            return Some(format!(
-                "金额 {} 元是税务冲正（负数），请对照原税票按退费办理，本系统不自动冲减",
-                self.amount
-            ));
+        if self.torn {
+            return Some("同一税票号有多行，而人员或缴费日期不同，请向税务部门核实每一行的税票号".to_owned());
         }
         if self.amount.is_zero() {
             return Some("金额为零，请向税务部门核实".to_owned());
@@ -147,13 +172,18 @@ impl TaxLine {
             let fee_year = self.fee_year;
             return Some(format!("所属年度 {fee_year} 在缴费日期 {} 时尚未开始，请向税务部门核实年度", self.paid_on));
         }
+        self.days_fault()
+    }
+
+    /// What is wrong with the order of the three days.
+    pub(super) fn days_fault(&self) -> Option<String> {
         let days = [Some(self.paid_on), self.treasury_on, self.account_on];
         let known: Vec<Date> = days.into_iter().flatten().collect();
         (!known.is_sorted()).then(|| "缴费、入库、到专户日期先后颠倒，请向税务部门核实日期".to_owned())
     }
 
     /// The one enrolled person with this ID number and name.
-    fn person<'a>(&self, people: &'a ByIdNumber) -> Result<&'a Insured, String> {
+    pub(super) fn person<'a>(&self, people: &'a ByIdNumber) -> Result<&'a Insured, String> {
         let holders = self.id.and_then(|id| people.get(&id)).map_or(&[][..], Vec::as_slice);
         let [person] = holders else {
             return Err(match holders.len() {

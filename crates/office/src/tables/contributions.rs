@@ -136,8 +136,11 @@ store::table! {
 }
 
 store::table! {
-    /// A contribution that the tax bureau reported as paid (decision 5).
-    Contribution = "contribution", append agency, key(id), unique(agency, serial), index(person)
+    /// A contribution that was paid (decision 5). One that takes another back (冲正, 退费) names
+    /// it, is negative, and there is at most one of it. A receipt for several fee years has a row
+    /// for each.
+    Contribution = "contribution", append agency, key(id), unique(agency, serial, period_from),
+    unique(reverses), index(person)
     {
         /// Row id.
         id: ContributionId,
@@ -159,10 +162,12 @@ store::table! {
         wage_base: Option<Fen>,
         /// Tier (缴费档次).
         tier: Option<Fen>,
-        /// Amount.
+        /// Amount; negative when it takes another one back.
         amount: Fen,
-        /// Tax serial (税票号): the business key.
+        /// Tax serial (税票号): with the fee year, the business key.
         serial: String,
+        /// The contribution that it takes back.
+        reverses: Option<ContributionId>,
         /// Day the person paid.
         paid_on: Date,
         /// File.
@@ -182,6 +187,8 @@ store::table! {
         id: UnclaimedId,
         /// Tax serial.
         serial: String,
+        /// The fee year, where the receipt covers several.
+        for_year: Option<i64>,
         /// Amount; negative for a reversal by the tax bureau.
         amount: Fen,
         /// 入库日期

@@ -1,8 +1,8 @@
 //! I4: an account is the sum of its lines: what was taken over agrees with the signed totals,
-//! each booked contribution stands there once with the subsidy that the law gives its tier, and no
-//! account paid more than it held.
+//! each booked contribution stands there once with the subsidy that the law gives its tier, what was
+//! taken back went out source by source, and no account paid more than it held.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use base::{ByLevel, Fen, Level, Month};
 use desk::{FieldError, Unplanned};
@@ -41,25 +41,25 @@ fn taken_on(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
 
 fn unbooked_entries(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = "SELECT e.id, e.amount FROM account_entry e LEFT JOIN booking k ON k.contribution = e.contribution \
-               WHERE e.agency = $1 AND e.kind IN ('contribution', 'subsidy') AND k.contribution IS NULL ORDER BY e.id";
+               WHERE e.agency = $1 AND e.kind IN ('contribution', 'subsidy', 'reversal') AND k.contribution IS NULL ORDER BY e.id";
     c.first("account_entry", sql, ALTERED, |row| {
         Ok((row.int(0)?.to_string(), format!("{} 元的分录没有对应的记账", Fen::read(row, 1)?)))
     })
 }
 
-/// Streams bookings in the order of person and booking, each with its entries.
+/// Streams bookings in the order of person, fee year and booking, each with its entries.
 fn bookings(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     if c.is_broken() {
         return Ok(());
     }
     let area = agency_area(c.look)?;
     let place = c.environment.law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?;
-    let mut bookings = Bookings { place, rules: BTreeMap::new(), subsidised: HashSet::new(), open: None, fault: None };
+    let mut bookings = Bookings { place, rules: BTreeMap::new(), year: Vec::new(), fault: None };
     let sql = format!(
         "SELECT {}, e.kind, e.source, e.amount FROM booking k JOIN contribution c ON c.id = k.contribution \
          LEFT JOIN account_entry e ON e.person = c.person AND e.contribution = c.id \
-         AND e.kind IN ('contribution', 'subsidy') \
-         WHERE k.agency = $1 ORDER BY c.person, k.recorded, c.paid_on, c.id, e.id",
+         AND e.kind IN ('contribution', 'subsidy', 'reversal') \
+         WHERE k.agency = $1 ORDER BY c.person, c.period_from, k.recorded, c.paid_on, c.id, e.id",
         Contribution::columns_of("c")
     );
     let agency = c.agency();
@@ -71,20 +71,39 @@ fn bookings(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     Ok(())
 }
 
-/// A contribution with its entries so far.
+/// A contribution with its entries.
 struct Open {
     row: Contribution,
     entries: i64,
     booked: Fen,
     subsidy: BTreeMap<AccountSource, Fen>,
+    red: BTreeMap<AccountSource, Fen>,
+}
+
+impl Open {
+    fn earns_subsidy(&self) -> bool {
+        matches!(self.row.payer, PayerKind::Personal | PayerKind::Proxy)
+    }
+
+    /// What it brought by source.
+    fn brought(&self) -> BTreeMap<AccountSource, Fen> {
+        let own = match self.row.payer {
+            PayerKind::Personal => AccountSource::Personal,
+            PayerKind::Collective => AccountSource::Collective,
+            PayerKind::Proxy => AccountSource::Proxy,
+            PayerKind::Other => AccountSource::Other,
+        };
+        let mut all = self.subsidy.clone();
+        all.insert(own, self.booked);
+        all
+    }
 }
 
 struct Bookings<'a> {
     place: PlaceLaw<'a>,
     rules: BTreeMap<Month, Option<EntryRules>>,
-    /// Fee years of the present person that had their subsidy.
-    subsidised: HashSet<i16>,
-    open: Option<Open>,
+    /// What was booked for the present person and fee year, in the order of booking.
+    year: Vec<Open>,
     fault: Option<(i64, String)>,
 }
 
@@ -94,43 +113,61 @@ impl Bookings<'_> {
             return Ok(());
         }
         let contribution = Contribution::read(row, 0)?;
-        let same = self.open.as_ref().is_some_and(|open| open.row.id == contribution.id);
-        if !same {
-            if self.open.as_ref().is_some_and(|open| open.row.person == contribution.person) {
-                self.close();
-            } else {
-                self.close();
-                self.subsidised.clear();
-            }
-            self.open = Some(Open { row: contribution, entries: 0, booked: Fen::ZERO, subsidy: BTreeMap::new() });
+        let same_year =
+            |open: &Open| (open.row.person, open.row.period_from) == (contribution.person, contribution.period_from);
+        if !self.year.last().is_none_or(same_year) {
+            self.close();
+        }
+        if self.year.last().is_none_or(|open| open.row.id != contribution.id) {
+            let (subsidy, red) = (BTreeMap::new(), BTreeMap::new());
+            self.year.push(Open { row: contribution, entries: 0, booked: Fen::ZERO, subsidy, red });
         }
         let column = Contribution::COLUMNS.len();
-        let Some(open) = self.open.as_mut() else { return Ok(()) };
-        match Option::<EntryKind>::read(row, column)? {
-            Some(EntryKind::Contribution) => {
+        let Some(open) = self.year.last_mut() else { return Ok(()) };
+        let Some(kind) = Option::<EntryKind>::read(row, column)? else { return Ok(()) };
+        let (source, amount) = (AccountSource::read(row, column + 1)?, Fen::read(row, column + 2)?);
+        match kind {
+            EntryKind::Contribution => {
                 open.entries += 1;
-                open.booked += Fen::read(row, column + 2)?;
+                open.booked += amount;
             }
-            Some(_) => {
-                let source = AccountSource::read(row, column + 1)?;
-                *open.subsidy.entry(source).or_default() += Fen::read(row, column + 2)?;
-            }
-            None => {}
+            EntryKind::Reversal => *open.red.entry(source).or_default() += amount,
+            _ => *open.subsidy.entry(source).or_default() += amount,
         }
         Ok(())
     }
 
-    /// Compares the contribution that has all its entries now.
+    /// Judges the person and fee year that are complete now.
     fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let Open { row, entries, booked, subsidy } = open;
-        if entries != 1 || booked != row.amount {
+        let year = std::mem::take(&mut self.year);
+        let (red, black): (Vec<&Open>, Vec<&Open>) = year.iter().partition(|open| open.row.reverses.is_some());
+        let fault = red.iter().find_map(|red| red_fault(red, &black));
+        if let Some(fault) = fault {
+            self.fault.get_or_insert(fault);
+        }
+        let mut subsidised = false;
+        for open in black {
+            let whole = |red: &&Open| red.row.reverses == Some(open.row.id) && red.row.amount == -open.row.amount;
+            let live = !red.iter().any(whole);
+            let carries = live && open.earns_subsidy() && !subsidised;
+            subsidised |= carries;
+            self.judge(open, live, carries);
+        }
+    }
+
+    fn judge(&mut self, open: &Open, live: bool, carries: bool) {
+        let Open { row, entries, booked, subsidy, .. } = open;
+        if *entries != 1 || *booked != row.amount || !open.red.is_empty() {
             let what = format!("缴费 {} 元，账户中有 {entries} 笔共 {booked} 元", row.amount);
             self.fault.get_or_insert((row.id.0, what));
             return;
         }
-        let lawful = self.subsidy_of(&row);
-        if subsidy != lawful {
+        // What was taken back may have carried the subsidy, which went out with it.
+        if !live {
+            return;
+        }
+        let lawful = if carries { self.subsidy_of(row) } else { BTreeMap::new() };
+        if *subsidy != lawful {
             let (found, due): (Fen, Fen) = (subsidy.values().copied().sum(), lawful.values().copied().sum());
             let what = format!("缴费补贴记 {found} 元，按缴费时的规定应为 {due} 元，或各级负担不符");
             self.fault.get_or_insert((row.id.0, what));
@@ -143,9 +180,6 @@ impl Bookings<'_> {
         let paid = Month::of(row.paid_on);
         let place = &self.place;
         let rules = self.rules.entry(paid).or_insert_with(|| EntryRules::at(place, paid).ok());
-        if !self.subsidised.insert(row.period_from.year()) {
-            return BTreeMap::new();
-        }
         let kind = match (row.kind, row.payer) {
             (ContributionKind::Late, _) => FeeKind::Late,
             (ContributionKind::Current, PayerKind::Proxy) => FeeKind::Proxy,
@@ -155,6 +189,30 @@ impl Bookings<'_> {
         let lawful = rules.as_ref().and_then(|rules| entry_subsidy(tier, kind, rules, &mut Trace::off()).ok());
         by_source(&lawful.unwrap_or(ByLevel::ZERO))
     }
+}
+
+/// A red booking takes out exactly what its payment brought: payment and subsidy, or of a part only
+/// the payer's money. Interest on it may go out besides.
+fn red_fault(red: &Open, black: &[&Open]) -> Option<(i64, String)> {
+    let id = red.row.id.0;
+    let Some(original) = black.iter().find(|open| Some(open.row.id) == red.row.reverses) else {
+        return Some((id, "红字没有对应的原记账".to_owned()));
+    };
+    let mut taken = red.red.clone();
+    let interest = taken.remove(&AccountSource::Interest).unwrap_or_default();
+    let whole = red.row.amount == -original.row.amount;
+    let sum: Fen = taken.values().copied().sum();
+    let expected: BTreeMap<AccountSource, Fen> =
+        original.brought().into_iter().map(|(source, amount)| (source, -amount)).collect();
+    let part = taken
+        .keys()
+        .all(|source| !matches!(source, AccountSource::Province | AccountSource::City | AccountSource::County));
+    let agrees = if whole { taken == expected } else { part && sum == red.row.amount };
+    let clean = red.entries == 0 && red.subsidy.is_empty() && interest <= Fen::ZERO && red.row.amount.is_negative();
+    (!agrees || !clean).then(|| {
+        let brought: Fen = original.brought().values().copied().sum();
+        (id, format!("红字冲销 {sum} 元，原缴费连同补贴记了 {brought} 元，各来源没有一一冲回"))
+    })
 }
 
 fn by_source(subsidy: &ByLevel) -> BTreeMap<AccountSource, Fen> {

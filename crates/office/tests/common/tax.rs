@@ -24,6 +24,8 @@ pub struct Tax {
     pub paid: &'static str,
     pub treasury: &'static str,
     pub account: &'static str,
+    /// 原税票号 of a reversal.
+    pub original: &'static str,
 }
 
 /// A payment of 2019 on 5 January, at the treasury on the 7th and in the special account on the 8th.
@@ -39,6 +41,7 @@ pub fn paid(serial: &str, person: &Insured, amount: &str) -> Tax {
         paid: "2019-01-05",
         treasury: "2019-01-07",
         account: "2019-01-08",
+        original: "",
     }
 }
 
@@ -61,6 +64,7 @@ pub fn tax_file(office: &TestOffice, name: &str, lines: &[Tax]) -> ImportTaxInpu
         "缴费日期",
         "入库日期",
         "到专户日期",
+        "原税票号",
     ];
     let mut rows = vec![titles.map(Cell::from).to_vec()];
     for line in lines {
@@ -75,6 +79,7 @@ pub fn tax_file(office: &TestOffice, name: &str, lines: &[Tax]) -> ImportTaxInpu
             line.paid.into(),
             line.treasury.into(),
             line.account.into(),
+            line.original.into(),
         ];
         rows.push(texts.into_iter().map(text).collect());
     }
