@@ -165,11 +165,14 @@ fn members(look: &mut Look<'_>, december: Month, mut each: impl FnMut(Member)) -
     Ok(())
 }
 
-/// What was paid for the year by the person or by government; collective aid alone pays no year.
+/// What was paid for the year by the person, under a merged record too, or by government;
+/// collective aid alone pays no year, and what was taken back pays none.
 fn paid(look: &mut Look<'_>, year: i16) -> Result<HashMap<PersonId, Fen>, Unplanned> {
-    let sql = "SELECT c.person, CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
+    let sql = "SELECT COALESCE(p.kept, c.person), CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
+               LEFT JOIN person_alias p ON p.merged = c.person \
+               AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n) \
                WHERE c.agency = $1 AND c.period_from = $2 AND c.payer IN ($3, $4) \
-               GROUP BY c.person";
+               GROUP BY COALESCE(p.kept, c.person) HAVING SUM(c.amount) > 0";
     let january = i64::from(year) * 100 + 1;
     let payers = [PayerKind::Personal.value(), PayerKind::Proxy.value()];
     let args = [&[Value::Int(look.agency().0), Value::Int(january)][..], &payers].concat();

@@ -54,7 +54,8 @@ impl Operation for Contacted {
             FieldError::input("person", format!("没有编号为 {} 的人员", input.person), "请从催缴清单中选择人员")
         })?;
         let year = i64::from(input.year);
-        let sql = "SELECT MIN(c.paid_on) FROM contribution c WHERE c.person = $1 AND c.period_from = $2 AND c.payer IN ($3, $4)";
+        let sql = "SELECT MIN(c.paid_on) FROM contribution c WHERE c.person = $1 AND c.period_from = $2 AND c.payer IN ($3, $4) \
+                   AND c.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id)";
         let payers = [PayerKind::Personal.value(), PayerKind::Proxy.value()];
         let args = [&[Value::Int(input.person.0), Value::Int(year * 100 + 1)][..], &payers].concat();
         let paid = look.scalar::<Option<Date>>(sql, &args)?;
