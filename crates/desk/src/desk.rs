@@ -16,7 +16,7 @@ use crate::look::Look;
 use crate::plan::Change;
 use crate::refusal::Refusal;
 use crate::seal::Keys;
-use crate::stored::{Standing, acted_on, answer_of, head_of, matter_of, standing_of};
+use crate::stored::{Standing, acted_on, answer_of, head_of, matter_of, signatures_of, standing_of};
 use crate::tables::{AgencyId, Matter, MatterId, StaffId};
 use crate::write::{Said, write};
 
@@ -133,6 +133,13 @@ impl Desk {
             }
         }
         Ok(answer)
+    }
+
+    /// What the maker of a matter had filled in: only for the maker, who mends what was sent back.
+    pub fn made_input(&self, db: &mut dyn Db, signer: Signer, matter: MatterId) -> Result<serde_json::Value, Refusal> {
+        let stored = matter_of(db, signer.agency, matter)?;
+        let made = signatures_of(db, matter)?.iter().any(|s| s.stage == Stage::Make && s.staff == signer.staff);
+        if made { self.input_of(&stored) } else { Err(Refusal::NoMatter) }
     }
 
     /// Moves a simulated agency's date forward.

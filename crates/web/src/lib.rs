@@ -1,4 +1,74 @@
 //! The office in a browser: every screen is a face of an existing operation.
 //!
-//! This crate never opens the database itself, holds no rule of its own, and loads nothing from
-//! another host.
+//! This crate never opens the database itself, holds no rule of its own, never shows a whole
+//! identifier without a recorded reason, and loads nothing from another host. Pages are made on
+//! the server and work without JavaScript.
+
+mod forms;
+mod http;
+mod offices;
+mod pages;
+mod view;
+
+pub use forms::{FormGap, form_gaps};
+pub use http::{Access, Method, Route, routes};
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use office::Office;
+use tokio::net::TcpListener;
+
+use crate::http::App;
+use crate::offices::Offices;
+
+/// Why the office did not open in the browser.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken or not ours.
+    #[error("地址 {0} 无法监听：{1}。请核对是否已有程序占用，或用 --addr 换一个地址")]
+    Listen(SocketAddr, String),
+    /// The system refused something else.
+    #[error("网页服务停止：{0}。请核对系统资源后重新启动")]
+    System(#[from] std::io::Error),
+}
+
+/// Serves an installation until the program is asked to stop (Ctrl+C or SIGTERM). `on_open` is
+/// told the address once pages can be asked for.
+pub fn serve(office: Office, addr: SocketAddr, on_open: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(addr).await.map_err(|e| ServeError::Listen(addr, e.to_string()))?;
+        on_open(listener.local_addr()?);
+        serve_on(office, listener, stopped()).await
+    })
+}
+
+/// Serves on a listener until `stop` is ready; requests under way are finished first.
+pub async fn serve_on(
+    office: Office,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let app = Arc::new(App { offices: Arc::new(Offices::new(office)) });
+    let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = term.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn stopped() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}

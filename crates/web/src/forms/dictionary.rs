@@ -1,0 +1,203 @@
+//! How the fields of forms are called, typed and explained.
+
+use desk::{Class, Post};
+use office::tables::SuspensionReason;
+
+/// How a field is typed.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// A line.
+    Text,
+    /// Several lines.
+    Long,
+    /// A day.
+    Date,
+    /// A month.
+    Month,
+    /// Yuan on the screen, fen in the operation.
+    Money,
+    /// A whole number.
+    Number,
+    /// A person: number, whole ID number or a name that only one has.
+    Person,
+    /// Several people.
+    People,
+    /// A region.
+    Region,
+    /// A run.
+    Run,
+    /// A colleague.
+    Staff,
+    /// An operation.
+    Operation,
+    /// One of some words.
+    Codes(fn() -> Vec<(String, String)>),
+    /// A file, taken in before; its name goes into the field `name`.
+    File,
+    /// The name of the file.
+    FileName,
+    /// Fields that belong together.
+    Group(&'static [Def]),
+    /// Several groups of the same fields.
+    List(&'static [Def]),
+}
+
+/// A field.
+#[derive(Clone, Copy)]
+pub struct Def {
+    /// Key in the operation's input.
+    pub key: &'static str,
+    /// The word on the screen.
+    pub label: &'static str,
+    /// How it is typed.
+    pub kind: Kind,
+    /// Whether it may stay empty.
+    pub optional: bool,
+    /// What to know before typing.
+    pub hint: &'static str,
+}
+
+const fn def(key: &'static str, label: &'static str, kind: Kind, hint: &'static str) -> Def {
+    Def { key, label, kind, optional: false, hint }
+}
+
+const fn opt(key: &'static str, label: &'static str, kind: Kind, hint: &'static str) -> Def {
+    Def { key, label, kind, optional: true, hint }
+}
+
+fn posts() -> Vec<(String, String)> {
+    Post::ALL.iter().map(|post| (post.code().to_owned(), post.title().to_owned())).collect()
+}
+
+fn classes() -> Vec<(String, String)> {
+    Class::ALL.iter().map(|class| (class.code().to_owned(), class.title().to_owned())).collect()
+}
+
+fn suspension_reasons() -> Vec<(String, String)> {
+    SuspensionReason::ALL.iter().map(|reason| (reason.code().to_owned(), reason.title().to_owned())).collect()
+}
+
+fn words(words: &[(&str, &str)]) -> Vec<(String, String)> {
+    words.iter().map(|(code, title)| ((*code).to_owned(), (*title).to_owned())).collect()
+}
+
+fn interest_facts() -> Vec<(String, String)> {
+    words(&[("credited", "银行结息入账"), ("moved", "利息划转财政专户")])
+}
+
+fn deposits() -> Vec<(String, String)> {
+    words(&[("income", "收入户"), ("special", "财政专户"), ("payment", "支出户"), ("treasury", "国库")])
+}
+
+fn purposes() -> Vec<(String, String)> {
+    words(&[("base_pension", "基础养老金补助"), ("contribution", "缴费补贴"), ("other", "其他")])
+}
+
+const PAGE: &str = "从人员页面进入时已填好；也可以填完整的证件号";
+const MASKED: &str = "号码只加密保存，页面上一律遮盖显示";
+
+const HEIRS: &[Def] = &[
+    opt("account", "收款账号", Kind::Text, ""),
+    opt("name", "收款人姓名", Kind::Text, ""),
+    opt("relation", "与死者关系", Kind::Text, "配偶、子女……"),
+];
+
+const POST: &[Def] = &[
+    def("post", "岗位", Kind::Codes(posts), ""),
+    def("area", "地区", Kind::Region, "该岗位可以办理这个地区及其以内的业务"),
+    def("from", "自", Kind::Date, ""),
+    opt("to", "至", Kind::Date, "不填表示长期"),
+];
+
+const PARTS: &[Def] = &[
+    def("purpose", "用途", Kind::Codes(purposes), ""),
+    opt("central", "中央", Kind::Money, ""),
+    opt("province", "省级", Kind::Money, ""),
+    opt("city", "市级", Kind::Money, ""),
+    opt("county", "县级", Kind::Money, ""),
+];
+
+const REGIONS: &[Def] = &[opt("code", "代码", Kind::Text, ""), opt("name", "名称", Kind::Text, "")];
+
+/// Fields of one operation that mean something else there.
+static OF_OPERATION: &[(&str, Def)] = &[
+    ("benefits.award", opt("person", "个人编号", Kind::Person, "个人编号和证件号填一个即可")),
+    ("benefits.award", opt("id_number", "证件号", Kind::Text, "")),
+    ("benefits.award", opt("account", "领取账号", Kind::Text, "不填用已登记的账号")),
+    ("benefits.suspend", def("reason", "原因", Kind::Codes(suspension_reasons), "")),
+    ("benefits.suspend", def("from_month", "自月份", Kind::Month, "从这个月起不发；已经发放的月份不追回")),
+    ("benefits.resume", opt("from_month", "释放月份", Kind::Month, "仅服刑人员需要填写；其他情形自暂停之月起补发")),
+    ("registry.change_payee", def("account", "新领取账号", Kind::Text, MASKED)),
+    ("registry.change_payee", opt("holder", "户名", Kind::Text, "与本人姓名不同时填写")),
+    ("registry.change_payee", opt("bank", "开户银行", Kind::Text, "")),
+    ("registry.change_key", opt("id_number", "新证件号", Kind::Text, "18 位；没有变化的栏目不填")),
+    ("registry.change_key", opt("name", "新姓名", Kind::Text, "")),
+    ("registry.change_key", opt("birth", "新出生日期", Kind::Date, "不填则随新证件号")),
+    ("registry.change_ordinary", opt("phone", "新电话", Kind::Text, "没有变化的栏目不填")),
+    ("registry.change_ordinary", opt("address", "新住址", Kind::Text, "")),
+    ("registry.change_ordinary", opt("region", "新村（社区）", Kind::Region, "")),
+    ("registry.register", opt("account", "领取账号", Kind::Text, "以后领取待遇用，可以以后再填")),
+    ("registry.register", opt("phone", "电话", Kind::Text, "")),
+    ("registry.raise_class", def("from", "自", Kind::Date, "从这一天起实行")),
+    ("registry.set_tier", def("from", "自", Kind::Date, "从这一天起实行")),
+    ("registry.grant_post", def("post", "岗位", Kind::Group(POST), "")),
+    ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
+];
+
+/// Everything else: one meaning for one key.
+static DICTIONARY: &[Def] = &[
+    def("person", "个人编号", Kind::Person, PAGE),
+    def("id_number", "证件号", Kind::Text, "18 位身份证号"),
+    def("name", "姓名", Kind::Text, ""),
+    def("address", "住址", Kind::Text, ""),
+    opt("phone", "电话", Kind::Text, ""),
+    def("region", "村（社区）", Kind::Region, "可以输入代码，或从列表中选择"),
+    opt("special_group", "特殊群体", Kind::Text, "一般人员不填"),
+    opt("account", "收款账号", Kind::Text, MASKED),
+    opt("holder", "户名", Kind::Text, ""),
+    opt("bank", "开户银行", Kind::Text, ""),
+    def("document", "依据材料", Kind::Text, "看过的材料名称和编号"),
+    def("birth", "出生日期", Kind::Date, ""),
+    def("claimed_on", "申请日期", Kind::Date, ""),
+    opt("other_pension", "其他养老待遇", Kind::Text, "本人声明正在领取的其他养老待遇，没有不填"),
+    def("died_on", "死亡日期", Kind::Date, ""),
+    def("evidence", "证明材料", Kind::Text, "死亡证明、火化证等的名称和编号"),
+    opt("heirs", "丧葬费和余额领取人", Kind::Group(HEIRS), "暂不清楚的可以不填，先停发、以后结算"),
+    opt("lead", "对应疑点编号", Kind::Number, "由疑点办理的填写"),
+    def("reason", "原因", Kind::Long, ""),
+    def("note", "依据", Kind::Text, "文书名称和编号，或核实情况"),
+    def("from_month", "自月份", Kind::Month, "从这个月起"),
+    def("month", "月份", Kind::Month, ""),
+    def("run", "发放批次", Kind::Run, ""),
+    opt("release", "同时放行的人员", Kind::People, "上次止付、现在应付的人员，一行一个编号"),
+    opt("late_reason", "推迟原因", Kind::Text, "晚于发放日历时填写"),
+    def("on", "日期", Kind::Date, ""),
+    def("amount", "金额", Kind::Money, ""),
+    def("fact", "事项", Kind::Codes(interest_facts), ""),
+    def("deposit", "账户", Kind::Codes(deposits), ""),
+    def("parts", "明细", Kind::List(PARTS), ""),
+    def("voucher", "凭证", Kind::Number, "从凭证页面进入时已填好"),
+    def("file", "文件", Kind::File, "CSV、TXT、XLS 或 XLSX，上传后先预览再提交"),
+    opt("regions_file", "行政区划文件", Kind::File, "乡镇、村（社区）的代码和名称"),
+    opt("regions", "行政区划", Kind::List(REGIONS), "有行政区划文件时不填"),
+    def("posts", "岗位", Kind::List(POST), ""),
+    def("post", "岗位", Kind::Codes(posts), ""),
+    def("staff", "工作人员", Kind::Staff, ""),
+    def("from_staff", "授权人", Kind::Staff, "现任该岗位的人员"),
+    def("to_staff", "受托人", Kind::Staff, ""),
+    def("grant", "岗位授权编号", Kind::Number, "从人员和岗位页面进入时已填好"),
+    def("from", "自", Kind::Date, ""),
+    def("to", "至", Kind::Date, ""),
+    def("last_day", "最后一天", Kind::Date, ""),
+    def("operation", "业务", Kind::Operation, ""),
+    def("class", "办理方式", Kind::Codes(classes), "只能提高，不能降低"),
+    def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),
+];
+
+/// A field of an operation.
+pub fn def_of(operation: &str, key: &str) -> Option<Def> {
+    let own = OF_OPERATION.iter().find(|(name, def)| *name == operation && def.key == key).map(|(_, def)| *def);
+    let has_file = super::profile_of(operation).is_some();
+    let file_name = (key == "name" && has_file).then(|| def("name", "文件名", Kind::FileName, ""));
+    own.or(file_name).or_else(|| DICTIONARY.iter().find(|def| def.key == key).copied())
+}

@@ -1,0 +1,61 @@
+//! Whether every operation has a form whose fields are named and typed as the operation reads
+//! them.
+
+use desk::{AgencyId, AnyOperation, Digest, Look, Refusal};
+use office::Office;
+use serde_json::{Map, Value, json};
+
+use super::dictionary::{Def, Kind, def_of};
+use super::keys_of;
+
+/// What a form lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormGap {
+    /// Name of the operation.
+    pub operation: String,
+    /// What is wrong with its form.
+    pub what: String,
+}
+
+/// Every operation whose form could not be filled in.
+pub fn form_gaps(office: &mut Office, agency: AgencyId) -> Result<Vec<FormGap>, Refusal> {
+    let (desk, db) = office.parts();
+    desk.look(db, agency, |look| Ok(desk.catalogue().iter().flat_map(|operation| gaps_of(operation, look)).collect()))
+}
+
+fn gaps_of(operation: &dyn AnyOperation, look: &mut Look<'_>) -> Vec<FormGap> {
+    let gap = |what: String| FormGap { operation: operation.name().to_owned(), what };
+    let mut gaps = Vec::new();
+    let mut sample = Map::new();
+    for key in keys_of(operation, look) {
+        match def_of(operation.name(), &key) {
+            Some(def) => drop(sample.insert(key, example(&def))),
+            None => gaps.push(gap(format!("{key}: not in the dictionary"))),
+        }
+    }
+    if let Err(Refusal::BadInput(_, said)) = operation.plan(look, &Value::Object(sample)) {
+        gaps.push(gap(said));
+    }
+    gaps
+}
+
+/// A value as the form would give it.
+fn example(def: &Def) -> Value {
+    match def.kind {
+        Kind::Text | Kind::Long | Kind::FileName => json!("样例"),
+        Kind::Date => json!("2019-01-15"),
+        Kind::Month => json!("2019-01"),
+        Kind::Money | Kind::Number | Kind::Person | Kind::Run | Kind::Staff => json!(1),
+        Kind::People => json!([1]),
+        Kind::Region => json!("530113"),
+        Kind::Operation => json!("registry.register"),
+        Kind::Codes(codes) => codes().first().map_or(Value::Null, |(code, _)| json!(code)),
+        Kind::File => json!(Digest::of(b"sample").to_string()),
+        Kind::Group(defs) => group(defs),
+        Kind::List(defs) => json!([group(defs)]),
+    }
+}
+
+fn group(defs: &[Def]) -> Value {
+    Value::Object(defs.iter().map(|def| (def.key.to_owned(), example(def))).collect())
+}

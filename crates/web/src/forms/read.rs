@@ -1,0 +1,188 @@
+//! From what was typed to what the operation reads, with every fault beside its field. These are
+//! conversions; what is right is said by the operation.
+
+use base::{Fen, Month, RegionCode, parse_date};
+use desk::FieldError;
+use serde_json::{Map, Value, json};
+
+use super::dictionary::{Def, Kind};
+use crate::http::Pairs;
+
+/// Groups in a list on the screen, at most.
+pub const LIST_ROWS: usize = 8;
+
+/// Faults by the name of the field; those of the whole form have none.
+pub type Faults = Vec<(String, String)>;
+
+/// What was typed, as the operation reads it.
+pub struct Typed {
+    /// The input.
+    pub input: Value,
+    /// What could not be read.
+    pub faults: Faults,
+    /// Fields that must be filled in and are not.
+    pub missing: Vec<String>,
+}
+
+/// Finds a person by what was typed; the error is told beside the field.
+pub type FindPerson<'a> = &'a mut dyn FnMut(&str) -> Result<i64, String>;
+
+/// Reads a form.
+pub fn typed(defs: &[Def], form: &Pairs, find: FindPerson<'_>) -> Typed {
+    let mut typed = Typed { input: Value::Null, faults: Vec::new(), missing: Vec::new() };
+    let fields = fields(defs, "", form, find, &mut typed);
+    typed.input = Value::Object(fields);
+    typed
+}
+
+fn fields(defs: &[Def], above: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Map<String, Value> {
+    let mut map = Map::new();
+    for def in defs {
+        let name = format!("{above}{}", def.key);
+        match one(def, &name, form, find, typed) {
+            Some(value) => drop(map.insert(def.key.to_owned(), value)),
+            None if !def.optional => typed.missing.push(name),
+            None => {}
+        }
+    }
+    map
+}
+
+fn one(def: &Def, name: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Option<Value> {
+    match def.kind {
+        Kind::Group(defs) => return group(defs, &format!("{name}."), form, find, typed),
+        Kind::List(defs) => return list(defs, name, form, find, typed),
+        Kind::FileName => return Some(json!(form.get("file-name"))).filter(|name| name != ""),
+        _ => {}
+    }
+    let text = form.get(name);
+    if text.is_empty() {
+        return None;
+    }
+    match value(def.kind, text, find) {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            typed.faults.push((name.to_owned(), fault));
+            // Something was typed: it is not missing.
+            Some(Value::Null)
+        }
+    }
+}
+
+fn value(kind: Kind, text: &str, find: FindPerson<'_>) -> Result<Value, String> {
+    let number = || text.parse::<i64>().map(Value::from).map_err(|_| format!("“{text}”不是整数，请只填数字"));
+    Ok(match kind {
+        Kind::Date => json!(parse_date(text).map_err(|e| e.to_string())?),
+        Kind::Month => json!(text.parse::<Month>().map_err(|e| e.to_string())?.to_string()),
+        Kind::Money => json!(text.replace([',', '，'], "").parse::<Fen>().map_err(|e| e.to_string())?.get()),
+        Kind::Number | Kind::Run | Kind::Staff => number()?,
+        Kind::Person => json!(find(text)?),
+        Kind::People => {
+            let words = text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty());
+            Value::Array(words.map(|word| find(word).map(Value::from)).collect::<Result<_, _>>()?)
+        }
+        Kind::Region => json!(text.parse::<RegionCode>().map_err(|e| e.to_string())?.to_string()),
+        _ => json!(text),
+    })
+}
+
+/// A group of which nothing was typed is none.
+fn group(defs: &[Def], above: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Option<Value> {
+    let anything = defs.iter().any(|def| !form.get(&format!("{above}{}", def.key)).is_empty());
+    anything.then(|| Value::Object(fields(defs, above, form, find, typed)))
+}
+
+fn list(defs: &[Def], name: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Option<Value> {
+    let rows: Vec<Value> =
+        (1..=LIST_ROWS).filter_map(|n| group(defs, &format!("{name}.{n}."), form, find, typed)).collect();
+    (!rows.is_empty()).then_some(Value::Array(rows))
+}
+
+/// An input as a form shows it, to be mended after it was sent back.
+pub fn flatten(defs: &[Def], input: &Value) -> Pairs {
+    let mut pairs = Pairs::default();
+    flatten_into(defs, "", input, &mut pairs);
+    pairs
+}
+
+fn flatten_into(defs: &[Def], above: &str, input: &Value, pairs: &mut Pairs) {
+    for def in defs {
+        let Some(value) = input.get(def.key).filter(|value| !value.is_null()) else { continue };
+        let name = format!("{above}{}", def.key);
+        match (def.kind, value) {
+            (Kind::Group(defs), value) => flatten_into(defs, &format!("{name}."), value, pairs),
+            (Kind::List(defs), Value::Array(rows)) => {
+                rows.iter().zip(1..).for_each(|(row, n): (_, usize)| {
+                    flatten_into(defs, &format!("{name}.{n}."), row, pairs);
+                });
+            }
+            (Kind::People, Value::Array(people)) => {
+                let lines: Vec<String> = people.iter().map(ToString::to_string).collect();
+                pairs.set(&name, &lines.join("\n"));
+            }
+            (Kind::FileName, Value::String(file)) => pairs.set("file-name", file),
+            (Kind::Money, Value::Number(fen)) => {
+                pairs.set(&name, &Fen::new(fen.as_i64().unwrap_or_default()).to_string());
+            }
+            (_, Value::String(text)) => pairs.set(&name, text),
+            (_, value) => pairs.set(&name, &value.to_string()),
+        }
+    }
+}
+
+/// Faults of an operation by the name of the field. Those of fields that the form does not show,
+/// of rows of a file and of the whole come first, without a name.
+pub fn placed(errors: &[FieldError], names: &[String]) -> Faults {
+    let told = |error: &FieldError| format!("{}。{}", error.what.trim_end_matches('。'), error.advice);
+    let place = |error: &FieldError| match &error.field {
+        desk::Field::Input(key) if names.contains(key) => (key.clone(), told(error)),
+        desk::Field::Cell { line, column } => (String::new(), format!("第 {line} 行“{column}”：{}", told(error))),
+        _ => (String::new(), told(error)),
+    };
+    errors.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::def_of;
+
+    fn defs(operation: &str, keys: &[&str]) -> Vec<Def> {
+        keys.iter().map(|key| def_of(operation, key).unwrap()).collect()
+    }
+
+    fn form(pairs: &[(&str, &str)]) -> Pairs {
+        Pairs::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn yuan_become_fen_and_groups_become_objects() {
+        let staff = defs("registry.add_staff", &["name", "posts"]);
+        let typed_form = form(&[
+            ("name", " 张三 "),
+            ("posts.1.post", "clerk"),
+            ("posts.1.area", "530113"),
+            ("posts.1.from", "2019-01-02"),
+        ]);
+        let mut nobody = |_: &str| Err("没有".to_owned());
+        let read = typed(&staff, &typed_form, &mut nobody);
+        assert!(read.faults.is_empty() && read.missing.is_empty());
+        let posts = json!([{"post": "clerk", "area": "530113", "from": "2019-01-02"}]);
+        assert_eq!(read.input, json!({"name": "张三", "posts": posts}));
+        let back = flatten(&staff, &read.input);
+        assert_eq!((back.get("name"), back.get("posts.1.area")), ("张三", "530113"));
+
+        let tier = defs("registry.set_tier", &["above", "from"]);
+        let read = typed(&tier, &form(&[("above", "1,234.5"), ("from", "2019-02-30")]), &mut nobody);
+        assert_eq!(read.input["above"], json!(123_450));
+        assert_eq!(read.faults.len(), 1);
+        assert_eq!(read.faults[0].0, "from");
+    }
+
+    #[test]
+    fn what_is_missing_is_named_all_at_once() {
+        let register = defs("registry.register", &["id_number", "name", "address", "phone", "region"]);
+        let read = typed(&register, &form(&[("name", "张三")]), &mut |_| Err(String::new()));
+        assert_eq!(read.missing, ["id_number", "address", "region"]);
+    }
+}

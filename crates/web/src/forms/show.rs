@@ -1,0 +1,101 @@
+//! The fields of a form on the screen.
+
+use maud::{Markup, html};
+
+use super::dictionary::{Def, Kind};
+use super::read::{Faults, LIST_ROWS};
+use crate::http::Pairs;
+use crate::view::{Control, FieldView, field};
+
+/// What can be picked, read once for a page.
+#[derive(Default)]
+pub struct Choices {
+    /// Regions of the visitor.
+    pub regions: Vec<(String, String)>,
+    /// Runs, newest first.
+    pub runs: Vec<(String, String)>,
+    /// Colleagues.
+    pub staff: Vec<(String, String)>,
+    /// Operations.
+    pub operations: Vec<(String, String)>,
+}
+
+/// The fields with what was typed and the faults beside them.
+pub fn shown_fields(defs: &[Def], above: &str, form: &Pairs, faults: &Faults, choices: &Choices) -> Markup {
+    html! { @for def in defs { (shown(def, &format!("{above}{}", def.key), form, faults, choices)) } }
+}
+
+fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices) -> Markup {
+    let of = |name: &str| faults.iter().find(|(field, _)| field == name).map(|(_, fault)| fault.as_str());
+    match def.kind {
+        Kind::FileName => html! {},
+        Kind::Group(defs) => html! {
+            fieldset {
+                legend { (def.label) @if def.optional { span.optional { "（可不填）" } } }
+                @if !def.hint.is_empty() { p.hint { (def.hint) } }
+                @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
+                (shown_fields(defs, &format!("{name}."), form, faults, choices))
+            }
+        },
+        Kind::List(defs) => {
+            let filled = (1..=LIST_ROWS).rev().find(|n| {
+                form.iter().any(|(key, value)| key.starts_with(&format!("{name}.{n}.")) && !value.is_empty())
+            });
+            let rows = (filled.unwrap_or(0) + 1).clamp(1, LIST_ROWS);
+            html! {
+                @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
+                @for n in 1..=rows {
+                    fieldset {
+                        legend { (def.label) " " (n) @if n > 1 { span.optional { "（可不填）" } } }
+                        (shown_fields(defs, &format!("{name}.{n}."), form, faults, choices))
+                    }
+                }
+            }
+        }
+        _ => field(&FieldView {
+            name,
+            label: def.label,
+            hint: def.hint,
+            control: control(def.kind, name, form, choices),
+            value: form.get(name),
+            fault: of(name),
+            optional: def.optional,
+        }),
+    }
+}
+
+fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {
+    match kind {
+        Kind::Long | Kind::People => Control::Long,
+        Kind::Date => Control::Date,
+        Kind::Month => Control::Month,
+        Kind::Money => Control::Money,
+        Kind::Number => Control::Number,
+        Kind::Region => Control::Suggest(choices.regions.clone()),
+        Kind::Run => Control::Choice(choices.runs.clone()),
+        Kind::Staff => Control::Choice(choices.staff.clone()),
+        Kind::Operation => Control::Choice(choices.operations.clone()),
+        Kind::Codes(codes) => Control::Choice(codes()),
+        Kind::File => {
+            let digest = form.get(name);
+            let file = form.get(&format!("{name}-name"));
+            Control::File((!digest.is_empty()).then(|| (digest.to_owned(), file.to_owned())))
+        }
+        _ => Control::Text,
+    }
+}
+
+/// The names of all fields that a form can show.
+pub fn names(defs: &[Def], above: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for def in defs {
+        let name = format!("{above}{}", def.key);
+        match def.kind {
+            Kind::Group(defs) => all.extend(names(defs, &format!("{name}."))),
+            Kind::List(defs) => (1..=LIST_ROWS).for_each(|n| all.extend(names(defs, &format!("{name}.{n}.")))),
+            _ => {}
+        }
+        all.push(name);
+    }
+    all
+}

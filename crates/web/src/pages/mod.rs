@@ -1,0 +1,31 @@
+//! One page, one room: its address, what it reads, how it looks.
+
+pub mod fault;
+pub mod home;
+pub mod login;
+pub mod matter;
+pub mod operations;
+pub mod people;
+pub mod person;
+mod preview;
+pub mod second_factor;
+
+use maud::Markup;
+
+use crate::http::{Call, Fault, Reply};
+use crate::view::{Crumb, Frame, frame};
+
+/// A page in the frame.
+fn page(call: &Call<'_>, section: &str, title: &str, crumbs: Vec<Crumb>, body: Markup) -> Result<Reply, Fault> {
+    Ok(Reply::Page(framed(call, section, title, crumbs, body)?))
+}
+
+fn framed(call: &Call<'_>, section: &str, title: &str, crumbs: Vec<Crumb>, body: Markup) -> Result<Markup, Fault> {
+    Ok(frame(&Frame { visitor: call.visitor()?, section, title, crumbs }, body))
+}
+
+/// What every form carries.
+fn token(call: &Call<'_>) -> Result<Markup, Fault> {
+    let csrf = &call.visitor()?.csrf;
+    Ok(maud::html! { input type="hidden" name="csrf" value=(csrf); })
+}

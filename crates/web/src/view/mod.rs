@@ -1,0 +1,19 @@
+//! The components of every page, one file each. A page never writes markup for these itself.
+
+mod amount;
+mod chart;
+mod chip;
+mod explain;
+mod field;
+mod frame;
+mod masked;
+mod table;
+
+pub use amount::{amount, amount_or_dash, signed};
+pub use chart::{Bars, bars};
+pub use chip::{Tone, matter_state, run_state, tone_chip};
+pub use explain::tree;
+pub use field::{Control, FieldView, field};
+pub use frame::{Crumb, Frame, crumb, frame, outside};
+pub use masked::masked;
+pub use table::{facts, left, right, table};

@@ -1,0 +1,49 @@
+//! Tables: text to the left, numbers to the right, a line for nothing, a caption for readers.
+
+use maud::{Markup, html};
+
+/// A column's heading and side.
+#[derive(Clone, Copy)]
+pub struct Column {
+    title: &'static str,
+    right: bool,
+}
+
+/// Text.
+pub const fn left(title: &'static str) -> Column {
+    Column { title, right: false }
+}
+
+/// Numbers.
+pub const fn right(title: &'static str) -> Column {
+    Column { title, right: true }
+}
+
+/// A table; `nothing` is said when there are no rows.
+pub fn table(caption: &str, columns: &[Column], rows: Vec<Vec<Markup>>, nothing: &str) -> Markup {
+    if rows.is_empty() {
+        return html! { p.nothing { (nothing) } };
+    }
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(caption) {
+            table {
+                caption.visually-hidden { (caption) }
+                thead { tr {
+                    @for column in columns { th scope="col" class=[column.right.then_some("right")] { (column.title) } }
+                } }
+                tbody {
+                    @for row in rows { tr {
+                        @for (cell, column) in row.into_iter().zip(columns) {
+                            td class=[column.right.then_some("right")] { (cell) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+/// Labelled facts.
+pub fn facts(lines: Vec<(&str, Markup)>) -> Markup {
+    html! { dl.facts { @for (label, value) in lines { div { dt { (label) } dd { (value) } } } } }
+}
