@@ -433,7 +433,10 @@ pub struct Reviewed {
     /// 写成一个网页，标出原文中的问题；只用于一个文件
     #[arg(long, value_name = "文件")]
     pub html: Option<PathBuf>,
-    /// 结果目录：每个报告各写一份标注原文的网页
+    /// 写成原报告的副本，问题写作 Word 批注，其余一字不改；只用于一个 .docx 文件
+    #[arg(long, value_name = "文件")]
+    pub docx: Option<PathBuf>,
+    /// 结果目录：每份报告各写一个标注原文的网页，.docx 另写一个带批注的副本
     #[arg(long, value_name = "目录")]
     pub out: Option<PathBuf>,
 }

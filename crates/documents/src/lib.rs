@@ -6,12 +6,14 @@
 mod annotate;
 mod evaluation_report;
 mod official;
+mod review_comments;
 mod review_html;
 mod review_passages;
 mod review_text;
 
 pub use annotate::{AnnotateError, Comment, annotate_docx};
 pub use evaluation_report::{Figures, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx};
+pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use base::document::Document;
+use desk::Moment;
 use files::DocumentReader;
 use rayon::prelude::*;
 use review::{Checked, Consequence, Finding, Quote, Review, Severity};
@@ -61,8 +62,8 @@ struct Targets<'a> {
 
 impl<'a> Targets<'a> {
     fn of(asked: &'a Reviewed) -> Result<Targets<'a>> {
-        if asked.files.len() > 1 && asked.html.is_some() {
-            bail!("--html 只用于一个文件；审查多个文件时请改用 --out 目录，每个文件各得一份");
+        if asked.files.len() > 1 && (asked.html.is_some() || asked.docx.is_some()) {
+            bail!("--html 和 --docx 只用于一个文件；审查多个文件时请改用 --out 目录，每份报告各得一份");
         }
         if let Some(folder) = &asked.out {
             std::fs::create_dir_all(folder)
@@ -80,8 +81,21 @@ impl<'a> Targets<'a> {
         for path in pages {
             save(&path, file, documents::review_html(document, review).as_bytes())?;
         }
+        let is_docx = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("docx"));
+        if !is_docx && self.asked.docx.is_some() {
+            bail!("不是 .docx，无法加批注；批注只能写进 Word 的 .docx 文件，可用 --html 得到标注原文的网页");
+        }
+        let copies = self.asked.docx.iter().cloned().chain(in_folder(".批注.docx").filter(|_| is_docx));
+        for path in copies {
+            save(&path, file, &annotated(file, review)?)?;
+        }
         Ok(())
     }
+}
+
+fn annotated(file: &Path, review: &Review) -> Result<Vec<u8>> {
+    let original = std::fs::read(file).context("无法再次读取文件，请核对路径和权限")?;
+    Ok(documents::annotate_docx(&original, &documents::review_comments(review), Moment::now().date())?)
 }
 
 /// Writes a result, never over the report itself.
