@@ -50,6 +50,9 @@ impl Number {
     pub fn interval(&self) -> Interval {
         if self.is_exact() {
             Interval::exact(self.value)
+        } else if self.dimension == Dimension::Score {
+            // Scores are given, not rounded: 19分 is 19.
+            Interval::around(self.value, Decimal::new(5, 3))
         } else {
             Interval::around(self.value, self.step / Decimal::TWO)
         }
@@ -327,6 +330,9 @@ fn quantity(chars: &[char], at: usize, digits_end: usize, plain: Decimal, chines
     end += length;
     if dimension == Dimension::Money && length == 0 {
         per = Per::before(&before(chars, at, 14));
+        // 1000元标准, 标准为1000元
+        let named = starts(&chars[end..], "标准") || starts(&chars[end..], "的标准");
+        per.each |= named || ["标准", "标准为", "标准是"].iter().any(|w| before(chars, at, 3).ends_with(w));
     }
     let step = Decimal::new(1, plain.scale()).checked_mul(factor)?;
     let bound = if about { Bound::About } else { bound_words(chars, at, end) };
@@ -386,7 +392,9 @@ fn bound_words(chars: &[char], at: usize, end: usize) -> Bound {
     if ["以下", "以内", "及以下", "之内", "内"].iter().any(|w| starts(behind, w)) {
         return Bound::AtMost;
     }
-    if ["左右", "上下", "余", "多"].iter().any(|w| starts(behind, w)) {
+    // 8.00万亩多0.12万亩 is a comparison.
+    let compared = behind.get(1).is_some_and(char::is_ascii_digit);
+    if ["左右", "上下", "余", "多"].iter().any(|w| starts(behind, w)) && !compared {
         return Bound::About;
     }
     let before = before(chars, at, 5);

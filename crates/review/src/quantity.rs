@@ -207,7 +207,10 @@ impl<'a> Walk<'a> {
     /// The length of 其中 and its like directly before a position: 其中：… belongs to its first part.
     fn opener_before(&self, at: usize, floor: usize) -> usize {
         let before: String = self.chars[at.saturating_sub(4).max(floor)..at].iter().collect();
-        OPENERS.iter().find(|word| before.ends_with(*word)).map_or(0, |word| word.chars().count())
+        let colon = self.chars.get(at) == Some(&'：');
+        let division = colon && self.chars[at.saturating_sub(6).max(floor)..at].contains(&'按');
+        let words = OPENERS.iter().chain(DIVISIONS.iter().filter(|w| colon && (**w != "分" || division)));
+        words.copied().find(|word| before.ends_with(word)).map_or(0, |word| word.chars().count())
     }
 
     fn opening(&self, close: usize, floor: usize) -> Option<usize> {
@@ -237,6 +240,9 @@ impl<'a> Walk<'a> {
 /// Words that open a list of parts.
 pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含"];
 
+/// Words that open a list of all parts: 按用途分：, 支出构成为：.
+const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "具体为", "具体是", "分项为", "分别列支"];
+
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {
     ["上年", "去年", "上一年", "同期", "往年", "前年", "上月", "上季"].iter().any(|w| clause.contains(w))
@@ -263,6 +269,11 @@ impl Quantity {
         words.iter().any(|word| self.lead.ends_with(word))
     }
 
+    /// Whether the words before it open a list of all parts: 按用途分：…, 支出构成为：….
+    pub fn opens_division(&self) -> bool {
+        DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
+    }
+
     /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年.
     pub fn is_change(&self) -> bool {
         let lead = &self.lead;
@@ -287,9 +298,48 @@ impl Quantity {
 
 /// Verbs of change.
 pub(crate) const CHANGES: &[&str] = &[
-    "增加", "减少", "增长", "下降", "上升", "提高", "降低", "提升", "增幅", "降幅", "同比", "环比", "净增", "净减",
-    "多发", "少发", "回落", "上涨", "上调", "下调", "调增", "调减", "增收", "减收", "增支", "减支", "核减", "核增",
-    "压减", "高于", "低于", "增速", "涨幅",
+    "超过计划",
+    "超过目标",
+    "超过任务",
+    "超出",
+    "超额",
+    "超支",
+    "节约",
+    "节省",
+    "追加",
+    "增加",
+    "减少",
+    "增长",
+    "下降",
+    "上升",
+    "提高",
+    "降低",
+    "提升",
+    "增幅",
+    "降幅",
+    "同比",
+    "环比",
+    "净增",
+    "净减",
+    "多发",
+    "少发",
+    "回落",
+    "上涨",
+    "上调",
+    "下调",
+    "调增",
+    "调减",
+    "增收",
+    "减收",
+    "增支",
+    "减支",
+    "核减",
+    "核增",
+    "压减",
+    "高于",
+    "低于",
+    "增速",
+    "涨幅",
 ];
 
 /// The characters directly before a position, as a string.

@@ -1,0 +1,84 @@
+//! When a list behind 其中 leaves nothing out.
+
+use super::{Breakdown, name};
+use crate::quantity::Quantity;
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+/// Halves of a whole.
+const OPPOSITES: &[(&str, &str)] = &[
+    ("基本支出", "项目支出"),
+    ("男", "女"),
+    ("在职", "退休"),
+    ("人员经费", "公用经费"),
+    ("农村", "城市"),
+    ("农村", "城镇"),
+    ("农业", "非农业"),
+    ("集中", "分散"),
+    ("线上", "线下"),
+    ("财政拨款", "其他"),
+    ("当年", "上年结转"),
+    ("单位缴", "个人缴"),
+];
+
+/// Whether two names divide a whole between them.
+pub(super) fn are_opposites(a: &Quantity, b: &Quantity) -> bool {
+    opposites(&name(a), &name(b))
+}
+
+fn opposites(a: &str, b: &str) -> bool {
+    OPPOSITES.iter().any(|(x, y)| (a.contains(x) && b.contains(y)) || (a.contains(y) && b.contains(x)))
+}
+
+/// Whether the words or the names of the parts leave nothing out.
+pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
+    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let last = names.last().map(String::as_str).unwrap_or_default();
+    let rest = ["其他", "其它", "其余", "暂未", "未", "中断", "暂停"].iter().any(|w| last.starts_with(w))
+        || last.contains("其他");
+    let levels = names.len() > 2
+        && names.iter().all(|n| ["中央", "省", "市", "县", "区", "州", "镇"].iter().any(|w| n.starts_with(w)));
+    let pair = names.len() == 2 && opposites(&names[0], &names[1]);
+    breakdown.declared || rest || levels || pair
+}
+
+/// Parts of one kind (甲行业, 乙行业, …; 产出得分, 效益得分, …) that fill nine tenths of the whole:
+/// a list of examples does not come so near.
+pub(super) fn nearly_all(breakdown: &Breakdown<'_>) -> bool {
+    let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
+    let whole = breakdown.whole.number.value;
+    let near = sum >= whole * Decimal::new(85, 2) && sum <= whole * Decimal::new(120, 2);
+    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let enough = if breakdown.whole.number.dimension == Dimension::Score { names.len() > 2 } else { names.len() > 3 };
+    near && enough && (alike(&names) || breakdown.whole.number.dimension == Dimension::Score)
+}
+
+/// Names with the same last character, or of the same shape.
+fn alike(names: &[String]) -> bool {
+    let ends: Vec<Option<char>> = names.iter().map(|n| n.chars().last()).collect();
+    let [Some(first), ..] = ends[..] else { return false };
+    ends.iter().all(|e| *e == Some(first))
+}
+
+/// One digit differs, or two neighbours changed places, in figures that are printed to the last
+/// place: nobody leaves out a part of such a size.
+pub(super) fn is_digit_slip(breakdown: &Breakdown<'_>) -> bool {
+    let numbers: Vec<_> = breakdown.parts.iter().map(|p| &p.number).chain([&breakdown.whole.number]).collect();
+    let Some(step) = numbers.iter().map(|n| n.step).min() else { return false };
+    if numbers.iter().any(|n| n.step != step) || breakdown.whole.number.value < step * Decimal::from(10_000) {
+        return false;
+    }
+    let full = numbers.iter().filter(|n| !((n.value / step) % Decimal::TEN).is_zero()).count();
+    if full + 1 < numbers.len() {
+        return false;
+    }
+    let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
+    let mut difference = ((sum - breakdown.whole.number.value) / step).abs().normalize();
+    if difference < Decimal::TEN {
+        return false;
+    }
+    while difference >= Decimal::TEN && (difference % Decimal::TEN).is_zero() {
+        difference /= Decimal::TEN;
+    }
+    difference < Decimal::TEN || (difference < Decimal::from(100) && (difference % Decimal::from(9)).is_zero())
+}
