@@ -82,11 +82,14 @@ fn the_month_of_death_is_owed_and_what_came_later_is_set_off_at_its_payer() {
                       AND overpaid_city = 800 AND overpaid_county = 700 AND overpaid_account = 613";
         assert_eq!(office.number(levels), 1);
 
-        // Yunnan gives the grant for contributors too; there is no pension for the run to find.
+        // Yunnan gives the grant for contributors too: an award of a single sum, which a run pays.
         let answer = office.run("benefits.confirm_death", &death(insured, "2018-12-31")).unwrap();
-        assert!(answer.notices.iter().any(|n| n.contains("另行办理一次性支付")), "{:?}", answer.notices);
+        assert!(answer.notices.iter().any(|n| n.contains("零星发放")), "{:?}", answer.notices);
+        let shown: String = answer.shown.iter().map(|c| format!("{}：{}\n", c.field, c.after)).collect();
+        assert!(shown.contains("账户处理：812.34 − 留在基金的政府补贴 0.00；依据："), "{shown}");
+        assert!(shown.contains("国发〔2014〕8号"), "{shown}");
         assert_eq!(settlement(office, insured), [0, 81_234, 90_000, 0, 171_234]);
-        assert_eq!(office.number("SELECT COUNT(*) FROM settlement WHERE award IS NULL"), 1);
+        assert_eq!(office.number("SELECT COUNT(*) FROM award WHERE origin = 'once'"), 1);
         assert_eq!(office.number("SELECT COUNT(*) FROM enrolment_event WHERE state = 'ended'"), 3);
         assert_eq!(office.number("SELECT COUNT(*) FROM recovery"), 0);
     });

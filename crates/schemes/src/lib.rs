@@ -11,4 +11,4 @@ pub mod explain;
 pub mod resident;
 
 pub use error::SchemeError;
-pub use explain::{Explained, Node, RoundingStep, Trace};
+pub use explain::{Explained, Node, RoundingStep, Trace, explained};

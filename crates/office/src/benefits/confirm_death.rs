@@ -2,8 +2,7 @@
 //!
 //! 国发〔2014〕8号 part seven: stopped from the month after death. A person decides, with a document;
 //! a death list alone never does. Nothing makes a dead person's pension live again. For somebody
-//! who had no pension yet, the settlement is recorded and not paid by the monthly run: paying it
-//! is not part of this release, and the notice to signers says so.
+//! who had no pension yet, the settlement is an award of a single sum, which the next run pays.
 
 use std::sync::Arc;
 
@@ -11,7 +10,8 @@ use base::{BankCard, Date};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
-use crate::benefits::settlement::{Computed, Estate};
+use crate::benefits::settled::Computed;
+use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
@@ -98,7 +98,10 @@ impl Operation for ConfirmDeath {
         stop(&mut plan, standing, estate, computed.as_ref(), payee).map_err(|e| vec![e])?;
         record(&mut plan, facts, input);
         match &computed {
-            Some(computed) => computed.put_into(&mut plan, standing, payee),
+            Some(computed) => {
+                let by = (Cause::Death, self.0.law.version_name());
+                computed.put_into(&mut plan, (standing, estate), payee, by).map_err(|e| vec![e])?;
+            }
             None => plan.notices.push("没有继承人账户：先停发，账户余额、丧葬补助金和多发以后办理死亡结算".to_owned()),
         }
         Ok(plan)

@@ -8,7 +8,7 @@ use store::{Field, Value};
 
 use crate::benefits::award::law_fault;
 use crate::environment::Environment;
-use crate::tables::{Award, PersonId, Scheme};
+use crate::tables::{Award, AwardOrigin, PersonId, Scheme};
 
 /// The pension of a person in a month with its tree; for a pension that was taken on, what the
 /// other system paid and how law and age moved it since.
@@ -18,8 +18,10 @@ pub fn explain_award(
     person: PersonId,
     month: Month,
 ) -> Result<Explained<Assessment>, Unplanned> {
-    let (_, facts) = award_of(look, person, Scheme::Resident)?
-        .ok_or_else(|| FieldError::input("person", "该人员没有待遇记录", "请核对人员，或先办理待遇核定"))?;
+    let (_, facts) =
+        award_of(look, person, Scheme::Resident)?
+            .filter(|(award, _)| award.origin != AwardOrigin::Once)
+            .ok_or_else(|| FieldError::input("person", "该人员没有月养老金", "请核对人员，或先办理待遇核定"))?;
     let place = environment.law.place(&facts.place).map_err(|e| law_fault(&e))?;
     let book = RuleBook::new(&place);
     Ok(explain_in(&facts, month, &book)

@@ -7,9 +7,11 @@ mod due_to_claim;
 mod explain_award;
 mod recoveries;
 mod settle_death;
+mod settled;
 mod settlement;
 mod standing;
 mod suspend;
+mod terminate;
 mod versions;
 
 use std::sync::Arc;
@@ -29,6 +31,7 @@ pub use settle_death::{SettleDeath, SettleDeathInput};
 pub(crate) use standing::Calendar;
 pub use standing::Standing;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
+pub use terminate::{Terminate, TerminateInput};
 pub use versions::{
     Recorded, approved_runs, effective, newest_of_people, newest_of_person, next_version, versions_between,
 };
@@ -38,6 +41,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(AssessAward(Arc::clone(office)))?;
     catalogue.add(ConfirmDeath(Arc::clone(office)))?;
     catalogue.add(SettleDeath(Arc::clone(office)))?;
+    catalogue.add(Terminate(Arc::clone(office)))?;
     catalogue.add(Suspend(Arc::clone(office)))?;
     catalogue.add(Resume(Arc::clone(office)))
 }

@@ -92,7 +92,8 @@ impl Operation for SettleDeath {
             plan.show("待遇状态", newest.state, version.state);
             plan.insert(&version);
         }
-        computed.put_into(&mut plan, standing, payee);
+        let by = (Cause::Death, self.0.law.version_name());
+        computed.put_into(&mut plan, (standing, estate), payee, by).map_err(|e| vec![e])?;
         Ok(plan)
     }
 }

@@ -1,26 +1,27 @@
-//! 死亡结算: what the heirs are owed and what was paid too much, from the books.
+//! 死亡结算 and 终止结算: what heirs, or somebody who leaves, are owed and what was paid too much, from
+//! the books.
 
 use std::collections::BTreeSet;
 
-use base::{ByLevel, Date, Fen, Level, Month};
-use desk::{FieldError, Look, MATTER, Plan, Unplanned};
-use schemes::Trace;
+use base::{ByLevel, Date, Fen, Month, RegionCode, largest_remainder};
+use desk::{FieldError, Look, Unplanned};
 use schemes::resident::{
-    AwardFacts, ByPayer, Components, DeathFacts, DeathRules, RuleBook, assess_in, give_back, settle, stop_month,
+    AccountBalance, AccountSource, AwardFacts, ByPayer, Components, DeathFacts, DeathRules, InheritanceRules, Leaving,
+    LeavingFacts, RuleBook, Termination, TerminationRules, assess_in, inheritance, settle, stop_month, terminate,
 };
+use schemes::{Explained, Node, Trace, explained};
 use store::{Field, Value};
 
 use crate::benefits::account::booked;
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
+use crate::benefits::settled::Computed;
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::approved_runs;
 use crate::environment::Environment;
 use crate::law::need_active;
 use crate::registry::agency_area;
-use crate::tables::{
-    AwardState, AwardVersion, Cause, DueKind, IdentifierId, PersonId, Recovery, RunState, Scheme, Settlement,
-};
+use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme};
 
 /// A month's pension that was raised by an approved run.
 struct DueLine {
@@ -40,28 +41,30 @@ enum Sent {
     NotPaid,
 }
 
-/// Everything in the books about what a dead person got and should have got.
+/// Everything in the books about what somebody who died or left got and should have got.
 pub(crate) struct Estate {
+    pub(crate) place: RegionCode,
     pub(crate) died_on: Date,
     /// The first month that is not owed.
     pub(crate) stop: Month,
     rules: Result<DeathRules, FieldError>,
+    inheritance: Result<InheritanceRules, FieldError>,
+    leaving: Result<TerminationRules, FieldError>,
     book: RuleBook,
     award: Option<AwardFacts>,
     start: Option<Month>,
     versions: Vec<AwardVersion>,
     dues: Vec<DueLine>,
-    booked: Fen,
+    pub(crate) booked: AccountBalance,
 }
 
-/// The settlement, worked out.
-pub(crate) struct Computed {
-    pub(crate) done: schemes::resident::Settlement,
-    set_off: ByPayer,
-    remaining: ByPayer,
-    owed_months: Vec<Month>,
-    overpaid_months: BTreeSet<Month>,
-    notices: Vec<String>,
+/// What was owed and paid, month by month, and what the account holds.
+struct Standings {
+    old: Vec<(Month, Components)>,
+    unpaid: Vec<(Month, Components)>,
+    paid: Vec<(Month, Components)>,
+    balance: Fen,
+    receiving: bool,
 }
 
 impl Estate {
@@ -90,7 +93,10 @@ impl Estate {
             None => (Vec::new(), Vec::new()),
         };
         Ok(Estate {
+            place: area,
             died_on,
+            inheritance: InheritanceRules::on(&place, died_on).map_err(|e| law_fault(&e)),
+            leaving: TerminationRules::at(&place, Month::of(died_on)).map_err(|e| law_fault(&e)),
             stop,
             rules,
             book: RuleBook::new(&place),
@@ -98,7 +104,7 @@ impl Estate {
             award: found.map(|(_, facts)| facts),
             versions,
             dues,
-            booked: booked(look, person, Scheme::Resident)?.total(),
+            booked: booked(look, person, Scheme::Resident)?,
         })
     }
 
@@ -163,8 +169,7 @@ impl Estate {
         })
     }
 
-    pub(crate) fn compute(&self, standing: &Standing) -> Result<Computed, FieldError> {
-        let rules = self.rules.as_ref().map_err(Clone::clone)?;
+    fn standings(&self, standing: &Standing) -> Result<Standings, FieldError> {
         let old = self.paid_before_take_on();
         let unpaid = self.owed(standing)?;
         let sent = self.dues.iter().filter(|due| due.sent == Sent::Paid).map(|due| (due.month, due.amount));
@@ -172,39 +177,103 @@ impl Estate {
         let before_stop = self.dues.iter().filter(|due| due.month < self.stop).map(|due| due.amount.account);
         // The opening balance is less what the old system took out for months after death.
         let opening = old.iter().map(|(_, amount)| amount.account).sum::<Fen>();
-        let balance = self.booked - before_stop.sum::<Fen>() + opening;
-        let receiving = self.start.is_some_and(|start| start < self.stop);
+        let balance = self.booked.total() - before_stop.sum::<Fen>() + opening;
+        Ok(Standings { old, unpaid, paid, balance, receiving: self.start.is_some_and(|start| start < self.stop) })
+    }
+
+    /// What a death leaves to the heirs.
+    pub(crate) fn compute(&self, standing: &Standing) -> Result<Computed, FieldError> {
+        let rules = self.rules.as_ref().map_err(Clone::clone)?;
+        let books = self.standings(standing)?;
+        let inherited = self.inherited(books.balance)?;
         let facts = DeathFacts {
             death: self.died_on,
-            receiving,
-            paid: &paid,
-            unpaid: &unpaid,
-            balance: balance.max(Fen::ZERO),
+            receiving: books.receiving,
+            paid: &books.paid,
+            unpaid: &books.unpaid,
+            balance: inherited.value,
         };
         let done = settle(&facts, rules, &mut Trace::off()).map_err(|e| law_fault(&e))?;
         let overpaid = ByPayer { by_level: done.overpaid.by_level(), account: done.overpaid.account };
-        let gross = gross(&done);
-        let set_off = if overpaid.total() <= gross {
-            overpaid
-        } else {
-            give_back(gross, &overpaid).map_err(|e| law_fault(&e))?
+        let mut computed = Computed {
+            reason: format!("死亡 {}", self.died_on),
+            stays: books.balance.max(Fen::ZERO) - inherited.value,
+            grounds: grounds(&inherited.node),
+            overpaid,
+            set_off: ByPayer::default(),
+            owed_months: months(&books.unpaid, |_| true),
+            overpaid_months: months(&books.paid, |month| month >= self.stop),
+            done,
+            notices: self.notices(standing, &books),
         };
-        let mut notices = self.notices(standing, &old);
+        computed.set_off(computed.gross())?;
+        Ok(computed)
+    }
+
+    /// What somebody who leaves is paid: the account, less what was paid for later months.
+    pub(crate) fn leave(&self, standing: &Standing, why: Leaving) -> Result<(Computed, Termination), FieldError> {
+        let rules = self.leaving.as_ref().map_err(Clone::clone)?;
+        let books = self.standings(standing)?;
+        let sum = |rows: &[(Month, Components)], counts: &dyn Fn(Month) -> bool| {
+            rows.iter().filter(|(month, _)| counts(*month)).fold(Components::ZERO, |all, (_, parts)| all + *parts)
+        };
+        let owed = sum(&books.unpaid, &|month| month < self.stop);
+        let over = sum(&books.paid, &|month| month >= self.stop);
+        let facts = LeavingFacts {
+            why,
+            receiving: books.receiving,
+            balance: (books.balance - owed.account).max(Fen::ZERO),
+            overpaid: over.total(),
+        };
+        let told = explained(|trace| terminate(&facts, rules, trace))
+            .map_err(|e| FieldError::input("why", e.to_string(), "请核对终止原因"))?;
+        let termination = told.value;
+        let inherited = termination.to_person + termination.deducted;
+        let overpaid_months = months(&books.paid, |month| month >= self.stop);
+        let mut computed = Computed {
+            reason: format!("{} {}", why_in_words(why), self.died_on),
+            stays: Fen::ZERO,
+            grounds: grounds(&told.node),
+            overpaid: ByPayer { by_level: over.by_level(), account: over.account },
+            set_off: ByPayer::default(),
+            owed_months: months(&books.unpaid, |_| true),
+            done: schemes::resident::Settlement {
+                stop_month: self.stop,
+                owed,
+                overpaid: over,
+                overpaid_months: u32::try_from(overpaid_months.len()).unwrap_or(u32::MAX),
+                inherited,
+                funeral: ByLevel::ZERO,
+                by_level: (owed - over).by_level(),
+                account: owed.account - over.account + inherited,
+            },
+            overpaid_months,
+            notices: self.notices(standing, &books),
+        };
+        computed.set_off(termination.deducted)?;
+        Ok((computed, termination))
+    }
+
+    /// The part of the balance that heirs inherit: for deaths before 2014-02-21 without subsidies.
+    /// What was paid out of an account before is presumed to have come from all its sources alike.
+    fn inherited(&self, balance: Fen) -> Result<Explained<Fen>, FieldError> {
+        let rules = self.inheritance.as_ref().map_err(Clone::clone)?;
+        let weight = |fen: Fen| u32::try_from(fen.get()).unwrap_or_default();
+        let governments = self.booked.from_governments();
+        let own = (self.booked.total() - governments).max(Fen::ZERO);
+        let left = balance.max(Fen::ZERO);
+        let parts =
+            largest_remainder(left, &[weight(own), weight(governments)]).unwrap_or_else(|| vec![left, Fen::ZERO]);
+        let held =
+            AccountBalance::ZERO.with(AccountSource::Personal, parts[0]).with(AccountSource::SubsidyProvince, parts[1]);
+        explained(|trace| inheritance(&held, rules, trace)).map_err(|e| law_fault(&e))
+    }
+
+    fn notices(&self, standing: &Standing, Standings { old, balance, .. }: &Standings) -> Vec<String> {
+        let mut notices = Vec::new();
         if balance.is_negative() {
             notices.push(format!("个人账户为 {balance}，按零结算，请核对记账"));
         }
-        Ok(Computed {
-            remaining: overpaid.less(&set_off),
-            set_off,
-            owed_months: unpaid.iter().map(|(month, _)| *month).collect(),
-            overpaid_months: paid.iter().map(|(month, _)| *month).filter(|month| *month >= self.stop).collect(),
-            done,
-            notices,
-        })
-    }
-
-    fn notices(&self, standing: &Standing, old: &[(Month, Components)]) -> Vec<String> {
-        let mut notices = Vec::new();
         if let (Some((first, _)), Some((last, _))) = (old.first(), old.last()) {
             notices.push(format!("{first} 至 {last} 由原系统发放，按移植标准推定为多发，请核对原系统发放记录"));
         }
@@ -224,7 +293,7 @@ impl Estate {
             notices.push(format!("死亡次月以后有 {came_back} 笔未发出或被退回，不再重发，不计多发"));
         }
         if standing.newest.is_none() {
-            notices.push("该人员没有待遇，月度发放不含这笔结算，须另行办理一次性支付".to_owned());
+            notices.push("该人员没有月养老金，这笔结算随下一个月度发放支付；急需的可先办理零星发放".to_owned());
         }
         notices
     }
@@ -235,8 +304,23 @@ fn in_one(version: &AwardVersion) -> Components {
     Components { base: version.by_level(), account: version.account, ..Components::ZERO }
 }
 
-fn gross(done: &schemes::resident::Settlement) -> Fen {
-    done.owed.total() + done.inherited + done.funeral.total()
+fn months(rows: &[(Month, Components)], counts: impl Fn(Month) -> bool) -> BTreeSet<Month> {
+    rows.iter().map(|(month, _)| *month).filter(|month| counts(*month)).collect()
+}
+
+/// A rule in one line: its formula, and the rows of the law it rests on.
+fn grounds(node: &Node) -> String {
+    let rows: Vec<String> = node.citations.iter().map(law::Citation::text).collect();
+    format!("{}；依据：{}", node.formula, rows.join("；"))
+}
+
+/// The words of the form 终止注销登记表.
+pub(crate) const fn why_in_words(why: Leaving) -> &'static str {
+    match why {
+        Leaving::Abroad => "出国（境）定居",
+        Leaving::OtherScheme => "参加其他社会保险",
+        Leaving::MovedAway => "户籍跨县转出",
+    }
 }
 
 fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned> {
@@ -246,10 +330,11 @@ fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned>
     let sql = format!(
         "SELECT d.for_month, d.central, d.province, d.city, d.county, d.account, r.state, \
          (SELECT COUNT(*) {lines} AND o.paid = 1), (SELECT COUNT(*) {lines} AND o.paid IS NULL) \
-         FROM due d JOIN run r ON r.id = d.run WHERE d.award = $1 AND d.kind IN ($2, $3) ORDER BY d.for_month"
+         FROM due d JOIN run r ON r.id = d.run WHERE d.award = $1 AND d.kind IN ($2, $3, $4) ORDER BY d.for_month"
     );
     let mut dues = Vec::new();
-    look.each(&sql, &[award, DueKind::Regular.value(), DueKind::Arrears.value()], |row| {
+    let kinds = [DueKind::Regular, DueKind::Arrears, DueKind::Adjustment].map(|kind| kind.value());
+    look.each(&sql, &[&[award][..], &kinds].concat(), |row| {
         let state = RunState::read(row, 6)?;
         if !state.counts() {
             return Ok(());
@@ -265,100 +350,4 @@ fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned>
         Ok(())
     })?;
     Ok(dues)
-}
-
-impl Computed {
-    /// Months owed, balance and funeral grant before anything is set off.
-    pub(crate) fn gross(&self) -> Fen {
-        gross(&self.done)
-    }
-
-    /// What goes to the heirs.
-    pub(crate) fn net(&self) -> Fen {
-        self.gross() - self.set_off.total()
-    }
-
-    /// The settlement, what remains to be recovered, and what signers see.
-    pub(crate) fn put_into(&self, plan: &mut Plan, standing: &Standing, payee: Option<IdentifierId>) {
-        let person = standing.now.person.id;
-        let (owed, funeral) = (self.done.owed.by_level(), self.done.funeral);
-        let id = plan.new_id();
-        plan.insert(&Settlement {
-            id,
-            person,
-            scheme: Scheme::Resident,
-            award: standing.newest.as_ref().map(|(version, _)| version.award),
-            payee,
-            owed_central: owed[Level::Central],
-            owed_province: owed[Level::Province],
-            owed_city: owed[Level::City],
-            owed_county: owed[Level::County],
-            owed_account: self.done.owed.account,
-            balance: self.done.inherited,
-            funeral_central: funeral[Level::Central],
-            funeral_province: funeral[Level::Province],
-            funeral_city: funeral[Level::City],
-            funeral_county: funeral[Level::County],
-            overpaid_central: self.set_off.by_level[Level::Central],
-            overpaid_province: self.set_off.by_level[Level::Province],
-            overpaid_city: self.set_off.by_level[Level::City],
-            overpaid_county: self.set_off.by_level[Level::County],
-            overpaid_account: self.set_off.account,
-            net: self.net(),
-            matter: MATTER,
-        });
-        self.recovery(plan, person);
-        self.show(plan);
-        plan.amount = self.gross();
-        plan.notices.extend(self.notices.iter().cloned());
-    }
-
-    fn recovery(&self, plan: &mut Plan, person: PersonId) {
-        let (Some(first), Some(last)) = (self.overpaid_months.first(), self.overpaid_months.last()) else { return };
-        if self.remaining.total().is_zero() {
-            return;
-        }
-        let id = plan.new_id();
-        plan.insert(&Recovery {
-            id,
-            person,
-            cause: "死亡后领取".to_owned(),
-            from_month: *first,
-            to_month: *last,
-            central: self.remaining.by_level[Level::Central],
-            province: self.remaining.by_level[Level::Province],
-            city: self.remaining.by_level[Level::City],
-            county: self.remaining.by_level[Level::County],
-            account: self.remaining.account,
-            matter: MATTER,
-        });
-        plan.show("尚须追回", "", words(&self.remaining));
-    }
-
-    fn show(&self, plan: &mut Plan) {
-        let list =
-            |months: &mut dyn Iterator<Item = &Month>| months.map(ToString::to_string).collect::<Vec<_>>().join("、");
-        let owed = ByPayer { by_level: self.done.owed.by_level(), account: self.done.owed.account };
-        if !owed.total().is_zero() {
-            plan.show("应补养老金", "", format!("{}：{}", list(&mut self.owed_months.iter()), words(&owed)));
-        }
-        plan.show("个人账户余额", "", self.done.inherited);
-        let funeral = ByPayer { by_level: self.done.funeral, account: Fen::ZERO };
-        plan.show("丧葬补助金", "", words(&funeral));
-        if !self.overpaid_months.is_empty() {
-            let months = list(&mut self.overpaid_months.iter());
-            plan.show("多发月份", "", months);
-            plan.show("抵扣多发", "", words(&self.set_off));
-        }
-        plan.show("应付继承人", "", self.net());
-    }
-}
-
-fn words(sum: &ByPayer) -> String {
-    let mut parts: Vec<String> =
-        sum.by_level.iter().filter(|(_, fen)| !fen.is_zero()).map(|(level, fen)| format!("{level} {fen}")).collect();
-    if !sum.account.is_zero() {
-        parts.push(format!("个人账户 {}", sum.account));
-    }
-    if parts.is_empty() { sum.total().to_string() } else { format!("{} 元（{}）", sum.total(), parts.join("，")) }
 }

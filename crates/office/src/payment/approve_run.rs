@@ -3,6 +3,7 @@
 //! An unexplained residue of the month-on-month balance blocks it, and whoever died or was
 //! suspended after the run was pinned is held back (decision 7).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base::{Fen, RegionCode};
@@ -14,10 +15,10 @@ use crate::environment::Environment;
 use crate::payment::balance::{BalanceSheet, Movement, balance_sheet};
 use crate::payment::compute::run_digest;
 use crate::payment::context::{need_state, run_of};
-use crate::payment::totals::Sums;
+use crate::payment::totals::{Sums, dues_by_town};
 use crate::payment::withhold::overtaken;
 use crate::registry::agency_area;
-use crate::tables::{DueKind, Run, RunChunk, RunId, RunState, Withheld};
+use crate::tables::{DueKind, Run, RunChunk, RunId, RunKind, RunState, Withheld};
 
 /// Signs a run's totals.
 pub struct ApproveRun(pub Arc<Environment>);
@@ -34,7 +35,9 @@ pub struct ApproveRunInput {
 pub struct ApproveRunFacts {
     area: RegionCode,
     run: Run,
-    sheet: BalanceSheet,
+    /// The month's run only: other runs have no month before.
+    sheet: Option<BalanceSheet>,
+    by_kind: BTreeMap<DueKind, Sums>,
     chunks: Vec<RunChunk>,
     dues: Sums,
     disbursed: (i64, Fen),
@@ -52,13 +55,14 @@ impl Operation for ApproveRun {
     fn read(&self, look: &mut Look<'_>, input: &ApproveRunInput) -> Result<ApproveRunFacts, Unplanned> {
         let run = run_of(look, input.run)?;
         need_state(&run, &[RunState::Totalled, RunState::Checked], "复核审批")?;
-        let sheet = balance_sheet(look, &run)?;
-        let all = sheet.district();
-        let besides: Sums = all.besides.values().copied().sum();
+        let sheet = if run.kind == RunKind::Regular { Some(balance_sheet(look, &run)?) } else { None };
+        let by_kind: BTreeMap<DueKind, Sums> =
+            dues_by_town(look, run.id)?.into_iter().map(|(kind, towns)| (kind, towns.into_values().sum())).collect();
         Ok(ApproveRunFacts {
             area: agency_area(look)?,
             chunks: look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.id.0)])?,
-            dues: all.this + besides,
+            dues: by_kind.values().copied().sum(),
+            by_kind,
             disbursed: disbursed(look, &run)?,
             held: overtaken(look, &run)?,
             sheet,
@@ -72,7 +76,8 @@ impl Operation for ApproveRun {
             return Err(faults);
         }
         let run = &facts.run;
-        let mut plan = Plan::new(format!("{} 养老金发放 {} 人 {} 元", run.month, run.people, run.amount), facts.area);
+        let title = format!("{} {} {} 人 {} 元", run.month, run.kind, run.people, run.amount);
+        let mut plan = Plan::new(title, facts.area);
         plan.amount = run.amount;
         show(&mut plan, facts);
         for line in &facts.held {
@@ -122,7 +127,7 @@ impl Operation for ApproveRun {
 /// What keeps the run from being approved.
 fn faults(facts: &ApproveRunFacts) -> Vec<FieldError> {
     let mut faults = Vec::new();
-    for (town, residue) in facts.sheet.residues() {
+    for (town, residue) in facts.sheet.iter().flat_map(BalanceSheet::residues) {
         faults.push(FieldError::whole(
             format!("{town} 环比不平：有 {} 人、{} 元无法由变动表说明", residue.people, residue.total()),
             "请核对该乡镇的变动表；查明前不能审批，可作废本批重新计算",
@@ -139,22 +144,24 @@ fn faults(facts: &ApproveRunFacts) -> Vec<FieldError> {
 }
 
 fn show(plan: &mut Plan, facts: &ApproveRunFacts) {
-    let all = facts.sheet.district();
     plan.show("发放月份", "", facts.run.month);
-    plan.show("上月", "", words(&all.last));
-    for movement in Movement::ALL {
-        if let Some(sums) = all.movements.get(&movement) {
-            plan.show(movement.title(), "", words(sums));
+    let all = facts.sheet.as_ref().map(BalanceSheet::district);
+    if let Some(all) = &all {
+        plan.show("上月", "", words(&all.last));
+        for movement in Movement::ALL {
+            if let Some(sums) = all.movements.get(&movement) {
+                plan.show(movement.title(), "", words(sums));
+            }
         }
+        plan.show("本月养老金", words(&all.last), words(&all.this));
+    } else {
+        plan.show("政策版本", "", &facts.run.law_version);
     }
-    plan.show("本月养老金", words(&all.last), words(&all.this));
-    for kind in DueKind::ALL {
-        if let Some(sums) = all.besides.get(kind) {
-            plan.show(kind.title(), "", words(sums));
-        }
+    for (kind, sums) in facts.by_kind.iter().filter(|(kind, _)| **kind != DueKind::Regular) {
+        plan.show(kind.title(), "", words(sums));
     }
     plan.show("应发合计", "", words(&facts.dues));
-    for (town, balance) in &facts.sheet.towns {
+    for (town, balance) in facts.sheet.iter().flat_map(|sheet| &sheet.towns) {
         plan.show(&format!("  {town}"), words(&balance.last), words(&balance.this));
     }
     plan.show("拟发", "", format!("{} 人 {} 元", facts.run.people, facts.run.amount));

@@ -12,7 +12,7 @@ use crate::benefits::{Recorded, effective, next_version};
 use crate::payment::context::RunContext;
 use crate::tables::{
     AwardComponent, AwardId, AwardState, AwardVersion, Cause, ComponentKind, Disbursement, Due, DueId, DueKind, Run,
-    Settlement,
+    RunKind, Settlement,
 };
 
 /// What is read for a chunk, in the order of awards.
@@ -28,8 +28,20 @@ pub(crate) struct ChunkFacts {
     pub(crate) facts: HashMap<AwardId, String>,
     /// Settlements that are due.
     pub(crate) settlements: HashMap<AwardId, Settlement>,
+    /// For an adjustment: months that were raised before, in the order of award and month.
+    pub(crate) raised: Vec<Raised>,
+    /// For an adjustment: what is still owed of a funeral grant, with the month of death.
+    pub(crate) funerals: HashMap<AwardId, (Month, ByLevel)>,
     /// Lines of the batch before this chunk.
     pub(crate) lines_before: i64,
+}
+
+/// A month of an award that was raised, all of its dues together.
+pub(crate) struct Raised {
+    pub(crate) award: AwardId,
+    pub(crate) month: Month,
+    pub(crate) by_level: ByLevel,
+    pub(crate) account: Fen,
 }
 
 /// Sums of a chunk.
@@ -71,7 +83,11 @@ pub(crate) fn plan_chunk(
         without_account: 0,
     };
     for versions in facts.versions.chunk_by(|a, b| a.version.award == b.version.award) {
-        chunk.award(versions)?;
+        match context.run.kind {
+            RunKind::Adjustment => chunk.adjustment(versions)?,
+            RunKind::OffCycle => chunk.single_sum(versions),
+            RunKind::Regular | RunKind::Reissue => chunk.award(versions)?,
+        }
     }
     let sums = chunk.sums();
     let content = chunk.content();
@@ -102,6 +118,46 @@ impl Chunk<'_> {
             AwardState::Suspended | AwardState::Stopped => {}
         }
         self.disburse(&now.version, first);
+        Ok(())
+    }
+
+    /// Single sums only; pensions wait for the month's run.
+    fn single_sum(&mut self, versions: &[Recorded]) {
+        let first = self.dues.len();
+        let now = effective(versions, self.context.run.month, self.context.run.pinned);
+        if let Some(now) = now.filter(|now| now.version.state == AwardState::Settling) {
+            self.settlement(&now.version);
+            self.disburse(&now.version, first);
+        }
+    }
+
+    /// What the law in force gives for the months that were raised, less what was raised. Who gets
+    /// less on the whole is left as he is: taking back is another decision. A suspended or ended
+    /// pension is owed the difference and keeps it until it is resumed or settled.
+    fn adjustment(&mut self, versions: &[Recorded]) -> Result<(), FieldError> {
+        let Some(newest) = versions.last().map(|newest| newest.version.clone()) else { return Ok(()) };
+        let first = self.dues.len();
+        let mut net = Fen::ZERO;
+        let start = self.facts.raised.partition_point(|raised| raised.award < newest.award);
+        let months = self.facts.raised[start..].iter().take_while(|raised| raised.award == newest.award);
+        for raised in months {
+            let (by_level, account) = self.amounts_in(&newest, raised.month)?;
+            let by_level = ByLevel::new(Level::ALL.map(|level| by_level[level] - raised.by_level[level]));
+            let account = account - raised.account;
+            net += by_level.total() + account;
+            self.due(&newest, raised.month, DueKind::Adjustment, by_level, account);
+        }
+        if net <= Fen::ZERO {
+            self.dues.truncate(first);
+        }
+        if let Some((month, grant)) = self.facts.funerals.get(&newest.award).copied() {
+            self.due(&newest, month, DueKind::Funeral, grant, Fen::ZERO);
+        }
+        match newest.state {
+            AwardState::Live | AwardState::Settling => self.disburse(&newest, first),
+            AwardState::Suspended | AwardState::Stopped if self.dues.len() > first => self.without_account += 1,
+            AwardState::Suspended | AwardState::Stopped => {}
+        }
         Ok(())
     }
 

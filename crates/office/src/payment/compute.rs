@@ -12,10 +12,11 @@ use store::{Field, Value};
 use crate::benefits::versions_between;
 use crate::environment::Environment;
 use crate::open::Office;
+use crate::payment::adjustment::read_adjustment;
 use crate::payment::chunk::{ChunkFacts, need_facts, plan_chunk};
 use crate::payment::context::{RunContext, need_state};
 use crate::registry::agency_area;
-use crate::tables::{AwardId, Run, RunChunk, RunId, RunState, Settlement};
+use crate::tables::{AwardId, Run, RunChunk, RunId, RunKind, RunState, Settlement};
 
 /// Awards in a chunk (decision 7: at most 20 k rows each of dues and disbursements).
 pub const CHUNK_AWARDS: i64 = 20_000;
@@ -108,7 +109,7 @@ fn next_step(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Resu
         &[Value::Int(look.agency().0), Value::Int(after.0), Value::Int(context.run.chunk_awards)],
     )?;
     let area = agency_area(look)?;
-    let plan = Plan::new(format!("{} 养老金发放计算", context.run.month), area);
+    let plan = Plan::new(format!("{} {}计算", context.run.month, context.run.kind), area);
     match last {
         Some(last) => chunk_step(look, &context, plan, &done, (after, AwardId(last))),
         None => Ok(totals_step(&context.run, plan, &done)),
@@ -122,7 +123,11 @@ fn chunk_step(
     done: &[RunChunk],
     range: (AwardId, AwardId),
 ) -> Result<(Plan, Progress), Unplanned> {
-    let facts = read_chunk(look, context, range, done.iter().map(|chunk| chunk.disbursements).sum())?;
+    let lines_before = done.iter().map(|chunk| chunk.disbursements).sum();
+    let facts = match context.run.kind {
+        RunKind::Adjustment => read_adjustment(look, context, range, lines_before)?,
+        _ => read_chunk(look, context, range, lines_before)?,
+    };
     let (mut plan, sums, digest) = plan_chunk(context, &facts, plan)?;
     let chunk = i64::try_from(done.len()).unwrap_or(i64::MAX) + 1;
     plan.insert(&RunChunk {
@@ -182,6 +187,8 @@ fn read_chunk(
         changed_since: changed_since(look, context, range)?,
         facts: frozen_facts(look, range, &wanted)?,
         settlements: settlements(look, context, range)?,
+        raised: Vec::new(),
+        funerals: HashMap::new(),
         versions,
         lines_before,
     })
@@ -221,7 +228,7 @@ fn changed_since(
     Ok(changed)
 }
 
-fn frozen_facts(
+pub(crate) fn frozen_facts(
     look: &mut Look<'_>,
     (after, through): (AwardId, AwardId),
     wanted: &[Value],
@@ -243,20 +250,26 @@ fn frozen_facts(
     Ok(facts)
 }
 
-/// Settlements that were recorded since the run before was pinned.
+/// Settlements that no other run has raised: for the month's run those that were recorded since the
+/// run before was pinned, for an off-cycle one all.
 fn settlements(
     look: &mut Look<'_>,
     context: &RunContext,
     (after, through): (AwardId, AwardId),
 ) -> Result<HashMap<AwardId, Settlement>, Unplanned> {
+    let since = if context.run.kind == RunKind::OffCycle { 0 } else { context.last_pin.0 };
     let args = [
         Value::Int(look.agency().0),
         Value::Int(after.0),
         Value::Int(through.0),
-        Value::Int(context.last_pin.0),
+        Value::Int(since),
         Value::Int(context.run.pinned.0),
+        Value::Int(context.run.id.0),
     ];
-    let rest = "WHERE agency = $1 AND award > $2 AND award <= $3 AND recorded > $4 AND recorded <= $5";
+    let rest = "WHERE agency = $1 AND award > $2 AND award <= $3 AND recorded > $4 AND recorded <= $5 \
+                AND NOT EXISTS (SELECT 1 FROM due d JOIN run r ON r.id = d.run JOIN award_version v \
+                ON v.award = d.award AND v.n = d.version WHERE d.award = settlement.award AND r.id <> $6 \
+                AND r.state <> 'abandoned' AND r.kind <> 'adjustment' AND v.state = 'settling')";
     let found = look.select::<Settlement>(rest, &args)?;
     Ok(found.into_iter().filter_map(|settlement| Some((settlement.award?, settlement))).collect())
 }

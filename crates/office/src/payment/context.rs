@@ -1,10 +1,10 @@
 //! What a run stands on: its row, the run before it, the runs that count, the rules.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use base::{Month, Seq};
+use base::{Date, Month, Seq};
 use desk::{FieldError, Look, Refusal, Unplanned};
-use schemes::resident::RuleBook;
+use schemes::resident::{FuneralRules, RuleBook};
 use store::{Field, Value};
 
 use crate::benefits::approved_runs;
@@ -22,6 +22,10 @@ pub(crate) struct RunContext {
     pub(crate) approved: HashSet<RunId>,
     /// The rules of the agency's place.
     pub(crate) book: RuleBook,
+    /// For an adjustment: the first month that any activation changed.
+    pub(crate) adjusts_from: Option<Month>,
+    /// For an adjustment: the rules of funeral grants by month of death, where there are any.
+    pub(crate) funerals: BTreeMap<Month, FuneralRules>,
 }
 
 impl RunContext {
@@ -31,8 +35,31 @@ impl RunContext {
         let last_pin = run_before(look, run.scheme, run.month)?.map_or(Seq(0), |before| before.pinned);
         let approved = approved_runs(look)?;
         let book = rule_book(look, environment)?;
-        Ok(RunContext { run, last_pin, approved, book })
+        let (mut adjusts_from, mut funerals) = (None, BTreeMap::new());
+        if run.kind == RunKind::Adjustment {
+            adjusts_from = first_changed(look)?;
+            funerals = funeral_rules(look, environment)?;
+        }
+        Ok(RunContext { run, last_pin, approved, book, adjusts_from, funerals })
     }
+}
+
+/// The first month that any activated version changed.
+fn first_changed(look: &mut Look<'_>) -> Result<Option<Month>, Unplanned> {
+    let sql = "SELECT MIN(effective) FROM law_version WHERE agency = $1";
+    Ok(look.scalar::<Option<Month>>(sql, &[Value::Int(look.agency().0)])?)
+}
+
+fn funeral_rules(look: &mut Look<'_>, environment: &Environment) -> Result<BTreeMap<Month, FuneralRules>, Unplanned> {
+    let area = agency_area(look)?;
+    let place = environment.law.place(&area).map_err(|e| Refusal::Document(e.to_string()))?;
+    let mut rules = BTreeMap::new();
+    look.each("SELECT DISTINCT died_on FROM death WHERE agency = $1", &[Value::Int(look.agency().0)], |row| {
+        let month = Month::of(Date::read(row, 0)?);
+        rules.extend(FuneralRules::at(&place, month).ok().map(|known| (month, known)));
+        Ok(())
+    })?;
+    Ok(rules)
 }
 
 /// A run that was interrupted goes on under the law it was opened under, or not at all: its

@@ -282,7 +282,7 @@ fn vouchers(facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<Vec<Voucher>
 /// One voucher per kind of benefit for what is paid the first time, one for what is sent again.
 fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Voucher>, VoucherError> {
     let kind = |kind| facts.by_kind.get(&kind).copied().unwrap_or_default();
-    let monthly = kind(DueKind::Regular) + kind(DueKind::Arrears) + kind(DueKind::SetOff);
+    let monthly = kind(DueKind::Regular) + kind(DueKind::Arrears) + kind(DueKind::Adjustment) + kind(DueKind::SetOff);
     let funeral = kind(DueKind::Funeral);
     let balance = kind(DueKind::Balance);
     let again: Vec<(PartyId, Fen)> =

@@ -1,6 +1,7 @@
 //! 待遇支付: the payment month from the run to the closed books.
 
 mod abandon_run;
+mod adjustment;
 mod approve_run;
 mod balance;
 mod bank_file;
@@ -10,6 +11,7 @@ mod compute;
 mod context;
 mod import_returns;
 mod open_run;
+mod open_special;
 mod receive_money;
 mod reconcile;
 mod reissue;
@@ -36,6 +38,7 @@ pub use compute::{CHUNK_AWARDS, Progress};
 pub use context::{newest_run, regular_run, run_of};
 pub use import_returns::{ImportReturns, ImportReturnsInput};
 pub use open_run::{OpenRun, OpenRunInput};
+pub use open_special::{OpenSpecial, OpenSpecialInput, Special};
 pub use receive_money::{ReceiveMoney, ReceiveMoneyInput};
 pub use reconcile::{Reconciliation, reconcile};
 pub use reissue::{Reissue, ReissueInput};
@@ -51,6 +54,7 @@ pub use withhold::{Withhold, WithholdInput};
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     let office = || Arc::clone(office);
     catalogue.add(OpenRun(office()))?;
+    catalogue.add(OpenSpecial(office()))?;
     catalogue.add(ApproveRun(office()))?;
     catalogue.add(AbandonRun(office()))?;
     catalogue.add(RequestMoney(office()))?;

@@ -23,7 +23,7 @@ pub struct Reissue(pub Arc<Environment>);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReissueInput {
-    /// The regular run whose dues are still unpaid.
+    /// The run whose dues are still unpaid.
     pub run: RunId,
     /// Whose withheld payment is owed after all: it leaves only when it is named here.
     #[serde(default)]
@@ -63,8 +63,9 @@ impl Operation for Reissue {
     }
 
     fn plan(&self, facts: &ReissueFacts, input: &ReissueInput) -> Result<Plan, Vec<FieldError>> {
-        if !facts.run.state.counts() || facts.run.kind != RunKind::Regular {
-            return Err(vec![FieldError::input("run", "只有已审批的月度发放才能重发退票", "请选择已回盘的月度发放")]);
+        if !facts.run.state.counts() || facts.run.kind == RunKind::Reissue {
+            let what = "只有已审批的发放才能重发退票，重发批次再退票的也从原批次重发";
+            return Err(vec![FieldError::input("run", what, "请选择已回盘的月度发放、调整补发或零星发放")]);
         }
         let (ready, hindered) = sorted(facts, input)?;
         let amount: Fen = ready.iter().map(|(unpaid, _)| unpaid.amount).sum();

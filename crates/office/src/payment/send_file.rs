@@ -138,8 +138,8 @@ impl Operation for SendFile {
 }
 
 impl SendFile {
-    /// Pay day, and the last day on which the file may leave. A reissue is not bound to the 25th:
-    /// it is paid on the third working day after it leaves, at the latest.
+    /// Pay day, and the last day on which the file may leave. Other runs are not bound to the
+    /// 25th: they are paid on the third working day after it leaves, at the latest.
     fn days(&self, area: &RegionCode, run: &Run, today: Date) -> Result<(Date, Date), Unplanned> {
         let unusable = |e: law::LawError| Unplanned::Failed(Refusal::Document(e.to_string()));
         let place = self.0.law.place(area).map_err(unusable)?;
@@ -148,7 +148,7 @@ impl SendFile {
                 place.pay_day("resident", run.month).map_err(unusable)?,
                 place.file_leaves_by("resident", run.month).map_err(unusable)?,
             )),
-            RunKind::Reissue => {
+            RunKind::Reissue | RunKind::Adjustment | RunKind::OffCycle => {
                 let mut day = today;
                 let mut left = 3;
                 while left > 0 {

@@ -22,6 +22,8 @@ store::codes! {
         Assessed = "assessed" "本系统核定",
         /// Components as the old system paid them.
         TakenOn = "taken_on" "移植",
+        /// No pension: a single sum for somebody who died or left before drawing one.
+        Once = "once" "一次性待遇",
     }
 }
 
@@ -218,12 +220,13 @@ store::table! {
 }
 
 store::table! {
-    /// What heirs get: months owed + balance + funeral − overpaid, each fen at its payer.
+    /// What heirs, or somebody who leaves, get: months owed + balance + funeral − overpaid, each fen
+    /// at its payer.
     Settlement = "settlement", append agency, key(id), unique(person, scheme)
     {
         /// Row id.
         id: SettlementId,
-        /// The dead person.
+        /// Who died or left.
         person: PersonId,
         /// Scheme.
         scheme: Scheme,
@@ -241,8 +244,12 @@ store::table! {
         owed_county: Fen,
         /// …
         owed_account: Fen,
+        /// Why, and since when: `死亡 2018-12-31`, `出国（境）定居 2019-02-10`.
+        reason: String,
         /// Balance of the personal account paid out.
         balance: Fen,
+        /// Subsidies in the account that are not inherited and stay in the fund.
+        stays: Fen,
         /// Funeral grant by level.
         funeral_central: Fen,
         /// …

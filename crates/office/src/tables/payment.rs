@@ -27,6 +27,10 @@ store::codes! {
         Regular = "regular" "月度发放",
         /// Returned payments sent again.
         Reissue = "reissue" "退票重发",
+        /// What a new law version or a correction owes for months that were paid.
+        Adjustment = "adjustment" "调整补发",
+        /// Single sums that do not wait for the month's run.
+        OffCycle = "off_cycle" "零星发放",
     }
 }
 
@@ -61,6 +65,8 @@ store::codes! {
         Regular = "regular" "当月养老金",
         /// An earlier month.
         Arrears = "arrears" "补发",
+        /// The difference for a month that was raised before.
+        Adjustment = "adjustment" "调整补发",
         /// Account balance to heirs.
         Balance = "balance" "个人账户一次性支付",
         /// Funeral grant.

@@ -63,7 +63,7 @@ fn control_totals(c: &mut Checking<'_, '_>, run: &Run) -> Result<(), Unplanned> 
             format!("{} 批次控制数 {} 人 {} 元，明细 {} 人 {} 元", run.month, run.people, run.amount, rows.0, rows.1);
         c.fault("run", run.id, what, STOP);
     }
-    if run.kind != RunKind::Regular {
+    if run.kind == RunKind::Reissue {
         return Ok(());
     }
     let chunks = c.look.select::<RunChunk>("WHERE run = $1 ORDER BY chunk", &[Value::Int(run.id.0)])?;

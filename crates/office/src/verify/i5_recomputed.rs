@@ -15,7 +15,7 @@ use store::{Field, Record, Row, StoreError, Value};
 use super::checking::{COUNTED, Checking};
 use crate::law::law_of;
 use crate::registry::agency_area;
-use crate::tables::{AwardVersion, Cause, Due, DueKind, LawVersion, Run, Settlement};
+use crate::tables::{AwardOrigin, AwardVersion, Cause, Due, DueKind, LawVersion, Run, Settlement};
 
 const ALTERED: &str = "请停止支付这笔待遇，查明由谁直接改动了数据库，并从备份恢复";
 
@@ -34,6 +34,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         recomputed += dues(c, run, &books)?;
     }
     c.checked.count("复算应发", recomputed);
+    adjusted(c, &books)?;
     settlements(c)
 }
 
@@ -175,7 +176,7 @@ fn versions(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
         return Ok(());
     }
     let sql = format!(
-        "SELECT {}, a.facts FROM award_version v JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run \
+        "SELECT {}, a.facts, a.origin FROM award_version v JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run \
          WHERE v.agency = $1 AND (v.n = 1 OR r.state IN {COUNTED}) ORDER BY v.award, v.n",
         AwardVersion::columns_of("v")
     );
@@ -188,7 +189,9 @@ fn versions(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
         }
         let version = AwardVersion::read(row, 0)?;
         let facts = facts_of(row.text(AwardVersion::COLUMNS.len())?)?;
+        let once = AwardOrigin::read(row, AwardVersion::COLUMNS.len() + 1)? == AwardOrigin::Once;
         let lawful = match (facts.origin, version.cause) {
+            _ if once => Ok((ByLevel::ZERO, Fen::ZERO)),
             (Origin::TakenOn { components, .. }, Cause::TakenOn) => Ok((components.by_level(), components.account)),
             _ => lawful(books, &version.law_version, &facts, version.from_month),
         };
@@ -262,6 +265,74 @@ fn dues(c: &mut Checking<'_, '_>, run: &Run, books: &Books) -> Result<i64, Unpla
     Ok(recomputed)
 }
 
+/// A month with an adjustment was raised, all in all, as its last adjustment's law has it.
+fn adjusted(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
+    if c.is_broken() {
+        return Ok(());
+    }
+    let sql = format!(
+        "SELECT d.id, d.award, d.for_month, d.kind, r.law_version, d.central, d.province, d.city, d.county, d.account, \
+         a.facts FROM due d JOIN run r ON r.id = d.run JOIN award a ON a.id = d.award \
+         WHERE d.agency = $1 AND r.state IN {COUNTED} \
+         AND (d.kind IN ('regular', 'adjustment') OR (d.kind = 'arrears' AND d.for_month < r.month)) \
+         AND EXISTS (SELECT 1 FROM due x JOIN run y ON y.id = x.run WHERE x.award = d.award \
+           AND x.for_month = d.for_month AND x.kind = 'adjustment' AND y.state IN {COUNTED}) \
+         ORDER BY d.award, d.for_month, d.id"
+    );
+    let mut open: Option<Adjusted> = None;
+    let mut found: Found = None;
+    let mut months = 0;
+    let agency = c.agency();
+    c.look.each(&sql, &[agency], |row| {
+        let key = (row.int(1)?, Month::read(row, 2)?);
+        if open.as_ref().is_none_or(|open| open.key != key) {
+            let done = open.replace(Adjusted::new(key, row.text(10)?));
+            months += 1;
+            if let (None, Some(done)) = (&found, done) {
+                found = done.fault(books)?;
+            }
+        }
+        if let Some(open) = &mut open {
+            let fen = |column| Fen::read(row, column);
+            open.by_level += ByLevel::new([fen(5)?, fen(6)?, fen(7)?, fen(8)?]);
+            open.account += fen(9)?;
+            if DueKind::read(row, 3)? == DueKind::Adjustment {
+                (open.due, open.law) = (row.int(0)?, row.text(4)?.to_owned());
+            }
+        }
+        Ok(())
+    })?;
+    let last = open.map(|open| open.fault(books)).transpose()?.flatten();
+    c.checked.count("补差月份", months);
+    if let Some((row, what)) = found.or(last) {
+        c.fault("due", row, what, ALTERED);
+    }
+    Ok(())
+}
+
+/// All dues of one award for one month.
+struct Adjusted {
+    key: (i64, Month),
+    facts: String,
+    due: i64,
+    law: String,
+    by_level: ByLevel,
+    account: Fen,
+}
+
+impl Adjusted {
+    fn new(key: (i64, Month), facts: &str) -> Adjusted {
+        let (facts, law) = (facts.to_owned(), String::new());
+        Adjusted { key, facts, due: 0, law, by_level: ByLevel::ZERO, account: Fen::ZERO }
+    }
+
+    fn fault(&self, books: &Books) -> Result<Found, StoreError> {
+        let facts = facts_of(&self.facts)?;
+        let found = difference(lawful(books, &self.law, &facts, self.key.1), (self.by_level, self.account));
+        Ok(found.map(|what| (self.due.to_string(), format!("{} 调整补发后：{what}", self.key.1))))
+    }
+}
+
 /// What heirs are owed is what their settlement says.
 fn settlements(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     if c.is_broken() {
@@ -270,7 +341,8 @@ fn settlements(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT {}, {} FROM due d JOIN run r ON r.id = d.run JOIN settlement s ON s.award = d.award \
          JOIN award_version v ON v.award = d.award AND v.n = d.version \
-         WHERE d.agency = $1 AND r.state IN {COUNTED} AND v.state = 'settling' ORDER BY d.id",
+         WHERE d.agency = $1 AND r.state IN {COUNTED} AND v.state = 'settling' AND r.kind <> 'adjustment' \
+         ORDER BY d.id",
         Due::columns_of("d"),
         Settlement::columns_of("s")
     );

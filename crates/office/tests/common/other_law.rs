@@ -10,24 +10,26 @@ use shebao_office::law::ActivateLawInput;
 
 use super::common::{InThisProcess, TestOffice};
 
-/// The county's row of 2018 in Dongchuan, which ends where the raise begins.
-const BEFORE: &str = "[[parameter]]\nname = \"base_pension.county\"\n";
+pub const DONGCHUAN: &str = "yunnan/kunming/dongchuan/resident.toml";
 
 /// A raise of Dongchuan's base pension from 7 to `yuan` in a month, published on a day.
 pub fn raise(yuan: &str, from: &str, published: &str) -> impl Fn(&str, &str) -> String {
-    let row = format!(
-        "[[parameter.row]]\nfrom = \"{from}\"\nvalue = \"{yuan}\"\npublished = \"{published}\"\n\
-         source = \"dc-2019-report\"\narticle = \"模拟\"\nchecked = \"2026-11-21\"\n"
-    );
-    move |path, text| match path {
-        "yunnan/kunming/dongchuan/resident.toml" => with_row(text, &row),
-        _ => text.to_owned(),
-    }
+    let row = row(yuan, from, published);
+    move |path, text| if path == DONGCHUAN { with_row(text, "base_pension.county", &row) } else { text.to_owned() }
 }
 
-/// The row goes behind the parameter's last one.
-fn with_row(text: &str, row: &str) -> String {
-    let at = text.find(BEFORE).unwrap() + BEFORE.len();
+/// A row of money.
+pub fn row(yuan: &str, from: &str, published: &str) -> String {
+    format!(
+        "[[parameter.row]]\nfrom = \"{from}\"\nvalue = \"{yuan}\"\npublished = \"{published}\"\n\
+         source = \"dc-2019-report\"\narticle = \"模拟\"\nchecked = \"2026-11-21\"\n"
+    )
+}
+
+/// The row goes behind the parameter's last one, which then ends where it begins.
+pub fn with_row(text: &str, parameter: &str, row: &str) -> String {
+    let head = format!("name = \"{parameter}\"\n");
+    let at = text.find(&head).unwrap() + head.len();
     let end = text[at..].find("[[parameter]]").map_or(text.len(), |next| at + next);
     format!("{}\n{row}\n{}", text[..end].trim_end(), &text[end..])
 }

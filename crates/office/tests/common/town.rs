@@ -26,6 +26,8 @@ pub struct Insured {
     pub phone: String,
     pub village: String,
     pub personal: Fen,
+    /// Subsidies of the province in the account.
+    pub province: Fen,
     pub interest: Fen,
     pub years: i64,
     pub award: Option<Pension>,
@@ -62,6 +64,7 @@ pub fn contributor(number: u32) -> Insured {
         phone: format!("199010{number:05}"),
         village: VILLAGE.into(),
         personal: Fen::from_yuan(800),
+        province: Fen::ZERO,
         interest: Fen::new(1_234),
         years: 8,
         award: None,
@@ -211,7 +214,8 @@ fn account_cell(person: &Insured, key: &str) -> String {
     match key {
         "aae0201" => person.personal.to_string(),
         "interest" => person.interest.to_string(),
-        "balance" => (person.personal + person.interest).to_string(),
+        "aae0202" if !person.province.is_zero() => person.province.to_string(),
+        "balance" => (person.personal + person.province + person.interest).to_string(),
         key => person_cell(person, key),
     }
 }
@@ -266,7 +270,7 @@ fn control_cell(town: &str, people: &[Insured], key: &str) -> String {
         "fen_city" => (base(2) + paid().map(|award| award.long_city + award.age_city).sum::<Fen>()).to_string(),
         "fen_county" => base(3).to_string(),
         "fen_account_pension" => paid().map(|award| award.account).sum::<Fen>().to_string(),
-        "account_fen" => people.iter().map(|p| p.personal + p.interest).sum::<Fen>().to_string(),
+        "account_fen" => people.iter().map(|p| p.personal + p.province + p.interest).sum::<Fen>().to_string(),
         "signed_by" => "李模拟".into(),
         _ => String::new(),
     }
