@@ -36,12 +36,42 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for sentence in &reading.sentences {
         let all: Vec<&Quantity> =
             reading.quantities[sentence.quantities.clone()].iter().filter(|q| !q.number.chinese).collect();
-        for at in 0..all.len() {
-            if let Some((story, way)) = story(&all, at) {
-                tell(reading, &story, way, review);
-            }
+        let mut at = 0;
+        while at < all.len() {
+            let Some((story, way, used)) = story(&all, at) else {
+                at += 1;
+                continue;
+            };
+            let levels: Vec<&Quantity> = levels(&all[..at], &story);
+            tell(reading, &story, &levels, way, review);
+            at += used;
         }
     }
+}
+
+/// The figures before a change that can be the level it belongs to, the likeliest first: not the
+/// parts behind 其中.
+fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
+    if let Some(current) = story.current {
+        return vec![current];
+    }
+    let Some(first) = [story.prior, story.delta, story.rate].into_iter().flatten().next() else { return Vec::new() };
+    let dimension = [story.prior, story.delta].into_iter().flatten().next().map(|q| q.number.dimension);
+    let opened = before.iter().position(|q| q.led_by(&["其中", "包括"]) && q.bracket.is_none());
+    let fits = |q: &&&Quantity| {
+        let level = !q.is_change() && !is_comparison(q) && q.number.is_operand();
+        let measured = !matches!(q.number.dimension, Dimension::Bare | Dimension::Score | Dimension::Time);
+        let points = dimension == Some(Dimension::PercentPoint) && q.number.dimension == Dimension::Percent;
+        let same = dimension.is_none_or(|d| d == q.number.dimension) || points;
+        level && measured && same && first.part == q.part && (q.bracket.is_none() || q.bracket == first.bracket)
+    };
+    let mut found: Vec<&Quantity> = before.iter().rev().filter(fits).copied().collect();
+    // 8.43万人，其中在职5.61万人、退休2.82万人，比上年末的8.31万人增加…: the whole changed.
+    if let Some(whole) = opened.and_then(|at| before[..at].iter().rev().find(fits).copied()) {
+        found.retain(|q| !std::ptr::eq(*q, whole));
+        found.insert(0, whole);
+    }
+    found
 }
 
 fn way(quantity: &Quantity) -> Option<Way> {
@@ -57,48 +87,46 @@ fn way(quantity: &Quantity) -> Option<Way> {
     }
 }
 
-/// The change that begins at a level: c [比 b] [Δ] [p], each following at once.
-fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way)> {
+/// The change that begins here: [b] [Δ] [p], each following at once, or 由 b 到 c [Δ] [p]. Gives
+/// also how many figures it took.
+fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)> {
     let mut story = Story::default();
     let first = all[at];
-    let dimension = first.number.dimension;
-    if matches!(dimension, Dimension::Bare | Dimension::Score | Dimension::Time)
-        || !first.number.is_operand()
-        || first.is_change()
-        || is_comparison(first)
-    {
-        return None;
-    }
-    let mut rest = all[at + 1..].iter().copied().peekable();
-    // 由 b 提高到 c
-    if first.led_by(&["由", "从"]) && from_to(first) {
-        let to = rest.next_if(|q| q.number.dimension == dimension && reaches(q))?;
+    let mut dimension = Some(first.number.dimension);
+    let mut rest = all[at..].iter().copied().peekable();
+    if first.led_by(&["由", "从"]) && from_to(first) && first.number.is_operand() && !first.is_change() {
+        rest.next();
+        let to = rest.next_if(|q| Some(q.number.dimension) == dimension && reaches(q))?;
         (story.prior, story.current) = (Some(first), Some(to));
+    } else if is_comparison(first) {
+        story.prior = rest.next();
     } else {
-        story.current = Some(first);
-        story.prior = rest.next_if(|q| q.number.dimension == dimension && is_comparison(q) && close(first, q));
+        dimension = None;
     }
-    let current = story.current?;
     let mut found = None;
     for _ in 0..2 {
-        let last = story.rate.or(story.delta).or(story.prior).unwrap_or(current);
-        let Some(next) = rest.next_if(|q| q.number.is_operand() && way(q).is_some() && close(last, q)) else { break };
+        let last = story.rate.or(story.delta).or(story.current).or(story.prior);
+        let follows = |q: &&Quantity| q.number.is_operand() && way(q).is_some() && last.is_none_or(|l| close(l, q));
+        let Some(next) = rest.next_if(follows) else { break };
         let way = way(next)?;
         if found.is_some_and(|f| f != way) {
             return None;
         }
-        let share = matches!(next.number.dimension, Dimension::Percent);
-        let points = next.number.dimension == Dimension::PercentPoint && dimension == Dimension::Percent;
-        if share && dimension != Dimension::Percent && story.rate.is_none() {
+        let share = next.number.dimension == Dimension::Percent;
+        let points =
+            next.number.dimension == Dimension::PercentPoint && dimension.is_none_or(|d| d == Dimension::Percent);
+        if share && dimension != Some(Dimension::Percent) && story.rate.is_none() {
             story.rate = Some(next);
-        } else if (next.number.dimension == dimension && !share || points) && story.delta.is_none() {
+        } else if story.delta.is_none() && !share && (dimension.is_none_or(|d| d == next.number.dimension) || points) {
             story.delta = Some(next);
+            dimension = dimension.or(Some(next.number.dimension));
         } else {
             return None;
         }
         found = Some(way);
     }
-    found.map(|way| (story, way))
+    let used = [story.prior, story.current, story.delta, story.rate].into_iter().flatten().count();
+    found.map(|way| (story, way, used))
 }
 
 /// 由 directly before the figure's own words, not 由财政局.
@@ -149,11 +177,15 @@ fn close(before: &Quantity, after: &Quantity) -> bool {
     after.clause - before.clause <= 1 && after.part == before.part
 }
 
-fn tell(reading: &Reading<'_>, story: &Story<'_>, way: Way, review: &mut Review) {
-    let Some(current) = story.current else { return };
+fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way, review: &mut Review) {
     // A comparison with another thing than the last year (比全市平均, 比目标) is no growth.
     let over_time = [story.delta, story.rate].into_iter().flatten().all(compares_time);
     if !over_time && story.prior.is_none() {
+        return;
+    }
+    let fitting = levels.iter().copied().find(|level| agrees(story, level, way));
+    let Some(current) = fitting.or(levels.first().copied()) else { return };
+    if fitting.is_none() && !told_of(current, story) {
         return;
     }
     let difference = match (story.prior, story.delta) {
@@ -161,8 +193,36 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, way: Way, review: &mut Review)
         _ => None,
     };
     if let Some(rate) = story.rate {
-        judge_growth(reading, story, rate, way, difference == Some(false), review);
+        judge_growth(reading, story, (current, rate), way, difference == Some(false), review);
     }
+}
+
+/// Whether everything that can be computed agrees.
+fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
+    let c = current.number.interval();
+    let difference = match (story.prior, story.delta) {
+        (Some(prior), Some(delta)) => {
+            let (more, less) = if way == Way::Up { (c, prior.number.interval()) } else { (prior.number.interval(), c) };
+            more.minus(less).is_some_and(|v| v.meets(delta.number.interval()))
+        }
+        _ => true,
+    };
+    let growth = match (story.rate, story.prior, story.delta) {
+        (Some(rate), Some(prior), _) => {
+            growth(c, prior.number.interval(), way).is_some_and(|v| v.meets(rate.number.interval()))
+        }
+        (Some(rate), None, Some(delta)) => {
+            growth_by(c, delta.number.interval(), way).is_some_and(|v| v.meets(rate.number.interval()))
+        }
+        _ => true,
+    };
+    difference && growth
+}
+
+/// Whether nothing stands between the level and its change but its own parts.
+fn told_of(current: &Quantity, story: &Story<'_>) -> bool {
+    let first = [story.prior.filter(|_| story.current.is_none()), story.delta, story.rate].into_iter().flatten().next();
+    first.is_some_and(|first| first.clause - current.clause <= 3)
 }
 
 fn compares_time(q: &Quantity) -> bool {
@@ -216,12 +276,11 @@ fn judge_difference(
 fn judge_growth(
     reading: &Reading<'_>,
     story: &Story<'_>,
-    rate: &Quantity,
+    (current, rate): (&Quantity, &Quantity),
     way: Way,
     difference_wrong: bool,
     review: &mut Review,
 ) {
-    let Some(current) = story.current else { return };
     let mut ways: Vec<(Interval, String, Vec<&Quantity>)> = Vec::new();
     let exact = |q: &Quantity| Interval::exact(q.number.value);
     if let Some(prior) = story.prior
