@@ -103,7 +103,8 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
 /// The owners of the whole report: its title, its headings, its projects and units.
 fn owners_of_report(report: &Report<'_, '_>) -> Owners {
     let passages = &report.reading.text.passages;
-    let titles = passages.iter().take(14).filter(|passage| !passage.cell && passage.chars.len() <= 60);
+    let front = passages.iter().take(14).take_while(|passage| crate::text::item_mark(&passage.chars) == 0);
+    let titles = front.filter(|passage| !passage.cell && passage.chars.len() <= 60);
     let mut owners = Owners::new();
     for passage in titles.chain(passages.iter().filter(|passage| passage.heading)) {
         let text = passage.text();

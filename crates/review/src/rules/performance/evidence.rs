@@ -21,7 +21,7 @@ pub(super) fn lost_points(report: &Report<'_, '_>, review: &mut Review) {
             && quantity.number.value != Decimal::ONE_HUNDRED
     });
     let told = reading.document.paragraphs().any(|paragraph| {
-        let text = paragraph.text.as_str();
+        let text = paragraph.text.replace("不折不扣", "").replace("紧扣", "").replace("相扣", "");
         ["扣", "失分", "丢分", "减分", "未得满分"].iter().any(|word| text.contains(word))
     });
     if !below || items || told || report.tables.iter().any(|table| table.has_points) {

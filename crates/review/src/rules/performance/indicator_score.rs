@@ -171,7 +171,13 @@ fn lost_without_reason(table: &PerformanceTable, row: &Indicator, review: &mut R
     let points = row.weight.as_ref().and_then(Cell::points);
     let earned = row.score.as_ref().and_then(Cell::points);
     let Some((points, earned)) = points.zip(earned) else { return };
-    if earned >= points || !table.has_reasons || has_reason(row) || row.target.is_none() || row.actual.is_none() {
+    if earned >= points
+        || earned < Decimal::ZERO
+        || !table.has_reasons
+        || has_reason(row)
+        || row.target.is_none()
+        || row.actual.is_none()
+    {
         return;
     }
     let name = row.name.as_ref().map_or("", |cell| cell.text.as_str());

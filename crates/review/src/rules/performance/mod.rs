@@ -19,6 +19,8 @@ mod narrative;
 mod score_sum;
 mod sections;
 mod shortfall;
+#[cfg(test)]
+mod tests;
 mod weights;
 mod wording;
 mod year;
