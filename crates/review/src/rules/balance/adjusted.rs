@@ -1,0 +1,108 @@
+//! A03: 年初预算 a，追加 Δ，调整后 f，比年初增长 p%: three of four decide.
+
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+const MORE: &[&str] = &["追加", "调增", "增加预算", "核增"];
+const LESS: &[&str] = &["调减", "核减", "压减", "收回预算"];
+
+pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
+    for (at, delta) in here.iter().enumerate() {
+        let (more, less) = (delta.led_by(MORE), delta.led_by(LESS));
+        if delta.number.dimension != Dimension::Money || more == less {
+            continue;
+        }
+        let initial = |q: &&&Quantity| {
+            q.led_by(&["年初", "原"])
+                && q.led_by(&["预算", "收入"])
+                && q.number.dimension == Dimension::Money
+                && q.number.span.start < delta.number.span.start
+                && !q.led_by(&["比", "较"])
+        };
+        let mut initials = wide.iter().filter(initial);
+        let (Some(initial), None) = (initials.next(), initials.next()) else { continue };
+        let Some(adjusted) = here[at + 1..].iter().find(|q| is_adjusted(q)) else { continue };
+        let others = here[at + 1..]
+            .iter()
+            .any(|q| (q.led_by(MORE) || q.led_by(LESS)) && q.number.span.start < adjusted.number.span.start);
+        if !others {
+            judge(reading, (initial, delta, adjusted), more, &here[at + 1..], review);
+        }
+    }
+}
+
+fn is_adjusted(q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Money
+        && !q.is_change()
+        && q.led_by(&["调整后", "变更后", "全年预算", "最终预算", "决算数", "调整预算", "实际预算"])
+}
+
+fn judge(
+    reading: &Reading<'_>,
+    (initial, delta, adjusted): (&Quantity, &Quantity, &Quantity),
+    more: bool,
+    behind: &[&Quantity],
+    review: &mut Review,
+) {
+    let (a, d, f) = (initial.number.interval(), delta.number.interval(), adjusted.number.interval());
+    let Some(value) = (if more { a.plus(d) } else { a.minus(d) }) else { return };
+    let sign = if more { "＋" } else { "－" };
+    let finest = [initial, delta].into_iter().min_by_key(|q| q.number.step).map_or(&adjusted.number, |q| &q.number);
+    let text =
+        format!("{}{sign}{}＝{}", reading.printed(initial), reading.printed(delta), in_unit_of(value.middle(), finest));
+    let quotes = reading.quotes([delta, initial, adjusted]);
+    let growth = behind.iter().copied().find(|q| {
+        q.number.dimension == Dimension::Percent
+            && q.is_change()
+            && q.led_by(&["年初", "预算"])
+            && q.sentence == delta.sentence
+    });
+    let holds = value.meets(f);
+    if holds {
+        review.holds(Relation::Difference, quotes.clone(), format!("{text}，与{}相符", reading.printed(adjusted)));
+    }
+    let printed_growth = growth.map(|g| (g, printed(f, a, more, g)));
+    match (holds, printed_growth) {
+        (true, Some((growth, Some(false)))) => {
+            let change =
+                (adjusted.number.value - initial.number.value).abs() / initial.number.value * Decimal::ONE_HUNDRED;
+            let calc = format!(
+                "{}比{}变动{}%，报告为{}",
+                reading.printed(adjusted),
+                reading.printed(initial),
+                change.round_dp(2).normalize(),
+                reading.printed(growth)
+            );
+            let suggestion = format!("增减率应为{}%", change.round_dp(2).normalize());
+            review.findings.push(Finding::new(
+                Kind::GrowthMismatch,
+                reading.quotes([growth, adjusted, initial]),
+                calc,
+                suggestion,
+            ));
+        }
+        (false, Some((_, Some(true)))) | (false, None)
+            if growth.is_some() || adjusted.led_by(&["调整后", "变更后"]) =>
+        {
+            let calc = format!("{text}，报告为{}", reading.printed(adjusted));
+            let suggestion = format!("调整后应为{}，或核对调整数", in_unit_of(value.middle(), finest));
+            review
+                .findings
+                .push(Finding::new(Kind::DiffMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+        }
+        _ => {}
+    }
+}
+
+/// Whether the printed growth follows from the two budgets.
+fn printed(f: Interval, a: Interval, more: bool, growth: &Quantity) -> Option<bool> {
+    let quotient = f.over(a)?;
+    let one = Interval::exact(Decimal::ONE);
+    let change = if more { quotient.minus(one)? } else { one.minus(quotient)? };
+    Some(change.times(Interval::exact(Decimal::ONE_HUNDRED))?.meets(growth.number.interval()))
+}

@@ -1,0 +1,159 @@
+//! A03: 收入－支出＝结余, 预算－支出＝结转, 应…－已…＝未….
+
+use super::is_measured;
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::terms::{Side, bare_lead, side};
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
+    for rest in here {
+        if !is_measured(rest.number.dimension) || rest.is_change() || !is_rest(rest) {
+            continue;
+        }
+        let before: Vec<&Quantity> = wide
+            .iter()
+            .copied()
+            .filter(|q| {
+                q.number.dimension == rest.number.dimension
+                    && q.number.span.start < rest.number.span.start
+                    && !q.is_change()
+                    && !is_rest(q)
+            })
+            .collect();
+        if !of_pair(reading, rest, &before, review) {
+            of_rate(reading, rest, &before, wide, review);
+        }
+    }
+}
+
+/// What is left: 结余, 剩余, 未执行的, 其余.
+fn is_rest(quantity: &Quantity) -> bool {
+    let lead = bare_lead(&quantity.lead);
+    let ends = [
+        "结余",
+        "结转",
+        "剩余",
+        "结余资金",
+        "结转资金",
+        "剩余资金",
+        "差额",
+        "缺口",
+        "结转下年",
+        "结余结转",
+        "其余",
+        "结转结余",
+        "尚有",
+        "剩余未支付",
+    ]
+    .iter()
+    .any(|w| lead.ends_with(w));
+    let open = lead.starts_with('未') && lead.chars().count() <= 6 || lead.starts_with("尚未");
+    // What a year carries over from others is no difference of this year's figures.
+    let carried = ["滚存", "累计", "上年", "年初", "期末", "历年"].iter().any(|w| lead.contains(w));
+    (ends || open) && !carried
+}
+
+/// The one figure that was to be, or came in, and the one that was done, or went out.
+fn of_pair(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], review: &mut Review) -> bool {
+    let firsts: Vec<&Quantity> = before.iter().copied().filter(|q| is_first(q)).collect();
+    let seconds: Vec<&Quantity> = before.iter().copied().filter(|q| is_second(q)).collect();
+    let gap = bare_lead(&rest.lead).ends_with("缺口");
+    for (first, second) in firsts.iter().flat_map(|f| seconds.iter().map(move |s| (*f, *s))) {
+        let value = difference(first, second);
+        let mirrored = difference(second, first).filter(|_| gap);
+        if [value, mirrored].into_iter().flatten().any(|v| v.meets(rest.number.interval())) {
+            let calc = format!("{}，与{}相符", written(reading, first, second), reading.printed(rest));
+            review.holds(Relation::Difference, reading.quotes([rest, first, second]), calc);
+            return true;
+        }
+    }
+    let (&[first], &[second]) = (&firsts[..], &seconds[..]) else { return false };
+    let near = rest.sentence == second.sentence && rest.clause - second.clause <= 3;
+    // With a third figure of the kind between, the remainder may be of that.
+    let alone = before.iter().filter(|q| q.sentence == rest.sentence).count() <= 2;
+    if first.prior != second.prior || gap || !near || !alone {
+        return false;
+    }
+    let Some(value) = difference(first, second) else { return false };
+    let finest = if first.number.step < second.number.step { first } else { second };
+    let calc = format!("{}，报告为{}", written(reading, first, second), reading.printed(rest));
+    let suggestion = format!("差额应为{}，或核对三个数", in_unit_of(value.middle(), &finest.number));
+    let confidence = if first.sentence == rest.sentence { Confidence::Certain } else { Confidence::Likely };
+    let quotes = reading.quotes([rest, first, second]);
+    review.findings.push(Finding::new(Kind::DiffMismatch, quotes, calc, suggestion).confidence(confidence));
+    true
+}
+
+fn is_first(q: &Quantity) -> bool {
+    let lead = bare_lead(&q.lead);
+    lead.ends_with("收入") || lead.ends_with("收入决算数") || side(q) == Some(Side::Plan)
+}
+
+fn is_second(q: &Quantity) -> bool {
+    let lead = bare_lead(&q.lead);
+    !lead.ends_with("收入")
+        && !lead.ends_with("收入决算数")
+        && (lead.ends_with("支出") || side(q) == Some(Side::Actual))
+}
+
+fn difference(a: &Quantity, b: &Quantity) -> Option<Interval> {
+    a.number.interval().minus(b.number.interval())
+}
+
+fn written(reading: &Reading<'_>, a: &Quantity, b: &Quantity) -> String {
+    let finest = if a.number.step < b.number.step { a } else { b };
+    let value = a.number.value - b.number.value;
+    format!("{}－{}＝{}", reading.printed(a), reading.printed(b), in_unit_of(value, &finest.number))
+}
+
+/// 支出 s，执行率 p%，结余 r: s ÷ (s + r) must be p. The budget itself need not be near.
+fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
+    let rates: Vec<&Quantity> = wide
+        .iter()
+        .copied()
+        .filter(|q| {
+            q.number.dimension == Dimension::Percent
+                && q.sentence == rest.sentence
+                && q.clause < rest.clause
+                && rest.clause - q.clause <= 1
+                && !q.is_change()
+                && ["执行率", "支出率", "完成率", "支付率", "使用率"].iter().any(|w| bare_lead(&q.lead).ends_with(w))
+        })
+        .collect();
+    let spent: Vec<&Quantity> = before.iter().copied().filter(|q| is_second(q)).collect();
+    let ([rate], Some(spent)) = (&rates[..], spent.last()) else { return };
+    if rate.number.value >= Decimal::ONE_HUNDRED {
+        return;
+    }
+    let Some(total) = spent.number.interval().plus(rest.number.interval()) else { return };
+    let Some(value) = spent.number.interval().over(total).and_then(|v| v.times(Interval::exact(Decimal::ONE_HUNDRED)))
+    else {
+        return;
+    };
+    let quotes = reading.quotes([rest, spent, rate]);
+    let (s, r) = (reading.printed(spent), reading.printed(rest));
+    let point = (spent.number.value / (spent.number.value + rest.number.value) * Decimal::ONE_HUNDRED).round_dp(2);
+    let calc = format!("{s}÷（{s}＋{r}）＝{point}%");
+    if value.meets(rate.number.interval()) {
+        return review.holds(Relation::Difference, quotes, format!("{calc}，与{}相符", reading.printed(rate)));
+    }
+    if before.iter().any(|b| fits_base(b, spent, rate)) {
+        // The rate holds with a printed base: then the remainder is wrong, or of something else.
+        return;
+    }
+    let calc = format!("{calc}，报告的{}为{}", bare_lead(&rate.lead), reading.printed(rate));
+    let suggestion = "支出、执行率和结余三者不能同时成立，核对三个数";
+    review.findings.push(Finding::new(Kind::DiffMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+}
+
+fn fits_base(base: &Quantity, part: &Quantity, rate: &Quantity) -> bool {
+    let quotient = part.number.interval().over(base.number.interval());
+    quotient
+        .and_then(|q| q.times(Interval::exact(Decimal::ONE_HUNDRED)))
+        .is_some_and(|q| q.meets(rate.number.interval()))
+}
