@@ -5,8 +5,10 @@ mod matters;
 mod person_history;
 mod reader;
 mod runs;
+mod wall;
 
 pub use matters::{MatterLine, SignedBy, my_matters, signed_by};
 pub use person_history::{EntryLine, PaymentLine, PersonHistory, VersionLine, person_history};
 pub use reader::Reader;
 pub use runs::{RunProgress, run_progress, runs};
+pub use wall::{TownLine, towns};

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use base::{Date, RegionCode};
-use desk::{Look, Post, Staff, StaffId, Unplanned};
+use desk::{GrantId, Look, Post, Staff, StaffId, Unplanned};
 use serde::Serialize;
 use store::{Field, Value};
 
 /// A post held today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PostHeld {
+    /// The grant, for ending or lending it.
+    pub grant: GrantId,
     /// Which post.
     pub post: Post,
     /// For which region and everything inside it.
@@ -54,7 +56,7 @@ pub fn staff_now(look: &mut Look<'_>) -> Result<Vec<StaffNow>, Unplanned> {
 
 /// An end after the grant's own last day does not make it longer, as in `desk`.
 fn posts_today(look: &mut Look<'_>) -> Result<BTreeMap<StaffId, Vec<PostHeld>>, Unplanned> {
-    let sql = "SELECT g.staff, g.post, g.area, g.from_date, COALESCE(e.to_date, g.to_date) \
+    let sql = "SELECT g.staff, g.post, g.area, g.from_date, COALESCE(e.to_date, g.to_date), g.id \
                FROM post_grant g LEFT JOIN post_grant_end e ON e.grant_id = g.id \
                WHERE g.agency = $1 AND g.from_date <= $2 AND COALESCE(g.to_date, 99991231) >= $2 \
                AND COALESCE(e.to_date, 99991231) >= $2 ORDER BY g.id";
@@ -62,6 +64,7 @@ fn posts_today(look: &mut Look<'_>) -> Result<BTreeMap<StaffId, Vec<PostHeld>>, 
     let mut posts: BTreeMap<StaffId, Vec<PostHeld>> = BTreeMap::new();
     look.each(sql, &args, |row| {
         let held = PostHeld {
+            grant: GrantId::read(row, 5)?,
             post: Post::read(row, 1)?,
             area: RegionCode::read(row, 2)?,
             from: Date::read(row, 3)?,

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, on};
-use desk::{ReadKind, SessionToken};
+use desk::{Post, ReadKind, SessionToken};
 use office::Office;
 use tower_http::timeout::TimeoutLayer;
 
@@ -155,6 +155,7 @@ fn allowed(route: &Route, call: &mut Call<'_>) -> Result<(), Fault> {
         Access::Anyone | Access::Staff => true,
         Access::Business => reader.reads_business(),
         Access::County => reader.covers_county(),
+        Access::Administrator => reader.holds(Post::SystemAdmin),
     };
     if may { Ok(()) } else { Err(Fault::Forbidden(no_post(route.access))) }
 }
@@ -164,6 +165,7 @@ fn no_post(access: Access) -> String {
         Access::County => {
             "这一页是全县（区）的数据，您的岗位不覆盖全县（区）。请由县（区）人员查看，或申请授予岗位".to_owned()
         }
+        Access::Administrator => "只有系统管理岗位可以办理，请由系统管理人员办理".to_owned(),
         _ => "您今天没有可以查看业务数据的岗位，请由业务、财务或稽核人员查看，或申请授予岗位".to_owned(),
     }
 }

@@ -25,6 +25,8 @@ pub enum Access {
     Business,
     /// Whoever holds such a post for the whole county: pages that name no region.
     County,
+    /// System administrators.
+    Administrator,
 }
 
 pub(crate) type Handler = fn(&mut Call<'_>) -> Result<Reply, Fault>;
@@ -68,6 +70,20 @@ static ROUTES: &[Route] = &[
     get("/people", Access::Business, pages::people::search),
     get("/people/{id}", Access::Business, pages::person::show),
     post("/people/{id}/identifiers", Access::Business, pages::person::reveal),
+    get("/leads", Access::Business, pages::lists::leads),
+    get("/claims", Access::Business, pages::lists::claims),
+    get("/recoveries", Access::Business, pages::lists::recovered),
+    get("/left-out", Access::County, pages::lists::quarantined),
+    get("/months", Access::County, pages::months::list),
+    get("/months/{id}", Access::County, pages::months::show),
+    post("/months/{id}/compute", Access::County, pages::months::compute),
+    post("/months/{id}/bank-file", Access::County, pages::months::download),
+    get("/books", Access::County, pages::books::show),
+    get("/wall", Access::County, pages::wall::show),
+    get("/law", Access::Staff, pages::law::list),
+    get("/law/{name}", Access::Staff, pages::law::parameter),
+    get("/staff", Access::Staff, pages::staff::list),
+    post("/staff/{id}/login", Access::Administrator, pages::staff::open_login),
 ];
 
 /// All of them.

@@ -1,14 +1,20 @@
 //! One page, one room: its address, what it reads, how it looks.
 
+pub mod books;
 pub mod fault;
 pub mod home;
+pub mod law;
+pub mod lists;
 pub mod login;
 pub mod matter;
+pub mod months;
 pub mod operations;
 pub mod people;
 pub mod person;
 mod preview;
 pub mod second_factor;
+pub mod staff;
+pub mod wall;
 
 use maud::Markup;
 

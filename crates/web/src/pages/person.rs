@@ -70,6 +70,7 @@ fn whole(call: &mut Call<'_>, numbers: Option<Numbers>, fault: Option<Markup>) -
     let (history, regions) = call.read(|look| Ok((person_history(look, person)?, regions_in_force(look)?)))?;
     let name = card.now.version.name.clone();
     let names = |code: &base::RegionCode| regions.get(code).cloned().unwrap_or_else(|| code.to_string());
+    let refused = fault.is_some();
     let body = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
         (who(call, person, &card, numbers)?)
@@ -92,8 +93,8 @@ fn whole(call: &mut Call<'_>, numbers: Option<Numbers>, fault: Option<Markup>) -
             } }
         } }
     };
-    let crumbs = vec![crumb("查人", "/people")];
-    super::page(call, "/people", &name, crumbs, body)
+    let shown = super::framed(call, "/people", &name, vec![crumb("查人", "/people")], body)?;
+    Ok(if refused { Reply::Unready(shown) } else { Reply::Page(shown) })
 }
 
 fn who(call: &Call<'_>, person: PersonId, card: &PersonCard, numbers: Option<Numbers>) -> Result<Markup, Fault> {

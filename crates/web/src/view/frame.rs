@@ -25,8 +25,20 @@ pub struct Frame<'a> {
 }
 
 /// A section: address, title, whether it shows business data of the whole county.
-const SECTIONS: &[(&str, &str, Needs)] =
-    &[("/", "待办", Needs::Nothing), ("/people", "查人", Needs::Business), ("/operations", "办理业务", Needs::Nothing)];
+const SECTIONS: &[(&str, &str, Needs)] = &[
+    ("/", "待办", Needs::Nothing),
+    ("/people", "查人", Needs::Business),
+    ("/operations", "办理业务", Needs::Nothing),
+    ("/claims", "到龄申领", Needs::Business),
+    ("/leads", "疑点", Needs::Business),
+    ("/recoveries", "追回台账", Needs::Business),
+    ("/left-out", "未采用清单", Needs::County),
+    ("/months", "发放", Needs::County),
+    ("/books", "账簿", Needs::County),
+    ("/wall", "看板", Needs::County),
+    ("/law", "政策参数", Needs::Nothing),
+    ("/staff", "人员和岗位", Needs::Nothing),
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {

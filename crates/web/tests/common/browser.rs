@@ -1,0 +1,131 @@
+//! Chromium at work: a session of its own, waits for what must appear, never sleeps.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use super::Server;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Browser {
+    pub client: Client,
+    base: String,
+    driver: Child,
+    pictures: usize,
+    name: &'static str,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// A browser window of an office screen. `name` begins the names of its pictures.
+    pub async fn open(server: &Server, name: &'static str) -> Browser {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed (./test installs it)");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .find_map(|line| {
+                let line = line.ok()?;
+                let (_, port) = line.split_once("started successfully on port ")?;
+                Some(port.trim_end_matches('.').to_owned())
+            })
+            .unwrap();
+        // Whoever stops reading would stop the driver.
+        std::thread::spawn(move || lines.for_each(drop));
+        let options = json!({ "goog:chromeOptions": { "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1440,1000",
+            "--lang=zh-CN", "--force-prefers-reduced-motion"
+        ] } });
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(options.as_object().unwrap().clone());
+        let client = builder.connect(&format!("http://127.0.0.1:{port}")).await.unwrap();
+        Browser { client, base: format!("http://{}", server.address), driver, pictures: 0, name }
+    }
+
+    pub async fn go(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// Waits until an element is there.
+    pub async fn wait(&self, css: &str) -> fantoccini::elements::Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{css}: {error}\n{}", self.text().await),
+        }
+    }
+
+    /// Waits until the page says something.
+    pub async fn says(&self, text: &str) {
+        let path = format!("//body[contains(normalize-space(.), \"{text}\")]");
+        if self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await.is_err() {
+            panic!("not said: {text}\n{}", self.text().await);
+        }
+    }
+
+    pub async fn text(&self) -> String {
+        self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
+    }
+
+    /// Types into a field by its name, in place of what stands there.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let script = "arguments[0].value = arguments[1]";
+        let field = self.wait(&format!("[name='{name}']:not([type=hidden])")).await;
+        let field = serde_json::to_value(field).unwrap();
+        self.client.execute(script, vec![field, json!(text)]).await.unwrap();
+    }
+
+    pub async fn value(&self, name: &str) -> String {
+        let field = self.wait(&format!("[name='{name}']")).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Presses the button with these words.
+    pub async fn press(&self, words: &str) {
+        let path = format!("//button[contains(., '{words}')]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        match found {
+            Ok(button) => button.click().await.unwrap(),
+            Err(error) => panic!("{words}: {error}\n{}", self.text().await),
+        }
+    }
+
+    pub async fn sign_in(&self, server: &Server, user: &str) {
+        self.client.delete_all_cookies().await.unwrap();
+        self.go("/login").await;
+        self.fill("user", user).await;
+        self.fill("password", &server.people.passwords[user]).await;
+        self.press("登录").await;
+        self.wait("form.leave").await;
+    }
+
+    /// A picture of the page for the manual, when a folder for them is named.
+    pub async fn picture(&mut self, what: &str) {
+        let Some(folder) = std::env::var_os("SHEBAO_PICTURES") else { return };
+        self.pictures += 1;
+        let height = self.client.execute("return document.documentElement.scrollHeight", vec![]).await.unwrap();
+        let height = height.as_u64().unwrap_or(900).clamp(700, 3_000) as u32 + 140;
+        self.client.set_window_size(1440, height).await.unwrap();
+        let bytes = self.client.screenshot().await.unwrap();
+        let path = std::path::Path::new(&folder).join(format!("{}-{:02}-{what}.png", self.name, self.pictures));
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    pub async fn close(self) {
+        self.client.clone().close().await.unwrap();
+    }
+}

@@ -1,0 +1,114 @@
+//! A plain HTTP client with a session, for what a browser would not send.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+/// What the server said.
+#[derive(Debug)]
+pub struct Said {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Said {
+    /// Where it sends the visitor.
+    pub fn location(&self) -> &str {
+        self.header("location").unwrap_or_default()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+
+    /// The value of a hidden field.
+    pub fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let at = self.body.find(&start).unwrap_or_else(|| panic!("no {name}: {}", self.body)) + start.len();
+        self.body[at..].split('"').next().unwrap().to_owned()
+    }
+}
+
+pub struct Client {
+    address: String,
+    pub cookie: String,
+    pub csrf: String,
+}
+
+pub fn encoded(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+impl Client {
+    pub fn of(address: &str) -> Client {
+        Client { address: address.to_owned(), cookie: String::new(), csrf: String::new() }
+    }
+
+    pub fn sign_in(&mut self, user: &str, password: &str) {
+        let said = self.post("/login", &[("user", user), ("password", password)]);
+        assert_eq!(said.status, 303, "{user}: {}", said.body);
+        let cookie = said.header("set-cookie").unwrap();
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        self.csrf = self.get("/").hidden("csrf");
+    }
+
+    pub fn get(&self, path: &str) -> Said {
+        self.send("GET", path, &[], "")
+    }
+
+    /// A form as it stands on our pages: with the session's token.
+    pub fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Said {
+        let pairs = [&[("csrf", self.csrf.as_str())], pairs].concat();
+        self.post_raw(path, &pairs, &[])
+    }
+
+    pub fn post_raw(&self, path: &str, pairs: &[(&str, &str)], headers: &[(&str, &str)]) -> Said {
+        self.send("POST", path, headers, &encoded(pairs))
+    }
+
+    /// A form with a file.
+    pub fn upload(&self, path: &str, pairs: &[(&str, &str)], (field, name, bytes): (&str, &str, &[u8])) -> Said {
+        const LINE: &str = "----shebao-test";
+        let mut body = Vec::new();
+        for (key, value) in pairs.iter().chain(&[("csrf", self.csrf.as_str())]) {
+            body.extend(
+                format!("--{LINE}\r\ncontent-disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let head = format!("--{LINE}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{LINE}--\r\n").bytes());
+        let kind = format!("multipart/form-data; boundary={LINE}");
+        self.send_bytes("POST", path, &[("content-type", kind.as_str())], &body)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Said {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.send_bytes(method, path, &[headers, &form].concat(), body.as_bytes())
+    }
+
+    fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Said {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if !self.cookie.is_empty() {
+            head.push_str(&format!("cookie: {}\r\n", self.cookie));
+        }
+        head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        stream.write_all(head.as_bytes()).unwrap();
+        // A server that refuses early closes before it has read everything.
+        let _ = stream.write_all(body);
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
+        Said { status, head: head.to_owned(), body: body.to_owned() }
+    }
+}

@@ -1,0 +1,120 @@
+//! What is sent twice, from elsewhere, too large or too late.
+
+use crate::common::{Client, Server, id_number};
+
+fn newcomer<'a>(id: &'a str, village: &'a str, request: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("request", request),
+        ("id_number", id),
+        ("name", "<script>alert(1)</script>王某"),
+        ("address", "\"><img src=x onerror=alert(1)>"),
+        ("region", village),
+    ]
+}
+
+fn count_of_matters(clerk: &Client) -> usize {
+    clerk.get("/").body.matches("/matters/").count()
+}
+
+#[test]
+fn a_double_click_has_one_effect_and_another_content_none() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let before = count_of_matters(&clerk);
+    let id = id_number("19800101", 901);
+    let form = newcomer(&id, &server.people.village, "double-1");
+    let first = clerk.post("/operations/registry.register", &form);
+    let second = clerk.post("/operations/registry.register", &form);
+    assert_eq!((first.status, second.status), (303, 303), "{}", first.body);
+    assert_eq!(first.location(), second.location());
+    assert_eq!(count_of_matters(&clerk), before + 1);
+
+    let other = id_number("19800102", 902);
+    let changed = clerk.post("/operations/registry.register", &newcomer(&other, &server.people.village, "double-1"));
+    assert_eq!(changed.status, 422);
+    assert!(changed.body.contains("已经提交过"), "{}", changed.body);
+    assert_eq!(count_of_matters(&clerk), before + 1);
+    assert_ne!(changed.hidden("request"), "double-1", "a fresh number, so that it can be sent on purpose");
+    server.verify_chain();
+}
+
+#[test]
+fn script_in_every_field_is_only_text() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let id = id_number("19800101", 903);
+    let refused = clerk.post("/operations/registry.register", &newcomer("<b>1</b>", &server.people.village, "x-1"));
+    assert_eq!(refused.status, 422);
+    for page in [refused.body, {
+        let made = clerk.post("/operations/registry.register", &newcomer(&id, &server.people.village, "x-2"));
+        assert!([303, 422].contains(&made.status));
+        if made.status == 303 { clerk.get(made.location()).body } else { made.body }
+    }] {
+        for bad in ["<script>alert", "<img src=x", "<b>1</b>"] {
+            assert!(!page.contains(bad), "{bad}: {page}");
+        }
+    }
+    let found = clerk.get("/people?q=%3Cscript%3Ealert(1)%3C/script%3E");
+    assert!(!found.body.contains("<script>alert"), "{}", found.body);
+}
+
+#[test]
+fn a_form_from_elsewhere_changes_nothing() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let before = count_of_matters(&clerk);
+    let id = id_number("19800101", 904);
+    let form = newcomer(&id, &server.people.village, "foreign-1");
+    let token = [("csrf", clerk.csrf.as_str())];
+    let with_token = [&token[..], &form[..]].concat();
+    for headers in [("origin", "http://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
+        let said = clerk.post_raw("/operations/registry.register", &with_token, &[headers]);
+        assert_eq!(said.status, 403, "{headers:?}");
+    }
+    let without = clerk.post_raw("/operations/registry.register", &form, &[]);
+    assert_eq!(without.status, 200, "the form is shown again");
+    assert!(without.body.contains("还没有办理"), "{}", without.body);
+    let other = clerk.post_raw("/logout", &[("csrf", "0")], &[]);
+    assert_eq!(other.status, 403);
+    assert_eq!(count_of_matters(&clerk), before);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let head = [("content-length", "524288000"), ("content-type", "multipart/form-data; boundary=x")];
+    let said = clerk.post_raw("/operations/registry.take_on", &[], &head);
+    assert_eq!(said.status, 413, "{}", said.head);
+    assert!(said.body.contains("MiB"), "{}", said.body);
+}
+
+#[test]
+fn an_upload_is_previewed_first_and_its_name_is_only_a_label() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let file = "死亡日期,姓名\n2019-01-01,王某\n".as_bytes();
+    let upload = ("file", "../../<i>名单</i>.csv", file);
+    let said = clerk.upload("/operations/risk.import_deaths", &[("request", "up-1")], upload);
+    assert_eq!(said.status, 200, "{}", said.body);
+    assert!(said.body.contains("预览（还没有导入）"), "{}", said.body);
+    assert!(!said.body.contains("<i>") && !said.body.contains("../"), "{}", said.body);
+    assert_eq!(said.hidden("file").len(), 64, "the file is kept under its digest");
+}
+
+#[test]
+fn every_answer_carries_the_headers() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    for said in
+        [clerk.get("/"), clerk.get("/nothing"), clerk.get("/assets/app.css"), Client::of(&server.address).get("/")]
+    {
+        let policy = said.header("content-security-policy").unwrap();
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(said.header("x-content-type-options"), Some("nosniff"));
+    }
+    assert_eq!(clerk.get("/").header("cache-control"), Some("no-store"));
+    let page = clerk.get("/").body;
+    assert!(!page.contains(" style=") && !page.contains(" onclick="), "nothing inline");
+}

@@ -1,0 +1,10 @@
+//! The office in a browser, tested against the real server on real databases.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // tests
+
+mod common;
+
+mod browser;
+mod forms;
+mod once;
+mod routes;
+mod signing_in;
