@@ -11,9 +11,13 @@ mod html;
 mod kind;
 mod number_format;
 pub mod package;
+mod pdf;
 mod reader;
 mod sheets;
 mod text;
 
 pub use error::DocumentError;
-pub use reader::{DOCUMENT_COMMAND, DocumentReader, document_child_main, document_from_text, document_in_process};
+pub use reader::{
+    DOCUMENT_COMMAND, DocumentReader, document_child_main, document_from_bytes, document_from_pdf_words,
+    document_from_text, document_in_process,
+};

@@ -18,6 +18,7 @@ use super::build::Builder;
 use super::error::DocumentError;
 use super::package::Package;
 use headings::Headings;
+pub(crate) use walk::resolve;
 use walk::{Seen, Walk};
 
 /// Where the document itself usually lies.

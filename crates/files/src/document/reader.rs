@@ -14,8 +14,8 @@ use super::convert::{self, Converted, Into};
 use super::error::{DocumentError, in_report_words};
 use super::kind::{self, Compound, Kind, Zipped};
 use super::package::Package;
-use super::{docx, html, sheets, text};
-use crate::{FileError, limits, sandbox};
+use super::{docx, html, pdf, sheets, text};
+use crate::{FileError, limits, sandbox, sniff};
 
 /// The hidden subcommand of the binary that runs [`document_child_main`].
 pub const DOCUMENT_COMMAND: &str = "__read-document";
@@ -107,8 +107,12 @@ fn name_of(path: &Path) -> String {
 /// A parser that panics on a damaged file is reported as damage.
 pub fn document_in_process(path: &Path) -> Result<Document, FileError> {
     let kind = kind::inspect(path)?;
+    let name = name_of(path);
+    if kind == Kind::Pdf {
+        return Ok(unpanicked(|| pdf::read(&name, path))?);
+    }
     let bytes = std::fs::read(path)?;
-    Ok(read_as(kind, &name_of(path), bytes)?)
+    Ok(read_as(kind, &name, bytes)?)
 }
 
 /// Reads plain text that is already in memory.
@@ -116,8 +120,20 @@ pub fn document_from_text(name: &str, bytes: &[u8]) -> Result<Document, FileErro
     Ok(read_as(Kind::Text, name, bytes.to_vec())?)
 }
 
+/// Reads bytes that are already in memory, in this process: for tests and fuzzing. A PDF is read
+/// from a file only.
+pub fn document_from_bytes(name: &str, bytes: &[u8]) -> Result<Document, FileError> {
+    let kind = kind::kind_of(&bytes[..bytes.len().min(sniff::HEAD_BYTES)])?;
+    Ok(read_as(kind, name, bytes.to_vec())?)
+}
+
+/// Reads what `pdftotext -bbox-layout` printed, in this process: for tests and fuzzing.
+pub fn document_from_pdf_words(name: &str, xml: &str) -> Result<Document, FileError> {
+    Ok(unpanicked(|| pdf::from_words(name, xml))?)
+}
+
 fn read_as(kind: Kind, name: &str, bytes: Vec<u8>) -> Result<Document, DocumentError> {
-    let read = AssertUnwindSafe(|| match kind {
+    unpanicked(|| match kind {
         Kind::Text => text::read(name, bytes),
         Kind::Html => html::read(name, bytes),
         Kind::Zip => match kind::zipped(&Package::open(&bytes)?)? {
@@ -130,8 +146,12 @@ fn read_as(kind: Kind, name: &str, bytes: Vec<u8>) -> Result<Document, DocumentE
         },
         Kind::Pdf => Err(DocumentError::NotADocument("PDF")),
         Kind::Foreign(what) => Err(DocumentError::NoConverter { what }),
-    });
-    catch_unwind(read)
+    })
+}
+
+/// A parser that panics on a damaged file reports damage.
+fn unpanicked(read: impl FnOnce() -> Result<Document, DocumentError>) -> Result<Document, DocumentError> {
+    catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|_| Err(DocumentError::Damaged { format: "", detail: "解析程序无法继续".to_owned() }))
 }
 

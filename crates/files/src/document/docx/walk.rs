@@ -484,7 +484,7 @@ fn number(element: &BytesStart<'_>) -> Option<u32> {
 }
 
 /// The character of a reference; entities are never looked up.
-fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> char {
+pub(crate) fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> char {
     match &**reference {
         "amp" => '&',
         "lt" => '<',
