@@ -3,6 +3,7 @@
 mod balance;
 mod change;
 mod count;
+mod mains;
 mod performance;
 mod ratio;
 mod same_fact;

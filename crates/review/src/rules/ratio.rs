@@ -1,12 +1,14 @@
 //! A02 rates with both terms in the text: 占…的, …率, 完成预算的, Y 的 p%.
 
+mod terms;
+
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::terms::{Side, bare_lead, side};
+use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -27,166 +29,28 @@ struct Terms<'r> {
 
 fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let rate = &reading.quantities[index];
-    let near = candidates(reading, index, false);
-    let wide = candidates(reading, index, true);
-    if let Some(terms) = of_base(reading, index, &near) {
+    let near = terms::candidates(reading, index, false);
+    let wide = terms::candidates(reading, index, true);
+    if let Some(terms) = terms::of_base(reading, index, &near) {
         return judge(reading, rate, terms, &wide, Confidence::Certain, review);
     }
-    let Some(label) = label(rate) else { return };
-    if let Label::Share = label {
-        return share(reading, rate, &near, &wide, review);
-    }
-    if let Some(terms) = by_side(label, &near) {
-        return judge(reading, rate, terms, &wide, Confidence::Certain, review);
-    }
-    if let Some(terms) = by_side(label, &wide) {
-        return judge(reading, rate, terms, &wide, Confidence::Likely, review);
-    }
-    if let Some(terms) = pairs(&near).find(|t| value(*t).is_some_and(|v| v.meets(rate.number.interval()))) {
-        holds(reading, rate, terms, review);
-    }
-}
-
-/// What a rate is called.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Label {
-    /// Actual over planned.
-    Execution,
-    /// A part of a whole.
-    Share,
-}
-
-fn label(rate: &Quantity) -> Option<Label> {
-    let lead = bare_lead(&rate.lead);
-    const EXECUTION: &[&str] = &[
-        "执行率",
-        "支出率",
-        "支付率",
-        "使用率",
-        "拨付率",
-        "到位率",
-        "完成率",
-        "执行进度",
-        "支出进度",
-        "完成预算",
-        "完成年度预算",
-        "完成任务",
-        "完成目标",
-        "完成目标任务",
-        "完成年度目标任务",
-        "完成年度任务",
-        "完成计划",
-        "完成年度计划",
-        "预算的",
-        "任务的",
-        "目标的",
-        "计划的",
-        "完成比例",
-        "参保率",
-        "续保率",
-        "缴费率",
-        "认证率",
-        "发放率",
-        "回收率",
-        "办结率",
-        "合格率",
-        "满意率",
-        "完成全年任务",
-        "完成全年目标任务",
-        "到账率",
-        "完成全年预算",
-        "完成年初预算",
-        "预算完成",
-        "任务完成",
-        "目标完成",
-        "完成度",
-        "有效率",
-        "整改率",
-        "追回率",
-        "收回率",
-        "征缴率",
-        "收缴率",
-        "实现率",
-        "达标率",
-    ];
-    if EXECUTION.iter().any(|w| lead.ends_with(w)) {
-        return Some(Label::Execution);
-    }
-    let share = lead.ends_with('占') || lead.ends_with("占比") || lead.contains("占") && lead.chars().count() <= 16;
-    share.then_some(Label::Share)
-}
-
-/// The amounts before the rate that may be its terms: in its sentence since the rate before it, or
-/// with `wide` also those of the sentence before.
-fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool) -> Vec<&'r Quantity> {
-    let rate = &reading.quantities[index];
-    let mut found: Vec<&Quantity> = Vec::new();
-    for quantity in reading.quantities[..index].iter().rev() {
-        let distance = rate.sentence - quantity.sentence;
-        if quantity.passage != rate.passage || distance > usize::from(wide) || found.len() > 12 {
-            break;
-        }
-        let dimension = quantity.number.dimension;
-        if dimension == Dimension::Percent && !wide {
-            break;
-        }
-        let measured =
-            matches!(dimension, Dimension::Money | Dimension::Person | Dimension::PersonTimes | Dimension::Count(_));
-        if measured && quantity.is_amount() && !quantity.number.chinese {
-            found.push(quantity);
-        }
-    }
-    found.reverse();
-    found
-}
-
-/// …X，完成 Y 的 p%: the base stands directly before.
-fn of_base<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Quantity]) -> Option<Terms<'r>> {
-    let rate = &reading.quantities[index];
-    let base = *near.last()?;
-    let between = reading.between(rate.passage, base.number.span.end..rate.number.span.start);
-    let of = between.starts_with('的') && between.chars().count() <= 2
-        || (between.ends_with('的') && between.chars().count() <= 7 && !between.contains(['，', '；', '。']));
-    if base.passage != rate.passage || base.sentence != rate.sentence || !of {
-        return None;
-    }
-    // The nearest figure before it, in the same measure and not another plan.
-    let part = near[..near.len() - 1].iter().rev().find(|q| q.number.dimension == base.number.dimension)?;
-    (side(part) != Some(Side::Plan)).then_some(Terms { part, base })
-}
-
-/// The one planned and the one actual figure of a measure.
-fn by_side<'r>(label: Label, candidates: &[&'r Quantity]) -> Option<Terms<'r>> {
-    debug_assert!(label == Label::Execution);
-    let mut found = None;
-    for dimension in dimensions(candidates) {
-        let of = |wanted: Side| {
-            let mut all = candidates.iter().filter(|q| q.number.dimension == dimension && side(q) == Some(wanted));
-            let first = all.next();
-            all.all(|q| first.is_some_and(|f: &&Quantity| f.number.value == q.number.value)).then_some(first).flatten()
-        };
-        if let (Some(base), Some(part)) = (of(Side::Plan), of(Side::Actual)) {
-            if found.is_some() {
-                return None;
+    match terms::label(rate) {
+        None => {}
+        Some(terms::Label::Share) => share(reading, rate, &near, &wide, review),
+        Some(terms::Label::Rate(name)) => {
+            let found = terms::by_side(&near)
+                .map(|t| (t, Confidence::Certain))
+                .or_else(|| terms::by_side(&terms::mains_before(reading, index)).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::of_survey(reading, index, name, &near).map(|t| (t, Confidence::Likely)));
+            if let Some((terms, confidence)) = found {
+                judge(reading, rate, terms, &wide, confidence, review);
+            } else if let Some(terms) = pairs(&near).find(|t| fits(rate, *t)) {
+                holds(reading, rate, terms, review);
             }
-            let others = candidates.iter().any(|q| q.number.dimension == dimension && side(q).is_none());
-            if others || part.prior != base.prior {
-                return None;
-            }
-            found = Some(Terms { part: *part, base: *base });
         }
     }
-    found
-}
-
-fn dimensions(candidates: &[&Quantity]) -> Vec<Dimension> {
-    let mut all: Vec<Dimension> = Vec::new();
-    for candidate in candidates {
-        if !all.contains(&candidate.number.dimension) {
-            all.push(candidate.number.dimension);
-        }
-    }
-    all
 }
 
 /// X…，占…的 p%: X is the figure before; the whole is the one that 其中 refers to.
@@ -210,7 +74,8 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
         || ["比", "总数", "总人数", "总额", "全部", "总量", "比重", "其", "总收入", "总支出", "参保总人数", "参保人数"]
             .contains(&named);
     let [base] = bases[..] else { return };
-    let direct = part.lead.starts_with("其中") || base.led_by(&["共", "总", "合计"]);
+    let among = base.tail.ends_with('中') || base.tail.ends_with("里");
+    let direct = among || part.lead.starts_with("其中") || base.led_by(&["共", "总", "合计"]);
     let same = base.year == part.year && base.prior == part.prior;
     let noun_fits = named.chars().count() <= 2 || base.lead.contains(named);
     if whole && direct && same && noun_fits {
@@ -271,6 +136,11 @@ fn judge(
     }
     let places = rate.number.step.scale();
     let calc = format!("{}，报告为{}", written(reading, terms, places), reading.printed(rate));
+    if let Some(slipped) = slipped(rate, terms, value) {
+        let suggestion = "按改正后的单位计算，比率相符：核对这个数的计量单位";
+        let quotes = reading.quotes([slipped, terms.part, terms.base, rate]);
+        return review.findings.push(Finding::new(Kind::UnitSlip, quotes, calc, suggestion).confidence(confidence));
+    }
     let point = terms.part.number.value.checked_div(terms.base.number.value).unwrap_or_default() * Decimal::ONE_HUNDRED;
     let suggestion = format!("比率应为{}%，或核对两个数", shown(point, &rate.number));
     let mut finding =
@@ -280,6 +150,20 @@ fn judge(
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
+}
+
+/// The term whose factor is wrong, where the rate holds with another one (万 too much).
+fn slipped<'r>(rate: &Quantity, terms: Terms<'r>, value: Interval) -> Option<&'r Quantity> {
+    let printed = rate.number.interval();
+    let by = |factor: Decimal| value.times(Interval::exact(factor)).is_some_and(|v| v.meets(printed));
+    let myriad = Decimal::from(10_000);
+    if by(myriad) {
+        Some(if terms.base.number.factor > Decimal::ONE { terms.base } else { terms.part })
+    } else if by(Decimal::ONE / myriad) {
+        Some(if terms.part.number.factor > Decimal::ONE { terms.part } else { terms.base })
+    } else {
+        None
+    }
 }
 
 fn shown(value: Decimal, like: &Number) -> String {

@@ -1,0 +1,225 @@
+//! Which two figures a rate is the quotient of.
+
+use super::Terms;
+use crate::number::Number;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::rules::mains::mains;
+use crate::rules::terms::{Side, Total, bare_lead, side, total_words};
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+/// What a rate is called.
+#[derive(Clone, Copy)]
+pub(super) enum Label<'q> {
+    /// 执行率, 认证率, 满意度, 完成预算的: the words before …率.
+    Rate(&'q str),
+    /// 占…的, 占比.
+    Share,
+}
+
+pub(super) fn label(rate: &Quantity) -> Option<Label<'_>> {
+    let lead = bare_lead(&rate.lead);
+    const NO_QUOTIENTS: &[&str] = &[
+        "增长率",
+        "下降率",
+        "利率",
+        "费率",
+        "税率",
+        "收益率",
+        "增速",
+        "比例",
+        "降幅",
+        "增幅",
+        "裁员率",
+        "失业率",
+        "返还率",
+        "补助率",
+        "报销率",
+    ];
+    if NO_QUOTIENTS.iter().any(|w| lead.ends_with(w)) {
+        return None;
+    }
+    let share = lead.ends_with('占') || lead.ends_with("占比") || lead.contains('占') && lead.chars().count() <= 16;
+    if share {
+        return Some(Label::Share);
+    }
+    for end in ["率", "度", "进度"] {
+        if let Some(name) = lead.strip_suffix(end) {
+            return Some(Label::Rate(last_two(name)));
+        }
+    }
+    let done = ["预算", "任务", "目标", "目标任务", "计划", "任务数", "目标数"].iter().any(|w| lead.ends_with(w));
+    (done && lead.contains("完成")).then_some(Label::Rate("完成"))
+}
+
+/// The last two characters: 资格认证 → 认证.
+fn last_two(name: &str) -> &str {
+    name.char_indices().rev().nth(1).map_or(name, |(at, _)| &name[at..])
+}
+
+fn is_measured(number: &Number) -> bool {
+    !number.chinese
+        && !matches!(
+            number.dimension,
+            Dimension::Percent | Dimension::PercentPoint | Dimension::Score | Dimension::Time | Dimension::Bare
+        )
+}
+
+/// The amounts before the rate that may be its terms: in its sentence since the rate before it, or
+/// with `wide` all of it and of the sentence before.
+pub(super) fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool) -> Vec<&'r Quantity> {
+    let rate = &reading.quantities[index];
+    let mut found: Vec<&Quantity> = Vec::new();
+    for quantity in reading.quantities[..index].iter().rev() {
+        let distance = rate.sentence - quantity.sentence;
+        if quantity.passage != rate.passage || distance > usize::from(wide) || found.len() > 12 {
+            break;
+        }
+        if quantity.number.dimension == Dimension::Percent && !wide {
+            break;
+        }
+        if is_measured(&quantity.number) && quantity.is_amount() {
+            found.push(quantity);
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// The main figures before the rate in its sentence and the sentence before.
+pub(super) fn mains_before<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
+    let rate = &reading.quantities[index];
+    let before = rate.sentence.checked_sub(1).filter(|s| reading.sentences[*s].passage == rate.passage);
+    let all = before.map(|s| mains(reading, s)).unwrap_or_default().into_iter().chain(mains(reading, rate.sentence));
+    all.filter(|q| q.number.span.start < rate.number.span.start && is_measured(&q.number) && q.is_amount()).collect()
+}
+
+/// …X，完成 Y 的 p%: the base stands directly before.
+pub(super) fn of_base<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    let base = *near.last()?;
+    let between = reading.between(rate.passage, base.number.span.end..rate.number.span.start);
+    let length = between.chars().count();
+    let of = (between.starts_with('的') && length <= 2)
+        || (between.ends_with('的') && length <= 7 && !between.contains(['，', '；', '。']));
+    if base.sentence != rate.sentence || !of {
+        return None;
+    }
+    // The nearest figure before it, in the same measure and not another plan.
+    let part = near[..near.len() - 1].iter().rev().find(|q| q.number.dimension == base.number.dimension)?;
+    (side(part) != Some(Side::Plan)).then_some(Terms { part, base })
+}
+
+/// The one planned and the one actual figure of a measure.
+pub(super) fn by_side<'r>(candidates: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let mut found = None;
+    let mut dimensions: Vec<Dimension> = Vec::new();
+    for candidate in candidates {
+        if !dimensions.contains(&candidate.number.dimension) {
+            dimensions.push(candidate.number.dimension);
+        }
+    }
+    for dimension in dimensions {
+        let of: Vec<&Quantity> = candidates.iter().copied().filter(|q| q.number.dimension == dimension).collect();
+        let (Some(base), Some(part)) = (plan(&of), only(&of, Side::Actual)) else { continue };
+        let others = of.iter().any(|q| side(q).is_none());
+        if found.is_some() || others || part.prior != base.prior {
+            return None;
+        }
+        found = Some(Terms { part, base });
+    }
+    found
+}
+
+/// The only figure of a side, however often it is told.
+fn only<'r>(of: &[&'r Quantity], wanted: Side) -> Option<&'r Quantity> {
+    let mut all = of.iter().filter(|q| side(q) == Some(wanted));
+    let first = *all.next()?;
+    all.all(|q| q.number.value == first.number.value).then_some(first)
+}
+
+/// The only plan, or the one that the year ended with.
+fn plan<'r>(of: &[&'r Quantity]) -> Option<&'r Quantity> {
+    only(of, Side::Plan).or_else(|| {
+        let mut last = of.iter().filter(|q| q.led_by(&["调整后", "变更后", "全年预算"]) && side(q) == Some(Side::Plan));
+        last.next().filter(|_| last.next().is_none()).copied()
+    })
+}
+
+/// …合计 b。支出 a，执行率 p%.
+pub(super) fn by_total<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    if !["执行", "支出", "使用", "支付", "拨付"].contains(&name) {
+        return None;
+    }
+    let all = mains_before(reading, index);
+    let spent = |q: &&&Quantity| {
+        q.sentence == rate.sentence && q.number.dimension == Dimension::Money && side(q) == Some(Side::Actual)
+    };
+    let mut parts = all.iter().filter(spent);
+    let part = *parts.next()?;
+    let totalled = |q: &&&Quantity| {
+        q.number.dimension == Dimension::Money && total_words(&q.lead).is_some_and(|(_, kind)| kind == Total::Declared)
+    };
+    let mut bases = all.iter().filter(totalled).filter(|q| !std::ptr::eq(**q, part));
+    let base = *bases.next()?;
+    (parts.next().is_none() && bases.next().is_none() && rate.clause - part.clause <= 1).then_some(Terms { part, base })
+}
+
+/// 抽查500户，认定准确的496户，准确率: the part bears the rate's name, the whole stands before it.
+pub(super) fn by_name<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let (part, before) = near.split_last()?;
+    let base = before.iter().rev().find(|q| q.number.dimension == part.number.dimension)?;
+    let opened = part.led_by(&["其中"]);
+    let covered = name == "覆盖"
+        && part.led_by(&["完成", "已", "建立", "设立"])
+        && base.led_by(&["应", "共", "全部", "纳入", "总", "名单", "现有"]);
+    let named = bears(part, name) || covered;
+    let count = before.iter().filter(|q| q.number.dimension == part.number.dimension).count();
+    let same = base.prior == part.prior && (base.year == part.year || base.sentence == part.sentence);
+    let smaller = part.number.value <= base.number.value || named;
+    let near_enough = rate.clause - part.clause <= 1 && part.clause - base.clause <= 2;
+    let usual = rate.number.value < Decimal::ONE_HUNDRED;
+    (named && same && smaller && near_enough && usual && (opened || count == 1)).then_some(Terms { part, base })
+}
+
+/// Whether the words around a figure bear the rate's name: 表示满意的 456 人, 认证率.
+fn bears(part: &Quantity, name: &str) -> bool {
+    let denied = part.led_by(&["不", "未", "没有"]);
+    !denied && name.chars().count() == 2 && (part.lead.contains(name) || part.tail.contains(name))
+}
+
+/// 收回有效问卷300份。满意的281份，满意度: those asked stand in the sentences before.
+pub(super) fn of_survey<'r>(
+    reading: &'r Reading<'_>,
+    index: usize,
+    name: &str,
+    near: &[&'r Quantity],
+) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    let part = *near.last()?;
+    let usual = rate.number.value < Decimal::ONE_HUNDRED && rate.clause - part.clause <= 1;
+    if !["满意", "知晓", "认可", "好评", "了解", "晓"].contains(&name)
+        || !usual
+        || !(bears(part, name) || part.led_by(&["满意", "知晓", "了解", "认可"]))
+    {
+        return None;
+    }
+    let asked = |q: &&&Quantity| {
+        let counted = matches!(q.number.dimension, Dimension::Person | Dimension::Count("份" | "户" | "家" | "名"));
+        let words = q.led_by(&["问卷", "调查", "回访", "访谈", "随访", "抽查", "有效", "收回", "走访"]);
+        counted
+            && words
+            && q.is_amount()
+            && q.passage == rate.passage
+            && rate.sentence - q.sentence <= 3
+            && !std::ptr::eq(**q, part)
+    };
+    let before: Vec<&Quantity> = reading.quantities[..index].iter().rev().take(16).collect();
+    let all: Vec<&Quantity> = before.iter().filter(asked).copied().collect();
+    let valid = all.iter().find(|q| q.led_by(&["有效", "收回", "回收"]));
+    let base = valid.or(all.first()).copied()?;
+    // Several counts of those asked, and none of them the valid ones: no telling which.
+    (valid.is_some() || all.len() == 1).then_some(Terms { part, base })
+}
