@@ -191,7 +191,11 @@ fn punctuate(out: &mut [(char, usize)]) {
 fn is_cut(chars: &[char]) -> bool {
     let running = chars.len() >= 24 || chars.contains(&'，') || chars.contains(&'。');
     let ended = chars.last().is_some_and(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '…' | '.'));
-    running && chars.len() >= 12 && !ended
+    // A title has no punctuation and says what the paper is.
+    let text: String = chars.iter().collect();
+    let title = ["报告", "情况说明", "自评表", "评分表"].iter().any(|word| text.ends_with(word))
+        && !chars.iter().any(|c| matches!(c, '，' | '。' | '：' | '《'));
+    running && chars.len() >= 12 && !ended && !title
 }
 
 /// `一、`, `（二）`, `3.`, `4、`, `①`, `一是`, `附件`: a new item, not the rest of a sentence.
@@ -200,7 +204,11 @@ fn starts_item(chars: &[char]) -> bool {
         ["项目名称", "评价年度", "自评年度", "填报日期", "评价单位", "主管部门", "实施单位", "填报单位"];
     let seal = || chars.len() <= 30 && chars.iter().collect::<String>().contains("（公章）");
     let labelled = LABELS.iter().any(|label| starts_with(chars, label)) || seal();
-    item_mark(chars) > 0 || labelled || starts_with(chars, "附件") || starts_with(chars, "附表") || starts_with(chars, "（此")
+    item_mark(chars) > 0
+        || labelled
+        || starts_with(chars, "附件")
+        || starts_with(chars, "附表")
+        || starts_with(chars, "（此")
 }
 
 /// How many characters of an item's number stand at the start of `chars`.
