@@ -94,7 +94,7 @@ fn only_number_and_name_together_hold_a_pension() {
         let expected = [
             ("模拟1", MatchKind::Exact),
             ("模拟2", MatchKind::IdOnly),
-            ("模拟4", MatchKind::NameBirth),
+            ("模拟4", MatchKind::Transposed),
             ("模拟5", MatchKind::Exact),
         ];
         assert_eq!(found, expected.map(|(name, matched)| (name.to_owned(), matched)));

@@ -1,7 +1,8 @@
 //! 死亡确认: the pension stops, the membership ends, and the heirs' settlement is worked out.
 //!
 //! 国发〔2014〕8号 part seven: stopped from the month after death. A person decides, with a document;
-//! a death list alone never does. Nothing makes a dead person's pension live again. For somebody
+//! a death list alone never does. A pension lives again only when the death is
+//! revoked. For somebody
 //! who had no pension yet, the settlement is an award of a single sum, which the next run pays.
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use base::{BankCard, Date};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::heirs::HeirsNow;
 use crate::benefits::settled::Computed;
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
@@ -59,6 +61,7 @@ pub struct ConfirmDeathFacts {
     today: Date,
     standing: Standing,
     estate: Estate,
+    heirs: HeirsNow,
     leads: Vec<LeadNow>,
 }
 
@@ -75,6 +78,7 @@ impl Operation for ConfirmDeath {
             today: look.today(),
             standing: Standing::read(look, input.person, Scheme::Resident)?,
             estate: Estate::read(look, &self.0, input.person, input.died_on)?,
+            heirs: HeirsNow::read(look, input.person)?,
             leads: leads_of(look, input.person, LeadKind::Death)?,
         })
     }
@@ -99,6 +103,7 @@ impl Operation for ConfirmDeath {
         record(&mut plan, facts, input);
         match &computed {
             Some(computed) => {
+                facts.heirs.show(&mut plan, computed.net());
                 let by = (Cause::Death, self.0.law.version_name());
                 computed.put_into(&mut plan, (standing, estate), payee, by).map_err(|e| vec![e])?;
             }
@@ -178,6 +183,7 @@ fn faults(facts: &ConfirmDeathFacts, input: &ConfirmDeathInput) -> Vec<FieldErro
     }
     if let Some(heirs) = &input.heirs {
         errors.extend(heirs_faults(heirs));
+        errors.extend(facts.heirs.faults(heirs));
         errors.extend(facts.estate.not_final(standing));
     }
     errors
@@ -224,6 +230,7 @@ fn record(plan: &mut Plan, facts: &ConfirmDeathFacts, input: &ConfirmDeathInput)
     let ConfirmDeathFacts { standing, estate, leads, .. } = facts;
     plan.insert(&Death {
         person: input.person,
+        n: standing.deaths + 1,
         died_on: input.died_on,
         evidence: input.evidence.trim().to_owned(),
         last_month: estate.stop.previous(),

@@ -44,7 +44,8 @@ pub fn due_to_claim(
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
                AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = v.person AND a.scheme = $2) \
-               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = v.person) ORDER BY v.birth, v.person";
+               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = v.person \
+               AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n)) ORDER BY v.birth, v.person";
     // Nobody born later than this has reached the lowest age at which any scheme pays.
     let newest_birth = until.plus(-50 * 12).last_day();
     let args = [

@@ -1,11 +1,16 @@
 //! 待遇核定: awards, changes of awards, death and settlement.
 
 mod account;
+mod agree_repayment;
 mod award;
 mod confirm_death;
 mod due_to_claim;
 mod explain_award;
+mod heirs;
+mod outstanding;
+mod overpaid;
 mod recoveries;
+mod revoke_death;
 mod settle_death;
 mod settled;
 mod settlement;
@@ -21,12 +26,17 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
 pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
 pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub use explain_award::explain_award;
+pub use heirs::{HeirInput, RecordHeirs, RecordHeirsInput};
+pub(crate) use outstanding::Outstanding;
+pub(crate) use overpaid::{PaidMonths, plan_recovery, words};
 pub use recoveries::{RecoveryLine, recoveries};
+pub use revoke_death::{RevokeDeath, RevokeDeathInput};
 pub use settle_death::{SettleDeath, SettleDeathInput};
 pub(crate) use standing::Calendar;
 pub use standing::Standing;
@@ -43,5 +53,8 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(SettleDeath(Arc::clone(office)))?;
     catalogue.add(Terminate(Arc::clone(office)))?;
     catalogue.add(Suspend(Arc::clone(office)))?;
+    catalogue.add(AgreeRepayment(Arc::clone(office)))?;
+    catalogue.add(RecordHeirs(Arc::clone(office)))?;
+    catalogue.add(RevokeDeath(Arc::clone(office)))?;
     catalogue.add(Resume(Arc::clone(office)))
 }

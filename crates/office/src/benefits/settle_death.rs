@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use crate::benefits::confirm_death::{Heirs, heirs_faults, plan_heirs, settles_in_time};
+use crate::benefits::heirs::HeirsNow;
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
@@ -34,6 +35,7 @@ pub struct SettleDeathFacts {
     standing: Standing,
     estate: Estate,
     settled: Option<Settlement>,
+    heirs: HeirsNow,
 }
 
 impl Operation for SettleDeath {
@@ -54,7 +56,12 @@ impl Operation for SettleDeath {
         Ok(SettleDeathFacts {
             today: look.today(),
             estate: Estate::read(look, &self.0, input.person, death.died_on)?,
-            settled: look.select_one::<Settlement>("WHERE person = $1 AND scheme = $2", &args)?,
+            settled: look.select_one::<Settlement>(
+                "WHERE person = $1 AND scheme = $2 AND recorded > (SELECT COALESCE(MAX(z.recorded), 0) \
+                 FROM death_revocation z WHERE z.person = $1)",
+                &args,
+            )?,
+            heirs: HeirsNow::read(look, input.person)?,
             standing,
         })
     }
@@ -66,6 +73,7 @@ impl Operation for SettleDeath {
             return Err(vec![FieldError::input("person", what, "一人只结算一次；有误的请联系基金财务更正")]);
         }
         let mut errors = input.heirs.as_ref().map(heirs_faults).unwrap_or_default();
+        errors.extend(input.heirs.iter().flat_map(|heirs| facts.heirs.faults(heirs)));
         errors.extend(estate.not_final(standing));
         let computed = estate.compute(standing).map_err(|e| vec![e])?;
         if computed.net() > base::Fen::ZERO && input.heirs.is_none() {
@@ -92,6 +100,7 @@ impl Operation for SettleDeath {
             plan.show("待遇状态", newest.state, version.state);
             plan.insert(&version);
         }
+        facts.heirs.show(&mut plan, computed.net());
         let by = (Cause::Death, self.0.law.version_name());
         computed.put_into(&mut plan, (standing, estate), payee, by).map_err(|e| vec![e])?;
         Ok(plan)

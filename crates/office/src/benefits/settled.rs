@@ -7,10 +7,11 @@ use desk::{FieldError, MATTER, Plan};
 use schemes::resident::{AwardFacts, ByPayer, Origin, give_back, rerate};
 
 use crate::benefits::award::law_fault;
+use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::tables::{
-    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Recovery, Scheme, Settlement,
+    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Scheme, Settlement,
 };
 
 /// The settlement, worked out.
@@ -23,6 +24,8 @@ pub(crate) struct Computed {
     /// The rule about the account in one line.
     pub(crate) grounds: String,
     pub(crate) overpaid: ByPayer,
+    /// The same by the year in which it left.
+    pub(crate) paid_too_much: Overpaid,
     pub(crate) set_off: ByPayer,
     pub(crate) owed_months: BTreeSet<Month>,
     pub(crate) overpaid_months: BTreeSet<Month>,
@@ -97,26 +100,11 @@ impl Computed {
     }
 
     fn recovery(&self, plan: &mut Plan, person: PersonId) {
-        let (Some(first), Some(last)) = (self.overpaid_months.first(), self.overpaid_months.last()) else { return };
-        let remaining = self.overpaid.less(&self.set_off);
-        if remaining.total().is_zero() {
+        if self.overpaid.less(&self.set_off).total().is_zero() {
             return;
         }
-        let id = plan.new_id();
-        plan.insert(&Recovery {
-            id,
-            person,
-            cause: format!("多领：{}", self.reason),
-            from_month: *first,
-            to_month: *last,
-            central: remaining.by_level[Level::Central],
-            province: remaining.by_level[Level::Province],
-            city: remaining.by_level[Level::City],
-            county: remaining.by_level[Level::County],
-            account: remaining.account,
-            matter: MATTER,
-        });
-        plan.show("尚须追回", "", words(&remaining));
+        let overpaid = self.paid_too_much.less_first(&self.set_off);
+        plan_recovery(plan, person, &format!("多领：{}", self.reason), None, &overpaid);
     }
 
     fn show(&self, plan: &mut Plan) {
@@ -195,13 +183,4 @@ fn once(
         run: None,
     });
     Ok(award)
-}
-
-fn words(sum: &ByPayer) -> String {
-    let mut parts: Vec<String> =
-        sum.by_level.iter().filter(|(_, fen)| !fen.is_zero()).map(|(level, fen)| format!("{level} {fen}")).collect();
-    if !sum.account.is_zero() {
-        parts.push(format!("个人账户 {}", sum.account));
-    }
-    if parts.is_empty() { sum.total().to_string() } else { format!("{} 元（{}）", sum.total(), parts.join("，")) }
 }

@@ -15,6 +15,7 @@ use store::{Field, Value};
 use crate::benefits::account::booked;
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
+use crate::benefits::overpaid::Overpaid;
 use crate::benefits::settled::Computed;
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::approved_runs;
@@ -24,15 +25,17 @@ use crate::registry::agency_area;
 use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme};
 
 /// A month's pension that was raised by an approved run.
-struct DueLine {
-    month: Month,
-    amount: Components,
-    sent: Sent,
+pub(super) struct DueLine {
+    pub(super) month: Month,
+    pub(super) amount: Components,
+    pub(super) sent: Sent,
+    /// The year in which the bank paid it.
+    pub(super) paid_in: Option<i64>,
 }
 
 /// What became of its money.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sent {
+pub(super) enum Sent {
     /// It left, and did not come back.
     Paid,
     /// The bank has not answered yet.
@@ -200,6 +203,7 @@ impl Estate {
             stays: books.balance.max(Fen::ZERO) - inherited.value,
             grounds: grounds(&inherited.node),
             overpaid,
+            paid_too_much: Overpaid::of(self.paid_after_stop(&books.old)),
             set_off: ByPayer::default(),
             owed_months: months(&books.unpaid, |_| true),
             overpaid_months: months(&books.paid, |month| month >= self.stop),
@@ -235,6 +239,7 @@ impl Estate {
             stays: Fen::ZERO,
             grounds: grounds(&told.node),
             overpaid: ByPayer { by_level: over.by_level(), account: over.account },
+            paid_too_much: Overpaid::of(self.paid_after_stop(&books.old)),
             set_off: ByPayer::default(),
             owed_months: months(&books.unpaid, |_| true),
             done: schemes::resident::Settlement {
@@ -252,6 +257,15 @@ impl Estate {
         };
         computed.set_off(termination.deducted)?;
         Ok((computed, termination))
+    }
+
+    /// What was paid for months after the death, each with the year in which it left.
+    fn paid_after_stop(&self, old: &[(Month, Components)]) -> Vec<(Month, i64, ByPayer)> {
+        let whole = |amount: &Components| ByPayer { by_level: amount.by_level(), account: amount.account };
+        let presumed = old.iter().map(|(month, amount)| (*month, i64::from(month.year()), whole(amount)));
+        let paid = self.dues.iter().filter(|due| due.sent == Sent::Paid);
+        let paid = paid.map(|due| (due.month, due.paid_in.unwrap_or(i64::from(due.month.year())), whole(&due.amount)));
+        presumed.chain(paid).filter(|(month, ..)| *month >= self.stop).collect()
     }
 
     /// The part of the balance that heirs inherit: for deaths before 2014-02-21 without subsidies.
@@ -300,7 +314,7 @@ impl Estate {
 }
 
 /// A month as the version pays it: which kinds does not matter for a settlement, who pays does.
-fn in_one(version: &AwardVersion) -> Components {
+pub(super) fn in_one(version: &AwardVersion) -> Components {
     Components { base: version.by_level(), account: version.account, ..Components::ZERO }
 }
 
@@ -323,13 +337,14 @@ pub(crate) const fn why_in_words(why: Leaving) -> &'static str {
     }
 }
 
-fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned> {
+pub(super) fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned> {
     let lines = "FROM disbursement s LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
                  LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
                  WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL";
     let sql = format!(
         "SELECT d.for_month, d.central, d.province, d.city, d.county, d.account, r.state, \
-         (SELECT COUNT(*) {lines} AND o.paid = 1), (SELECT COUNT(*) {lines} AND o.paid IS NULL) \
+         (SELECT COUNT(*) {lines} AND o.paid = 1), (SELECT COUNT(*) {lines} AND o.paid IS NULL), \
+         (SELECT MAX(o.bank_on) {lines} AND o.paid = 1) \
          FROM due d JOIN run r ON r.id = d.run WHERE d.award = $1 AND d.kind IN ($2, $3, $4) ORDER BY d.for_month"
     );
     let mut dues = Vec::new();
@@ -346,7 +361,8 @@ fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned>
             _ => Sent::NotPaid,
         };
         let amount = Components { base: by_level, account: Fen::read(row, 5)?, ..Components::ZERO };
-        dues.push(DueLine { month: Month::read(row, 0)?, amount, sent });
+        let paid_in = Option::<Date>::read(row, 9)?.map(|on| i64::from(on.year()));
+        dues.push(DueLine { month: Month::read(row, 0)?, amount, sent, paid_in });
         Ok(())
     })?;
     Ok(dues)

@@ -9,7 +9,8 @@ use store::{Field, Value};
 use crate::benefits::versions::newest_of_person;
 use crate::registry::{PersonNow, current_person};
 use crate::tables::{
-    AwardVersion, Death, Enrolment, EnrolmentEvent, EnrolmentState, PersonId, RunKind, RunState, Scheme, Suspension,
+    AwardVersion, Death, DeathRevocation, Enrolment, EnrolmentEvent, EnrolmentState, PersonId, RunKind, RunState,
+    Scheme, Suspension,
 };
 
 /// Which months the runs have settled.
@@ -46,7 +47,10 @@ pub struct Standing {
     pub(crate) now: PersonNow,
     /// Number of the newest event of the membership.
     pub(crate) events: i64,
+    /// The death that stands.
     pub(crate) death: Option<Death>,
+    /// Number of the last one that was confirmed, revoked ones included.
+    pub(crate) deaths: i64,
     /// The newest version of the award, and the highest number given.
     pub(crate) newest: Option<(AwardVersion, i64)>,
     /// Suspensions of the award, in the order of versions.
@@ -72,10 +76,17 @@ impl Standing {
             }
             None => Vec::new(),
         };
+        let deaths = look.select::<Death>("WHERE person = $1 ORDER BY n", &[Value::Int(person.0)])?;
+        let revoked: Vec<i64> = look
+            .select::<DeathRevocation>("WHERE person = $1", &[Value::Int(person.0)])?
+            .into_iter()
+            .map(|revocation| revocation.n)
+            .collect();
         Ok(Standing {
             now,
             events,
-            death: look.select_one::<Death>("WHERE person = $1", &[Value::Int(person.0)])?,
+            death: deaths.iter().rev().find(|death| !revoked.contains(&death.n)).cloned(),
+            deaths: deaths.last().map_or(0, |death| death.n),
             newest,
             suspensions,
             calendar: Calendar::read(look, scheme)?,

@@ -9,10 +9,11 @@ use base::Month;
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::overpaid::{PaidMonths, plan_recovery};
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
-use crate::risk::{LeadNow, leads_of};
+use crate::risk::{LeadNow, leads_of_person};
 use crate::tables::{AwardState, AwardVersion, Cause, LeadKind, PersonId, Scheme, Suspension, SuspensionReason};
 
 /// Suspends a pension.
@@ -48,6 +49,12 @@ pub struct ResumeInput {
     pub note: String,
 }
 
+/// What the plan of a suspension depends on.
+pub struct SuspendFacts {
+    standing: Standing,
+    paid: PaidMonths,
+}
+
 /// What the plan of a resumption depends on.
 pub struct ResumeFacts {
     standing: Standing,
@@ -56,17 +63,19 @@ pub struct ResumeFacts {
 
 impl Operation for Suspend {
     type Input = SuspendInput;
-    type Facts = Standing;
+    type Facts = SuspendFacts;
     const NAME: &'static str = "benefits.suspend";
     const TITLE: &'static str = "待遇暂停";
     const CLASS: Class = Class::R3;
     const POSTS: Posts = Posts::COUNTER;
 
-    fn read(&self, look: &mut Look<'_>, input: &SuspendInput) -> Result<Standing, Unplanned> {
-        Standing::read(look, input.person, Scheme::Resident)
+    fn read(&self, look: &mut Look<'_>, input: &SuspendInput) -> Result<SuspendFacts, Unplanned> {
+        let standing = Standing::read(look, input.person, Scheme::Resident)?;
+        Ok(SuspendFacts { standing, paid: PaidMonths::read(look, input.person)? })
     }
 
-    fn plan(&self, standing: &Standing, input: &SuspendInput) -> Result<Plan, Vec<FieldError>> {
+    fn plan(&self, facts: &SuspendFacts, input: &SuspendInput) -> Result<Plan, Vec<FieldError>> {
+        let standing = &facts.standing;
         let open = standing.calendar.open_month;
         let mut errors = noted(&input.note);
         if input.reason == SuspensionReason::Lead {
@@ -87,7 +96,15 @@ impl Operation for Suspend {
         plan.show("停发起始月", "", version.from_month);
         if input.from_month < version.from_month {
             let last = version.from_month.previous();
-            plan.notices.push(format!("{} 至 {last} 已发放，应追回的请另行办理追回", input.from_month));
+            let recovered = if input.reason.is_back_paid() {
+                None
+            } else {
+                // Months in prison are owed to nobody: what was paid for them is to come back.
+                let overpaid = facts.paid.between(input.from_month, last).map_err(|e| vec![e])?;
+                plan_recovery(&mut plan, input.person, "服刑期间领取", None, &overpaid)
+            };
+            let next = if recovered.is_some() { "已列入追回台账" } else { "应追回的请另行办理追回" };
+            plan.notices.push(format!("{} 至 {last} 已发放的，{next}", input.from_month));
         }
         plan.insert(&version);
         plan.insert(&Suspension {
@@ -111,16 +128,21 @@ impl Operation for Resume {
 
     fn read(&self, look: &mut Look<'_>, input: &ResumeInput) -> Result<ResumeFacts, Unplanned> {
         let standing = Standing::read(look, input.person, Scheme::Resident)?;
-        Ok(ResumeFacts { standing, leads: leads_of(look, input.person, LeadKind::Death)? })
+        Ok(ResumeFacts { standing, leads: leads_of_person(look, input.person)? })
     }
 
     fn plan(&self, facts: &ResumeFacts, input: &ResumeInput) -> Result<Plan, Vec<FieldError>> {
         let standing = &facts.standing;
         let open = standing.calendar.open_month;
         let mut errors = noted(&input.note);
-        if let Some(lead) = facts.leads.iter().find(|lead| lead.is_open()) {
+        let asks = |lead: &&LeadNow| !matches!(lead.lead.kind, LeadKind::SameId | LeadKind::KeyChange);
+        if let Some(lead) = facts.leads.iter().filter(asks).find(|lead| lead.is_open()) {
             let what = format!("还有疑点没有结论：{}", lead.lead.source);
-            errors.push(FieldError::input("person", what, "请先核查：不属实的办理疑点销号，属实的办理死亡确认"));
+            errors.push(FieldError::input(
+                "person",
+                what,
+                "请先核查：不属实的办理疑点销号，属实的办理死亡确认或疑点属实",
+            ));
         }
         if let Some(month) = input.from_month.filter(|month| *month > open) {
             let what = format!("{month} 还没有到：当前可变更的月份是 {open}");

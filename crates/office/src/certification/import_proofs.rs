@@ -163,7 +163,9 @@ fn id_of(record: &Record) -> Option<IdNumber> {
 /// Everybody whose death stands.
 fn dead_people(look: &mut Look<'_>) -> Result<HashSet<PersonId>, Unplanned> {
     let mut dead = HashSet::new();
-    look.each("SELECT person FROM death WHERE agency = $1", &[Value::Int(look.agency().0)], |row| {
+    let sql = "SELECT d.person FROM death d WHERE d.agency = $1 \
+               AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n)";
+    look.each(sql, &[Value::Int(look.agency().0)], |row| {
         dead.insert(PersonId::read(row, 0)?);
         Ok(())
     })?;

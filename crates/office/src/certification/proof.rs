@@ -47,6 +47,8 @@ pub(super) fn plan_death_lead(plan: &mut Plan, person: &Certifiable, open: Month
         matched: MatchKind::Exact,
         source: source.clone(),
         event_on: None,
+        ends_on: None,
+        elsewhere: String::new(),
         matter: MATTER,
     });
     let live = person.version.state == AwardState::Live;

@@ -6,6 +6,7 @@ mod entry;
 mod months;
 mod post;
 mod receive_interest;
+mod receive_repayment;
 mod receive_subsidy;
 mod reverse_voucher;
 mod stored;
@@ -25,11 +26,13 @@ pub(crate) use entry::{FundFacts, document_faults};
 pub use months::{OpenMonths, book_of};
 pub use post::{deposit_balance, plan_voucher, posted_lines, voucher_fault};
 pub use receive_interest::{InterestFact, ReceiveInterest, ReceiveInterestInput};
+pub use receive_repayment::{ReceiveRepayment, ReceiveRepaymentInput};
 pub use receive_subsidy::{ReceiveSubsidy, ReceiveSubsidyInput, SubsidyPart};
 pub use reverse_voucher::{ReverseVoucher, ReverseVoucherInput};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(ReceiveRepayment(Arc::clone(office)))?;
     catalogue.add(ReceiveSubsidy(Arc::clone(office)))?;
     catalogue.add(ReceiveInterest(Arc::clone(office)))?;
     catalogue.add(ReverseVoucher(Arc::clone(office)))?;

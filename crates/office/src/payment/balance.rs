@@ -311,7 +311,7 @@ impl Walk<'_> {
         let movement = match after.cause {
             Cause::Death => Movement::Dead,
             Cause::Suspension => Movement::Suspended,
-            Cause::Left => Movement::Left,
+            Cause::Left | Cause::Terminated => Movement::Left,
             _ => Movement::Unexplained,
         };
         let mut line = after.clone();

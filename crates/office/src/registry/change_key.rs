@@ -181,6 +181,8 @@ fn raise_lead(plan: &mut Plan, next: &PersonVersion, what: String) {
         matched: MatchKind::Exact,
         source: format!("关键信息变更：{what}"),
         event_on: Some(next.valid_from),
+        ends_on: None,
+        elsewhere: String::new(),
         matter: MATTER,
     });
     plan.insert(&LeadEvent { lead: id, n: 1, state: LeadState::Open, reason: what, matter: MATTER });

@@ -84,7 +84,9 @@ impl Side {
             }
             None => Vec::new(),
         };
-        let dead = look.scalar::<i64>("SELECT COUNT(*) FROM death WHERE person = $1", &[Value::Int(person.0)])? > 0;
+        let sql = "SELECT COUNT(*) FROM death d WHERE d.person = $1 \
+                   AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n)";
+        let dead = look.scalar::<i64>(sql, &[Value::Int(person.0)])? > 0;
         let award = newest_of_person(look, person, Scheme::Resident)?.map(|(version, _)| version);
         Ok(Side { now, ids, award, into, merged, events, dead })
     }

@@ -13,6 +13,7 @@ mod flag;
 mod grant_post;
 mod import_registrations;
 mod merge_people;
+mod merge_villages;
 mod newcomer;
 mod open_books;
 mod people;
@@ -46,9 +47,10 @@ pub use flag::{Flag, flags_of};
 pub use grant_post::{GrantPost, GrantPostInput};
 pub use import_registrations::{ImportRegistrations, ImportRegistrationsInput};
 pub use merge_people::{MergePeople, MergePeopleInput, UnmergePeople, UnmergePeopleInput};
+pub use merge_villages::{MergeVillages, MergeVillagesInput};
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
-    Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force,
+    Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force, regions_on,
 };
 pub use person_card::{AwardCard, FOUND_AT_MOST, PersonCard, PersonFound, find_people, person_card};
 pub use raise_class::{RaiseClass, RaiseClassInput};
@@ -78,5 +80,6 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(UnmergePeople(Arc::clone(office)))?;
     catalogue.add(UpgradeIds(Arc::clone(office)))?;
     catalogue.add(ReplaceCards(Arc::clone(office)))?;
+    catalogue.add(MergeVillages(Arc::clone(office)))?;
     catalogue.add(SetBank(Arc::clone(office)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::RegionCode;
+use base::{Date, RegionCode};
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
@@ -55,11 +55,15 @@ pub fn fund_of(look: &mut Look<'_>, scheme: Scheme) -> Result<Option<FundRow>, U
     Ok(look.select_one::<FundRow>("WHERE agency = $1 AND scheme = $2", &args)?)
 }
 
+/// A region that has become part of no other by the day `$3`.
+const GOES_ON: &str = "NOT EXISTS (SELECT 1 FROM region_succession u WHERE u.agency = region.agency \
+                       AND u.code = region.code AND u.from_date <= $3)";
+
 /// Whether a region code is in force today.
 pub fn region_exists(look: &mut Look<'_>, code: &RegionCode) -> Result<bool, Unplanned> {
     let args = [Value::Int(look.agency().0), code.value(), look.today().value()];
     let sql = format!(
-        "{} WHERE agency = $1 AND code = $2 AND from_date <= $3 AND COALESCE(to_date, 99991231) >= $3",
+        "{} WHERE agency = $1 AND code = $2 AND from_date <= $3 AND COALESCE(to_date, 99991231) >= $3 AND {GOES_ON}",
         Region::select_from()
     );
     let mut found = false;
@@ -72,9 +76,18 @@ pub fn region_exists(look: &mut Look<'_>, code: &RegionCode) -> Result<bool, Unp
 
 /// The regions in force today with their names.
 pub fn regions_in_force(look: &mut Look<'_>) -> Result<HashMap<RegionCode, String>, Unplanned> {
-    let rest = "WHERE agency = $1 AND from_date <= $2 AND COALESCE(to_date, 99991231) >= $2";
-    let args = [Value::Int(look.agency().0), look.today().value()];
-    let regions = look.select::<Region>(rest, &args)?;
+    let today = look.today();
+    regions_on(look, today)
+}
+
+/// The regions in force on a day with their names.
+pub fn regions_on(look: &mut Look<'_>, day: Date) -> Result<HashMap<RegionCode, String>, Unplanned> {
+    let rest = format!(
+        "WHERE agency = $1 AND code <> $2 AND from_date <= $3 AND COALESCE(to_date, 99991231) >= $3 AND {GOES_ON}"
+    );
+    // No code is empty: the second argument only keeps the numbers of the shared condition.
+    let args = [Value::Int(look.agency().0), "".into(), day.value()];
+    let regions = look.select::<Region>(&rest, &args)?;
     Ok(regions.into_iter().map(|region| (region.code, region.name)).collect())
 }
 

@@ -1,5 +1,5 @@
 //! 疑点核查: holding the next payment while a lead is looked into, and clearing a lead that is not
-//! true. That it is true is told by confirming the death, in the room of benefits.
+//! true. That it is true is told by confirming it; a death is confirmed in the room of benefits.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use store::Value;
 
 use crate::benefits::{Standing, next_version};
 use crate::environment::Environment;
-use crate::risk::import_deaths::hold_award;
-use crate::risk::leads::{LeadNow, leads_of};
+use crate::risk::import_list::hold_award;
+use crate::risk::leads::{LeadNow, leads_of_person};
 use crate::tables::{AwardState, Cause, Lead, LeadId, LeadKind, LeadState, Scheme, SuspensionReason};
 
 /// Holds the next payment.
@@ -31,25 +31,25 @@ pub struct DecideLeadInput {
 
 /// What the plan depends on.
 pub struct DecideLeadFacts {
-    now: LeadNow,
+    pub(super) now: LeadNow,
     others: Vec<LeadNow>,
-    standing: Standing,
+    pub(super) standing: Standing,
 }
 
 impl DecideLeadFacts {
-    fn read(look: &mut Look<'_>, lead: LeadId) -> Result<DecideLeadFacts, Unplanned> {
+    pub(super) fn read(look: &mut Look<'_>, lead: LeadId) -> Result<DecideLeadFacts, Unplanned> {
         let missing = || FieldError::input("lead", "没有这条疑点", "请从疑点列表中选择");
         let args = [Value::Int(look.agency().0), Value::Int(lead.0)];
         let row = look.select_one::<Lead>("WHERE agency = $1 AND id = $2", &args)?.ok_or_else(missing)?;
         let (mine, others): (Vec<LeadNow>, Vec<LeadNow>) =
-            leads_of(look, row.person, row.kind)?.into_iter().partition(|now| now.lead.id == lead);
+            leads_of_person(look, row.person)?.into_iter().partition(|now| now.lead.id == lead);
         let now = mine.into_iter().next().ok_or_else(missing)?;
         Ok(DecideLeadFacts { now, others, standing: Standing::read(look, row.person, Scheme::Resident)? })
     }
 
-    fn faults(&self, input: &DecideLeadInput, needed: &[LeadState]) -> Vec<FieldError> {
+    pub(super) fn faults(&self, reason: &str, needed: &[LeadState]) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        if input.reason.trim().is_empty() {
+        if reason.trim().is_empty() {
             errors.push(FieldError::input("reason", "没有填写核查情况", "请写明谁在何时看到了什么"));
         }
         if !needed.contains(&self.now.event.state) {
@@ -59,18 +59,23 @@ impl DecideLeadFacts {
         errors
     }
 
-    fn plan(&self, verb: &str, input: &DecideLeadInput, state: LeadState) -> Plan {
+    pub(super) fn plan(&self, verb: &str, reason: &str, state: LeadState) -> Plan {
         let (lead, standing) = (&self.now.lead, &self.standing);
         let mut plan = Plan::new(format!("{} 疑点{verb}", standing.name()), standing.region());
         plan.show("疑点", "", format!("{}：{}（{}）", lead.kind, lead.source, lead.matched));
         plan.show("状态", self.now.event.state, state);
-        plan.show("核查情况", "", input.reason.trim());
-        plan.insert(&self.now.next(state, input.reason.trim()));
+        plan.show("核查情况", "", reason.trim());
+        plan.insert(&self.now.next(state, reason.trim()));
         plan
     }
 
+    /// Whether another lead about the person holds the pension too.
+    pub(super) fn held_by_others(&self) -> bool {
+        self.others.iter().any(|other| other.event.state == LeadState::Held)
+    }
+
     /// Whether the pension is suspended because of a lead.
-    fn held_by_lead(&self) -> bool {
+    pub(super) fn held_by_lead(&self) -> bool {
         self.standing.newest.as_ref().is_some_and(|(version, _)| {
             version.state == AwardState::Suspended
                 && self.standing.reason_at(version.n).is_some_and(|s| s.reason == SuspensionReason::Lead)
@@ -91,8 +96,8 @@ impl Operation for HoldLead {
     }
 
     fn plan(&self, facts: &DecideLeadFacts, input: &DecideLeadInput) -> Result<Plan, Vec<FieldError>> {
-        let mut errors = facts.faults(input, &[LeadState::Open]);
-        if facts.now.lead.kind != LeadKind::Death {
+        let mut errors = facts.faults(&input.reason, &[LeadState::Open]);
+        if facts.now.lead.kind == LeadKind::SameId {
             errors.push(FieldError::input("lead", "证件号重复不暂扣待遇", "请核查后更正证件号码"));
         }
         let live = facts.standing.newest.as_ref().filter(|(version, _)| version.state == AwardState::Live);
@@ -106,7 +111,7 @@ impl Operation for HoldLead {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut plan = facts.plan("暂扣", input, LeadState::Held);
+        let mut plan = facts.plan("暂扣", &input.reason, LeadState::Held);
         if let Some((version, highest)) = live {
             let open = facts.standing.calendar.open_month;
             hold_award(&mut plan, (version, *highest), open, input.reason.trim());
@@ -129,15 +134,15 @@ impl Operation for ClearLead {
     }
 
     fn plan(&self, facts: &DecideLeadFacts, input: &DecideLeadInput) -> Result<Plan, Vec<FieldError>> {
-        let errors = facts.faults(input, &[LeadState::Open, LeadState::Held]);
+        let errors = facts.faults(&input.reason, &[LeadState::Open, LeadState::Held]);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut plan = facts.plan("销号（不属实）", input, LeadState::Cleared);
+        let mut plan = facts.plan("销号（不属实）", &input.reason, LeadState::Cleared);
         if facts.now.event.state != LeadState::Held || !facts.held_by_lead() {
             return Ok(plan);
         }
-        if facts.others.iter().any(|other| other.event.state == LeadState::Held) {
+        if facts.held_by_others() {
             plan.notices.push("该人员还有其他暂扣待核的疑点，待遇继续暂扣".to_owned());
             return Ok(plan);
         }

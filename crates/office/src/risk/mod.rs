@@ -1,9 +1,13 @@
 //! 风险与稽核: lists that are matched, leads and what became of them.
 
-mod death_lines;
+mod confirm_lead;
 mod decide_lead;
-mod import_deaths;
+mod evidence;
+mod import_list;
 mod leads;
+mod letters;
+mod list_lines;
+mod statistics;
 mod suspects;
 
 use std::sync::Arc;
@@ -13,15 +17,28 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use confirm_lead::{ConfirmLead, ConfirmLeadInput};
 pub use decide_lead::{ClearLead, DecideLeadInput, HoldLead};
-pub(crate) use import_deaths::hold_award;
-pub use import_deaths::{ImportDeaths, ImportDeathsInput};
+pub use evidence::{AttachEvidence, AttachEvidenceInput, evidence_of};
+pub(crate) use import_list::hold_award;
+pub use import_list::{
+    Deaths, Elsewhere, ImportDeathsInput, ImportList, ImportListInput, List, Pensioners, Prisoners, Told,
+};
 pub(crate) use leads::leads_of;
 pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};
+pub use letters::{LetterLine, RecordAnswer, RecordAnswerInput, SendLetter, SendLetterInput, letters};
+pub use statistics::{KindFigures, lead_statistics};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
-    catalogue.add(ImportDeaths(Arc::clone(office)))?;
+    catalogue.add(ImportList::<Deaths>::new(Arc::clone(office)))?;
+    catalogue.add(ImportList::<Prisoners>::new(Arc::clone(office)))?;
+    catalogue.add(ImportList::<Pensioners>::new(Arc::clone(office)))?;
+    catalogue.add(ImportList::<Elsewhere>::new(Arc::clone(office)))?;
     catalogue.add(HoldLead(Arc::clone(office)))?;
-    catalogue.add(ClearLead(Arc::clone(office)))
+    catalogue.add(ClearLead(Arc::clone(office)))?;
+    catalogue.add(ConfirmLead(Arc::clone(office)))?;
+    catalogue.add(AttachEvidence(Arc::clone(office)))?;
+    catalogue.add(SendLetter(Arc::clone(office)))?;
+    catalogue.add(RecordAnswer(Arc::clone(office)))
 }

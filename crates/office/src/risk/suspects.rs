@@ -1,4 +1,4 @@
-//! Whom the lines of a death list may mean: a few queries for the whole list.
+//! Whom the lines of a list may mean: a few queries for the whole list.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,8 @@ use store::{Field, Record, Value};
 use crate::benefits::{Calendar, approved_runs};
 use crate::environment::Environment;
 use crate::identifiers::placeholders;
-use crate::risk::death_lines::DeathLine;
+use crate::registry::clean_name;
+use crate::risk::list_lines::ListLine;
 use crate::tables::{
     AwardState, AwardVersion, EnrolmentState, LeadKind, MatchKind, PersonId, Scheme, SuspensionReason,
 };
@@ -41,20 +42,26 @@ pub(crate) struct Suspects {
     people: HashMap<PersonId, Suspected>,
     by_id: HashMap<IdNumber, Vec<PersonId>>,
     by_name: HashMap<(String, Date), Vec<PersonId>>,
-    leads: HashSet<(PersonId, Digest)>,
+    by_legacy: HashMap<String, Vec<PersonId>>,
+    leads: HashSet<(LeadKind, PersonId, Digest)>,
 }
 
 impl Suspects {
     pub(crate) fn read(
         look: &mut Look<'_>,
         environment: &Environment,
-        lines: &[DeathLine],
+        lines: &[ListLine],
     ) -> Result<Suspects, Unplanned> {
-        let ids: HashSet<IdNumber> = lines.iter().filter_map(|line| line.id).collect();
+        let ids: HashSet<IdNumber> =
+            lines.iter().flat_map(|line| line.id.iter().chain(&line.transposed)).copied().collect();
         let ids: Vec<IdNumber> = ids.into_iter().collect();
         let by_id = environment.identifiers().people_with_any(look, &ids)?;
         let by_name = by_name_and_birth(look, lines)?;
-        let people: HashSet<PersonId> = by_id.values().chain(by_name.values()).flatten().copied().collect();
+        let legacy: HashSet<String> = lines.iter().filter_map(ListLine::legacy).collect();
+        let legacy: Vec<&str> = legacy.iter().map(String::as_str).collect();
+        let by_legacy = environment.identifiers().people_with_legacy(look, &legacy)?;
+        let named = by_id.values().chain(by_name.values()).chain(by_legacy.values());
+        let people: HashSet<PersonId> = named.flatten().copied().collect();
         let mut wanted: Vec<PersonId> = people.into_iter().collect();
         wanted.sort_unstable();
         let mut people = people_of(look, &wanted)?;
@@ -65,32 +72,45 @@ impl Suspects {
             people,
             by_id,
             by_name,
+            by_legacy,
         })
     }
 
-    /// Who may be meant, and how sure that is. Names are compared only where nobody has the
-    /// number.
-    pub(crate) fn matches(&self, line: &DeathLine) -> Vec<(&Suspected, MatchKind)> {
-        let holders = line.id.and_then(|id| self.by_id.get(&id)).map(Vec::as_slice).unwrap_or_default();
-        let found = |people: &[PersonId], matched: &dyn Fn(&Suspected) -> MatchKind| -> Vec<_> {
-            people.iter().filter_map(|person| self.people.get(person)).map(|s| (s, matched(s))).collect()
-        };
-        if !holders.is_empty() {
-            return found(holders, &|s| if s.name == line.name { MatchKind::Exact } else { MatchKind::IdOnly });
+    /// Who may be meant, and how sure that is. Where nobody has the number, the name must fit a
+    /// number that is near, or the birth date.
+    pub(crate) fn matches(&self, line: &ListLine) -> Vec<(&Suspected, MatchKind)> {
+        let holders = |id: &IdNumber| self.found(self.by_id.get(id));
+        let whole: Vec<&Suspected> = line.id.iter().flat_map(holders).collect();
+        if !whole.is_empty() {
+            let sure = if line.from_legacy { MatchKind::Legacy } else { MatchKind::Exact };
+            let how = |s: &Suspected| if clean_name(&s.name) == line.name { sure } else { MatchKind::IdOnly };
+            return whole.into_iter().map(|s| (s, how(s))).collect();
+        }
+        let same_name = |s: &&Suspected| clean_name(&s.name) == line.name;
+        let legacy = line.legacy().and_then(|text| self.by_legacy.get(&text));
+        let legacy = self.found(legacy).filter(same_name).map(|s| (s, MatchKind::Legacy));
+        let transposed = line.transposed.iter().flat_map(holders).filter(same_name);
+        let near: Vec<_> = legacy.chain(transposed.map(|s| (s, MatchKind::Transposed))).collect();
+        if !near.is_empty() {
+            return near;
         }
         let Some(birth) = line.birth else { return Vec::new() };
-        let namesakes = self.by_name.get(&(line.name.clone(), birth)).map(Vec::as_slice).unwrap_or_default();
-        found(namesakes, &|_| MatchKind::NameBirth)
+        let namesakes = self.found(self.by_name.get(&(line.name.clone(), birth)));
+        namesakes.map(|s| (s, MatchKind::NameBirth)).collect()
     }
 
-    pub(crate) fn has_lead(&self, key: &(PersonId, Digest)) -> bool {
+    fn found<'s>(&'s self, people: Option<&'s Vec<PersonId>>) -> impl Iterator<Item = &'s Suspected> {
+        people.map(Vec::as_slice).unwrap_or_default().iter().filter_map(|person| self.people.get(person))
+    }
+
+    pub(crate) fn has_lead(&self, key: &(LeadKind, PersonId, Digest)) -> bool {
         self.leads.contains(key)
     }
 }
 
 fn by_name_and_birth(
     look: &mut Look<'_>,
-    lines: &[DeathLine],
+    lines: &[ListLine],
 ) -> Result<HashMap<(String, Date), Vec<PersonId>>, Unplanned> {
     let wanted: HashSet<(&str, Date)> =
         lines.iter().filter_map(|line| line.birth.map(|birth| (line.name.as_str(), birth))).collect();
@@ -132,6 +152,7 @@ fn people_of(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<HashMap<PersonI
              LEFT JOIN enrolment_event s ON s.enrolment = e.id \
              AND NOT EXISTS (SELECT 1 FROM enrolment_event x WHERE x.enrolment = s.enrolment AND x.n > s.n) \
              LEFT JOIN death d ON d.person = v.person \
+             AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n) \
              WHERE v.agency = $1 AND v.person IN ({}) \
              AND NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n)",
             placeholders(3, chunk.len())
@@ -182,17 +203,17 @@ fn awards_of(
     Ok(())
 }
 
-fn leads_on(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<HashSet<(PersonId, Digest)>, Unplanned> {
+fn leads_on(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<HashSet<(LeadKind, PersonId, Digest)>, Unplanned> {
     let mut leads = HashSet::new();
     for chunk in wanted.chunks(PER_QUERY) {
-        let mut args = vec![Value::Int(look.agency().0), LeadKind::Death.value()];
+        let mut args = vec![Value::Int(look.agency().0)];
         args.extend(chunk.iter().map(|person| Value::Int(person.0)));
         let sql = format!(
-            "SELECT person, evidence FROM lead WHERE agency = $1 AND kind = $2 AND person IN ({})",
-            placeholders(3, chunk.len())
+            "SELECT kind, person, evidence FROM lead WHERE agency = $1 AND person IN ({})",
+            placeholders(2, chunk.len())
         );
         look.each(&sql, &args, |row| {
-            leads.insert((PersonId::read(row, 0)?, Digest::read(row, 1)?));
+            leads.insert((LeadKind::read(row, 0)?, PersonId::read(row, 1)?, Digest::read(row, 2)?));
             Ok(())
         })?;
     }

@@ -1,10 +1,12 @@
 //! Awards with their versions, deaths and settlements, recoveries.
 
 use base::{ByLevel, Date, Fen, Level, Month, RegionCode};
-use desk::MatterId;
+use desk::{Digest, MatterId};
 
+use super::fund::VoucherId;
 use super::payment::{DueKind, RunId};
 use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
+use super::risk::LeadId;
 
 store::row_id! {
     /// An award of a pension.
@@ -13,6 +15,8 @@ store::row_id! {
     SettlementId,
     /// Money to be recovered.
     RecoveryId,
+    /// Money that came back.
+    RepaymentId,
 }
 
 store::codes! {
@@ -67,6 +71,8 @@ store::codes! {
         Moved = "moved" "变更村组",
         /// Left the agency.
         Left = "left" "转出",
+        /// Over for another reason than death: another pension, settled abroad.
+        Terminated = "terminated" "终止",
     }
 }
 
@@ -81,6 +87,16 @@ store::codes! {
         Lead = "lead" "疑点暂扣",
         /// Anything else; back-paid.
         Other = "other" "其他",
+    }
+}
+
+store::codes! {
+    /// How somebody gives back what was overpaid.
+    RepaymentWay {
+        /// Pays so much a month.
+        Instalments = "instalments" "分期归还",
+        /// So much is kept from every month's pension.
+        Deduction = "deduction" "从待遇中抵扣",
     }
 }
 
@@ -204,10 +220,12 @@ store::table! {
 
 store::table! {
     /// A confirmed death.
-    Death = "death", append agency, key(person)
+    Death = "death", append agency, key(person, n)
     {
         /// Who.
         person: PersonId,
+        /// 1; higher where an earlier one was revoked.
+        n: i64,
         /// Day.
         died_on: Date,
         /// Which document proves it.
@@ -220,9 +238,62 @@ store::table! {
 }
 
 store::table! {
+    /// A death that was none: somebody else had died, or nobody.
+    DeathRevocation = "death_revocation", append agency, key(person, n)
+    {
+        /// Who lives.
+        person: PersonId,
+        /// Number of the death.
+        n: i64,
+        /// How it was found out.
+        reason: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// The heirs of somebody, as one list; the highest `n` counts.
+    HeirList = "heir_list", append agency, key(person, n)
+    {
+        /// The dead person.
+        person: PersonId,
+        /// 1, 2, 3 …
+        n: i64,
+        /// Where not all have signed: who vouches for the others, and how.
+        statement: String,
+        /// The signed sheet, a received file.
+        file: Option<Digest>,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// An heir of a list.
+    Heir = "heir", append agency, key(person, n, line)
+    {
+        /// The dead person.
+        person: PersonId,
+        /// Number of the list.
+        n: i64,
+        /// 1, 2, 3 …
+        line: i64,
+        /// Name.
+        name: String,
+        /// Relation to the dead.
+        relation: String,
+        /// So many parts of all parts.
+        parts: i64,
+        /// Whether the heir has signed.
+        signed: bool,
+    }
+}
+
+store::table! {
     /// What heirs, or somebody who leaves, get: months owed + balance + funeral − overpaid, each fen
     /// at its payer.
-    Settlement = "settlement", append agency, key(id), unique(person, scheme)
+    Settlement = "settlement", append agency, key(id), unique(person, scheme, reason)
     {
         /// Row id.
         id: SettlementId,
@@ -299,6 +370,96 @@ store::table! {
         county: Fen,
         /// Account part.
         account: Fen,
+        /// The lead that led to it.
+        lead: Option<LeadId>,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// What of a recovery was spent in which year: money that comes back in the same year lowers
+    /// the expense, earlier years' is income (财会〔2017〕28号). Those that were taken on have none;
+    /// theirs counts for the year of the last month.
+    RecoveryPart = "recovery_part", append agency, key(recovery, year)
+    {
+        /// The recovery.
+        recovery: RecoveryId,
+        /// The year in which the money left.
+        year: i64,
+        /// By level.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// Account part.
+        account: Fen,
+    }
+}
+
+store::table! {
+    /// How somebody will give back (社会保险经办条例 第四十六条). The highest `n` counts.
+    RepaymentPlan = "repayment_plan", append agency, key(recovery, n)
+    {
+        /// The recovery.
+        recovery: RecoveryId,
+        /// 1, 2, 3 …
+        n: i64,
+        /// By instalments or from the monthly pension.
+        way: RepaymentWay,
+        /// So much a month.
+        monthly: Fen,
+        /// First month.
+        from_month: Month,
+        /// The agreement.
+        document: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// Money that came back, for one year of spending, each fen at its payer.
+    Repayment = "repayment", append agency, key(id), index(recovery)
+    {
+        /// Row id.
+        id: RepaymentId,
+        /// The recovery.
+        recovery: RecoveryId,
+        /// The year in which the money had left.
+        year: i64,
+        /// The day it came back.
+        on_date: Date,
+        /// The bank's document.
+        document: String,
+        /// By level.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// Account part.
+        account: Fen,
+        /// The voucher.
+        voucher: VoucherId,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A recovery that turned out not to be owed: what led to it was wrong.
+    RecoveryEnd = "recovery_end", append agency, key(recovery)
+    {
+        /// The recovery.
+        recovery: RecoveryId,
+        /// Why.
+        reason: String,
         /// The matter.
         matter: MatterId,
     }

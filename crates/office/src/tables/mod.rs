@@ -27,6 +27,7 @@ pub fn schema() -> Schema {
     let mut schema = desk::schema();
     schema.tables.extend([
         Region::table(),
+        RegionSuccession::table(),
         FundRow::table(),
         LawVersion::table(),
         Person::table(),
@@ -51,8 +52,15 @@ pub fn schema() -> Schema {
         AwardComponent::table(),
         Suspension::table(),
         Death::table(),
+        DeathRevocation::table(),
+        HeirList::table(),
+        Heir::table(),
         Settlement::table(),
         Recovery::table(),
+        RecoveryPart::table(),
+        RepaymentPlan::table(),
+        Repayment::table(),
+        RecoveryEnd::table(),
         Certification::table(),
         HomeVisit::table(),
         Bedridden::table(),
@@ -71,6 +79,9 @@ pub fn schema() -> Schema {
         ClosedMonth::table(),
         Lead::table(),
         LeadEvent::table(),
+        LeadEvidence::table(),
+        Letter::table(),
+        LetterAnswer::table(),
     ]);
     // The closing voucher comes in the same write as its closed_month: that one does not count.
     schema.triggers.push(Trigger {

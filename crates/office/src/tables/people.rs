@@ -86,6 +86,24 @@ store::table! {
 }
 
 store::table! {
+    /// A region that became part of another, or took another code: what lay in it lies there from
+    /// that day on. Rows of before keep the code of their time.
+    RegionSuccession = "region_succession", append agency, key(agency, code)
+    {
+        /// The code that ended.
+        code: RegionCode,
+        /// First day of the other.
+        from_date: Date,
+        /// The other.
+        successor: RegionCode,
+        /// The document.
+        document: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
     /// A fund. Its books are its own (财会〔2017〕28号).
     FundRow = "fund", append agency, key(id), unique(agency, scheme)
     {

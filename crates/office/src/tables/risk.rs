@@ -8,6 +8,12 @@ use super::people::PersonId;
 store::row_id! {
     /// A lead (疑点).
     LeadId,
+    /// A piece of evidence.
+    LeadEvidenceId,
+    /// A letter to another office.
+    LetterId,
+    /// Number of a letter in its year, without gaps.
+    LetterNumber,
 }
 
 store::codes! {
@@ -78,7 +84,72 @@ store::table! {
         source: String,
         /// The day the evidence speaks of, for a death list the day of death.
         event_on: Option<Date>,
+        /// The day it ends, such as a release from prison.
+        ends_on: Option<Date>,
+        /// Who knows more: the prison, the agency that pays the other pension. Empty when unknown.
+        elsewhere: String,
         /// The matter that brought it.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// Something that was seen about a lead: a received file with a word about it.
+    LeadEvidence = "lead_evidence", append agency, key(id), unique(lead, file)
+    {
+        /// Row id.
+        id: LeadEvidenceId,
+        /// The lead.
+        lead: LeadId,
+        /// SM3 of the received file.
+        file: Digest,
+        /// The name it came with.
+        name: String,
+        /// What it shows.
+        words: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A letter to another office about a lead (发函).
+    Letter = "letter", append agency, key(id), unique(agency, year, number)
+    {
+        /// Row id.
+        id: LetterId,
+        /// Year of the number.
+        year: i64,
+        /// Number in the year.
+        number: LetterNumber,
+        /// The lead.
+        lead: LeadId,
+        /// To whom.
+        addressee: String,
+        /// What is asked.
+        body: String,
+        /// Day.
+        sent_on: Date,
+        /// The day until which an answer is asked for.
+        answer_by: Date,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// The answer to a letter.
+    LetterAnswer = "letter_answer", append agency, key(letter)
+    {
+        /// The letter.
+        letter: LetterId,
+        /// Day.
+        answered_on: Date,
+        /// What it says.
+        answer: String,
+        /// The answer as a received file.
+        file: Option<Digest>,
+        /// The matter.
         matter: MatterId,
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         }
     }
     c.checked.count("科目余额表", months);
-    Ok(())
+    recoveries(c)
 }
 
 fn unbalanced(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
@@ -91,4 +91,38 @@ fn trial_balances(c: &mut Checking<'_, '_>, fund: &FundRow) -> Result<i64, Unpla
         }
     }
     Ok(i64::try_from(months.len()).unwrap_or(i64::MAX))
+}
+
+/// Money that came back stands in the books as it stands in the recovery ledger, and never more of
+/// it than was owed.
+fn recoveries(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    c.count("追回到账", "repayment WHERE agency = $1")?;
+    let sum = |row: &str| format!("{row}.central + {row}.province + {row}.city + {row}.county + {row}.account");
+    let (part, whole, back) = (sum("p"), sum("r"), sum("b"));
+    let sql = format!(
+        "SELECT r.id, {whole}, CAST(SUM({part}) AS BIGINT) FROM recovery r JOIN recovery_part p ON p.recovery = r.id \
+         WHERE r.agency = $1 GROUP BY r.id, r.central, r.province, r.city, r.county, r.account \
+         HAVING SUM({part}) <> {whole} ORDER BY r.id"
+    );
+    let what = |row: &dyn store::Row| {
+        let (owed, parts) = (base::Fen::read(row, 1)?, base::Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("应追回 {owed} 元，各年之和或已退回 {parts} 元")))
+    };
+    c.first("recovery", &sql, "请查明由谁直接改动了数据库，并从备份恢复", what)?;
+    let live = "NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)";
+    let sql = format!(
+        "SELECT r.id, {whole}, CAST(SUM({back}) AS BIGINT) FROM recovery r JOIN repayment b ON b.recovery = r.id \
+         WHERE r.agency = $1 AND {live} GROUP BY r.id, r.central, r.province, r.city, r.county, r.account \
+         HAVING SUM({back}) > {whole} ORDER BY r.id"
+    );
+    c.first("repayment", &sql, "请核对到账单据，多收的退还本人", what)?;
+    let credits = "(SELECT COALESCE(SUM(p.credit), 0) FROM posting p WHERE p.voucher = b.voucher)";
+    let sql = format!(
+        "SELECT b.id, {back}, CAST({credits} AS BIGINT) FROM repayment b WHERE b.agency = $1 \
+         AND {back} <> {credits} ORDER BY b.id"
+    );
+    c.first("repayment", &sql, "请核对凭证，差错用红字冲销更正", |row| {
+        let (back, booked) = (base::Fen::read(row, 1)?, base::Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("追回到账 {back} 元，凭证记账 {booked} 元")))
+    })
 }

@@ -8,6 +8,8 @@ use store::Field;
 use super::checking::{COUNTED, Checking};
 
 const RECOVER: &str = "尚未送银行的请止付，已支付的请登记追回，并查明原因";
+/// A death that was revoked was none.
+const STANDS: &str = "NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = x.person AND z.n = x.n)";
 const SETTLED: &str = "AND v.state <> 'settling'";
 
 pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
@@ -27,7 +29,7 @@ fn paid_after_death(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         "SELECT d.id, d.person, d.for_month, x.last_month FROM death x JOIN award a ON a.person = x.person \
          JOIN due d ON d.award = a.id JOIN run r ON r.id = d.run \
          JOIN award_version v ON v.award = d.award AND v.n = d.version \
-         WHERE x.agency = $1 AND r.state IN {COUNTED} AND d.kind IN ('regular', 'arrears') {SETTLED} \
+         WHERE x.agency = $1 AND {STANDS} AND r.state IN {COUNTED} AND d.kind IN ('regular', 'arrears') {SETTLED} \
          AND d.for_month > x.last_month AND x.recorded <= r.pinned ORDER BY d.id"
     );
     c.first("due", &sql, RECOVER, |row| {
@@ -84,7 +86,7 @@ fn live_after_death(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT v.award, v.n, v.person FROM death x JOIN award_version v ON v.person = x.person \
          LEFT JOIN run r ON r.id = v.run \
-         WHERE x.agency = $1 AND v.state = 'live' AND (v.run IS NULL OR r.state IN {COUNTED}) \
+         WHERE x.agency = $1 AND {STANDS} AND v.state = 'live' AND (v.run IS NULL OR r.state IN {COUNTED}) \
          AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run \
            WHERE w.award = v.award AND w.n > v.n AND (w.run IS NULL OR q.state IN {COUNTED})) \
          ORDER BY v.award, v.n"

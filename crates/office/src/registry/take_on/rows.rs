@@ -171,6 +171,8 @@ impl<'a> Rows<'a> {
             matched: if other_name == name { MatchKind::Exact } else { MatchKind::IdOnly },
             source: source.clone(),
             event_on: None,
+            ends_on: None,
+            elsewhere: String::new(),
             matter: MATTER,
         });
         self.plan.insert(&LeadEvent { lead, n: 1, state: LeadState::Open, reason: source, matter: MATTER });
@@ -347,6 +349,7 @@ impl<'a> Rows<'a> {
                 city: by_level[Level::City],
                 county: by_level[Level::County],
                 account,
+                lead: None,
                 matter: MATTER,
             });
         }
