@@ -1,8 +1,7 @@
 //! Quantities in their sentences: the words before and behind, the year, the level of brackets.
 
-use crate::number::{Number, Token, before, tokens};
+use crate::number::{Number, Token, tokens};
 use crate::text::Passage;
-use crate::unit::starts;
 use std::ops::Range;
 
 /// A printed number in its sentence.
@@ -274,7 +273,8 @@ impl Quantity {
         DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
     }
 
-    /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年.
+    /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年. The verb stands near
+    /// the number; 技能提升补贴项目 is a name.
     pub fn is_change(&self) -> bool {
         let lead = &self.lead;
         let last = ["到", "至", "为", "达", "达到"].iter().any(|w| lead.ends_with(w));
@@ -285,7 +285,8 @@ impl Quantity {
         {
             return false;
         }
-        CHANGES.iter().any(|word| lead.contains(word))
+        CHANGES.iter().any(|word| lead.rfind(word).is_some_and(|at| lead[at + word.len()..].chars().count() <= 3))
+            || ["多", "少", "增", "减", "高", "低"].contains(&lead.as_str())
             || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| self.tail.starts_with(w))
     }
 
@@ -341,13 +342,3 @@ pub(crate) const CHANGES: &[&str] = &[
     "增速",
     "涨幅",
 ];
-
-/// The characters directly before a position, as a string.
-pub(crate) fn words_before(passage: &Passage, at: usize, count: usize) -> String {
-    before(&passage.chars, at, count)
-}
-
-/// Whether the passage has `word` at `at`.
-pub(crate) fn stands_at(passage: &Passage, at: usize, word: &str) -> bool {
-    passage.chars.get(at..).is_some_and(|rest| starts(rest, word))
-}

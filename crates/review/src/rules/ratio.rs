@@ -40,7 +40,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
         Some(terms::Label::Rate(name)) => {
             let found = terms::by_side(&near)
                 .map(|t| (t, Confidence::Certain))
-                .or_else(|| terms::by_side(&terms::mains_before(reading, index)).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::by_mains(reading, index, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_survey(reading, index, name, &near).map(|t| (t, Confidence::Likely)));

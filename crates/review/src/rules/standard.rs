@@ -1,9 +1,12 @@
 //! A09 and A12: people at printed standards and the amount that is said to come of them.
 
+mod average;
+mod each;
+
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, Sentence};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::terms::total_words;
 use crate::unit::{Dimension, PerTime};
@@ -15,8 +18,27 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             reading.quantities[sentence.quantities.clone()].iter().filter(|q| !q.number.chinese).collect();
         if all.iter().any(|q| is_standard(q)) {
             look(reading, &all, review);
+            if let Some(amount) = item_amount(reading, sentence, &all) {
+                relate(reading, &all, amount, review);
+            }
         }
     }
+    average::check(reading, review);
+    each::check(reading, review);
+}
+
+/// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.
+fn item_amount<'r>(reading: &'r Reading<'_>, sentence: &Sentence, all: &[&Quantity]) -> Option<&'r Quantity> {
+    let index = all.first()?.sentence;
+    let before = reading.sentences.get(index.checked_sub(1)?)?;
+    let title = reading.in_sentence(index - 1);
+    let [amount] = title else { return None };
+    let first = reading
+        .sentences
+        .get(index.wrapping_sub(2))
+        .is_none_or(|s| s.passage != before.passage || s.quantities.is_empty());
+    let none_here = !all.iter().any(|q| is_sum_of_money(q));
+    (before.passage == sentence.passage && first && none_here && is_sum_of_money(amount)).then_some(amount)
 }
 
 /// 600元/人, 每人每年 600元: for one person, not an average.
@@ -43,22 +65,32 @@ fn look(reading: &Reading<'_>, all: &[&Quantity], review: &mut Review) {
             continue;
         }
         let since = all[..at].iter().rposition(|q| is_sum_of_money(q)).map_or(0, |k| k + 1);
-        let terms = &all[since..at];
-        let standards: Vec<&Quantity> = terms.iter().copied().filter(|q| is_standard(q)).collect();
-        let people: Vec<&Quantity> = terms.iter().copied().filter(|q| is_people(q)).collect();
-        let monthly = standards
-            .iter()
-            .any(|s| matches!(s.number.per.time, Some(PerTime::Month | PerTime::Quarter | PerTime::Day)));
-        match (&standards[..], &people[..]) {
-            ([standard], [people]) => product(reading, people, standard, amount, review),
-            ([_, _, ..], [people]) if !monthly && same_time(&standards) => {
-                lattice(reading, people, &standards, amount, review)
-            }
-            ([_, _, ..], _) if standards.len() == people.len() && !monthly && same_time(&standards) => {
-                products(reading, &people, &standards, amount, review);
-            }
-            _ => {}
+        relate(reading, &all[since..at], amount, review);
+    }
+}
+
+/// How the standards and people before an amount make it.
+fn relate(reading: &Reading<'_>, terms: &[&Quantity], amount: &Quantity, review: &mut Review) {
+    let standards: Vec<&Quantity> = terms.iter().copied().filter(|q| is_standard(q)).collect();
+    let people: Vec<&Quantity> = terms.iter().copied().filter(|q| is_people(q)).collect();
+    let monthly =
+        standards.iter().any(|s| matches!(s.number.per.time, Some(PerTime::Month | PerTime::Quarter | PerTime::Day)));
+    match (&standards[..], &people[..]) {
+        ([standard], [people]) => product(reading, people, standard, amount, review),
+        ([_, _, ..], [people]) if !monthly && same_time(&standards) => {
+            lattice(reading, people, &standards, amount, review);
         }
+        ([_, _, ..], _) if standards.len() == people.len() && !monthly && same_time(&standards) => {
+            products(reading, &people, &standards, amount, review);
+        }
+        // 7848人次，其中1000元标准2256人次、…: the first is the whole.
+        ([_, _, ..], [whole, parts @ ..]) if standards.len() == parts.len() && !monthly && same_time(&standards) => {
+            let sum: Decimal = parts.iter().map(|p| p.number.value).sum();
+            if parts.iter().all(|p| p.number.value < whole.number.value) && sum <= whole.number.value * Decimal::TWO {
+                products(reading, parts, &standards, amount, review);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -82,7 +114,10 @@ fn times(people: &Quantity, standard: &Quantity) -> Option<Interval> {
 fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount: &Quantity, review: &mut Review) {
     let Some(value) = times(people, standard) else { return };
     let printed = amount.number.interval();
-    let factors = factors(reading, standard, amount);
+    let mut factors = factors(reading, standard, amount);
+    if people.led_by(&["月均", "月平均"]) && standard.number.per.time == Some(PerTime::Month) {
+        factors = vec![12];
+    }
     let quotes = reading.quotes([amount, people, standard]);
     for factor in factors.iter().copied() {
         let Some(value) = value.times(Interval::exact(Decimal::from(factor))) else { continue };
@@ -97,8 +132,10 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
         }
     }
     let [factor] = factors[..] else { return };
-    let stated = standard.led_by(&["按", "标准"]) || standard.tail.contains("标准") || standard.tail.starts_with('的');
-    let near = amount.clause - people.clause.min(standard.clause) <= 3 && amount.bracket == standard.bracket;
+    let item = amount.sentence + 1 == people.sentence;
+    let stated =
+        item || standard.led_by(&["按", "标准"]) || standard.tail.contains("标准") || standard.tail.starts_with('的');
+    let near = amount.clause.abs_diff(people.clause.min(standard.clause)) <= 3 && amount.bracket == standard.bracket;
     if !stated
         || !near
         || !people.number.is_exact()
@@ -187,7 +224,8 @@ fn lattice(reading: &Reading<'_>, people: &Quantity, standards: &[&Quantity], am
     let rates: Vec<Decimal> = standards.iter().map(|s| s.number.value).collect();
     let (Some(low), Some(high)) = (rates.iter().min().copied(), rates.iter().max().copied()) else { return };
     let all = people.number.is_exact() && (people.led_by(&["共", "总", "全"]) || total_words(&people.lead).is_some());
-    if low == high || !all || !amount.led_by(&["合计", "共", "总", "计", "经费", "补助", "发放"]) {
+    let item = amount.sentence + 1 == people.sentence;
+    if low == high || !all || !item && !amount.led_by(&["合计", "共", "总", "计", "经费", "补助", "发放"]) {
         return;
     }
     let Some(answer) = solve(people.number.value, &rates, amount.number.interval()) else { return };

@@ -47,6 +47,7 @@ const PLAN_NOUNS: &[&str] = &[
     "预算批复",
     "下达任务",
     "申报",
+    "涉及资金",
 ];
 const PLAN_VERBS: &[&str] = &[
     "应",
@@ -81,6 +82,7 @@ const ACTUAL_NOUNS: &[&str] = &[
 ];
 const ACTUAL_VERBS: &[&str] = &[
     "实际",
+    "建成",
     "执行",
     "支出",
     "完成",

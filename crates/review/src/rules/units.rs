@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     person_times(reading, review);
+    returned(reading, review);
     for quantity in &reading.quantities {
         if !reading.text.passages[quantity.passage].cell {
             doubled(reading, quantity, review);
@@ -45,6 +46,23 @@ fn person_times(reading: &Reading<'_>, review: &mut Review) {
         let suggestion = "按月发放的，一年的人次约为人数的12倍；分清人数和人次，或写明统计期间";
         let quotes = reading.quotes(times.iter().chain(persons).copied());
         review.findings.push(Finding::new(Kind::PersonTimes, quotes, calc, suggestion).confidence(Confidence::Likely));
+    }
+}
+
+/// B05: more questionnaires came back than were sent.
+fn returned(reading: &Reading<'_>, review: &mut Review) {
+    for pair in reading.quantities.windows(2) {
+        let [sent, back] = pair else { continue };
+        let sheets = [sent, back]
+            .iter()
+            .all(|q| q.number.dimension == Dimension::Count("份") && q.number.is_exact() && q.is_amount());
+        let words =
+            sent.led_by(&["发放", "发出", "下发"]) && back.led_by(&["收回", "回收"]) && sent.sentence == back.sentence;
+        if sheets && words && back.number.value > sent.number.value {
+            let calc = format!("收回{}，多于发放的{}", reading.printed(back), reading.printed(sent));
+            let quotes = reading.quotes([back, sent]);
+            review.findings.push(Finding::new(Kind::SubsetExceedsTotal, quotes, calc, "核对发放数与收回数"));
+        }
     }
 }
 

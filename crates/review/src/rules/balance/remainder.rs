@@ -127,7 +127,7 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
         .collect();
     let spent: Vec<&Quantity> = before.iter().copied().filter(|q| is_second(q)).collect();
     let ([rate], Some(spent)) = (&rates[..], spent.last()) else { return };
-    if rate.number.value >= Decimal::ONE_HUNDRED {
+    if rate.number.value == Decimal::ONE_HUNDRED {
         return;
     }
     let Some(total) = spent.number.interval().plus(rest.number.interval()) else { return };
@@ -145,6 +145,23 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
     if before.iter().any(|b| fits_base(b, spent, rate)) {
         // The rate holds with a printed base: then the remainder is wrong, or of something else.
         return;
+    }
+    let sum = spent.number.value + rest.number.value;
+    let base = reading
+        .quantities
+        .iter()
+        .find(|q| q.number.value == sum && q.number.dimension == rest.number.dimension && q.is_amount());
+    if let Some(base) = base {
+        let point = (spent.number.value / sum * Decimal::ONE_HUNDRED).round_dp(2).normalize();
+        let calc = format!(
+            "{s}÷{}＝{point}%，报告为{}（{s}＋{r}＝{}）",
+            reading.printed(base),
+            reading.printed(rate),
+            reading.printed(base)
+        );
+        let quotes = reading.quotes([*rate, spent, base]);
+        let finding = Finding::new(Kind::RatioMismatch, quotes, calc, format!("比率应为{point}%，或核对两个数"));
+        return review.findings.push(finding);
     }
     let calc = format!("{calc}，报告的{}为{}", bare_lead(&rate.lead), reading.printed(rate));
     let suggestion = "支出、执行率和结余三者不能同时成立，核对三个数";

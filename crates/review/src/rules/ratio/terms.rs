@@ -87,12 +87,28 @@ pub(super) fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool)
     found
 }
 
-/// The main figures before the rate in its sentence and the sentence before.
+/// The main figures before the rate in its sentence and the sentence before; a sentence of parts
+/// (其中：…) belongs to the one before it.
 pub(super) fn mains_before<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
     let rate = &reading.quantities[index];
-    let before = rate.sentence.checked_sub(1).filter(|s| reading.sentences[*s].passage == rate.passage);
-    let all = before.map(|s| mains(reading, s)).unwrap_or_default().into_iter().chain(mains(reading, rate.sentence));
+    let in_passage = |s: &usize| reading.sentences[*s].passage == rate.passage;
+    let mut first = rate.sentence.checked_sub(1).filter(in_passage).unwrap_or(rate.sentence);
+    let parts = reading.in_sentence(first).first().is_some_and(|q| q.lead.starts_with("其中"));
+    if parts && first < rate.sentence {
+        first = first.checked_sub(1).filter(in_passage).unwrap_or(first);
+    }
+    let all = (first..=rate.sentence).flat_map(|s| mains(reading, s));
     all.filter(|q| q.number.span.start < rate.number.span.start && is_measured(&q.number) && q.is_amount()).collect()
+}
+
+/// The plan and the result among the main figures of this sentence and the one before.
+pub(super) fn by_mains<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    let mains = mains_before(reading, index);
+    // 其中高效节水灌溉1.26万亩，完成计划的105% is about that part, whose plan is not told.
+    let own =
+        near.last().is_none_or(|last| rate.clause - last.clause > 1 || mains.iter().any(|m| std::ptr::eq(*m, *last)));
+    by_side(&mains).filter(|t| own && (t.part.sentence == rate.sentence || near.is_empty()))
 }
 
 /// …X，完成 Y 的 p%: the base stands directly before.
@@ -180,7 +196,7 @@ pub(super) fn by_name<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) ->
     let same = base.prior == part.prior && (base.year == part.year || base.sentence == part.sentence);
     let smaller = part.number.value <= base.number.value || named;
     let near_enough = rate.clause - part.clause <= 1 && part.clause - base.clause <= 2;
-    let usual = rate.number.value < Decimal::ONE_HUNDRED;
+    let usual = rate.number.value != Decimal::ONE_HUNDRED;
     (named && same && smaller && near_enough && usual && (opened || count == 1)).then_some(Terms { part, base })
 }
 
@@ -199,7 +215,7 @@ pub(super) fn of_survey<'r>(
 ) -> Option<Terms<'r>> {
     let rate = &reading.quantities[index];
     let part = *near.last()?;
-    let usual = rate.number.value < Decimal::ONE_HUNDRED && rate.clause - part.clause <= 1;
+    let usual = rate.number.value != Decimal::ONE_HUNDRED && rate.clause - part.clause <= 1;
     if !["满意", "知晓", "认可", "好评", "了解", "晓"].contains(&name)
         || !usual
         || !(bears(part, name) || part.led_by(&["满意", "知晓", "了解", "认可"]))

@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::terms::{Total, is_generic, total_words};
+use crate::text::item_mark;
 use crate::unit::Dimension;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
@@ -16,7 +17,11 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             continue;
         }
         if let Some((rest, kind)) = total_words(&total.lead) {
-            let parts = parts_before(reading, index, stated_count(rest));
+            let count = stated_count(rest);
+            let mut parts = parts_before(reading, index, count);
+            if let Some(count) = count.filter(|_| parts.is_empty()) {
+                parts = items_before(reading, total, count);
+            }
             judge(reading, total, &parts, (rest, kind), review);
         }
     }
@@ -56,6 +61,20 @@ fn parts_before<'r>(reading: &'r Reading<'_>, index: usize, count: Option<usize>
     }
     parts.reverse();
     parts
+}
+
+/// 以上四项合计: the first amounts of as many items before the total.
+fn items_before<'r>(reading: &'r Reading<'_>, total: &Quantity, count: usize) -> Vec<&'r Quantity> {
+    let Some(first) = total.passage.checked_sub(count) else { return Vec::new() };
+    let amount = |passage: usize| {
+        let item = item_mark(&reading.text.passages[passage].chars) > 0;
+        let start = reading.quantities.partition_point(|q| q.passage < passage);
+        let own = reading.quantities[start..].iter().take_while(|q| q.passage == passage);
+        let mut same = own.filter(|q| same_measure(&q.number, &total.number) && q.is_amount() && !q.number.chinese);
+        same.next().filter(|q| item && q.sentence == reading.quantities[start].sentence)
+    };
+    let parts: Vec<&Quantity> = (first..total.passage).filter_map(amount).collect();
+    if parts.len() == count { parts } else { Vec::new() }
 }
 
 fn judge(

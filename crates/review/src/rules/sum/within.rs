@@ -127,8 +127,9 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
     let sentence = &reading.sentences[part.sentence];
     let here = &reading.quantities[sentence.quantities.start..first];
     let fits = |q: &&Quantity| {
-        let reached =
-            total_words(&q.lead).is_some() || q.led_by(&["总", "得分"]) || part.number.dimension != Dimension::Score;
+        let reached = total_words(&q.lead).is_some()
+            || q.led_by(&["总", "得分", "扣"])
+            || part.number.dimension != Dimension::Score;
         same_measure(&q.number, &part.number) && q.is_amount() && !q.number.chinese && reached
     };
     let outside = |q: &&Quantity| match part.bracket {
@@ -183,10 +184,33 @@ fn name(part: &Quantity) -> String {
 fn one(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) {
     let (part, whole) = (breakdown.parts[0], breakdown.whole);
     if part.number.interval().low <= whole.number.interval().high {
+        if is_lost_factor(part, whole) {
+            return slip(reading, part, whole, review);
+        }
         let calc = format!("{}不大于{}", reading.printed(part), reading.printed(whole));
         return review.holds(Relation::Subset, reading.quotes([whole, part]), calc);
     }
     exceeds(reading, breakdown, part, review);
+}
+
+/// 6218万家，其中5274家: without the 万 the part fits its whole, with it it is nothing of it.
+fn is_lost_factor(part: &Quantity, whole: &Quantity) -> bool {
+    let counted = whole.number.dimension.is_counted() && part.number.factor == Decimal::ONE;
+    let large = whole.number.factor >= Decimal::from(10_000);
+    let plain = whole.number.value / whole.number.factor;
+    let share = part.number.value.checked_div(plain).unwrap_or_default();
+    counted && large && whole.number.step >= whole.number.factor && share <= Decimal::ONE && share >= Decimal::new(2, 1)
+}
+
+fn slip(reading: &Reading<'_>, part: &Quantity, whole: &Quantity, review: &mut Review) {
+    let plain = in_unit_of(
+        whole.number.value / whole.number.factor,
+        &crate::number::Number { factor: Decimal::ONE, ..whole.number.clone() },
+    );
+    let calc = format!("总数{}，其中{}：相差万倍；总数为{plain}时相称", reading.printed(whole), reading.printed(part));
+    let finding =
+        Finding::new(Kind::UnitSlip, reading.quotes([whole, part]), calc, format!("核对计量单位，总数可能是{plain}"));
+    review.findings.push(finding.confidence(Confidence::Likely));
 }
 
 fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, review: &mut Review) {
@@ -211,7 +235,8 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
     let quotes = reading.quotes([whole].into_iter().chain(breakdown.parts.iter().copied()));
     if sum.meets(whole.number.interval()) {
         let calc = format!("{}，与{}相符", written(reading, &breakdown.parts, whole), reading.printed(whole));
-        return review.holds(Relation::Sum, quotes, calc);
+        review.holds(Relation::Sum, quotes, calc);
+        return count(reading, breakdown, review);
     }
     if some_fit(breakdown) {
         return;
@@ -222,7 +247,8 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
             Finding::new(Kind::UnitSlip, quotes, calc, "总数与各分项的数字相符，计量单位不符：核对总数的单位");
         return review.findings.push(finding);
     }
-    let sure = known.contains(&breakdown.names()) || complete::says_all(breakdown);
+    let sure =
+        known.contains(&breakdown.names()) || (complete::says_all(breakdown) || complete::counted(reading, breakdown));
     let larger = breakdown.parts.iter().find(|p| p.number.interval().low > whole.number.interval().high);
     if let Some(part) = larger.filter(|_| !sure && !complete::is_digit_slip(breakdown)) {
         return exceeds(reading, breakdown, part, review);
@@ -231,6 +257,18 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
     let Some((kind, confidence)) = verdict(breakdown, sure, too_much) else { return };
     let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
     review.findings.push(Finding::new(kind, quotes, calc, suggestion).confidence(confidence));
+}
+
+/// A10: 3个项目, and the parts that make the whole are not three.
+fn count(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) {
+    let parts = breakdown.parts.len();
+    let Some(stated) = complete::stated(reading, breakdown).filter(|s| s.number.value != Decimal::from(parts)) else {
+        return;
+    };
+    let calc = format!("写明{}，分项列出{parts}项，且各项之和等于总数", reading.printed(stated));
+    let quotes = reading.quotes([stated].into_iter().chain(breakdown.parts.iter().copied()));
+    let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与所列各项");
+    review.findings.push(finding.confidence(Confidence::Likely));
 }
 
 /// The digits agree and the unit does not: 171.36元 for 171.36万元.

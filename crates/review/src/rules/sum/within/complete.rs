@@ -2,6 +2,7 @@
 
 use super::{Breakdown, name};
 use crate::quantity::Quantity;
+use crate::reading::Reading;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -40,6 +41,24 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         && names.iter().all(|n| ["中央", "省", "市", "县", "区", "州", "镇"].iter().any(|w| n.starts_with(w)));
     let pair = names.len() == 2 && opposites(&names[0], &names[1]);
     breakdown.declared || rest || levels || pair
+}
+
+/// The count of just such things before the whole: 3个项目…其中甲项目, 乙项目, 丙项目.
+pub(super) fn stated<'r>(reading: &'r Reading<'_>, breakdown: &Breakdown<'_>) -> Option<&'r Quantity> {
+    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let noun: String = names.first()?.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+    let counts = |q: &&Quantity| {
+        matches!(q.number.dimension, Dimension::Count("个" | "项" | "家" | "类"))
+            && q.number.is_exact()
+            && q.tail.starts_with(&noun)
+    };
+    let alike = noun.chars().count() == 2 && names.iter().all(|n| n.ends_with(&noun));
+    alike.then(|| reading.in_sentence(breakdown.whole.sentence).iter().rfind(counts)).flatten()
+}
+
+/// Whether as many parts are listed as were counted.
+pub(super) fn counted(reading: &Reading<'_>, breakdown: &Breakdown<'_>) -> bool {
+    stated(reading, breakdown).is_some_and(|s| s.number.value == Decimal::from(breakdown.parts.len()))
 }
 
 /// Parts of one kind (甲行业, 乙行业, …; 产出得分, 效益得分, …) that fill nine tenths of the whole:

@@ -1,0 +1,122 @@
+//! A12 for averages: 培训费86.37万元, 5126人次, 人均168.49元.
+
+use super::is_sum_of_money;
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::terms::{Side, side};
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+    for (index, average) in reading.quantities.iter().enumerate() {
+        let money = average.number.dimension == Dimension::Money && average.number.is_operand() && !average.is_change();
+        let over_time = average.led_by(&["月均", "月人均", "年均", "日均", "每月", "季均"]);
+        if money && !over_time && !average.prior {
+            if let Some(word) = WORDS.iter().find(|(word, _)| average.lead.contains(word)) {
+                average_of(reading, index, word.1, review);
+            }
+        }
+    }
+}
+
+/// What an average is over, by its word.
+const WORDS: &[(&str, Over)] = &[
+    ("人均", Over::Persons),
+    ("平均每人", Over::Persons),
+    ("户均", Over::Count("户")),
+    ("平均每户", Over::Count("户")),
+    ("平均每家", Over::Count("家")),
+    ("亩均", Over::Other("亩")),
+    ("平均每亩", Over::Other("亩")),
+    ("件均", Over::Count("件")),
+    ("平均每件", Over::Count("件")),
+    ("平均每例", Over::Count("例")),
+    ("例均", Over::Count("例")),
+    ("场均", Over::Count("场")),
+    ("平均每场", Over::Count("场")),
+];
+
+#[derive(Clone, Copy)]
+enum Over {
+    Persons,
+    Count(&'static str),
+    Other(&'static str),
+}
+
+impl Over {
+    fn fits(self, dimension: Dimension) -> bool {
+        match self {
+            Over::Persons => matches!(dimension, Dimension::Person | Dimension::PersonTimes),
+            Over::Count(word) => dimension == Dimension::Count(word),
+            Over::Other(word) => dimension == Dimension::Other(word),
+        }
+    }
+}
+
+fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Review) {
+    let average = &reading.quantities[index];
+    let before: Vec<&Quantity> = reading.quantities[..index]
+        .iter()
+        .rev()
+        .take_while(|q| q.passage == average.passage && average.sentence - q.sentence <= 1)
+        .filter(|q| !q.number.chinese && q.number.is_operand())
+        .collect();
+    let counts: Vec<&Quantity> =
+        before.iter().copied().filter(|q| over.fits(q.number.dimension) && q.is_amount()).collect();
+    let amounts: Vec<&Quantity> = before.iter().copied().filter(|q| is_sum_of_money(q)).collect();
+    let printed = average.number.interval();
+    for (amount, count) in amounts.iter().flat_map(|a| counts.iter().map(move |c| (*a, *c))) {
+        if quotient(amount, count).is_some_and(|v| v.meets(printed)) {
+            let calc = format!("{}，与{}相符", written(reading, amount, count, average), reading.printed(average));
+            return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
+        }
+    }
+    let (Some(amount), Some(count)) = (the_amount(&amounts, average), the_count(&counts, average)) else { return };
+    if amount.prior != count.prior || average.number.per.time.is_some() {
+        return;
+    }
+    let calc = format!("{}，报告为{}", written(reading, amount, count, average), reading.printed(average));
+    let quotes = reading.quotes([average, amount, count]);
+    let finding = Finding::new(Kind::QtyPriceMismatch, quotes, calc, "核对总额、人数（件数）与平均数");
+    review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+fn quotient(amount: &Quantity, count: &Quantity) -> Option<Interval> {
+    amount.number.interval().over(count.number.interval())
+}
+
+fn written(reading: &Reading<'_>, amount: &Quantity, count: &Quantity, average: &Quantity) -> String {
+    let point = amount.number.value.checked_div(count.number.value).unwrap_or(Decimal::ZERO);
+    format!("{}÷{}＝{}", reading.printed(amount), reading.printed(count), in_unit_of(point, &average.number))
+}
+
+/// The only amount of the sentence, or the only one spent in the two sentences.
+fn the_amount<'r>(amounts: &[&'r Quantity], average: &Quantity) -> Option<&'r Quantity> {
+    let here: Vec<&Quantity> = amounts.iter().copied().filter(|q| q.sentence == average.sentence).collect();
+    match here[..] {
+        [only] => Some(only),
+        [] => {
+            let mut spent = amounts.iter().filter(|q| side(q) == Some(Side::Actual));
+            spent.next().filter(|_| spent.next().is_none()).copied()
+        }
+        _ => None,
+    }
+}
+
+/// The only count of the sentence, or the one that shares a word with the average.
+fn the_count<'r>(counts: &[&'r Quantity], average: &Quantity) -> Option<&'r Quantity> {
+    let here: Vec<&Quantity> = counts.iter().copied().filter(|q| q.sentence == average.sentence).collect();
+    if let [only] = here[..] {
+        return Some(only);
+    }
+    // 平均每家企业返还 is over those who were 返还, else over the 企业.
+    let words: Vec<char> = average.lead.chars().collect();
+    words.windows(2).rev().find_map(|w| {
+        let word: String = w.iter().collect();
+        let mut sharing = here.iter().filter(|q| q.lead.contains(&word));
+        sharing.next().filter(|_| sharing.next().is_none()).copied()
+    })
+}
