@@ -2,6 +2,7 @@
 
 use crate::number::{Number, Token, tokens};
 use crate::text::Passage;
+use crate::unit::Dimension;
 use std::ops::Range;
 
 /// A printed number in its sentence.
@@ -170,7 +171,8 @@ impl<'a> Walk<'a> {
                         before -= 1;
                         continue 'back;
                     }
-                    Token::Number(number) if !number.chinese => break,
+                    // 80周岁以上 and 两项 are words of the lead.
+                    Token::Number(number) if !number.chinese && number.dimension != Dimension::Time => break,
                     Token::Number(_) => {}
                 }
             }

@@ -17,10 +17,11 @@ enum Way {
 
 const UP: &[&str] = &[
     "增加", "增长", "上升", "提高", "提升", "净增", "增幅", "上涨", "上调", "调增", "增收", "增支", "多", "增", "高于",
-    "涨幅",
+    "涨幅", "高",
 ];
 const DOWN: &[&str] = &[
     "减少", "下降", "降低", "净减", "降幅", "回落", "下调", "调减", "减收", "减支", "压减", "核减", "少", "减", "低于",
+    "低",
 ];
 
 /// A change as one sentence tells it.
@@ -75,7 +76,7 @@ fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
 }
 
 fn way(quantity: &Quantity) -> Option<Way> {
-    if !quantity.is_change() && !quantity.led_directly_by(&["多", "少", "增", "减"]) {
+    if !quantity.is_change() && !quantity.led_directly_by(&["多", "少", "增", "减", "高", "低"]) {
         return None;
     }
     let last = |words: &[&str]| words.iter().filter_map(|w| quantity.lead.rfind(w)).max();
@@ -106,7 +107,9 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
     let mut found = None;
     for _ in 0..2 {
         let last = story.rate.or(story.delta).or(story.current).or(story.prior);
-        let follows = |q: &&Quantity| q.number.is_operand() && way(q).is_some() && last.is_none_or(|l| close(l, q));
+        let follows = |q: &&Quantity| {
+            q.number.is_operand() && way(q).is_some() && last.is_none_or(|l| close(l, q) && same_time(l, q))
+        };
         let Some(next) = rest.next_if(follows) else { break };
         let way = way(next)?;
         if found.is_some_and(|f| f != way) {
@@ -127,6 +130,14 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
     }
     let used = [story.prior, story.current, story.delta, story.rate].into_iter().flatten().count();
     found.map(|way| (story, way, used))
+}
+
+/// With what a change compares: 比年初 and 同比 are two stories.
+fn same_time(before: &Quantity, after: &Quantity) -> bool {
+    const TIMES: &[&[&str]] =
+        &[&["年初", "上年末", "上年底"], &["环比", "上月", "上季"], &["同比", "同期", "上年", "去年", "上一年"]];
+    let time = |q: &Quantity| TIMES.iter().position(|words| q.led_by(words));
+    time(after).is_none() || time(before).is_none() || time(before) == time(after)
 }
 
 /// 由 directly before the figure's own words, not 由财政局.
@@ -168,6 +179,8 @@ fn reaches(q: &Quantity) -> bool {
 /// 比上年的 b, 上年同期 b: not itself a change.
 fn is_comparison(q: &Quantity) -> bool {
     !q.is_change()
+        && !q.led_directly_by(&["多", "少", "增", "减", "高", "低"])
+        && q.number.dimension != Dimension::PercentPoint
         && q.number.is_operand()
         && (q.prior || q.lead.starts_with('比') || q.lead.starts_with('较') || q.led_by(&["比年初", "年初"]))
 }

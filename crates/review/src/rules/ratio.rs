@@ -130,6 +130,9 @@ fn judge(
     if value.meets(rate.number.interval()) {
         return holds(reading, rate, terms, review);
     }
+    if was_adjusted(reading, terms) {
+        return;
+    }
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so.
     if pairs(wide).any(|t| fits(rate, t)) {
         return;
@@ -150,6 +153,15 @@ fn judge(
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
+}
+
+/// Whether the base was changed on the way to the part: 年初预算…，追加…，支出….
+fn was_adjusted(reading: &Reading<'_>, terms: Terms<'_>) -> bool {
+    let (first, last) = (terms.base.sentence.min(terms.part.sentence), terms.base.sentence.max(terms.part.sentence));
+    terms.base.led_by(&["年初", "原"])
+        && (first..=last)
+            .flat_map(|s| reading.in_sentence(s))
+            .any(|q| q.led_by(&["追加", "调增", "调减", "核减", "核增", "压减", "收回"]))
 }
 
 /// The term whose factor is wrong, where the rate holds with another one (万 too much).
