@@ -176,7 +176,7 @@ fn cell_of(value: DataRef<'_>) -> RawCell {
         DataRef::Int(number) => RawCell::Number(number.to_string().into()),
         DataRef::Float(number) => RawCell::Number(decimal_text(number).into()),
         DataRef::Bool(flag) => RawCell::Flag(flag),
-        DataRef::DateTime(serial) => RawCell::DateSerial(decimal_text(serial.as_f64()).into()),
+        DataRef::DateTime(serial) => RawCell::DateSerial(serial_text(&serial).into()),
         DataRef::Error(error) => RawCell::Error(error.to_string().into()),
     }
 }
@@ -188,7 +188,7 @@ fn owned_cell_of(value: &Data) -> RawCell {
         Data::Int(number) => RawCell::Number(number.to_string().into()),
         Data::Float(number) => RawCell::Number(decimal_text(*number).into()),
         Data::Bool(flag) => RawCell::Flag(*flag),
-        Data::DateTime(serial) => RawCell::DateSerial(decimal_text(serial.as_f64()).into()),
+        Data::DateTime(serial) => RawCell::DateSerial(serial_text(serial).into()),
         Data::Error(error) => RawCell::Error(error.to_string().into()),
     }
 }
@@ -212,6 +212,11 @@ pub(crate) fn decimal_text(number: f64) -> String {
         Ok(kept) => format!("{kept}"),
         Err(_) => shortest,
     }
+}
+
+/// A date or time as its serial number.
+pub(crate) fn serial_text(serial: &calamine::ExcelDateTime) -> String {
+    decimal_text(serial.as_f64())
 }
 
 fn xlsx_error(error: XlsxError) -> FileError {

@@ -11,7 +11,7 @@ use calamine::{
 use super::build::{Builder, is_blank, plain};
 use super::error::{DocumentError, of_table};
 use super::number_format::shown;
-use crate::workbook::decimal_text;
+use crate::workbook::{decimal_text, serial_text};
 use crate::{container, limits};
 
 /// Shown texts by row and column.
@@ -121,8 +121,10 @@ fn shown_data(value: &Data) -> String {
 /// A date in the words of its format: 2024年5月 where the day is not shown.
 fn shown_date(serial: &calamine::ExcelDateTime, code: &str) -> String {
     let (year, month, day, ..) = serial.to_ymd_hms_milli();
-    if serial.is_duration() || (year < 1901 && serial.as_f64() < 1.0) {
-        return decimal_text(serial.as_f64());
+    let number = serial_text(serial);
+    // A time of day without a date.
+    if serial.is_duration() || number.starts_with("0.") {
+        return number;
     }
     match (code.contains('年'), code.contains('日') || code.contains('d')) {
         (true, true) => format!("{year}年{month}月{day}日"),
