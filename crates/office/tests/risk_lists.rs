@@ -326,3 +326,56 @@ fn two_pensions_end_one_after_a_letter_and_what_governments_paid_is_owed() {
         assert_eq!(office.number(&format!("SELECT COUNT(*) FROM due WHERE person = {}", who.0)), 1, "January only");
     });
 }
+
+#[test]
+fn what_is_owed_is_kept_from_the_pension_month_by_month() {
+    on_each_engine(|office| {
+        january_paid(office);
+        let who = person(office, 1);
+        // Out again: December and January are owed, the pension goes on.
+        let prison = SuspendInput {
+            person: who,
+            reason: SuspensionReason::Prison,
+            from_month: "2018-12".parse().unwrap(),
+            note: "判决书 3 号".into(),
+        };
+        office.run("benefits.suspend", &prison).unwrap();
+        let resume =
+            ResumeInput { person: who, from_month: Some("2019-02".parse().unwrap()), note: "释放证明".into() };
+        office.run("benefits.resume", &resume).unwrap();
+        let recovery = ledger(office)[0].recovery.id;
+        let agree = |monthly, from: &str| AgreeRepaymentInput {
+            recovery,
+            way: RepaymentWay::Deduction,
+            monthly: Fen::new(monthly),
+            from_month: from.parse().unwrap(),
+            document: "抵扣协议 2019-1".into(),
+        };
+        let errors = said(office.make("benefits.agree_repayment", &agree(EACH, "2019-01")).unwrap_err());
+        assert!(errors.contains("已经发放") && errors.contains("本人应仍有待遇"), "{errors}");
+        office.run("benefits.agree_repayment", &agree(10_000, "2019-02")).unwrap();
+        let mut kept = 0;
+        // 248.26 at 100.00 a month: 100.00, 100.00, 48.26, and nothing more.
+        for (month, now) in [("2019-02", 10_000), ("2019-03", 10_000), ("2019-04", 4_826), ("2019-05", 0)] {
+            let run = open_and_compute(office, month);
+            office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+            kept += now;
+            let sent = format!("SELECT amount FROM disbursement WHERE run = {} AND person = {}", run.0, who.0);
+            assert_eq!(office.number(&sent), EACH - now, "{month}");
+            assert_eq!(ledger(office)[0].left(), Fen::new(2 * EACH - kept), "{month}");
+        }
+        for (column, each) in
+            [("central", 8_800), ("province", 1_500), ("city", 800), ("county", 700), ("account", 613)]
+        {
+            let back = format!("SELECT CAST(SUM({column}) AS BIGINT) FROM deduction");
+            assert_eq!(office.number(&back), 2 * each, "{column}");
+            let due = format!("SELECT CAST(SUM({column}) AS BIGINT) FROM due WHERE kind = 'deduction'");
+            assert_eq!(office.number(&due), -2 * each, "{column}");
+        }
+        let of_2018 =
+            "SELECT CAST(SUM(central + province + city + county + account) AS BIGINT) FROM deduction WHERE year = 2018";
+        assert_eq!(office.number(of_2018), EACH, "the oldest year comes back first");
+        let errors = said(office.make("benefits.agree_repayment", &agree(1_000, "2019-06")).unwrap_err());
+        assert!(errors.contains("已经还清"), "{errors}");
+    });
+}

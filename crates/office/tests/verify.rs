@@ -347,8 +347,8 @@ fn a_person_paid_twice_or_after_death_is_found() {
 
         let agency = office.agency.0;
         let death = format!(
-            "INSERT INTO death (agency, recorded, person, died_on, evidence, last_month, matter) \
-             VALUES ({agency}, 1, {person}, 20181203, '户籍注销', 201812, 1)"
+            "INSERT INTO death (agency, recorded, person, n, died_on, evidence, last_month, matter) \
+             VALUES ({agency}, 1, {person}, 1, 20181203, '户籍注销', 201812, 1)"
         );
         let expected = [(Invariant::AfterDeath, "due", due.to_string(), "应发至 2018-12")];
         found(office, &death, "DELETE FROM death", &expected);
@@ -498,8 +498,9 @@ fn deaths_and_resumptions_of_a_month_pass() {
         office.run("benefits.resume", &resume(paused)).unwrap();
         let run = computed(office, "2019-02");
         office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
-        // The settlements of two recipients: owed, balance and funeral; balance, funeral and set-off.
-        assert_eq!(office.number("SELECT COUNT(*) FROM due WHERE kind IN ('balance', 'funeral', 'set_off')"), 5);
+        // The settlements of two recipients: owed, balance and funeral; balance, funeral and set-off;
+        // and of somebody who never drew a pension: balance and funeral.
+        assert_eq!(office.number("SELECT COUNT(*) FROM due WHERE kind IN ('balance', 'funeral', 'set_off')"), 7);
         let january = "SELECT COUNT(*) FROM due WHERE kind = 'arrears' AND for_month = 201901 AND version = 3";
         assert_eq!(office.number(january), 1, "January is paid in February");
         let report = report(office);

@@ -19,6 +19,7 @@ pub mod income_to_special_account;
 pub mod interest;
 pub mod interest_moved;
 pub mod opening_balances;
+pub mod overpaid_deducted_earlier_year;
 pub mod overpaid_recovered_earlier_year;
 pub mod overpaid_recovered_same_year;
 pub mod pension_paid;
@@ -75,6 +76,7 @@ template_names! {
     ReturnedReissued "returned_reissued" "退回待遇重新发放";
     OverpaidRecoveredSameYear "overpaid_recovered_same_year" "追回本年多发待遇";
     OverpaidRecoveredEarlierYear "overpaid_recovered_earlier_year" "追回以前年度多发待遇";
+    OverpaidDeductedEarlierYear "overpaid_deducted_earlier_year" "待遇抵扣以前年度多发";
     Interest "interest" "存款利息";
     InterestMoved "interest_moved" "利息划转财政专户";
     RefundThisYear "refund_this_year" "退回本年保险费";

@@ -33,7 +33,7 @@ pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub use explain_award::explain_award;
 pub use heirs::{HeirInput, RecordHeirs, RecordHeirsInput};
-pub(crate) use outstanding::Outstanding;
+pub(crate) use outstanding::{Outstanding, deductions_due};
 pub(crate) use overpaid::{PaidMonths, plan_recovery, words};
 pub use recoveries::{RecoveryLine, recoveries};
 pub use revoke_death::{RevokeDeath, RevokeDeathInput};

@@ -1,20 +1,24 @@
 //! What is still to come back of a recovery, by year and payer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use base::{ByLevel, Fen};
+use base::{ByLevel, Fen, Month, Seq};
 use desk::{FieldError, Look, Unplanned};
 use schemes::resident::{ByPayer, give_back};
 use store::{Field, Row, StoreError, Value};
 
-use crate::tables::{Recovery, RecoveryEnd, RecoveryId, RecoveryPart, RepaymentPlan};
+use crate::identifiers::placeholders;
+use crate::tables::{AwardId, Recovery, RecoveryEnd, RecoveryId, RepaymentPlan, RepaymentWay};
+
+/// Recoveries asked for in one query.
+const PER_QUERY: usize = 1_000;
 
 /// A recovery with what came back of it.
 pub(crate) struct Outstanding {
     pub(crate) recovery: Recovery,
     /// What is still owed for money that left in a year.
     by_year: BTreeMap<i64, ByPayer>,
-    /// The agreement in force, and the number of agreements.
+    /// The agreement in force.
     pub(crate) plan: Option<RepaymentPlan>,
     /// Why nothing is owed after all.
     pub(crate) ended: Option<RecoveryEnd>,
@@ -22,38 +26,8 @@ pub(crate) struct Outstanding {
 
 impl Outstanding {
     pub(crate) fn read(look: &mut Look<'_>, recovery: RecoveryId) -> Result<Outstanding, Unplanned> {
-        let args = [Value::Int(look.agency().0), Value::Int(recovery.0)];
-        let row = look
-            .select_one::<Recovery>("WHERE agency = $1 AND id = $2", &args)?
-            .ok_or_else(|| FieldError::input("recovery", "追回台账中没有这一笔", "请从追回台账中选择"))?;
-        let parts = look.select::<RecoveryPart>("WHERE agency = $1 AND recovery = $2 ORDER BY year", &args)?;
-        let mut by_year: BTreeMap<i64, ByPayer> = BTreeMap::new();
-        for part in &parts {
-            let by_level = ByLevel::new([part.central, part.province, part.city, part.county]);
-            by_year.insert(part.year, ByPayer { by_level, account: part.account });
-        }
-        if parts.is_empty() {
-            let by_level = ByLevel::new([row.central, row.province, row.city, row.county]);
-            by_year.insert(i64::from(row.to_month.year()), ByPayer { by_level, account: row.account });
-        }
-        // A repayment whose voucher was reversed did not come back.
-        let came_back = "SELECT b.year, b.central, b.province, b.city, b.county, b.account FROM repayment b \
-                         WHERE b.agency = $1 AND b.recovery = $2 \
-                         AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)";
-        look.each(came_back, &args, |back| {
-            let amount = by_payer(back, 1)?;
-            let part = by_year.entry(back.int(0)?).or_default();
-            *part = part.less(&amount);
-            Ok(())
-        })?;
-        let plans =
-            look.select::<RepaymentPlan>("WHERE agency = $1 AND recovery = $2 ORDER BY n DESC LIMIT 1", &args)?;
-        Ok(Outstanding {
-            recovery: row,
-            by_year,
-            plan: plans.into_iter().next(),
-            ended: look.select_one::<RecoveryEnd>("WHERE agency = $1 AND recovery = $2", &args)?,
-        })
+        let found = outstanding(look, &[recovery])?.remove(&recovery);
+        found.ok_or_else(|| FieldError::input("recovery", "追回台账中没有这一笔", "请从追回台账中选择").into())
     }
 
     /// What is still owed.
@@ -78,6 +52,107 @@ impl Outstanding {
         }
         Ok(parts)
     }
+}
+
+/// Many recoveries with what came back: a few queries for all.
+fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap<RecoveryId, Outstanding>, Unplanned> {
+    let mut found: HashMap<RecoveryId, Outstanding> = HashMap::new();
+    for chunk in recoveries.chunks(PER_QUERY) {
+        let mut args = vec![Value::Int(look.agency().0)];
+        args.extend(chunk.iter().map(Field::value));
+        let list = placeholders(2, chunk.len());
+        for row in look.select::<Recovery>(&format!("WHERE agency = $1 AND id IN ({list})"), &args)? {
+            let (plan, ended) = (None, None);
+            found.insert(row.id, Outstanding { recovery: row, by_year: BTreeMap::new(), plan, ended });
+        }
+        let parts = "central, province, city, county, account";
+        let sql =
+            format!("SELECT recovery, year, {parts} FROM recovery_part WHERE agency = $1 AND recovery IN ({list})");
+        look.each(&sql, &args, |row| {
+            let (year, amount) = (row.int(1)?, by_payer(row, 2)?);
+            if let Some(owed) = found.get_mut(&RecoveryId::read(row, 0)?) {
+                owed.by_year.insert(year, amount);
+            }
+            Ok(())
+        })?;
+        for owed in found.values_mut().filter(|owed| owed.by_year.is_empty()) {
+            let row = &owed.recovery;
+            let by_level = ByLevel::new([row.central, row.province, row.city, row.county]);
+            owed.by_year.insert(i64::from(row.to_month.year()), ByPayer { by_level, account: row.account });
+        }
+        // A repayment whose voucher was reversed did not come back; a deduction counts with its run.
+        let came_back = [
+            format!(
+                "SELECT recovery, year, {parts} FROM repayment WHERE agency = $1 AND recovery IN ({list}) \
+                 AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = repayment.voucher)"
+            ),
+            format!(
+                "SELECT k.recovery, k.year, k.central, k.province, k.city, k.county, k.account FROM deduction k \
+                 JOIN due d ON d.id = k.due JOIN run r ON r.id = d.run WHERE k.agency = $1 AND k.recovery IN ({list}) \
+                 AND r.state IN ('approved', 'sent', 'returned', 'closed')"
+            ),
+        ];
+        for sql in came_back {
+            look.each(&sql, &args, |row| {
+                let (year, amount) = (row.int(1)?, by_payer(row, 2)?);
+                if let Some(owed) = found.get_mut(&RecoveryId::read(row, 0)?) {
+                    let part = owed.by_year.entry(year).or_default();
+                    *part = part.less(&amount);
+                }
+                Ok(())
+            })?;
+        }
+        let rest = format!("WHERE agency = $1 AND recovery IN ({list}) ORDER BY recovery, n");
+        // Later agreements overwrite earlier ones.
+        for plan in look.select::<RepaymentPlan>(&rest, &args)? {
+            if let Some(owed) = found.get_mut(&plan.recovery) {
+                owed.plan = Some(plan);
+            }
+        }
+        for end in look.select::<RecoveryEnd>(&format!("WHERE agency = $1 AND recovery IN ({list})"), &args)? {
+            if let Some(owed) = found.get_mut(&end.recovery) {
+                owed.ended = Some(end);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What a run keeps back from the pensions of a range of awards, as agreed before it was pinned.
+/// One recovery at a time: the oldest.
+pub(crate) fn deductions_due(
+    look: &mut Look<'_>,
+    (month, pinned): (Month, Seq),
+    (after, through): (AwardId, AwardId),
+) -> Result<HashMap<AwardId, Outstanding>, Unplanned> {
+    let sql = "SELECT a.id, p.recovery FROM repayment_plan p JOIN recovery r ON r.id = p.recovery \
+               JOIN award a ON a.person = r.person WHERE p.agency = $1 AND a.id > $2 AND a.id <= $3 \
+               AND p.way = $4 AND p.from_month <= $5 AND p.recorded <= $6 \
+               AND NOT EXISTS (SELECT 1 FROM repayment_plan q WHERE q.recovery = p.recovery AND q.n > p.n \
+                AND q.recorded <= $6) \
+               AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = p.recovery) \
+               ORDER BY a.id, p.recovery";
+    let args = [
+        Value::Int(look.agency().0),
+        Value::Int(after.0),
+        Value::Int(through.0),
+        RepaymentWay::Deduction.value(),
+        month.value(),
+        Value::Int(pinned.0),
+    ];
+    let mut wanted: Vec<(AwardId, RecoveryId)> = Vec::new();
+    look.each(sql, &args, |row| {
+        wanted.push((AwardId::read(row, 0)?, RecoveryId::read(row, 1)?));
+        Ok(())
+    })?;
+    let ids: Vec<RecoveryId> = wanted.iter().map(|(_, recovery)| *recovery).collect();
+    let mut owed = outstanding(look, &ids)?;
+    let mut due: HashMap<AwardId, Outstanding> = HashMap::new();
+    for (award, recovery) in wanted {
+        let Some(owed) = owed.remove(&recovery).filter(|owed| owed.total() > Fen::ZERO) else { continue };
+        due.entry(award).or_insert(owed);
+    }
+    Ok(due)
 }
 
 fn by_payer(row: &dyn Row, first: usize) -> Result<ByPayer, StoreError> {

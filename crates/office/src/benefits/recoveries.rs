@@ -47,7 +47,9 @@ pub fn recoveries(look: &mut Look<'_>) -> Result<Vec<RecoveryLine>, Unplanned> {
     let sql = format!(
         "SELECT {}, v.name, CAST((SELECT COALESCE(SUM(b.central + b.province + b.city + b.county + b.account), 0) \
           FROM repayment b WHERE b.recovery = r.id \
-          AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)) AS BIGINT), p.way, p.monthly, p.from_month, x.reason \
+          AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)) + \
+          (SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k JOIN due d ON d.id = k.due \
+          JOIN run u ON u.id = d.run WHERE k.recovery = r.id AND u.state IN ('approved', 'sent', 'returned', 'closed')) AS BIGINT), p.way, p.monthly, p.from_month, x.reason \
          FROM recovery r JOIN person_version v ON v.person = r.person \
          AND NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n) \
          LEFT JOIN repayment_plan p ON p.recovery = r.id \

@@ -36,6 +36,7 @@ pub(crate) fn read_adjustment(
         funerals: funerals(look, context, range)?,
         raised,
         versions,
+        deductions: HashMap::new(),
         lines_before,
     })
 }
@@ -50,6 +51,7 @@ fn raised(
     let sql = "SELECT d.award, d.for_month, CAST(SUM(d.central) AS BIGINT), CAST(SUM(d.province) AS BIGINT), \
                CAST(SUM(d.city) AS BIGINT), CAST(SUM(d.county) AS BIGINT), CAST(SUM(d.account) AS BIGINT) \
                FROM due d JOIN run r ON r.id = d.run LEFT JOIN death x ON x.person = d.person \
+               AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = x.person AND z.n = x.n) \
                WHERE d.agency = $1 AND d.award > $2 AND d.award <= $3 AND d.for_month >= $4 \
                AND r.state IN ('approved', 'sent', 'returned', 'closed') \
                AND (d.kind = 'regular' OR d.kind = 'adjustment' OR (d.kind = 'arrears' AND d.for_month < r.month)) \

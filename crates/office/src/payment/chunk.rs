@@ -8,11 +8,11 @@ use desk::{FieldError, Plan};
 use schemes::resident::{AwardFacts, ChangeReason, assess_in, next_change};
 use store::Value;
 
-use crate::benefits::{Recorded, effective, next_version};
+use crate::benefits::{Outstanding, Recorded, effective, next_version};
 use crate::payment::context::RunContext;
 use crate::tables::{
-    AwardComponent, AwardId, AwardState, AwardVersion, Cause, ComponentKind, Disbursement, Due, DueId, DueKind, Run,
-    RunKind, Settlement,
+    AwardComponent, AwardId, AwardState, AwardVersion, Cause, ComponentKind, Deduction, Disbursement, Due, DueId,
+    DueKind, Run, RunKind, Settlement,
 };
 
 /// What is read for a chunk, in the order of awards.
@@ -32,6 +32,8 @@ pub(crate) struct ChunkFacts {
     pub(crate) raised: Vec<Raised>,
     /// For an adjustment: what is still owed of a funeral grant, with the month of death.
     pub(crate) funerals: HashMap<AwardId, (Month, ByLevel)>,
+    /// What somebody agreed to give back from the monthly pension.
+    pub(crate) deductions: HashMap<AwardId, Outstanding>,
     /// Lines of the batch before this chunk.
     pub(crate) lines_before: i64,
 }
@@ -63,6 +65,7 @@ pub(crate) struct Chunk<'a> {
     disbursements: Vec<Disbursement>,
     versions: Vec<AwardVersion>,
     components: Vec<AwardComponent>,
+    deductions: Vec<Deduction>,
     without_account: i64,
 }
 
@@ -80,6 +83,7 @@ pub(crate) fn plan_chunk(
         disbursements: Vec::with_capacity(facts.versions.len()),
         versions: Vec::new(),
         components: Vec::new(),
+        deductions: Vec::new(),
         without_account: 0,
     };
     for versions in facts.versions.chunk_by(|a, b| a.version.award == b.version.award) {
@@ -91,13 +95,14 @@ pub(crate) fn plan_chunk(
     }
     let sums = chunk.sums();
     let content = chunk.content();
-    let Chunk { mut plan, dues, disbursements, versions, components, .. } = chunk;
+    let Chunk { mut plan, dues, disbursements, versions, components, deductions, .. } = chunk;
     let digest = thread::scope(|scope| {
         let digesting = scope.spawn(|| desk::Digest::of(&content));
         plan.insert_all(dues);
         plan.insert_all(disbursements);
         plan.insert_all(versions);
         plan.insert_all(components);
+        plan.insert_all(deductions);
         digesting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     Ok((plan, sums, digest))
@@ -113,6 +118,7 @@ impl Chunk<'_> {
                 self.arrears(versions)?;
                 let current = self.rated(&now.version, versions)?;
                 self.due(&current, month, DueKind::Regular, current.by_level(), current.account);
+                self.deduct(&current)?;
             }
             AwardState::Settling => self.settlement(&now.version),
             AwardState::Suspended | AwardState::Stopped => {}
@@ -256,6 +262,34 @@ impl Chunk<'_> {
         for (kind, by_level, account) in settlement.dues() {
             self.due(version, month, kind, by_level, account);
         }
+    }
+
+    /// 社会保险经办条例 第四十六条: kept back as agreed, never more than is still owed or the month
+    /// gives, each fen for the payer that is to get it back.
+    fn deduct(&mut self, version: &AwardVersion) -> Result<(), FieldError> {
+        let Some(owed) = self.facts.deductions.get(&version.award) else { return Ok(()) };
+        let Some(agreed) = &owed.plan else { return Ok(()) };
+        let amount = agreed.monthly.min(owed.total()).min(version.total());
+        if amount <= Fen::ZERO {
+            return Ok(());
+        }
+        let parts = owed.split(amount)?;
+        let levels = Level::ALL.map(|level| -parts.iter().map(|(_, part)| part.by_level[level]).sum::<Fen>());
+        let account = -parts.iter().map(|(_, part)| part.account).sum::<Fen>();
+        let month = self.context.run.month;
+        self.due(version, month, DueKind::Deduction, ByLevel::new(levels), account);
+        let Some(due) = self.dues.last().map(|due| due.id) else { return Ok(()) };
+        self.deductions.extend(parts.into_iter().map(|(year, part)| Deduction {
+            due,
+            year,
+            recovery: owed.recovery.id,
+            central: part.by_level[Level::Central],
+            province: part.by_level[Level::Province],
+            city: part.by_level[Level::City],
+            county: part.by_level[Level::County],
+            account: part.account,
+        }));
+        Ok(())
     }
 
     fn due(&mut self, version: &AwardVersion, for_month: Month, kind: DueKind, by_level: ByLevel, account: Fen) {

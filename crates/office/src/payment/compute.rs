@@ -9,7 +9,7 @@ use base::Fen;
 use desk::{Digest, Look, Plan, Refusal, Signer, Unplanned};
 use store::{Field, Value};
 
-use crate::benefits::versions_between;
+use crate::benefits::{deductions_due, versions_between};
 use crate::environment::Environment;
 use crate::open::Office;
 use crate::payment::adjustment::read_adjustment;
@@ -189,6 +189,7 @@ fn read_chunk(
         settlements: settlements(look, context, range)?,
         raised: Vec::new(),
         funerals: HashMap::new(),
+        deductions: deductions_due(look, (context.run.month, context.run.pinned), range)?,
         versions,
         lines_before,
     })

@@ -9,7 +9,10 @@ use base::{Date, Fen, RegionCode};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use files::{Imported, Record};
 use ledger::templates::{Head, PensionTotals};
-use ledger::templates::{account_balance_paid, benefit_returned, funeral_paid, pension_paid, returned_reissued};
+use ledger::templates::{
+    account_balance_paid, benefit_returned, funeral_paid, overpaid_deducted_earlier_year, pension_paid,
+    returned_reissued,
+};
 use ledger::{Fund, PartyId, Voucher, VoucherError};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
@@ -62,6 +65,8 @@ pub struct ImportReturnsFacts {
     sent: BTreeMap<i64, Sent>,
     booked: bool,
     by_kind: BTreeMap<DueKind, Sums>,
+    /// What was kept back for earlier years.
+    kept: PensionTotals,
     months: OpenMonths,
     imported: Arc<Imported>,
     before: Option<FieldError>,
@@ -89,6 +94,7 @@ impl Operation for ImportReturns {
             sent: sent_lines(look, &run)?,
             booked: look.scalar::<i64>(booked, std::slice::from_ref(&batch))? > 0,
             by_kind: first_time_by_kind(look, run.batch)?,
+            kept: kept_for_earlier_years(look, &run, file.pay_day)?,
             months: OpenMonths::read(look, run.fund)?,
             imported: self.0.files.read(&input.file, PROFILE, look.today())?,
             before: imported_before(look, &input.file, PROFILE)?,
@@ -282,7 +288,11 @@ fn vouchers(facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<Vec<Voucher>
 /// One voucher per kind of benefit for what is paid the first time, one for what is sent again.
 fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Voucher>, VoucherError> {
     let kind = |kind| facts.by_kind.get(&kind).copied().unwrap_or_default();
-    let monthly = kind(DueKind::Regular) + kind(DueKind::Arrears) + kind(DueKind::Adjustment) + kind(DueKind::SetOff);
+    let monthly = kind(DueKind::Regular)
+        + kind(DueKind::Arrears)
+        + kind(DueKind::Adjustment)
+        + kind(DueKind::SetOff)
+        + kind(DueKind::Deduction);
     let funeral = kind(DueKind::Funeral);
     let balance = kind(DueKind::Balance);
     let again: Vec<(PartyId, Fen)> =
@@ -291,6 +301,9 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
     if !monthly.total().is_zero() {
         let totals = PensionTotals { base: monthly.by_level, account: monthly.account };
         vouchers.push(pension_paid::voucher(head, &totals)?);
+    }
+    if !facts.kept.total().is_zero() {
+        vouchers.push(overpaid_deducted_earlier_year::voucher(head, &facts.kept)?);
     }
     if !funeral.total().is_zero() {
         vouchers.push(funeral_paid::voucher(head, funeral.by_level)?);
@@ -302,6 +315,21 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
         vouchers.push(returned_reissued::voucher(head, &again)?);
     }
     Ok(vouchers)
+}
+
+/// What lines that leave for the first time keep back of money that had left in earlier years.
+fn kept_for_earlier_years(look: &mut Look<'_>, run: &Run, pay_day: Date) -> Result<PensionTotals, Unplanned> {
+    let sql = format!(
+        "SELECT COUNT(*), {} FROM disbursement s JOIN due d ON d.run = s.run AND d.award = s.award \
+         JOIN deduction x ON x.due = d.id WHERE s.batch = $1 AND x.year < $2 AND NOT {CAME_BACK} \
+         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)",
+        ["central", "province", "city", "county", "account"]
+            .map(|payer| format!("CAST(COALESCE(SUM(x.{payer}), 0) AS BIGINT)"))
+            .join(", ")
+    );
+    let args = [Value::Int(run.batch.0), Value::Int(i64::from(pay_day.year()))];
+    let kept = look.one(&sql, &args, |row| Sums::read(row, 0))?.unwrap_or_default();
+    Ok(PensionTotals { base: kept.by_level, account: kept.account })
 }
 
 fn sent_lines(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<i64, Sent>, Unplanned> {

@@ -4,7 +4,7 @@ use base::{ByLevel, Date, Fen, Level, Month, RegionCode};
 use desk::{Digest, MatterId};
 
 use super::fund::VoucherId;
-use super::payment::{DueKind, RunId};
+use super::payment::{DueId, DueKind, RunId};
 use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
 use super::risk::LeadId;
 
@@ -449,6 +449,30 @@ store::table! {
         voucher: VoucherId,
         /// The matter.
         matter: MatterId,
+    }
+}
+
+store::table! {
+    /// What a due of a run kept back for a recovery, for one year of spending. Counts once the run
+    /// is approved.
+    Deduction = "deduction", append agency, key(due, year), index(recovery)
+    {
+        /// The due.
+        due: DueId,
+        /// The year in which the money had left.
+        year: i64,
+        /// The recovery.
+        recovery: RecoveryId,
+        /// By level.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// Account part.
+        account: Fen,
     }
 }
 

@@ -60,6 +60,7 @@ pub fn schema() -> Schema {
         RecoveryPart::table(),
         RepaymentPlan::table(),
         Repayment::table(),
+        Deduction::table(),
         RecoveryEnd::table(),
         Certification::table(),
         HomeVisit::table(),

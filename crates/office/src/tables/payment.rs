@@ -73,6 +73,8 @@ store::codes! {
         Funeral = "funeral" "丧葬补助金",
         /// Negative: overpaid months set off against what heirs are owed.
         SetOff = "set_off" "抵扣多发",
+        /// Negative: kept from a living person's pension for what was overpaid.
+        Deduction = "deduction" "扣还多发",
     }
 }
 

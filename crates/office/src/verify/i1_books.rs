@@ -116,6 +116,16 @@ fn recoveries(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
          HAVING SUM({back}) > {whole} ORDER BY r.id"
     );
     c.first("repayment", &sql, "请核对到账单据，多收的退还本人", what)?;
+    let kept = sum("k");
+    let sql = format!(
+        "SELECT d.id, -d.amount, CAST(COALESCE(SUM({kept}), 0) AS BIGINT) FROM due d \
+         LEFT JOIN deduction k ON k.due = d.id WHERE d.agency = $1 AND d.kind = 'deduction' \
+         GROUP BY d.id, d.amount HAVING COALESCE(SUM({kept}), 0) <> -d.amount ORDER BY d.id"
+    );
+    c.first("deduction", &sql, "请查明由谁直接改动了数据库，并从备份恢复", |row| {
+        let (due, parts) = (base::Fen::read(row, 1)?, base::Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("扣还多发 {due} 元，各年之和 {parts} 元")))
+    })?;
     let credits = "(SELECT COALESCE(SUM(p.credit), 0) FROM posting p WHERE p.voucher = b.voucher)";
     let sql = format!(
         "SELECT b.id, {back}, CAST({credits} AS BIGINT) FROM repayment b WHERE b.agency = $1 \
