@@ -50,10 +50,13 @@ pub async fn serve_on(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let app = Arc::new(App { offices: Arc::new(Offices::new(office)) });
+    let offices = Arc::new(Offices::new(office));
+    let app = Arc::new(App { offices: Arc::clone(&offices) });
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
-    Ok(())
+    // Closing a connection may wait for the database, which a network thread must not.
+    let closed = tokio::task::spawn_blocking(move || drop(offices)).await;
+    closed.map_err(|broken| ServeError::System(std::io::Error::other(broken)))
 }
 
 #[cfg(unix)]

@@ -93,25 +93,32 @@ async fn pay(browser: &mut Browser, server: &Server) {
     assert_eq!(state, "已审批");
 }
 
-async fn a_day(server: &Server, name: &'static str) {
-    let mut browser = Browser::open(server, name).await;
-    enrol(&mut browser, server).await;
-    review(&mut browser, server).await;
-    look_at_a_person(&mut browser, server).await;
-    pay(&mut browser, server).await;
-    browser.close().await;
+/// Runs what needs a browser; connections to PostgreSQL are opened and closed outside of it.
+fn in_browser(work: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work);
+}
+
+fn a_day(server: &Server, name: &'static str) {
+    in_browser(async {
+        let mut browser = Browser::open(server, name).await;
+        enrol(&mut browser, server).await;
+        review(&mut browser, server).await;
+        look_at_a_person(&mut browser, server).await;
+        pay(&mut browser, server).await;
+        browser.close().await;
+    });
     server.verify_chain();
 }
 
-#[tokio::test]
-async fn a_clerk_enrols_a_reviewer_returns_and_signs_and_a_run_is_approved() {
-    a_day(&Server::start(), "day").await;
+#[test]
+fn a_clerk_enrols_a_reviewer_returns_and_signs_and_a_run_is_approved() {
+    a_day(&Server::start(), "day");
 }
 
-#[tokio::test]
-async fn the_same_day_on_postgres() {
+#[test]
+fn the_same_day_on_postgres() {
     let Some(server) = Server::on_postgres() else { return };
-    a_day(&server, "postgres").await;
+    a_day(&server, "postgres");
 }
 
 #[tokio::test]

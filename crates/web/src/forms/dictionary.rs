@@ -1,7 +1,7 @@
 //! How the fields of forms are called, typed and explained.
 
 use desk::{Class, Post};
-use office::tables::SuspensionReason;
+use office::tables::{ContactAnswer, ContactWay, SuspensionReason, VisitFinding};
 
 /// How a field is typed.
 #[derive(Clone, Copy)]
@@ -18,6 +18,8 @@ pub enum Kind {
     Money,
     /// A whole number.
     Number,
+    /// Yes or no.
+    Yes,
     /// A person: number, whole ID number or a name that only one has.
     Person,
     /// Several people.
@@ -90,7 +92,33 @@ fn deposits() -> Vec<(String, String)> {
 }
 
 fn purposes() -> Vec<(String, String)> {
-    words(&[("base_pension", "基础养老金补助"), ("contribution", "缴费补贴"), ("other", "其他")])
+    words(&[
+        ("base_pension", "基础养老金（出口补）"),
+        ("supplement", "提标和加发"),
+        ("entry", "缴费补贴（入口补）"),
+        ("funeral", "丧葬补助"),
+        ("other", "其他"),
+    ])
+}
+
+fn leavings() -> Vec<(String, String)> {
+    words(&[("abroad", "出国（境）定居"), ("other_scheme", "参加其他社会保险"), ("moved_away", "户籍跨县转出")])
+}
+
+fn specials() -> Vec<(String, String)> {
+    words(&[("adjustment", "调整补发"), ("off_cycle", "零星发放")])
+}
+
+fn ways() -> Vec<(String, String)> {
+    ContactWay::ALL.iter().map(|way| (way.code().to_owned(), way.title().to_owned())).collect()
+}
+
+fn answers() -> Vec<(String, String)> {
+    ContactAnswer::ALL.iter().map(|answer| (answer.code().to_owned(), answer.title().to_owned())).collect()
+}
+
+fn findings() -> Vec<(String, String)> {
+    VisitFinding::ALL.iter().map(|finding| (finding.code().to_owned(), finding.title().to_owned())).collect()
 }
 
 const PAGE: &str = "从人员页面进入时已填好；也可以填完整的证件号";
@@ -117,7 +145,7 @@ const PARTS: &[Def] = &[
     opt("county", "县级", Kind::Money, ""),
 ];
 
-const REGIONS: &[Def] = &[opt("code", "代码", Kind::Text, ""), opt("name", "名称", Kind::Text, "")];
+const REGIONS: &[Def] = &[opt("code", "代码", Kind::Region, ""), opt("name", "名称", Kind::Text, "")];
 
 /// Fields of one operation that mean something else there.
 static OF_OPERATION: &[(&str, Def)] = &[
@@ -141,6 +169,15 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("registry.raise_class", def("from", "自", Kind::Date, "从这一天起实行")),
     ("registry.set_tier", def("from", "自", Kind::Date, "从这一天起实行")),
     ("registry.grant_post", def("post", "岗位", Kind::Group(POST), "")),
+    ("registry.set_bank", def("name", "银行名称", Kind::Text, "")),
+    ("registry.set_bank", def("from", "自", Kind::Date, "从这一天起")),
+    ("certification.set_rule", def("from", "自", Kind::Date, "从这一天起实行")),
+    ("certification.record_visit", opt("note", "说明", Kind::Long, "没有见到本人时须写明情况")),
+    ("certification.record_visit", opt("file", "照片或签字单", Kind::File, "没有可以不传")),
+    ("certification.mark_bedridden", def("note", "依据", Kind::Text, "由谁反映、如何得知")),
+    ("certification.suspend_overdue", def("on", "认证到期日", Kind::Date, "到这一天仍未认证的")),
+    ("contributions.contacted", opt("note", "说明", Kind::Text, "")),
+    ("benefits.terminate", opt("account", "收款账号", Kind::Text, "本人账号，不填用已登记的账号")),
     ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
 ];
 
@@ -189,6 +226,28 @@ static DICTIONARY: &[Def] = &[
     def("from", "自", Kind::Date, ""),
     def("to", "至", Kind::Date, ""),
     def("last_day", "最后一天", Kind::Date, ""),
+    def("why", "终止原因", Kind::Codes(leavings), ""),
+    def("left_on", "离开日期", Kind::Date, ""),
+    def("village", "村（社区）", Kind::Region, "填写名册的村（社区）"),
+    opt("area", "地区", Kind::Region, "不填为全县（区）"),
+    def("is_so", "是否卧床", Kind::Yes, ""),
+    def("visited_on", "走访日期", Kind::Date, ""),
+    def("visitor", "走访人", Kind::Text, ""),
+    def("finding", "走访结果", Kind::Codes(findings), ""),
+    opt("bedridden", "是否卧床", Kind::Yes, "看到的情况，没有看到不填"),
+    def("visit_age", "入户年龄", Kind::Number, "满这个年龄的，没有入户记录不停发"),
+    def("visit_bedridden", "卧床人员同样", Kind::Yes, ""),
+    def("warn_days", "提前提醒天数", Kind::Number, ""),
+    def("year", "缴费年度", Kind::Number, "如 2019"),
+    def("way", "联系方式", Kind::Codes(ways), ""),
+    def("answer", "答复", Kind::Codes(answers), ""),
+    def("version", "政策版本", Kind::Text, "要启用的版本的名称，见政策参数页面"),
+    def("kind", "种类", Kind::Codes(specials), ""),
+    def("keep", "保留的个人编号", Kind::Person, "今后使用的那一份"),
+    def("merged", "并入的个人编号", Kind::Person, "今后不再使用的那一份"),
+    opt("cancelled_number", "公安注销证明", Kind::Text, "两份证件号都完整而不同时填写"),
+    def("code", "代码", Kind::Text, ""),
+    opt("successor", "承接银行代码", Kind::Text, "被合并的银行填写"),
     def("operation", "业务", Kind::Operation, ""),
     def("class", "办理方式", Kind::Codes(classes), "只能提高，不能降低"),
     def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),
@@ -197,7 +256,7 @@ static DICTIONARY: &[Def] = &[
 /// A field of an operation.
 pub fn def_of(operation: &str, key: &str) -> Option<Def> {
     let own = OF_OPERATION.iter().find(|(name, def)| *name == operation && def.key == key).map(|(_, def)| *def);
-    let has_file = super::profile_of(operation).is_some();
+    let has_file = super::profile_of(operation).is_some() || operation.contains(".import_");
     let file_name = (key == "name" && has_file).then(|| def("name", "文件名", Kind::FileName, ""));
     own.or(file_name).or_else(|| DICTIONARY.iter().find(|def| def.key == key).copied())
 }

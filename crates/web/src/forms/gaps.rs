@@ -26,17 +26,50 @@ pub fn form_gaps(office: &mut Office, agency: AgencyId) -> Result<Vec<FormGap>, 
 fn gaps_of(operation: &dyn AnyOperation, look: &mut Look<'_>) -> Vec<FormGap> {
     let gap = |what: String| FormGap { operation: operation.name().to_owned(), what };
     let mut gaps = Vec::new();
-    let mut sample = Map::new();
+    let (mut sample, mut varied) = (Map::new(), Vec::new());
     for key in keys_of(operation, look) {
         match def_of(operation.name(), &key) {
-            Some(def) => drop(sample.insert(key, example(&def))),
+            Some(def) => {
+                let mut all = examples(&def).into_iter();
+                sample.insert(key.clone(), all.next().unwrap_or_default());
+                varied.extend(all.map(|other| (key.clone(), other)));
+            }
             None => gaps.push(gap(format!("{key}: not in the dictionary"))),
         }
     }
-    if let Err(Refusal::BadInput(_, said)) = operation.plan(look, &Value::Object(sample)) {
-        gaps.push(gap(said));
+    let mut forms = vec![sample.clone()];
+    forms.extend(varied.into_iter().map(|(key, other)| {
+        let mut form = sample.clone();
+        form.insert(key, other);
+        form
+    }));
+    for form in forms {
+        if let Err(Refusal::BadInput(_, said)) = operation.plan(look, &Value::Object(form)) {
+            gaps.push(gap(said));
+        }
     }
     gaps
+}
+
+/// Every word of every choice, so that none is offered that the operation does not know.
+fn examples(def: &Def) -> Vec<Value> {
+    let in_group = |defs: &[Def]| -> Vec<Value> {
+        let mut all = vec![group(defs)];
+        for def in defs {
+            for other in examples(def).into_iter().skip(1) {
+                let mut form = group(defs);
+                form[def.key] = other;
+                all.push(form);
+            }
+        }
+        all
+    };
+    match def.kind {
+        Kind::Codes(codes) => codes().into_iter().map(|(code, _)| json!(code)).collect(),
+        Kind::Group(defs) => in_group(defs),
+        Kind::List(defs) => in_group(defs).into_iter().map(|form| json!([form])).collect(),
+        _ => vec![example(def)],
+    }
 }
 
 /// A value as the form would give it.
@@ -46,6 +79,7 @@ fn example(def: &Def) -> Value {
         Kind::Date => json!("2019-01-15"),
         Kind::Month => json!("2019-01"),
         Kind::Money | Kind::Number | Kind::Person | Kind::Run | Kind::Staff => json!(1),
+        Kind::Yes => json!(true),
         Kind::People => json!([1]),
         Kind::Region => json!("530113"),
         Kind::Operation => json!("registry.register"),

@@ -35,6 +35,8 @@ pub fn profile_of(operation: &str) -> Option<&'static str> {
         "contributions.import_tax" => "tax_detail",
         "contributions.import_receipts" => "treasury_receipt",
         "risk.import_deaths" => "death_list",
+        "certification.import_proofs" => "proof_of_life",
+        "certification.import_roster" => "village_roster",
         "payment.import_returns" => "bank_return",
         "registry.import_registrations" => "registration",
         "registry.take_on" => "takeon_person",

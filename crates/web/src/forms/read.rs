@@ -76,6 +76,7 @@ fn value(kind: Kind, text: &str, find: FindPerson<'_>) -> Result<Value, String> 
         Kind::Month => json!(text.parse::<Month>().map_err(|e| e.to_string())?.to_string()),
         Kind::Money => json!(text.replace([',', '，'], "").parse::<Fen>().map_err(|e| e.to_string())?.get()),
         Kind::Number | Kind::Run | Kind::Staff => number()?,
+        Kind::Yes => json!(text == "yes"),
         Kind::Person => json!(find(text)?),
         Kind::People => {
             let words = text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty());
@@ -124,6 +125,7 @@ fn flatten_into(defs: &[Def], above: &str, input: &Value, pairs: &mut Pairs) {
             (Kind::Money, Value::Number(fen)) => {
                 pairs.set(&name, &Fen::new(fen.as_i64().unwrap_or_default()).to_string());
             }
+            (Kind::Yes, Value::Bool(yes)) => pairs.set(&name, if *yes { "yes" } else { "no" }),
             (_, Value::String(text)) => pairs.set(&name, text),
             (_, value) => pairs.set(&name, &value.to_string()),
         }

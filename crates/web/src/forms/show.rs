@@ -71,6 +71,7 @@ fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {
         Kind::Month => Control::Month,
         Kind::Money => Control::Money,
         Kind::Number => Control::Number,
+        Kind::Yes => Control::Choice(vec![("yes".to_owned(), "是".to_owned()), ("no".to_owned(), "否".to_owned())]),
         Kind::Region => Control::Suggest(choices.regions.clone()),
         Kind::Run => Control::Choice(choices.runs.clone()),
         Kind::Staff => Control::Choice(choices.staff.clone()),

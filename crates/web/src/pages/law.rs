@@ -32,7 +32,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
             html! { a href=(format!("/law/{}", row.parameter)) { (row.title) } },
             html! { (row.value) },
             standing(row.standing),
-            html! { @if let Some(from) = row.from { (from) } },
+            html! { @if let Some(from) = row.from { span.number { (from) } } },
             html! { (row.document) },
         ]
     };

@@ -72,7 +72,7 @@ fn signatures(signed: &[SignedBy]) -> Markup {
             html! { (s.stage.title()) },
             html! { (s.name) },
             html! { (s.post.title()) },
-            html! { span.number { (s.at) } },
+            html! { span.number { (s.at.replace('T', " ")) } },
         ]
     };
     table(

@@ -203,9 +203,12 @@ fn towns(sheet: &BalanceSheet, names: &std::collections::HashMap<base::RegionCod
             balance.movements.iter().filter(|(m, _)| adds(**m) == positive).map(|(_, sums)| *sums).sum()
         };
         let mut row = vec![html! { (names.get(town).cloned().unwrap_or_else(|| town.to_string())) }];
-        for sums in [balance.last, sum(true), sum(false), balance.this, balance.residue()] {
-            row.extend([html! { (sums.people) }, signed(sums.total())]);
-        }
+        let moved = |sums: Sums| [html! { (sums.people) }, signed(sums.total())];
+        let stands = |sums: Sums| [html! { (sums.people) }, amount(sums.total())];
+        row.extend(stands(balance.last));
+        row.extend([sum(true), sum(false)].into_iter().flat_map(moved));
+        row.extend(stands(balance.this));
+        row.extend(moved(balance.residue()));
         row
     });
     let columns = [

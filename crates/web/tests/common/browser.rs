@@ -117,6 +117,7 @@ impl Browser {
     pub async fn picture(&mut self, what: &str) {
         let Some(folder) = std::env::var_os("SHEBAO_PICTURES") else { return };
         self.pictures += 1;
+        self.client.set_window_size(1440, 900).await.unwrap();
         let height = self.client.execute("return document.documentElement.scrollHeight", vec![]).await.unwrap();
         let height = height.as_u64().unwrap_or(900).clamp(700, 3_000) as u32 + 140;
         self.client.set_window_size(1440, height).await.unwrap();

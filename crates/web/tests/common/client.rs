@@ -88,7 +88,9 @@ impl Client {
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Said {
         let form = [("content-type", "application/x-www-form-urlencoded")];
-        self.send_bytes(method, path, &[headers, &form].concat(), body.as_bytes())
+        let given = headers.iter().any(|(name, _)| *name == "content-type");
+        let form = if given { &form[..0] } else { &form[..] };
+        self.send_bytes(method, path, &[headers, form].concat(), body.as_bytes())
     }
 
     fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Said {
@@ -100,7 +102,10 @@ impl Client {
         if !self.cookie.is_empty() {
             head.push_str(&format!("cookie: {}\r\n", self.cookie));
         }
-        head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        if !headers.iter().any(|(name, _)| *name == "content-length") {
+            head.push_str(&format!("content-length: {}\r\n", body.len()));
+        }
+        head.push_str("\r\n");
         stream.write_all(head.as_bytes()).unwrap();
         // A server that refuses early closes before it has read everything.
         let _ = stream.write_all(body);

@@ -4,7 +4,7 @@ mod browser;
 mod client;
 
 pub use browser::Browser;
-pub use client::{Client, Said};
+pub use client::Client;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -148,7 +148,7 @@ fn copy(from: &Path, to: &Path) {
         if entry.path().is_dir() {
             copy(&entry.path(), &target)
         } else {
-            drop(std::fs::copy(entry.path(), target).unwrap())
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }
@@ -200,7 +200,7 @@ fn hire(office: &mut Office, crew: &mut Crew, area: RegionCode, username: &str) 
 fn other_agency(office: &mut Office) -> String {
     let first = |name: &str, username: &str| FirstStaff { name: name.into(), username: username.into() };
     let founding = Founding {
-        code: "530129".parse().unwrap(),
+        code: "340604".parse().unwrap(),
         name: "邻县社保局（模拟）".into(),
         simulated_from: Some(day("2019-01-10")),
         from: day("2019-01-02"),
