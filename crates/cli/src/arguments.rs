@@ -256,6 +256,9 @@ pub enum Law {
         /// 把影响清单的每一个人写成 .csv 或 .xlsx
         #[arg(long, value_name = "文件")]
         csv: Option<PathBuf>,
+        /// 只看一个人为什么变：新旧两版逐项展开
+        #[arg(long, value_name = "个人编号", requires = "preview")]
+        person: Option<i64>,
     },
     /// 本机构启用过的政策版本
     Versions,

@@ -19,6 +19,9 @@ pub struct Node {
     pub rule: String,
     /// The result.
     pub amount: Fen,
+    /// The result in words, where it is not money: `5 年`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
     /// The formula with the numbers put in.
     pub formula: String,
     /// Facts that went in: name and value.
@@ -94,6 +97,11 @@ impl Node {
         Node { title: title.into(), rule: rule.to_owned(), amount, ..Node::default() }
     }
 
+    /// A step whose result is not money.
+    pub fn words(title: impl Into<String>, rule: &str, said: impl ToString) -> Node {
+        Node { said: Some(said.to_string()), ..Node::new(title, rule, Fen::ZERO) }
+    }
+
     /// With the formula as text.
     pub fn formula(mut self, text: impl Into<String>) -> Node {
         self.formula = text.into();
@@ -126,7 +134,10 @@ impl Node {
     }
 
     fn write(&self, out: &mut String, first: &str, rest: &str) {
-        out.push_str(&format!("{first}{}：{} 元", self.title, self.amount));
+        match &self.said {
+            Some(said) => out.push_str(&format!("{first}{}：{said}", self.title)),
+            None => out.push_str(&format!("{first}{}：{} 元", self.title, self.amount)),
+        }
         if !self.formula.is_empty() {
             out.push_str(&format!(" = {}", self.formula));
         }

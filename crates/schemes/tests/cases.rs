@@ -85,3 +85,38 @@ fn a_case_may_not_overlay_what_the_nation_does_not_delegate() {
     let error = run(&text, law::EMBEDDED_TEXTS).unwrap_err();
     assert!(error.to_string().contains("上级没有授权下级另定“待遇领取年龄”"), "{error}");
 }
+
+fn named(part: &str) -> String {
+    let path = files().into_iter().find(|path| path.to_string_lossy().contains(part)).unwrap();
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// 7.00 of the county becomes 12.00, in the place of the row of 2018 or after it.
+fn county_row(table: &str, from: &str) -> String {
+    format!(
+        "\n[[{table}.source]]\nid = \"own\"\ntitle = \"模拟\"\nnumber = \"\"\nissuer = \"模拟\"\ndate = \"2018-12-01\"\nurl = \"\"\n\
+         note = \"\"\nconfidence = \"official\"\n[[{table}.county]]\nname = \"base_pension.county\"\n[[{table}.county.row]]\n\
+         from = \"{from}\"\nvalue = \"12\"\npublished = \"2018-12-01\"\nsource = \"own\"\narticle = \"一\"\nchecked = \"2026-11-21\"\n"
+    )
+}
+
+#[test]
+fn a_case_may_lay_its_rows_over_a_real_place() {
+    let case = named("a04_dongchuan");
+    assert_eq!(outcomes(&case)[0].got["county"], "7.00");
+    for from in ["2018-01", "2019-01"] {
+        let laid = outcomes(&(case.clone() + &county_row("law", from)));
+        assert_eq!((laid[0].got["county"].as_str(), laid[0].got["total"].as_str()), ("12.00", "227.00"), "{from}");
+        assert!(!laid[0].ok, "the case still expects what the law has");
+    }
+    let later = outcomes(&(case.clone() + &county_row("law", "2019-02")));
+    assert!(later[0].ok, "it begins after the month: {later:?}");
+    let tree =
+        shebao_schemes::cases::assess(&(case.clone() + &county_row("law", "2019-01")), law::EMBEDDED_TEXTS).unwrap();
+    assert!(tree[0].tree.to_text().contains("《模拟》"), "{}", tree[0].tree.to_text());
+    // What the nation sets stays.
+    let wrong =
+        case + &county_row("law", "2019-01").replace("base_pension.county", "benefit_age").replace("\"12\"", "55");
+    let told = run(&wrong, law::EMBEDDED_TEXTS).unwrap_err().to_string();
+    assert!(told.contains("上级没有授权下级另定“待遇领取年龄”"), "{told}");
+}

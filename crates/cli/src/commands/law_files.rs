@@ -71,7 +71,9 @@ pub fn law(common: &Common, asked: arguments::Law) -> Result<()> {
             Ok(())
         }
         arguments::Law::Diff { new, source } => diff(common, &new, &source),
-        arguments::Law::Activate { preview, csv } => law_versions::activate(common, preview, csv.as_deref()),
+        arguments::Law::Activate { preview, csv, person } => {
+            law_versions::activate(common, preview, csv.as_deref(), person)
+        }
         arguments::Law::Versions => law_versions::versions(common),
         arguments::Law::Explain { parameter, source } => {
             let explanation = law::explain(&load(&source)?, &parameter)?;

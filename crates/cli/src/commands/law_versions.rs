@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use base::Level;
 use files::Cell;
-use office::law::{ActivateLawInput, Impact, ImpactLine, impact_list};
+use office::law::{ActivateLawInput, Impact, ImpactLine, explain_impact, impact_list};
 use office::payment::Sums;
 use office::registry::known_people;
 use office::tables::PersonId;
@@ -33,12 +33,20 @@ const COLUMNS: [(&str, u16); 9] = [
 ];
 
 /// Shows the impact list, and makes the matter unless it is only looked at.
-pub fn activate(common: &Common, preview: bool, csv: Option<&Path>) -> Result<()> {
+pub fn activate(common: &Common, preview: bool, csv: Option<&Path>, person: Option<i64>) -> Result<()> {
     let mut reading = reading(common)?;
     if !reading.covers_county() {
         bail!("影响清单包括全县（区）人员，您的岗位只覆盖部分乡镇，请由县（区）岗位的人员办理");
     }
     let environment = Arc::clone(reading.office.environment());
+    if let Some(person) = person {
+        let told = reading.look(|look| explain_impact(look, &environment, PersonId(person)))?;
+        if common.json {
+            return print::json(&told.node);
+        }
+        say!("{}", told.node.to_text());
+        return Ok(());
+    }
     let impact = reading.look(|look| impact_list(look, &environment))?;
     if let Some(file) = csv {
         export(&mut reading, &impact, file)?;

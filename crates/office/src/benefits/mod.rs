@@ -31,6 +31,7 @@ pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
 pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
 pub use due_to_claim::{ToClaim, due_to_claim};
+pub(crate) use explain_award::award_of;
 pub use explain_award::explain_award;
 pub use heirs::{HeirInput, RecordHeirs, RecordHeirsInput};
 pub(crate) use outstanding::{Outstanding, deductions_due};

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use base::{ByLevel, Date, Fen, Level, Month, RegionCode};
 use desk::{FieldError, Look, Unplanned};
 use law::{Difference, Law, PlaceLaw, difference};
-use schemes::Trace;
 use schemes::resident::{
-    AwardFacts, Components, FuneralRules, MonthState, RuleBook, back_pay, funeral_back_pay, impact,
+    AwardFacts, Components, FuneralRules, MonthState, RuleBook, back_pay, explain_change, funeral_back_pay, impact,
 };
+use schemes::{Explained, Trace};
 use serde::Serialize;
 use store::{Field, Value};
 
-use crate::benefits::{Calendar, Recorded, approved_runs, effective, versions_between};
+use crate::benefits::{Calendar, Recorded, approved_runs, award_of, effective, versions_between};
 use crate::environment::Environment;
 use crate::law::stored::{active_version, law_of};
 use crate::payment::{RAISED_MONTHLY, Sums};
@@ -143,6 +143,23 @@ pub fn impact_list(look: &mut Look<'_>, environment: &Environment) -> Result<Imp
         people(look, &both, &mut all)?;
     }
     Ok(all)
+}
+
+/// Why one person's pension changes: both versions unfolded, in the first month paid by the new
+/// one.
+pub fn explain_impact(
+    look: &mut Look<'_>,
+    environment: &Environment,
+    person: PersonId,
+) -> Result<Explained<Components>, Unplanned> {
+    let active = active_version(look)?.ok_or_else(|| fault(&"本机构还没有启用任何政策版本"))?;
+    let old = law_of(&active)?;
+    let area = agency_area(look)?;
+    let (_, facts) = award_of(look, person, Scheme::Resident)?
+        .ok_or_else(|| FieldError::input("person", "该人员没有待遇", "请从影响清单中选择"))?;
+    let month = Calendar::read(look, Scheme::Resident)?.open_month;
+    let (old, new) = (RuleBook::new(&place(&old, &area)?), RuleBook::new(&place(&environment.law, &area)?));
+    Ok(explain_change(&facts, month, &old, &new).map_err(|e| fault(&e))?)
 }
 
 fn place<'a>(law: &'a Law, area: &RegionCode) -> Result<PlaceLaw<'a>, FieldError> {

@@ -17,7 +17,7 @@ use crate::environment::Environment;
 
 pub use activate::{ActivateLaw, ActivateLawInput};
 pub use folder::read_folder;
-pub use impact::{Impact, ImpactLine, impact_list};
+pub use impact::{Impact, ImpactLine, explain_impact, impact_list};
 pub use stored::{active_version, law_of, versions};
 pub(crate) use stored::{need_active, of_program};
 

@@ -4,7 +4,7 @@ use base::{Fen, Month};
 use law::Law;
 use serde::Serialize;
 
-use super::{CaseError, code, id, load, read, rules};
+use super::{CaseError, id, overlay, read, rules};
 use crate::explain::Node;
 use crate::resident::{Component, RuleBook, explain_in};
 
@@ -36,8 +36,8 @@ pub fn assess(case: &str, law_texts: &[(&str, &str)]) -> Result<Vec<Assessed>, C
             file.rule
         )));
     }
-    let law: Law = load(file.law.as_ref(), None, law_texts)?;
-    let place = law.place(&code(&file)?).map_err(|e| CaseError(e.to_string()))?;
+    let law: Law = overlay::load(&file, None, law_texts)?;
+    let place = law.place(&overlay::code(&file)?).map_err(|e| CaseError(e.to_string()))?;
     let book = RuleBook::new(&place);
     let one = |(i, example): (usize, &super::Example)| {
         let facts = rules::award_facts(&place, example.facts.clone()).map_err(CaseError)?;

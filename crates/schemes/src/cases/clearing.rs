@@ -186,7 +186,7 @@ pub(super) struct Missed {
 
 pub(super) fn filling(ask: &Ask, facts: Missed) -> Result<Got, SchemeError> {
     let rules = FillingRules::at(&ask.place, ask.month)?;
-    let done = resident::filling(facts.birth.0, facts.paid_years, facts.on.0, &rules)?;
+    let done = resident::filling(facts.birth.0, facts.paid_years, facts.on.0, &rules, &mut Trace::off())?;
     Ok(got([
         ("required", done.required.to_string()),
         ("short", done.short.to_string()),

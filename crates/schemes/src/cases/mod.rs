@@ -2,14 +2,15 @@
 //! out. The runner calls the same public functions as the counter operations; a case names the
 //! rule, never its own code.
 //!
-//! A case may bring law rows of its own with their source (`[law]`). They belong to an invented
-//! county below the nation, and pass the same checks as the real files: what the nation does not
-//! delegate cannot be overlaid.
+//! A case may bring law rows of its own with their source (`[law]`). They lie over those of the place
+//! that it names, or belong to an invented county below the nation, and pass the same checks as the
+//! real files: what the nation does not delegate cannot be overlaid.
 
 mod arithmetic;
 mod assess;
 mod changes;
 mod clearing;
+mod overlay;
 mod rules;
 
 pub use assess::{Assessed, assess};
@@ -71,8 +72,8 @@ struct CaseFile {
     example: Vec<Example>,
 }
 
-/// Law rows of the invented county, by the level whose file would hold them.
-#[derive(Default, Deserialize)]
+/// Law rows over the place's own or of the invented county, by the level whose file would hold them.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CaseLaw {
     #[serde(default)]
@@ -95,41 +96,14 @@ struct Example {
     published: BTreeMap<String, toml::Value>,
 }
 
-/// The code of the invented county.
-const INVENTED: &str = "999999";
-
-const INVENTED_PLACES: &str = r#"
-[[place]]
-path = "case"
-code = "99"
-name = "案例省"
-from = "1949-10-01"
-source = "gbt2260"
-checked = "2026-11-21"
-[[place]]
-path = "case/city"
-code = "9999"
-name = "案例市"
-from = "1949-10-01"
-source = "gbt2260"
-checked = "2026-11-21"
-[[place]]
-path = "case/city/county"
-code = "999999"
-name = "案例县"
-from = "1949-10-01"
-source = "gbt2260"
-checked = "2026-11-21"
-"#;
-
 /// Runs every example of one case file against law texts (embedded, or of an overriding folder).
 pub fn run(case: &str, law_texts: &[(&str, &str)]) -> Result<Vec<Outcome>, CaseError> {
     let file = read(case)?;
     let rule = rules::find(&file.rule)
         .ok_or_else(|| CaseError(format!("没有名为“{}”的规则，可用：{}", file.rule, rules::names())))?;
-    let law = load(file.law.as_ref(), None, law_texts)?;
-    let new_law = file.new_law.as_ref().map(|new| load(file.law.as_ref(), Some(new), law_texts)).transpose()?;
-    let code = code(&file)?;
+    let law = overlay::load(&file, None, law_texts)?;
+    let new_law = file.new_law.as_ref().map(|new| overlay::load(&file, Some(new), law_texts)).transpose()?;
+    let code = overlay::code(&file)?;
     let place = |law| Law::place(law, &code).map_err(|e| CaseError(e.to_string()));
     let ask = Ask { place: place(&law)?, new: new_law.as_ref().map(place).transpose()?, month: file.month };
     let run_example = |(i, example): (usize, &Example)| {
@@ -144,16 +118,6 @@ pub fn run(case: &str, law_texts: &[(&str, &str)]) -> Result<Vec<Outcome>, CaseE
 
 fn read(case: &str) -> Result<CaseFile, CaseError> {
     toml::from_str(case).map_err(|e| CaseError(e.to_string()))
-}
-
-/// The county that a case is about: a real one, or the invented one with the case's own rows.
-fn code(file: &CaseFile) -> Result<RegionCode, CaseError> {
-    match (file.place, &file.law) {
-        (Some(_), Some(_)) => Err(CaseError("place（真实县区）和 [law]（自带参数）只写一个".to_owned())),
-        (Some(_), None) if file.new_law.is_some() => Err(CaseError("new_law 要与 [law] 一起写".to_owned())),
-        (Some(place), None) => Ok(place),
-        (None, _) => INVENTED.parse().map_err(|e: base::RegionCodeError| CaseError(e.to_string())),
-    }
 }
 
 fn id(file: &CaseFile, i: usize) -> String {
@@ -172,53 +136,6 @@ fn outcome(file: &CaseFile, i: usize, example: &Example, got: BTreeMap<String, S
     let reason = rejected.as_ref().is_none_or(|reason| !reason.trim().is_empty());
     let ok = agrees && reason && (rejected.is_none() || differs);
     Outcome { id: id(file, i), ok, expected, got, published, rejected }
-}
-
-fn load(own: Option<&CaseLaw>, new: Option<&CaseLaw>, law_texts: &[(&str, &str)]) -> Result<Law, CaseError> {
-    let nothing = CaseLaw::default();
-    let (own, new) = (own.unwrap_or(&nothing), new.unwrap_or(&nothing));
-    let mut texts: Vec<(String, String)> =
-        law_texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    for (path, text) in &mut texts {
-        match path.as_str() {
-            "places.toml" => text.push_str(INVENTED_PLACES),
-            "sources.toml" => text.push_str(&tables("source", &[&own.source[..], &new.source[..]].concat())?),
-            _ => {}
-        }
-    }
-    let files = [
-        ("case", over(&own.province, &new.province)),
-        ("case/city", over(&own.city, &new.city)),
-        ("case/city/county", over(&own.county, &new.county)),
-    ];
-    for (folder, parameters) in files {
-        texts.push((format!("{folder}/resident.toml"), tables("parameter", &parameters)?));
-    }
-    Law::from_texts(texts).map_err(|e| CaseError(e.to_string()))
-}
-
-/// The rows of a following version join the rows of the same parameter: a later `from` follows,
-/// the same `from` is put in its place.
-fn over(own: &[toml::Table], new: &[toml::Table]) -> Vec<toml::Table> {
-    let mut all = own.to_vec();
-    for parameter in new {
-        let Some(same) = all.iter_mut().find(|p| p.get("name") == parameter.get("name")) else {
-            all.push(parameter.clone());
-            continue;
-        };
-        let added: Vec<toml::Value> = parameter.get("row").and_then(|r| r.as_array()).cloned().unwrap_or_default();
-        if let Some(rows) = same.get_mut("row").and_then(|rows| rows.as_array_mut()) {
-            rows.retain(|row| added.iter().all(|other| other.get("from") != row.get("from")));
-            rows.extend(added);
-        }
-    }
-    all
-}
-
-fn tables(name: &str, rows: &[toml::Table]) -> Result<String, CaseError> {
-    let list: toml::Table = [(name.to_owned(), rows.to_vec().into())].into_iter().collect();
-    let text = toml::to_string(&list).map_err(|e| CaseError(e.to_string()))?;
-    Ok(if rows.is_empty() { String::new() } else { format!("\n{text}") })
 }
 
 fn plain(value: &toml::Value) -> String {

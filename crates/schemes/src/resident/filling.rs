@@ -8,6 +8,7 @@ use super::claim::{ClaimRules, age_on};
 use super::required_years::required_years;
 use super::rules::{Asked, need};
 use crate::SchemeError;
+use crate::explain::{Node, Trace};
 
 /// Revision of the rule.
 pub const REVISION: &str = "resident.filling/1";
@@ -53,7 +54,44 @@ pub struct Filling {
 /// 国发〔2014〕8号 第七部分: who was 45 or more at the start fills every missed year; nobody gets more
 /// than 15 years by filling. Who was younger and is short at 60 goes on year by year up to the
 /// age that the place allows, then fills the rest at once.
-pub fn filling(birth: Date, paid_years: u32, on: Date, rules: &FillingRules) -> Result<Filling, SchemeError> {
+pub fn filling(
+    birth: Date,
+    paid_years: u32,
+    on: Date,
+    rules: &FillingRules,
+    trace: &mut Trace,
+) -> Result<Filling, SchemeError> {
+    trace.step(
+        |_| years(birth, paid_years, on, rules),
+        |done| {
+            let mut node = Node::words("可补缴年限", REVISION, format!("{} 年", done.may_fill))
+                .formula(in_words(done, paid_years, rules))
+                .input("出生日期", birth)
+                .input("已缴年限", paid_years)
+                .input("办理日期", on)
+                .input("补缴享受补贴", if done.subsidised { "是" } else { "否" })
+                .cite(&rules.claim.full_years)
+                .cite(&rules.max_years)
+                .cite(&rules.late)
+                .cite(&rules.at_age);
+            if let (true, Ok(to)) = (done.may_continue, &rules.continue_to) {
+                node = node.cite(to);
+            }
+            node
+        },
+    )
+}
+
+fn in_words(done: &Filling, paid_years: u32, rules: &FillingRules) -> String {
+    let Filling { required, short, may_fill, may_continue, .. } = done;
+    let short = format!("应缴 {required} 年 − 已缴 {paid_years} 年 = 尚缺 {short} 年");
+    match may_continue {
+        true => format!("{short}；制度实施时不满 {} 岁，先逐年延缴，暂不能一次补缴", rules.claim.full_below_age.value),
+        false => format!("{short}，补缴后累计不超过 {} 年，可补 {may_fill} 年", rules.max_years.value),
+    }
+}
+
+fn years(birth: Date, paid_years: u32, on: Date, rules: &FillingRules) -> Result<Filling, SchemeError> {
     let required = required_years(birth, &rules.claim);
     let paid = i64::from(paid_years);
     let short = (required - paid).max(0);

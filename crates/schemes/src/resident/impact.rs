@@ -5,8 +5,13 @@ use serde::Serialize;
 
 use super::award::{AwardFacts, assess_in};
 use super::components::Components;
+use super::rerate;
 use super::rules::RuleBook;
 use crate::SchemeError;
+use crate::explain::{Explained, Node, explained};
+
+/// Revision of the comparison.
+pub const REVISION: &str = "resident.impact/1";
 
 /// One award that pays another amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -62,4 +67,29 @@ pub fn impact<'a>(
         }
     }
     Ok(all)
+}
+
+/// Why one award pays another amount: the month by the new version less the month by the old one,
+/// each unfolded.
+pub fn explain_change(
+    facts: &AwardFacts,
+    month: Month,
+    old: &RuleBook,
+    new: &RuleBook,
+) -> Result<Explained<Components>, SchemeError> {
+    explained(|trace| {
+        trace.step(
+            |trace| {
+                let after = rerate::amount(facts, month, new, trace)?.components;
+                let before = rerate::amount(facts, month, old, trace)?.components;
+                Ok((before, after))
+            },
+            |(before, after)| {
+                let more = after.total() - before.total();
+                let formula = format!("新版本 {} − 现行版本 {}", after.total(), before.total());
+                Node::new(format!("{month} 每月增减"), REVISION, more).formula(formula)
+            },
+        )
+    })
+    .map(|told| Explained { value: told.value.1 - told.value.0, node: told.node })
 }

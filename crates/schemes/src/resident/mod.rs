@@ -49,7 +49,7 @@ pub use fee_refund::{FeeRefund, fee_refund};
 pub use filling::{Filling, FillingRules, filling};
 pub use first_month::first_month;
 pub use funeral::{FuneralRules, funeral_grant};
-pub use impact::{Change, Impact, impact};
+pub use impact::{Change, Impact, explain_change, impact};
 pub use inheritance::{InheritanceRules, inheritance};
 pub use interest::{InterestRules, year_interest};
 pub use overlap_refund::{OverlapRules, overlap_refund};
