@@ -54,6 +54,13 @@ fn same(a: &Quantity, b: &Quantity) -> bool {
     (a.number.value - b.number.value).abs() <= rough
 }
 
+/// Two printings of one fact lie close together. Values far apart are of two scopes that the words
+/// do not tell, a county and the whole city, or one year and three.
+fn close(a: &Quantity, b: &Quantity) -> bool {
+    let (a, b) = (a.number.value, b.number.value);
+    a.max(b) * Decimal::TWO <= a.min(b) * Decimal::from(3)
+}
+
 /// The place to which a figure is kept: 125600 may be kept to hundreds.
 fn rough_step(q: &Quantity) -> Decimal {
     let digits = (q.number.value / q.number.step).trunc().normalize();
@@ -97,7 +104,7 @@ fn differ(
         &reading.between(a[0].passage, a[0].number.digits.clone()),
         &reading.between(b[0].passage, b[0].number.digits.clone()),
     );
-    if !slip && (fact.is_generic() || context.several_projects) {
+    if !slip && (fact.is_generic() || context.several_projects || !close(a[0], b[0])) {
         return;
     }
     let (usual, odd) = if a.len() >= b.len() { (a, b) } else { (b, a) };
