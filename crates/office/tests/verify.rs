@@ -506,7 +506,7 @@ fn deaths_and_resumptions_of_a_month_pass() {
         let report = report(office);
         assert!(report.is_whole(), "{report}");
         let all = report.checked.iter().flat_map(|checked| &checked.counts);
-        assert_eq!(all.filter(|count| count.what == "死亡结算应发").map(|count| count.number).sum::<i64>(), 6);
+        assert_eq!(all.filter(|count| count.what == "死亡结算应发").map(|count| count.number).sum::<i64>(), 8);
 
         disarm(office, &["due"]);
         let funeral = office.number("SELECT MIN(id) FROM due WHERE kind = 'funeral'");
