@@ -13,7 +13,7 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
     let data = data.to_str().unwrap();
-    let said = common::shebao(&["demo", "--people", "1000", "--no-serve", "--json", "--data", data]);
+    let said = common::shebao(&["demo", "--people", "1000", "--months", "1", "--no-serve", "--json", "--data", data]);
     let progress = said.err.clone();
     let played = said.json();
     assert!(progress.contains("期初移植") && progress.contains("核验"), "{progress}");
@@ -126,7 +126,7 @@ fn both_engines_play_the_same_month() {
     let store::Location::Postgres(address) = server.create_database() else { unreachable!() };
     let folder = tempfile::tempdir().unwrap();
     let play = |data: &str, more: &[&str]| {
-        let args = ["demo", "--people", "1000", "--seed", "7", "--json", "--data", data];
+        let args = ["demo", "--people", "1000", "--months", "2", "--seed", "7", "--json", "--data", data];
         common::run_in(folder.path(), &[&args[..], more].concat(), "").json()
     };
     assert_eq!(play("sqlite", &[]), play("postgresql", &["--database", &address]));

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use files::{FileError, Profile, RawTable, read_in_process};
 use office::ReadTables;
-use shebao_simulate::{District, Month2019};
+use shebao_simulate::{District, Play2019};
 
 struct InThisProcess;
 
@@ -23,11 +23,11 @@ fn main() {
     let folder = Path::new(args.first().expect("a folder"));
     let district = District::new(number(2, 2019), number(1, 168_000)).expect("1,000 to 1,000,000 people");
     let started = Instant::now();
-    let mut month = Month2019::found(&district, folder, None, Box::new(InThisProcess), |step| {
+    let mut month = Play2019::found(&district, folder, None, Box::new(InThisProcess), |step| {
         if step.done == step.of {
             eprintln!("{:8.2?} {} {}", started.elapsed(), step.title, step.of);
         }
     })
     .expect("founded");
-    println!("{:?}", month.play().expect("a month"));
+    println!("{:?}", month.play(1).expect("a month"));
 }

@@ -37,10 +37,14 @@ pub struct Counts {
     pub recoveries: u64,
     /// People who enrol in January 2019.
     pub newcomers: u64,
-    /// Insured people whose death the January lists report; 1,598 in the whole year.
+    /// Insured people whose death the January lists report.
     pub deaths: u64,
+    /// Insured people whose death the lists of the whole year report: 1,598.
+    pub year_deaths: u64,
     /// Fees that the tax bureau collected by the end of January.
     pub january_fees: u64,
+    /// Fees of the whole year.
+    pub year_fees: u64,
 }
 
 impl Counts {
@@ -54,7 +58,9 @@ impl Counts {
             recoveries: scaled(18).max(2),
             newcomers: scaled(168),
             deaths: scaled(133).max(4),
+            year_deaths: scaled(1_598).max(24),
             january_fees: scaled(4_000),
+            year_fees: scaled(118_000),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::registration;
 use crate::sheets::{SimulateError, at};
 use crate::standards::{AGE_SUPPLEMENT, BASE_PENSION};
 use crate::tax::{self, FeesExpected};
+use crate::year::january;
 
 /// What [`District::write_january`] wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,10 +58,10 @@ impl District {
     /// Writes the files of January 2019 into a folder, which is made if need be.
     pub fn write_january(&self, folder: &Path) -> Result<JanuaryFiles, SimulateError> {
         at(folder, std::fs::create_dir_all(folder))?;
-        let fees = tax::write(self, folder)?;
+        let fees = tax::write(self, january(), self.january_fees(), Vec::new(), folder)?;
         let (registration, newcomers_planted) = registration::write(self, folder)?;
         let deaths = self.january_deaths();
-        let lists = deaths::write(self, &deaths, folder)?;
+        let lists = deaths::write(self, january(), &deaths, folder)?;
         let planted = [fees.planted, newcomers_planted, lists.planted].concat();
         Ok(JanuaryFiles {
             tax_detail: fees.tax_detail,

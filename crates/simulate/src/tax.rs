@@ -1,19 +1,20 @@
-//! The tax bureau's file of January 2019 and the statements of treasury and special account.
+//! The tax bureau's file of a month and the statements of treasury and special account.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use base::{Date, Fen};
+use base::{Date, Fen, Month};
 use files::{Cell, CsvWriter, WriteEncoding};
 
-use crate::calendar::{SPECIAL_ACCOUNT_ENDS, TAX_FILE_ENDS, TREASURY_ENDS, next_working_day};
+use crate::calendar::{Ends, next_working_day};
 use crate::chance::{Chance, Subject};
 use crate::district::District;
 use crate::faults::{Fault, Planted};
 use crate::people::{Group, Person};
 use crate::sheets::{Form, SimulateError, at};
+use crate::year::january;
 
 /// The only day of receipt with amounts of three decimals: its tax rows cannot all be read, so
 /// it must not be found equal to the treasury's receipt.
@@ -32,10 +33,10 @@ pub struct Fee {
     pub amount: Fen,
     /// 缴费日期
     pub paid_on: Date,
-    /// 入库日期, if by the end of the file
-    pub treasury_on: Option<Date>,
-    /// 到专户日期, if by the end of the special account's statement
-    pub account_on: Option<Date>,
+    /// 入库日期
+    pub treasury_on: Date,
+    /// 到专户日期
+    pub account_on: Date,
 }
 
 /// A day of receipt at the treasury.
@@ -75,35 +76,47 @@ impl District {
     pub fn january_fees(&self) -> Vec<Fee> {
         let wanted = usize::try_from(self.counts().january_fees).unwrap_or(usize::MAX);
         let contributors = self.counts().insured - self.counts().holders();
-        let mut fees: Vec<Fee> = (0..contributors).filter_map(|k| self.fee(self.payer(k))).take(wanted).collect();
-        fees.sort_by_key(|fee| (fee.paid_on, fee.person.index));
-        for (number, fee) in (1..).zip(&mut fees) {
-            fee.serial = serial(number);
-        }
-        fees
+        let fees = (0..contributors).filter_map(|k| self.january_fee(self.payer(k))).take(wanted).collect();
+        numbered(january(), fees)
     }
 
     /// The fee of a person; `None` for those who have no business at the tax bureau in January.
-    fn fee(&self, index: u64) -> Option<Fee> {
+    fn january_fee(&self, index: u64) -> Option<Fee> {
         let person = self.person(index);
         let nearly_60 = person.birth < jiff::civil::date(1959, 3, 1);
         if !self.is_sound(index) || person.group != Group::Ordinary || nearly_60 {
             return None;
         }
-        let mut chance = Chance::new(self.seed(), Subject::Tax, index);
+        Some(self.fee(person, january()))
+    }
+
+    /// What a person pays in a month. Whoever missed 2018 pays that year in January.
+    pub(crate) fn fee(&self, person: Person, month: Month) -> Fee {
+        let mut chance = Chance::new(self.seed(), Subject::Tax, person.index);
         let before = self.payments(&person);
-        let late = before.iter().all(|p| p.year != 2018) && chance.one_in(2);
+        let late = month == january() && before.iter().all(|p| p.year != 2018) && chance.one_in(2);
         let amount = before.last().map_or(Fen::from_yuan(100), |p| p.tier);
-        let paid_on = jiff::civil::date(2019, 1, i8::try_from(chance.between(2, 31)).unwrap_or(2));
-        let treasury_on = Some(next_working_day(paid_on)).filter(|day| *day <= TAX_FILE_ENDS);
-        let account_on = treasury_on.map(next_working_day).filter(|day| *day <= SPECIAL_ACCOUNT_ENDS);
+        let first = if month == january() { 2 } else { 1 };
+        let day = i64::try_from(chance.between(first, u64::from(month.last_day().day().unsigned_abs()))).unwrap_or(2);
+        let paid_on = month.first_day().saturating_add(jiff::Span::new().days(day - 1));
+        let treasury_on = next_working_day(paid_on);
+        let account_on = next_working_day(treasury_on);
         let fee_year = if late { 2018 } else { 2019 };
-        Some(Fee { serial: String::new(), person, fee_year, amount, paid_on, treasury_on, account_on })
+        Fee { serial: String::new(), person, fee_year, amount, paid_on, treasury_on, account_on }
     }
 }
 
-fn serial(number: u64) -> String {
-    format!("3530111901{number:08}")
+/// The fees of a month in the order of payment, with their serials.
+pub(crate) fn numbered(month: Month, mut fees: Vec<Fee>) -> Vec<Fee> {
+    fees.sort_by_key(|fee| (fee.paid_on, fee.person.index));
+    for (number, fee) in (1..).zip(&mut fees) {
+        fee.serial = serial(month, number);
+    }
+    fees
+}
+
+fn serial(month: Month, number: u64) -> String {
+    format!("353011{}{number:08}", month.number() % 10_000)
 }
 
 /// How many of the rows carry a fault; at least one of each kind.
@@ -121,7 +134,7 @@ struct Line {
 fn lines(district: &District, fees: Vec<Fee>) -> Vec<Line> {
     let rows = fees.len();
     let mut lines: Vec<Line> = fees.into_iter().map(|fee| Line { fee, fault: None }).collect();
-    let on_damaged_day = |line: &Line| line.fee.treasury_on == Some(DAMAGED_DAY);
+    let on_damaged_day = |line: &Line| line.fee.treasury_on == DAMAGED_DAY;
     mark(&mut lines, some_of(rows, 1), 7, Fault::ThreeDecimals, on_damaged_day);
     let elsewhere = |line: &Line| !on_damaged_day(line);
     mark(&mut lines, some_of(rows, 1), 11, Fault::UnknownPerson, elsewhere);
@@ -155,14 +168,26 @@ fn repeat(lines: &mut Vec<Line>, count: usize) {
     lines.extend(sound.into_iter().map(|fee| Line { fee, fault: Some(Fault::RepeatedSerial) }));
 }
 
-/// Writes the tax file and the statements.
-pub(crate) fn write(district: &District, folder: &Path) -> Result<FeeFiles, SimulateError> {
-    let lines = lines(district, district.january_fees());
-    let tax_detail = folder.join("税务征收明细-201901.csv");
-    let treasury = folder.join("国库与专户收款-201901.csv");
-    let planted = write_tax_detail(&tax_detail, &lines)?;
-    write_treasury(&treasury, &lines)?;
-    Ok(FeeFiles { tax_detail, treasury, planted, expected: expected(&lines) })
+/// Writes the tax file and the statements of a month. `waiting` are fees of the month before that
+/// were not yet in the special account when its files ended: their lines come again, completed.
+pub(crate) fn write(
+    district: &District,
+    month: Month,
+    fees: Vec<Fee>,
+    waiting: Vec<Fee>,
+    folder: &Path,
+) -> Result<FeeFiles, SimulateError> {
+    let mut lines = lines(district, fees);
+    lines.extend(waiting.into_iter().map(|fee| Line { fee, fault: None }));
+    let ends = Ends::of(month);
+    let number = month.number();
+    let tax_detail = folder.join(format!("税务征收明细-{number}.csv"));
+    let treasury = folder.join(format!("国库与专户收款-{number}.csv"));
+    let planted = write_tax_detail(&tax_detail, &lines, ends)?;
+    // Nothing before the month: its tail came as a statement of its own, see [`write_tail`].
+    let first = month.first_day();
+    write_receipts(&treasury, &lines, (first, ends.treasury), (first, ends.special))?;
+    Ok(FeeFiles { tax_detail, treasury, planted, expected: expected(&lines, ends) })
 }
 
 fn csv(path: &Path) -> Result<CsvWriter<BufWriter<File>>, SimulateError> {
@@ -170,13 +195,13 @@ fn csv(path: &Path) -> Result<CsvWriter<BufWriter<File>>, SimulateError> {
     Ok(CsvWriter::new(BufWriter::new(file), WriteEncoding::Gb18030)?)
 }
 
-fn write_tax_detail(path: &Path, lines: &[Line]) -> Result<Vec<Planted>, SimulateError> {
+fn write_tax_detail(path: &Path, lines: &[Line], ends: Ends) -> Result<Vec<Planted>, SimulateError> {
     let form = Form::named("tax_detail")?;
     let mut writer = csv(path)?;
     writer.row(&form.header())?;
     let mut planted = Vec::new();
     for (line, number) in lines.iter().zip(2_u32..) {
-        writer.row(&form.row(|key| cell(line, key)))?;
+        writer.row(&form.row(|key| cell(line, ends, key)))?;
         if let Some(what) = line.fault {
             planted.push(Planted { file: path.to_owned(), sheet: None, line: number, key: key_of(what), what });
         }
@@ -193,7 +218,7 @@ fn key_of(fault: Fault) -> &'static str {
     }
 }
 
-fn cell<'a>(line: &'a Line, key: &str) -> Cell<'a> {
+fn cell<'a>(line: &'a Line, ends: Ends, key: &str) -> Cell<'a> {
     let fee = &line.fee;
     match key {
         "tax_serial" => Cell::from(fee.serial.as_str()),
@@ -206,8 +231,8 @@ fn cell<'a>(line: &'a Line, key: &str) -> Cell<'a> {
         "aae019" => Cell::from(fee.amount),
         "payer" => Cell::from("个人缴费"),
         "paid_on" => Cell::from(fee.paid_on),
-        "treasury_on" => Cell::from(fee.treasury_on),
-        "account_on" => Cell::from(fee.account_on),
+        "treasury_on" => Cell::from(Some(fee.treasury_on).filter(|day| *day <= ends.tax)),
+        "account_on" => Cell::from(Some(fee.account_on).filter(|day| *day <= ends.special)),
         "channel" => {
             Cell::from(["社保费小程序", "银行批扣", "村级代收"][usize::from(fee.paid_on.day().unsigned_abs() % 3)])
         }
@@ -232,12 +257,30 @@ fn sums(lines: &[Line], day: impl Fn(&Fee) -> Option<Date>) -> BTreeMap<Date, Fe
     sums
 }
 
-fn write_treasury(path: &Path, lines: &[Line]) -> Result<(), SimulateError> {
+/// Writes what treasury and special account received after the statements of a month ended, up to
+/// its last day. It arrives in the first days of the next month, before the books are closed.
+pub(crate) fn write_tail(month: Month, fees: Vec<Fee>, folder: &Path) -> Result<PathBuf, SimulateError> {
+    let lines: Vec<Line> = fees.into_iter().map(|fee| Line { fee, fault: None }).collect();
+    let (ends, last) = (Ends::of(month), month.last_day());
+    let path = folder.join(format!("国库与专户收款-{}-月末.csv", month.number()));
+    write_receipts(&path, &lines, (next_day(ends.treasury), last), (next_day(ends.special), last))?;
+    Ok(path)
+}
+
+fn next_day(day: Date) -> Date {
+    day.saturating_add(jiff::Span::new().days(1))
+}
+
+/// First and last day of a statement.
+type Days = (Date, Date);
+
+fn write_receipts(path: &Path, lines: &[Line], treasury: Days, special: Days) -> Result<(), SimulateError> {
     let form = Form::named("treasury_receipt")?;
     let mut writer = csv(path)?;
     writer.row(&form.header())?;
-    let treasury = sums(lines, |fee| fee.treasury_on.filter(|day| *day <= TREASURY_ENDS));
-    let special = sums(lines, |fee| fee.account_on);
+    let within = |(first, last): Days| move |day: &Date| (first..=last).contains(day);
+    let treasury = sums(lines, |fee| Some(fee.treasury_on).filter(within(treasury)));
+    let special = sums(lines, |fee| Some(fee.account_on).filter(within(special)));
     let rows = treasury.into_iter().map(|(day, sum)| ("treasury", "GK", day, sum));
     let rows = rows.chain(special.into_iter().map(|(day, sum)| ("special", "ZH", day, sum)));
     for (kind, prefix, day, sum) in rows {
@@ -254,7 +297,7 @@ fn write_treasury(path: &Path, lines: &[Line]) -> Result<(), SimulateError> {
     Ok(())
 }
 
-fn expected(lines: &[Line]) -> FeesExpected {
+fn expected(lines: &[Line], ends: Ends) -> FeesExpected {
     let mut expected = FeesExpected::default();
     for line in lines {
         if matches!(line.fault, Some(Fault::ThreeDecimals | Fault::RepeatedSerial)) {
@@ -263,12 +306,12 @@ fn expected(lines: &[Line]) -> FeesExpected {
         expected.rows += 1;
         expected.amount += line.fee.amount;
         expected.unknown += u64::from(line.fault == Some(Fault::UnknownPerson));
-        match line.fee.treasury_on {
+        match Some(line.fee.treasury_on).filter(|day| *day <= ends.tax) {
             Some(day) => expected.days.entry(day).or_default().tax += line.fee.amount,
             None => expected.not_received += line.fee.amount,
         }
     }
-    for (day, sum) in sums(lines, |fee| fee.treasury_on.filter(|day| *day <= TREASURY_ENDS)) {
+    for (day, sum) in sums(lines, |fee| Some(fee.treasury_on).filter(|day| *day <= ends.treasury)) {
         expected.days.entry(day).or_default().treasury = sum;
     }
     expected

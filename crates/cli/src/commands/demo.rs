@@ -1,5 +1,5 @@
-//! `demo`: a simulated district plays January 2019 through the ordinary operations, from the
-//! files that arrive to the closed month.
+//! `demo`: a simulated district plays 2019 through the ordinary operations, from the files that
+//! arrive to the closed months.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
-use simulate::{Colleague, District, Month2019};
+use simulate::{Colleague, District, Play2019};
 
 use crate::arguments::{Common, Demo};
 use crate::bars::Bars;
@@ -28,8 +28,8 @@ pub fn demo(common: &Common, asked: &Demo) -> Result<()> {
     bars.show("建立机构和岗位", 0, 1);
     let (played, mut office, crew) = {
         let watch = |step: simulate::Step<'_>| bars.show(step.title, step.done, step.of);
-        let mut month = Month2019::found(&district, &common.data, asked.database.clone(), reader, watch)?;
-        let played = month.play()?;
+        let mut month = Play2019::found(&district, &common.data, asked.database.clone(), reader, watch)?;
+        let played = month.play(asked.months)?;
         let (office, crew) = month.into_parts();
         (played, office, crew)
     };

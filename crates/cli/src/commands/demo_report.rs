@@ -14,7 +14,7 @@ use office::tables::{PersonId, Run};
 use office::verify::Report;
 use office::{Environment, Office};
 use serde_json::{Value, json};
-use simulate::{Colleague, District, Played};
+use simulate::{Colleague, District, Played, PlayedMonth};
 
 use crate::commands::month::district_table;
 use crate::open::refused;
@@ -22,9 +22,9 @@ use crate::print::{self, table};
 
 const PLACE: &str = "云南省昆明市东川区（模拟）";
 
-/// The month after it was played.
+/// The last month that was played.
 pub struct Outcome {
-    played: Played,
+    played: PlayedMonth,
     run: Run,
     sheet: BalanceSheet,
     paid: Fen,
@@ -42,6 +42,7 @@ impl Outcome {
     /// Reads what the month left in the books.
     pub fn read(office: &mut Office, agency: AgencyId, played: &Played) -> Result<Outcome> {
         let environment = Arc::clone(office.environment());
+        let played = played.months.last().context("没有演示任何月份")?;
         Ok(office.look(agency, |look| read(look, &environment, played).map_err(refused))?)
     }
 
@@ -110,7 +111,7 @@ impl Outcome {
     }
 }
 
-fn read(look: &mut Look<'_>, environment: &Environment, played: &Played) -> Result<Outcome, Unplanned> {
+fn read(look: &mut Look<'_>, environment: &Environment, played: &PlayedMonth) -> Result<Outcome, Unplanned> {
     let run = run_of(look, played.run)?;
     let sheet = balance_sheet(look, &run)?;
     let mut paid = reconcile(look, &run)?.bank_paid;

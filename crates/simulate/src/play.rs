@@ -1,5 +1,5 @@
-//! January 2019 as the simulated colleagues live it: take-on, the files that arrive, the run, the
-//! money, the bank, the books.
+//! 2019 as the simulated colleagues live it: take-on, and each month the files that arrive, the run,
+//! the money, the bank, the books.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,11 +23,12 @@ use office::{Office, ReadTables};
 
 use crate::bank::{Bank, BankLine};
 use crate::crew::{Crew, PlayError};
+use crate::deaths::{Death, LIST_ARRIVES};
 use crate::district::District;
-use crate::january::JanuaryFiles;
 use crate::people::{Person, card};
 use crate::sheets::at;
 use crate::take_on::TakeOnFiles;
+use crate::year::{Year, january};
 
 /// How far the month is, for progress bars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,9 @@ pub struct Step<'a> {
 
 /// What a played month leaves behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Played {
+pub struct PlayedMonth {
+    /// The month.
+    pub month: Month,
     /// The regular run.
     pub run: RunId,
     /// The run that sent returned payments again, if any came back.
@@ -57,19 +60,38 @@ pub struct Played {
     pub returned: u64,
 }
 
-/// The month at work.
-pub struct Month2019<'a> {
+/// What a played year leaves behind, month by month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Played {
+    /// January first.
+    pub months: Vec<PlayedMonth>,
+}
+
+/// The year at work.
+pub struct Play2019<'a> {
     district: &'a District,
     office: Office,
     crew: Crew,
     files: PathBuf,
+    month: Month,
     watch: Box<dyn FnMut(Step<'_>) + 'a>,
 }
 
-/// The month that is played.
-const JANUARY: (i16, i8) = (2019, 1);
+/// What arrives in a month.
+struct Arrived {
+    tax_detail: PathBuf,
+    treasury: PathBuf,
+    deaths_police: PathBuf,
+    deaths_undertakers: PathBuf,
+    /// The true deaths.
+    deaths: Vec<Death>,
+    /// Who enrols; January only.
+    registration: Option<PathBuf>,
+    /// Who claims: turned 60 in the month before.
+    claims: Vec<Person>,
+}
 
-impl<'a> Month2019<'a> {
+impl<'a> Play2019<'a> {
     /// Founds the agency in `folder` and hires its people.
     pub fn found(
         district: &'a District,
@@ -77,10 +99,10 @@ impl<'a> Month2019<'a> {
         database: Option<String>,
         reader: Box<dyn ReadTables>,
         watch: impl FnMut(Step<'_>) + 'a,
-    ) -> Result<Month2019<'a>, PlayError> {
+    ) -> Result<Play2019<'a>, PlayError> {
         let (office, crew) = Crew::found(folder, database, reader, date(2019, 1, 2))?;
         let files = folder.join("files");
-        Ok(Month2019 { district, office, crew, files, watch: Box::new(watch) })
+        Ok(Play2019 { district, office, crew, files, month: january(), watch: Box::new(watch) })
     }
 
     /// The office and its people, when the month is over.
@@ -88,33 +110,94 @@ impl<'a> Month2019<'a> {
         (self.office, self.crew)
     }
 
-    fn step(&mut self, title: &str, done: u64, of: u64) {
-        (self.watch)(Step { title, done, of });
+    /// Plays take-on and so many months from January.
+    pub fn play(&mut self, months: u8) -> Result<Played, PlayError> {
+        self.take_on()?;
+        let mut played = vec![self.play_january()?];
+        if months > 1 {
+            self.step("排定全年事项", 0, 1);
+            let year = self.district.year();
+            self.step("排定全年事项", 1, 1);
+            for _ in 1..months.min(12) {
+                played.push(self.play_next(&year)?);
+            }
+        }
+        self.close_books()?;
+        Ok(Played { months: played })
     }
 
-    /// Plays the whole month.
-    pub fn play(&mut self) -> Result<Played, PlayError> {
-        self.take_on()?;
+    /// Plays January after take-on.
+    pub fn play_january(&mut self) -> Result<PlayedMonth, PlayError> {
         self.step("生成一月收到的文件", 0, 1);
-        let january = self.district.write_january(&self.files)?;
+        let files = self.district.write_january(&self.files)?;
         self.step("生成一月收到的文件", 1, 1);
-        self.crew.on(&mut self.office, date(2019, 1, 4))?;
-        let awards = self.awards()?;
-        self.crew.on(&mut self.office, date(2019, 1, 10))?;
-        let (deaths, cleared) = self.deaths(&january)?;
-        self.crew.on(&mut self.office, date(2019, 1, 14))?;
+        self.play_month(&Arrived {
+            tax_detail: files.tax_detail,
+            treasury: files.treasury,
+            deaths_police: files.deaths_police,
+            deaths_undertakers: files.deaths_undertakers,
+            deaths: files.deaths,
+            registration: Some(files.registration),
+            claims: self.district.turned_sixty(january().previous()),
+        })
+    }
+
+    fn play_next(&mut self, year: &Year) -> Result<PlayedMonth, PlayError> {
+        self.month = self.month.next();
+        let files = self.district.write_month(year, self.month, &self.files)?;
+        // What came in on the last days of the month before, then its books are closed.
+        self.on(3)?;
+        let (file, name) = self.receive(&files.tail)?;
+        self.crew.run(&mut self.office, "contributions.import_receipts", &ImportReceiptsInput { file, name })?;
+        self.month = self.month.previous();
+        self.close_books()?;
+        self.month = self.month.next();
+        self.play_month(&Arrived {
+            tax_detail: files.tax_detail,
+            treasury: files.treasury,
+            deaths_police: files.deaths_police,
+            deaths_undertakers: files.deaths_undertakers,
+            deaths: files.deaths,
+            registration: None,
+            claims: year.turning_sixty(self.district, self.month.previous()),
+        })
+    }
+
+    /// The day of the month that is played.
+    fn day(&self, day: i8) -> Date {
+        date(self.month.year(), self.month.month(), day)
+    }
+
+    fn on(&mut self, day: i8) -> Result<(), PlayError> {
+        let day = self.day(day);
+        self.crew.on(&mut self.office, day)
+    }
+
+    fn play_month(&mut self, arrived: &Arrived) -> Result<PlayedMonth, PlayError> {
+        self.on(4)?;
+        let awards = self.awards(&arrived.claims)?;
+        self.on(LIST_ARRIVES)?;
+        let (deaths, cleared) = self.deaths(arrived)?;
+        self.on(14)?;
         let run = self.run()?;
-        self.send(run, date(2019, 1, 17), "拨-201901-01")?;
-        self.crew.on(&mut self.office, date(2019, 1, 28))?;
-        let returned = self.returns(run, Bank::on_pay_day(self.district.seed(), date(2019, 1, 25)), "回盘-1.csv")?;
+        let number = self.month.number();
+        self.send(run, self.day(17), &format!("拨-{number}-01"))?;
+        self.on(28)?;
+        let bank = Bank::on_pay_day(self.district.seed(), self.day(25));
+        let returned = self.returns(run, bank, &format!("回盘-{number}-1.csv"))?;
         let reissue = self.reissue(run)?;
-        self.crew.on(&mut self.office, date(2019, 1, 31))?;
-        self.contributions(&january)?;
+        let last = self.month.last_day();
+        self.crew.on(&mut self.office, last)?;
+        self.contributions(arrived)?;
         if let Some(reissue) = reissue {
-            self.returns(reissue, Bank::on_reissue(self.district.seed(), date(2019, 1, 31)), "回盘-2.csv")?;
+            self.returns(reissue, Bank::on_reissue(self.district.seed(), last), &format!("回盘-{number}-2.csv"))?;
         }
         self.close(run, reissue)?;
-        Ok(Played { run, reissue, deaths, cleared, awards, returned })
+        Ok(PlayedMonth { month: self.month, run, reissue, deaths, cleared, awards, returned })
+    }
+
+    fn step(&mut self, title: &str, done: u64, of: u64) {
+        (self.watch)(Step { title, done, of });
     }
 
     /// Takes the agency on: opening books, then every town's workbook.
@@ -151,16 +234,15 @@ impl<'a> Month2019<'a> {
         Ok((digest, name))
     }
 
-    /// Everybody who turned 60 in December claims.
-    fn awards(&mut self) -> Result<u64, PlayError> {
-        let turned: Vec<Person> = self.district.turned_sixty(Month::of(date(2018, 12, 1)));
+    /// Everybody who turned 60 in the month before claims.
+    fn awards(&mut self, turned: &[Person]) -> Result<u64, PlayError> {
         let of = turned.len() as u64;
         for (person, done) in turned.iter().zip(0..) {
             self.step("核定新增待遇", done, of);
             let input = AwardInput {
                 person: None,
                 id_number: person.id.clone(),
-                claimed_on: date(2019, 1, 4),
+                claimed_on: self.day(4),
                 account: person.card.clone(),
                 other_pension: String::new(),
             };
@@ -171,8 +253,8 @@ impl<'a> Month2019<'a> {
     }
 
     /// Two death lists become leads; each is looked into.
-    fn deaths(&mut self, january: &JanuaryFiles) -> Result<(u64, u64), PlayError> {
-        for list in [&january.deaths_police, &january.deaths_undertakers] {
+    fn deaths(&mut self, arrived: &Arrived) -> Result<(u64, u64), PlayError> {
+        for list in [&arrived.deaths_police, &arrived.deaths_undertakers] {
             let (file, name) = self.receive(list)?;
             self.crew.run(&mut self.office, "risk.import_deaths", &ImportDeathsInput { file, name })?;
         }
@@ -186,7 +268,7 @@ impl<'a> Month2019<'a> {
             if buried.contains(&lead.now.lead.person) {
                 continue;
             }
-            match self.look_into(lead, january)? {
+            match self.look_into(lead, &arrived.deaths)? {
                 true => {
                     buried.insert(lead.now.lead.person);
                     confirmed += 1;
@@ -199,9 +281,9 @@ impl<'a> Month2019<'a> {
     }
 
     /// The village helper knows who died: the model does.
-    fn look_into(&mut self, lead: &OpenLead, january: &JanuaryFiles) -> Result<bool, PlayError> {
+    fn look_into(&mut self, lead: &OpenLead, deaths: &[Death]) -> Result<bool, PlayError> {
         let (id, person) = (lead.now.lead.id, lead.now.lead.person);
-        let named = january.deaths.iter().find(|death| death.person.name == lead.name);
+        let named = deaths.iter().find(|death| death.person.name == lead.name);
         let dead = named.filter(|_| lead.now.lead.matched == MatchKind::Exact);
         match dead {
             Some(death) => {
@@ -228,7 +310,7 @@ impl<'a> Month2019<'a> {
     }
 
     fn run(&mut self) -> Result<RunId, PlayError> {
-        let month = january();
+        let month = self.month;
         self.crew.run(&mut self.office, "payment.open_run", &OpenRunInput { month })?;
         let found = self
             .office
@@ -236,7 +318,7 @@ impl<'a> Month2019<'a> {
         let run = found.map(|run| run.id).ok_or(PlayError::Refused(desk::Refusal::NoMatter))?;
         let clerk = self.crew.signer(Post::Clerk)?;
         let of = self.district.counts().recipients;
-        let Month2019 { office, watch, .. } = self;
+        let Play2019 { office, watch, .. } = self;
         office.compute_run(clerk, run, |progress| {
             let done = u64::try_from(progress.people).unwrap_or_default();
             watch(Step { title: "计算月度发放", done, of: of.max(done) });
@@ -302,7 +384,7 @@ impl<'a> Month2019<'a> {
             self.step("变更发放账户", done, of);
             let input = ChangePayeeInput {
                 person: line.person,
-                account: card(9_000_000 + u64::try_from(line.line).unwrap_or_default()),
+                account: card(self.new_card(line.line)),
                 holder: String::new(),
                 bank: String::new(),
                 document: format!("本人换卡申请（{}）", line.reason),
@@ -322,17 +404,24 @@ impl<'a> Month2019<'a> {
         Ok(Some(reissue))
     }
 
+    /// A card that nobody had before: the line of this month's file.
+    fn new_card(&self, line: i64) -> u64 {
+        9_000_000 + self.month.number().unsigned_abs() % 100 * 1_000_000 + line.unsigned_abs()
+    }
+
     /// What the tax bureau, treasury and special account sent; newcomers of the month.
-    fn contributions(&mut self, january: &JanuaryFiles) -> Result<(), PlayError> {
+    fn contributions(&mut self, arrived: &Arrived) -> Result<(), PlayError> {
         self.step("登记、缴费与记账", 0, 4);
-        let (file, name) = self.receive(&january.registration)?;
-        let newcomers = ImportRegistrationsInput { file, name };
-        self.crew.run(&mut self.office, "registry.import_registrations", &newcomers)?;
+        if let Some(list) = &arrived.registration {
+            let (file, name) = self.receive(list)?;
+            let newcomers = ImportRegistrationsInput { file, name };
+            self.crew.run(&mut self.office, "registry.import_registrations", &newcomers)?;
+        }
         self.step("登记、缴费与记账", 1, 4);
-        let (file, name) = self.receive(&january.tax_detail)?;
+        let (file, name) = self.receive(&arrived.tax_detail)?;
         self.crew.run(&mut self.office, "contributions.import_tax", &ImportTaxInput { file, name })?;
         self.step("登记、缴费与记账", 2, 4);
-        let (file, name) = self.receive(&january.treasury)?;
+        let (file, name) = self.receive(&arrived.treasury)?;
         self.crew.run(&mut self.office, "contributions.import_receipts", &ImportReceiptsInput { file, name })?;
         self.step("登记、缴费与记账", 3, 4);
         self.crew.run(&mut self.office, "contributions.book_accounts", &BookAccountsInput {})?;
@@ -341,18 +430,18 @@ impl<'a> Month2019<'a> {
     }
 
     fn close(&mut self, run: RunId, reissue: Option<RunId>) -> Result<(), PlayError> {
-        self.step("对账、关账", 0, 1);
         for run in [Some(run), reissue].into_iter().flatten() {
             self.crew.run(&mut self.office, "payment.close_run", &CloseRunInput { run })?;
         }
-        self.crew.run(&mut self.office, "fund.close_month", &CloseMonthInput { month: january() })?;
-        self.step("对账、关账", 1, 1);
         Ok(())
     }
-}
 
-fn january() -> Month {
-    Month::of(date(JANUARY.0, JANUARY.1, 1))
+    fn close_books(&mut self) -> Result<(), PlayError> {
+        self.step("关账", 0, 1);
+        self.crew.run(&mut self.office, "fund.close_month", &CloseMonthInput { month: self.month })?;
+        self.step("关账", 1, 1);
+        Ok(())
+    }
 }
 
 /// What the bank reads from the file that left.

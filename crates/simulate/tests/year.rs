@@ -1,0 +1,65 @@
+//! A simulated year: what the roll says, and the whole of it through the office.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use base::Month;
+use files::{FileError, Profile, RawTable, read_in_process};
+use office::ReadTables;
+use shebao_simulate::{District, Play2019};
+
+struct InThisProcess;
+
+impl ReadTables for InThisProcess {
+    fn read_for(&self, path: &Path, profile: &Profile) -> Result<RawTable, FileError> {
+        read_in_process(path, &profile.sheet_choice())
+    }
+}
+
+fn month(number: i64) -> Month {
+    Month::from_number(201_900 + number).unwrap()
+}
+
+#[test]
+fn nobody_pays_or_dies_twice_and_the_numbers_of_the_year_are_met() {
+    let district = District::new(3, 20_000).unwrap();
+    let year = district.year();
+    let counts = district.counts();
+    let mut dead = BTreeSet::new();
+    let mut paid = BTreeSet::new();
+    let mut fees = 0;
+    for number in 1..=12 {
+        for death in year.deaths(month(number)) {
+            assert!(dead.insert(death.person.index), "{} dies twice", death.person.name);
+            assert!(Month::of(death.on) <= month(number) && Month::of(death.on) >= month(number).plus(-2));
+        }
+        let of_month = year.fees(&district, month(number));
+        fees += of_month.len() as u64;
+        for fee in &of_month {
+            assert_eq!(Month::of(fee.paid_on), month(number));
+            assert!(paid.insert(fee.person.index), "{} pays twice", fee.person.name);
+            assert!(fee.treasury_on > fee.paid_on && fee.account_on > fee.treasury_on);
+        }
+    }
+    assert!(dead.is_disjoint(&paid.iter().copied().filter(|i| !dead.contains(i)).collect()));
+    assert!(dead.len() as u64 <= counts.year_deaths && dead.len() as u64 + 12 >= counts.year_deaths, "{}", dead.len());
+    assert!(fees <= counts.year_fees && fees + 100 >= counts.year_fees, "{fees} of {}", counts.year_fees);
+    assert_eq!(year.deaths(month(1)), district.january_deaths());
+}
+
+#[test]
+fn a_small_district_closes_three_months() {
+    let folder = tempfile::tempdir().unwrap();
+    let district = District::new(2019, 2_000).unwrap();
+    let mut play = Play2019::found(&district, folder.path(), None, Box::new(InThisProcess), |_| ()).unwrap();
+    let played = play.play(3).unwrap();
+    let months: Vec<_> = played.months.iter().map(|m| m.month).collect();
+    assert_eq!(months, [month(1), month(2), month(3)]);
+    for played in &played.months {
+        assert!(played.deaths > 0 && played.awards > 0, "{played:?}");
+    }
+    let (mut office, crew) = play.into_parts();
+    let report = office::verify::verify(&mut office, crew.agency, &mut |_| ()).unwrap();
+    assert!(report.is_whole(), "{report}");
+}
