@@ -15,6 +15,7 @@ pub mod backup;
 pub mod benefits;
 pub mod certification;
 pub mod contributions;
+pub mod figures;
 pub mod fund;
 pub mod law;
 pub mod payment;

@@ -1,0 +1,200 @@
+//! The definitions, in the order of the money's way.
+
+use evaluation::Unit;
+
+/// How rows become a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Different people whose amounts are not nothing together.
+    People,
+    /// Rows.
+    Rows,
+    /// The sum of the amounts.
+    Money,
+}
+
+/// A figure: what it counts, and the query for its rows.
+#[derive(Debug)]
+pub struct Definition {
+    /// Its name, for commands and bookmarks.
+    pub name: &'static str,
+    /// What it is called in reports.
+    pub title: &'static str,
+    /// What exactly is counted, for whoever signs the report.
+    pub meaning: &'static str,
+    /// How the rows become a number.
+    pub measure: Measure,
+    /// The unit of the number.
+    pub unit: Unit,
+    /// Rows: person, what, when, amount. `$1` is the agency, `$2` the write up to which rows
+    /// count; `:first`, `:last` are the year's days, `:january`, `:december` its months.
+    pub(super) rows: &'static str,
+}
+
+/// The definition of that name.
+pub fn definition(name: &str) -> Option<&'static Definition> {
+    DEFINITIONS.iter().find(|definition| definition.name == name)
+}
+
+const fn people(name: &'static str, title: &'static str, meaning: &'static str, rows: &'static str) -> Definition {
+    Definition { name, title, meaning, measure: Measure::People, unit: Unit::Persons, rows }
+}
+
+const fn times(name: &'static str, title: &'static str, meaning: &'static str, rows: &'static str) -> Definition {
+    Definition { name, title, meaning, measure: Measure::Rows, unit: Unit::PersonTimes, rows }
+}
+
+const fn money(name: &'static str, title: &'static str, meaning: &'static str, rows: &'static str) -> Definition {
+    Definition { name, title, meaning, measure: Measure::Money, unit: Unit::Yuan, rows }
+}
+
+/// Money that reached somebody in the year: a due whose payment the bank confirmed.
+macro_rules! paid {
+    ($amount:literal, $more:literal) => {
+        concat!(
+            "SELECT d.person AS person, d.kind AS what, d.for_month AS at, ",
+            $amount,
+            " AS amount FROM due d JOIN disbursement s ON s.run = d.run AND s.award = d.award \
+             JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
+             WHERE d.agency = $1 AND o.recorded <= $2 AND o.bank_on >= :first AND o.bank_on <= :last",
+            $more
+        )
+    };
+}
+
+/// Lines of accounts of the year's bookings.
+macro_rules! booked {
+    ($sources:literal) => {
+        concat!(
+            "SELECT e.person AS person, e.source AS what, e.month AS at, e.amount AS amount FROM account_entry e \
+             JOIN booking b ON b.contribution = e.contribution \
+             WHERE e.agency = $1 AND e.recorded <= $2 AND b.booked_on >= :first AND b.booked_on <= :last ",
+            $sources
+        )
+    };
+}
+
+/// Every figure there is.
+pub const DEFINITIONS: &[Definition] = &[
+    people(
+        "insured",
+        "参保人数",
+        "年末参保状态不是终止的人（正常参保、暂停、待遇领取）",
+        "SELECT e.person AS person, v.state AS what, v.from_month AS at, 1 AS amount FROM enrolment e \
+         JOIN enrolment_event v ON v.enrolment = e.id AND v.agency = e.agency \
+         WHERE e.agency = $1 AND v.recorded <= $2 AND v.from_month <= :december AND v.state <> 'ended' \
+         AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.agency = e.agency AND w.enrolment = v.enrolment \
+         AND w.n > v.n AND w.recorded <= $2 AND w.from_month <= :december)",
+    ),
+    people(
+        "fee_payers",
+        "缴费人数",
+        "为当年缴费、已记账且未退费的人，政府代缴的也算",
+        "SELECT c.person AS person, c.payer AS what, c.period_from AS at, c.amount AS amount FROM contribution c \
+         WHERE c.agency = $1 AND c.recorded <= $2 AND c.period_from >= :january AND c.period_from <= :december \
+         AND EXISTS (SELECT 1 FROM booking b WHERE b.agency = c.agency AND b.contribution = COALESCE(c.reverses, c.id))",
+    ),
+    times(
+        "bookings",
+        "记账人次",
+        "当年记入个人账户的缴费笔数，一人多笔按多次算",
+        "SELECT c.person AS person, c.kind AS what, b.booked_on AS at, c.amount AS amount FROM booking b \
+         JOIN contribution c ON c.id = b.contribution WHERE b.agency = $1 AND b.recorded <= $2 \
+         AND b.booked_on >= :first AND b.booked_on <= :last",
+    ),
+    money("booked_amount", "记账金额", "当年记账的个人缴费、代缴、集体补助和各级缴费补贴", booked!("")),
+    people(
+        "county_match_people",
+        "享受县级缴费补贴人数",
+        "当年记账中有县级补贴的人",
+        booked!("AND e.source = 'county'"),
+    ),
+    money("county_match", "县级缴费补贴", "当年记账的县级补贴", booked!("AND e.source = 'county'")),
+    people(
+        "recipients_december",
+        "待遇领取人数",
+        "十二月的养老金已发到账的人",
+        paid!("d.amount", " AND d.for_month = :december AND d.kind IN ('regular', 'arrears')"),
+    ),
+    money(
+        "pension_paid",
+        "发放养老金",
+        "当年银行已付的养老金：当月、补发、调整补发，已减扣还",
+        paid!("d.amount", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+    ),
+    money(
+        "pension_county",
+        "县级负担的养老金",
+        "当年银行已付的养老金中县级负担的部分",
+        paid!("d.county", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+    ),
+    money(
+        "pension_city",
+        "市级负担的养老金",
+        "当年银行已付的养老金中市级负担的部分",
+        paid!("d.city", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+    ),
+    money(
+        "pension_province",
+        "省级负担的养老金",
+        "当年银行已付的养老金中省级负担的部分",
+        paid!("d.province", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+    ),
+    money(
+        "pension_central",
+        "中央负担的养老金",
+        "当年银行已付的养老金中中央负担的部分",
+        paid!("d.central", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+    ),
+    money(
+        "pension_account",
+        "个人账户养老金",
+        "当年银行已付的养老金中由个人账户支付的部分",
+        paid!("d.account", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+    ),
+    people(
+        "back_paid_people",
+        "待遇调整补发人数",
+        "当年因政策调整补发到账的人",
+        paid!("d.amount", " AND d.kind = 'adjustment'"),
+    ),
+    money(
+        "back_paid",
+        "待遇调整补发金额",
+        "当年因政策调整补发到账的金额",
+        paid!("d.amount", " AND d.kind = 'adjustment'"),
+    ),
+    people(
+        "long_supplement_people",
+        "享受缴费年限养老金人数",
+        "当年发放的养老金中有缴费年限养老金的人",
+        "SELECT DISTINCT d.person AS person, 'long' AS what, :december AS at, 1 AS amount FROM due d \
+         JOIN award_component c ON c.award = d.award AND c.n = d.version AND c.kind = 'long' AND c.amount > 0 \
+         JOIN disbursement s ON s.run = d.run AND s.award = d.award \
+         JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
+         WHERE d.agency = $1 AND o.recorded <= $2 AND o.bank_on >= :first AND o.bank_on <= :last AND d.kind = 'regular'",
+    ),
+    people(
+        "age_supplement_people",
+        "享受高龄增发人数",
+        "当年发放的养老金中有高龄增发的人",
+        "SELECT DISTINCT d.person AS person, 'age' AS what, :december AS at, 1 AS amount FROM due d \
+         JOIN award_component c ON c.award = d.award AND c.n = d.version AND c.kind = 'age' AND c.amount > 0 \
+         JOIN disbursement s ON s.run = d.run AND s.award = d.award \
+         JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
+         WHERE d.agency = $1 AND o.recorded <= $2 AND o.bank_on >= :first AND o.bank_on <= :last AND d.kind = 'regular'",
+    ),
+    people(
+        "funeral_people",
+        "丧葬补助人数",
+        "当年丧葬补助金已发到账的人（按已故参保人算）",
+        paid!("d.amount", " AND d.kind = 'funeral'"),
+    ),
+    money("funeral_paid", "丧葬补助金", "当年银行已付的丧葬补助金", paid!("d.amount", " AND d.kind = 'funeral'")),
+    money(
+        "funeral_county",
+        "县级负担的丧葬补助金",
+        "当年银行已付的丧葬补助金中县级负担的部分",
+        paid!("d.county", " AND d.kind = 'funeral'"),
+    ),
+];
