@@ -196,7 +196,10 @@ pub fn due_to_claim(common: &Common, months: i32) -> Result<()> {
     if common.json {
         let one = |claim: &ToClaim| {
             json!({ "person": claim.person, "name": claim.name, "region": claim.region,
-                    "birth": claim.birth.to_string(), "first_month": claim.first_month })
+                    "birth": claim.birth.to_string(), "first_month": claim.first_month,
+                    "paid_years": claim.paid_years, "years": claim.years, "has_account": claim.has_account,
+                    "open_leads": claim.open_leads, "choice": claim.choice.map(|choice| choice.code()),
+                    "missing": claim.missing() })
         };
         return print::json(&people.iter().map(one).collect::<Vec<_>>());
     }
@@ -207,11 +210,13 @@ pub fn due_to_claim(common: &Common, months: i32) -> Result<()> {
             claim.region.to_string(),
             claim.birth.to_string(),
             claim.first_month.to_string(),
+            claim.paid_years.to_string(),
+            claim.missing().join("；"),
         ]
     };
-    let header = ["个人编号", "姓名", "村（社区）", "出生日期", "最早领取月"];
-    say!("{}", table(&header, &[0], people.iter().map(row)));
-    sayln!("{} 人，请逐人通知申领。", people.len());
+    let header = ["个人编号", "姓名", "村（社区）", "出生日期", "最早领取月", "已缴年限", "还缺什么"];
+    say!("{}", table(&header, &[0, 5], people.iter().map(row)));
+    sayln!("{} 人，请逐人通知申领；年限不足的先办理选择（shebao do benefits.choose_years）。", people.len());
     Ok(())
 }
 

@@ -1,14 +1,22 @@
-//! 到龄人员: who may claim soon and has not, for the reminder.
+//! 到龄人员: who may claim soon and has not, what is missing of each, and what those short of years
+//! chose.
 
-use base::{Date, Month, RegionCode};
+use std::collections::HashMap;
+
+use base::{Date, Fen, Month, RegionCode};
 use desk::{Look, Unplanned};
-use schemes::resident::{ClaimRules, first_month};
+use schemes::Trace;
+use schemes::resident::{ClaimRules, Filling, FillingRules, filling, first_month};
 use store::{Field, Value};
 
 use crate::benefits::award::law_fault;
 use crate::environment::Environment;
+use crate::identifiers::placeholders;
 use crate::registry::agency_area;
-use crate::tables::{EnrolmentState, PersonId, Scheme};
+use crate::tables::{EnrolmentState, IdentifierKind, PersonId, Scheme, YearsChoice};
+
+/// People asked about in one query.
+const PEOPLE_PER_QUERY: usize = 500;
 
 /// Somebody of age, or nearly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +31,43 @@ pub struct ToClaim {
     pub birth: Date,
     /// The first month of benefits by age; years that are missing may put it off.
     pub first_month: Month,
+    /// Years paid here and before the take-on.
+    pub paid_years: u32,
+    /// Years that are required, missing, and may still be paid; `None` where the law has a gap.
+    pub years: Option<Filling>,
+    /// Whether an account to pay to is known.
+    pub has_account: bool,
+    /// Leads that nobody has decided.
+    pub open_leads: i64,
+    /// What the person chose to do about missing years.
+    pub choice: Option<YearsChoice>,
+}
+
+impl ToClaim {
+    /// What is to be done before the claim can be granted, in words for the list.
+    pub fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        match &self.years {
+            None => missing.push("补缴规定未查到，请核对政策参数".to_owned()),
+            Some(years) if years.short > 0 => {
+                let chosen = self.choice.map_or("未选择".to_owned(), |choice| format!("已选{choice}"));
+                missing.push(format!("缺 {} 年（{chosen}）", years.short));
+            }
+            Some(_) => {}
+        }
+        if !self.has_account {
+            missing.push("没有收款账户".to_owned());
+        }
+        if self.open_leads > 0 {
+            missing.push(format!("疑点 {} 条未核查", self.open_leads));
+        }
+        missing
+    }
+
+    /// Months that a claim made now would be paid back: a late claim.
+    pub fn months_late(&self, this_month: Month) -> i32 {
+        this_month.months_since(self.first_month).max(0)
+    }
 }
 
 /// Insured people without a pension whose first month by age comes within so many months, or is
@@ -34,18 +79,30 @@ pub fn due_to_claim(
 ) -> Result<Vec<ToClaim>, Unplanned> {
     let area = agency_area(look)?;
     let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
-    let this_month = Month::of(look.today());
+    let (today, this_month) = (look.today(), Month::of(look.today()));
     let rules = ClaimRules::at(&place, this_month).map_err(|e| law_fault(&e))?;
-    let until = this_month.plus(months_ahead);
-    let sql = "SELECT v.person, v.name, v.region, v.birth FROM person_version v \
+    let filling_rules = FillingRules::at(&place, this_month).ok();
+    let mut found = of_age(look, &rules, this_month.plus(months_ahead))?;
+    let people: Vec<PersonId> = found.iter().map(|claim| claim.person).collect();
+    let what = Known::read(look, &people)?;
+    for claim in &mut found {
+        what.put_into(claim);
+        claim.years = filling_rules
+            .as_ref()
+            .and_then(|rules| filling(claim.birth, claim.paid_years, today, rules, &mut Trace::off()).ok());
+    }
+    Ok(found)
+}
+
+fn of_age(look: &mut Look<'_>, rules: &ClaimRules, until: Month) -> Result<Vec<ToClaim>, Unplanned> {
+    let sql = "SELECT v.person, v.name, v.region, v.birth, e.years_taken_on FROM person_version v \
                JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
                JOIN enrolment_event s ON s.enrolment = e.id \
                WHERE v.agency = $1 AND v.birth <= $3 AND s.state IN ($4, $5) \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
                AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = v.person AND a.scheme = $2) \
-               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = v.person \
-               AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n)) ORDER BY v.birth, v.person";
+               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = v.person) ORDER BY v.birth, v.person";
     // Nobody born later than this has reached the lowest age at which any scheme pays.
     let newest_birth = until.plus(-50 * 12).last_day();
     let args = [
@@ -58,12 +115,79 @@ pub fn due_to_claim(
     let mut found = Vec::new();
     look.each(sql, &args, |row| {
         let birth = Date::read(row, 3)?;
-        let first_month = first_month(birth, None, &rules);
+        let first_month = first_month(birth, None, rules);
         if first_month <= until {
-            let (person, name) = (PersonId::read(row, 0)?, row.text(1)?.to_owned());
-            found.push(ToClaim { person, name, region: RegionCode::read(row, 2)?, birth, first_month });
+            found.push(ToClaim {
+                person: PersonId::read(row, 0)?,
+                name: row.text(1)?.to_owned(),
+                region: RegionCode::read(row, 2)?,
+                birth,
+                first_month,
+                paid_years: u32::try_from(row.int(4)?).unwrap_or_default(),
+                years: None,
+                has_account: false,
+                open_leads: 0,
+                choice: None,
+            });
         }
         Ok(())
     })?;
     Ok(found)
+}
+
+/// What the books know of many people.
+#[derive(Default)]
+struct Known {
+    years: HashMap<PersonId, u32>,
+    accounts: HashMap<PersonId, i64>,
+    leads: HashMap<PersonId, i64>,
+    choices: HashMap<PersonId, YearsChoice>,
+}
+
+impl Known {
+    fn read(look: &mut Look<'_>, people: &[PersonId]) -> Result<Known, Unplanned> {
+        let mut known = Known::default();
+        for chunk in people.chunks(PEOPLE_PER_QUERY) {
+            let list = placeholders(1, chunk.len());
+            let people: Vec<Value> = chunk.iter().map(|person| Value::Int(person.0)).collect();
+            let years = format!(
+                "SELECT c.person, c.period_from / 100, CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
+                 JOIN booking b ON b.contribution = c.id WHERE c.person IN ({list}) GROUP BY c.person, c.period_from / 100"
+            );
+            look.each(&years, &people, |row| {
+                let paid = Fen::read(row, 2)? > Fen::ZERO;
+                *known.years.entry(PersonId::read(row, 0)?).or_default() += u32::from(paid);
+                Ok(())
+            })?;
+            let accounts = format!(
+                "SELECT person, COUNT(*) FROM identifier WHERE kind = '{}' AND person IN ({list}) GROUP BY person",
+                IdentifierKind::BankAccount.code()
+            );
+            let leads = format!(
+                "SELECT l.person, COUNT(*) FROM lead l WHERE l.person IN ({list}) AND (SELECT e.state FROM lead_event e \
+                 WHERE e.lead = l.id ORDER BY e.n DESC LIMIT 1) IN ('open', 'held') GROUP BY l.person"
+            );
+            for (sql, counts) in [(accounts, &mut known.accounts), (leads, &mut known.leads)] {
+                look.each(&sql, &people, |row| {
+                    counts.insert(PersonId::read(row, 0)?, row.int(1)?);
+                    Ok(())
+                })?;
+            }
+            let choices =
+                format!("SELECT person, choice FROM years_chosen WHERE person IN ({list}) ORDER BY person, n");
+            // Later choices overwrite earlier ones.
+            look.each(&choices, &people, |row| {
+                known.choices.insert(PersonId::read(row, 0)?, YearsChoice::read(row, 1)?);
+                Ok(())
+            })?;
+        }
+        Ok(known)
+    }
+
+    fn put_into(&self, claim: &mut ToClaim) {
+        claim.paid_years += self.years.get(&claim.person).copied().unwrap_or_default();
+        claim.has_account = self.accounts.contains_key(&claim.person);
+        claim.open_leads = self.leads.get(&claim.person).copied().unwrap_or_default();
+        claim.choice = self.choices.get(&claim.person).copied();
+    }
 }

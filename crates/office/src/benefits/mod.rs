@@ -3,6 +3,7 @@
 mod account;
 mod agree_repayment;
 mod award;
+mod choose_years;
 mod confirm_death;
 mod due_to_claim;
 mod explain_award;
@@ -29,6 +30,7 @@ use crate::environment::Environment;
 pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
 pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
+pub use choose_years::{ChooseYears, ChooseYearsInput};
 pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub(crate) use explain_award::award_of;
@@ -50,6 +52,7 @@ pub use versions::{
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(AssessAward(Arc::clone(office)))?;
+    catalogue.add(ChooseYears(Arc::clone(office)))?;
     catalogue.add(ConfirmDeath(Arc::clone(office)))?;
     catalogue.add(SettleDeath(Arc::clone(office)))?;
     catalogue.add(Terminate(Arc::clone(office)))?;

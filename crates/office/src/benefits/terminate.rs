@@ -92,7 +92,7 @@ impl Operation for Terminate {
             plan.show("参保状态", state, EnrolmentState::Ended);
             plan.insert(&standing.event(enrolment, EnrolmentState::Ended, why_in_words(input.why), estate.stop));
         }
-        let by = (Cause::Left, self.0.law.version_name());
+        let by = (Cause::Terminated, self.0.law.version_name());
         if !computed.gross().is_zero() || !computed.overpaid.total().is_zero() {
             computed.put_into(&mut plan, (standing, estate), payee, by).map_err(|e| vec![e])?;
         } else {
@@ -176,7 +176,7 @@ fn stop(
     let owed = !computed.gross().is_zero();
     let open = facts.standing.calendar.open_month;
     let from = if owed { facts.estate.stop.min(open) } else { facts.estate.stop };
-    let mut version = next_version(newest, *highest, Cause::Left, from);
+    let mut version = next_version(newest, *highest, Cause::Terminated, from);
     version.state = AwardState::Stopped;
     version.changes_in = None;
     if owed {

@@ -32,6 +32,20 @@ store::codes! {
 }
 
 store::codes! {
+    /// What somebody of age does about missing years.
+    YearsChoice {
+        /// Pays the missed years at once.
+        Fill = "fill" "补缴",
+        /// Goes on paying year by year.
+        Continue = "continue" "延缴",
+        /// Converts to another scheme.
+        Convert = "convert" "转入其他制度",
+        /// Ends the membership.
+        Terminate = "terminate" "终止参保",
+    }
+}
+
+store::codes! {
     /// Whether an award is paid.
     AwardState {
         /// Paid every month.
@@ -287,6 +301,27 @@ store::table! {
         parts: i64,
         /// Whether the heir has signed.
         signed: bool,
+    }
+}
+
+store::table! {
+    /// What somebody short of years chose; the highest `n` is the present choice.
+    YearsChosen = "years_chosen", append agency, key(person, n)
+    {
+        /// Who.
+        person: PersonId,
+        /// 1, 2, 3 …
+        n: i64,
+        /// What.
+        choice: YearsChoice,
+        /// Years that were missing then.
+        short: i64,
+        /// Day.
+        chosen_on: Date,
+        /// The signed form.
+        document: String,
+        /// The matter.
+        matter: MatterId,
     }
 }
 

@@ -56,6 +56,7 @@ pub fn schema() -> Schema {
         HeirList::table(),
         Heir::table(),
         Settlement::table(),
+        YearsChosen::table(),
         Recovery::table(),
         RecoveryPart::table(),
         RepaymentPlan::table(),
