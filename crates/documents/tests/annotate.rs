@@ -6,6 +6,7 @@ use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::process::Command;
 
+use proptest::prelude::*;
 use shebao_documents::{AnnotateError, Comment, annotate_docx};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -229,5 +230,57 @@ fn libreoffice_shows_the_comments() {
     assert!(after.split("<office:annotation-end").next().unwrap().contains("42195"), "{after}");
     if let Ok(keep) = std::env::var("SHEBAO_KEEP_ANNOTATED") {
         std::fs::copy(&path, Path::new(&keep)).unwrap();
+    }
+}
+
+/// A body of paragraphs whose runs are cut anywhere, with everything that Word puts between.
+fn any_body() -> impl Strategy<Value = String> {
+    let text = prop::sample::select(vec!["全区参保", "42195 人", "&amp;", "&#49;", " 率 ", "𠀀", "101.92%"]);
+    let piece = prop_oneof![
+        4 => (text, any::<bool>()).prop_map(|(text, keep)| match keep {
+            true => format!("<w:t xml:space=\"preserve\">{text}</w:t>"),
+            false => format!("<w:t>{text}</w:t>"),
+        }),
+        1 => prop::sample::select(vec!["<w:tab/>", "<w:br/>", "<w:t/>", "<w:instrText>PAGE</w:instrText>", "<w:drawing/>"]).prop_map(str::to_owned),
+        1 => Just("<w:ruby><w:rubyBase><w:r><w:t>字</w:t></w:r></w:rubyBase></w:ruby>".to_owned()),
+    ];
+    let run = (prop::collection::vec(piece, 0..4), any::<bool>(), 0..6_u8).prop_map(|(pieces, bold, around)| {
+        let run = format!("<w:r>{}{}</w:r>", if bold { "<w:rPr><w:b/></w:rPr>" } else { "" }, pieces.concat());
+        match around {
+            0 => format!("<w:hyperlink>{run}</w:hyperlink>"),
+            1 => format!("<w:ins>{run}</w:ins>"),
+            2 => format!("<w:del>{run}</w:del>"),
+            _ => run,
+        }
+    });
+    let paragraph = prop::collection::vec(run, 0..5).prop_map(|runs| format!("<w:p><w:pPr/>{}</w:p>", runs.concat()));
+    prop::collection::vec(paragraph, 1..4).prop_map(|paragraphs| paragraphs.concat())
+}
+
+proptest! {
+    /// Whatever is commented, the text stays, every mark is there once, and the XML is whole.
+    #[test]
+    fn comments_never_change_the_text(
+        body in any_body(),
+        wanted in prop::collection::vec((0..4_u32, 0..30_usize, 0..12_usize), 0..6),
+    ) {
+        let original = docx(&body, &[]);
+        let paragraphs = texts(&original).len();
+        let comments: Vec<Comment> = wanted
+            .into_iter()
+            .map(|(paragraph, from, length)| comment(paragraph % paragraphs as u32, Some(from..from + length), "查"))
+            .collect();
+        let copy = annotate(&original, &comments);
+        prop_assert_eq!(texts(&copy), texts(&original));
+        let xml = part(&copy, "word/document.xml");
+        for mark in ["commentRangeStart", "commentRangeEnd", "commentReference"] {
+            for id in 0..comments.len() {
+                prop_assert_eq!(xml.matches(&format!("<w:{mark} w:id=\"{id}\"/>")).count(), 1);
+            }
+        }
+        for id in 0..comments.len() {
+            let place = |mark: &str| xml.find(&format!("<w:{mark} w:id=\"{id}\"/>")).unwrap();
+            prop_assert!(place("commentRangeStart") < place("commentRangeEnd"));
+        }
     }
 }
