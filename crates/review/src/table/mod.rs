@@ -147,7 +147,7 @@ pub fn tables(document: &Document) -> Vec<PerformanceTable> {
 }
 
 /// Paragraphs between two tables: a page number does not part a table, a sentence does.
-fn finish_run<'d>(run: &mut Vec<&'d Paragraph>, grids: &mut Vec<Grid>, tables: &mut Vec<PerformanceTable>) {
+fn finish_run(run: &mut Vec<&Paragraph>, grids: &mut Vec<Grid>, tables: &mut Vec<PerformanceTable>) {
     if run.iter().any(|paragraph| !is_page_mark(&paragraph.text)) {
         read::all(grids, tables);
         let mut flat = flat::grids(run);

@@ -106,19 +106,22 @@ pub(super) struct GradeClaim {
     pub quotes: Vec<Quote>,
 }
 
-const GRADE_LEADS: [&str; 12] = [
-    "等级为",
-    "等级：",
-    "等级是",
-    "等级评定为",
+/// What a grade is called; it stands a few signs before the grade.
+const GRADE_LEADS: [&str; 14] = [
     "等级",
-    "评价结果为",
-    "自评结果为",
-    "评定为",
-    "评价为",
-    "结论为",
+    "等次",
+    "档次",
+    "评级",
+    "评价结果",
+    "自评结果",
+    "评定",
+    "评为",
+    "定为",
+    "结论",
     "自评",
-    "总体评价为",
+    "评价",
+    "考核结果",
+    "级别",
 ];
 
 /// The grades in the running text; 评为优 of a person or an indicator is none.
@@ -142,30 +145,27 @@ pub(super) fn grades(reading: &Reading<'_>) -> Vec<GradeClaim> {
     grades
 }
 
+/// The grade, and from where to where it is told.
 fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
-    let words: String = text.iter().collect();
-    GRADE_LEADS.iter().find_map(|lead| {
-        let from = words.find(lead).map(|at| words[..at].chars().count())?;
-        let mut at = from + lead.chars().count();
-        while text.get(at).is_some_and(|sign| matches!(sign, '“' | '"' | '”' | '：' | '为' | '「' | '\'' | '‘'))
-        {
-            at += 1;
+    (0..text.len()).filter(|at| matches!(text[*at], '优' | '良' | '中' | '差')).find_map(|at| {
+        let grade = text[at];
+        let mut end = at + 1;
+        if matches!((grade, text.get(end)), ('优', Some('秀')) | ('良', Some('好')) | ('中', Some('等'))) {
+            end += 1;
         }
-        let grade = *text.get(at)?;
-        let next = text.get(at + 1).copied().unwrap_or('。');
-        let after = match (grade, next) {
-            ('优', '秀') | ('良', '好') => text.get(at + 2).copied().unwrap_or('。'),
-            _ => next,
-        };
-        let ends =
-            matches!(after, '。' | '，' | '；' | '”' | '"' | '’' | '\'' | '」' | '、' | '）' | '级' | '等' | '！');
-        (matches!(grade, '优' | '良' | '中' | '差') && ends).then_some((grade, from, at + 1))
+        let ends = text.get(end).is_none_or(|sign| "。，；”\"’'」、）级等！".contains(*sign));
+        // Between the word and the grade there is nothing but 为, 是, a colon and quotation marks.
+        let before: String = text[at.saturating_sub(12)..at].iter().collect();
+        let bare = before.trim_end_matches(|sign: char| "“\"‘'「：:为是评定属于达到".contains(sign));
+        let unquoted = before.trim_end_matches(|sign: char| "“\"‘'「：: ".contains(sign));
+        let lead = GRADE_LEADS.iter().find(|lead| bare.ends_with(*lead) || unquoted.ends_with(*lead))?;
+        let told = before.chars().count().min(lead.chars().count() + before.chars().count() - bare.chars().count());
+        ends.then_some((grade, at - told, end))
     })
 }
 
 /// A completion rate below 100 % of a target that the year set itself.
 pub(super) struct Shortfall {
-    pub passage: usize,
     pub quotes: Vec<Quote>,
     pub printed: String,
 }
@@ -193,10 +193,6 @@ pub(super) fn shortfalls(reading: &Reading<'_>) -> Vec<Shortfall> {
         .quantities
         .iter()
         .filter(is_shortfall)
-        .map(|quantity| Shortfall {
-            passage: quantity.passage,
-            quotes: reading.quote_with_lead(quantity),
-            printed: reading.printed(quantity),
-        })
+        .map(|quantity| Shortfall { quotes: reading.quote_with_lead(quantity), printed: reading.printed(quantity) })
         .collect()
 }

@@ -21,6 +21,7 @@ mod sections;
 mod shortfall;
 #[cfg(test)]
 mod tests;
+mod told_scores;
 mod weights;
 mod wording;
 mod year;
@@ -44,6 +45,8 @@ const RULES: &[Rule] = &[
     weights::check,
     score_sum::exceeding,
     score_sum::sum,
+    told_scores::parts,
+    told_scores::headings,
     execution::rate,
     execution::score,
     indicator_score::check,

@@ -84,14 +84,15 @@ fn scores(table: &PerformanceTable) -> Vec<&Cell> {
         .collect()
 }
 
-/// Whole points are exact; every score with decimals, and the total, may hide half of its last place.
+/// Whole points are exact; a score with decimals was rounded to hundredths, and a total with fewer
+/// decimals than its items was rounded itself.
 fn tolerance(scores: &[&Cell], printed: &Cell) -> Decimal {
-    let halves = scores.iter().copied().chain([printed]).filter_map(Cell::number).filter(|number| number.decimals > 0);
-    let of_items: Decimal = halves.map(|number| number.half()).sum();
-    let coarse = scores.iter().filter_map(|cell| cell.number()).any(|number| number.decimals > 0);
+    let fine = scores.iter().filter_map(|cell| cell.number()).map(|number| number.decimals);
+    let rounded = i64::try_from(fine.clone().filter(|decimals| *decimals > 0).count()).unwrap_or(i64::MAX);
+    let of_items = Decimal::new(5, 3).saturating_mul(Decimal::from(rounded));
     match printed.number() {
-        // A total without decimals over items with decimals was rounded itself.
-        Some(number) if coarse && number.decimals == 0 => of_items + number.half(),
+        Some(number) if fine.max().is_some_and(|decimals| decimals > number.decimals) => of_items + number.half(),
+        Some(number) if number.decimals > 0 => of_items + Decimal::new(5, 3),
         _ => of_items,
     }
 }

@@ -54,11 +54,7 @@ impl Sections {
                 && !section.title.contains("其他需要说明")
                 && !section.title.contains("其他问题")
                 && (section.title.contains("存在") || section.title.contains("主要问题"));
-            let text = section.text(reading);
-            let nothing = matches!(
-                text.trim_end_matches(['。', '；', '.']),
-                "无" | "暂无" | "没有" | "不存在问题" | "无问题" | "没有问题" | "无存在问题"
-            );
+            let nothing = says_nothing(&section.text(reading));
             let words = reading.text.quotes(section.heading, 0..reading.text.passages[section.heading].chars.len());
             (problems && nothing).then(|| (words, section.title.clone()))
         })
@@ -73,4 +69,27 @@ impl Section {
         let others = passages[self.body.clone()].iter().map(|passage| passage.text());
         std::iter::once(first).chain(others).collect()
     }
+}
+
+/// 无, 暂无, 未发现问题: the section says that there is nothing to say.
+fn says_nothing(text: &str) -> bool {
+    let bare = text.trim_end_matches(['。', '；', '.', '！']);
+    let short = bare.chars().count() <= 12;
+    let nothing = [
+        "无",
+        "暂无",
+        "没有",
+        "不存在",
+        "无明显问题",
+        "未发现问题",
+        "暂未发现问题",
+        "没有发现问题",
+        "无存在问题",
+        "无问题",
+    ];
+    nothing.contains(&bare)
+        || (short
+            && ["不存在问题", "没有问题", "无问题", "未发现问题", "未发现明显问题", "没有发现问题"]
+                .iter()
+                .any(|word| bare.ends_with(word)))
 }

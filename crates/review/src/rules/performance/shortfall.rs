@@ -28,7 +28,8 @@ pub(super) fn full_score(report: &Report<'_, '_>, review: &mut Review) {
 pub(super) fn no_problems(report: &Report<'_, '_>, review: &mut Review) {
     let sections = Sections::of(report.reading);
     let Some((words, heading)) = sections.empty_problems(report.reading) else { return };
-    let Some((missed, calc)) = missed_rows(report).or_else(|| missed_rates(claims::shortfalls(report.reading))) else {
+    let in_text = || missed_rates(claims::shortfalls(report.reading)).or_else(|| missed_in_words(report));
+    let Some((missed, calc)) = missed_rows(report).or_else(in_text) else {
         return;
     };
     let calc = format!("“{heading}”写“无”，但{calc}");
@@ -40,6 +41,41 @@ pub(super) fn no_problems(report: &Report<'_, '_>, review: &mut Review) {
 fn missed_rates(shortfalls: Vec<Shortfall>) -> Option<(Vec<Quote>, String)> {
     let first = shortfalls.into_iter().next()?;
     Some((first.quotes, format!("正文有完成率 {}", first.printed)))
+}
+
+/// 低于…的目标, 未达到…目标: the report itself says that a target was missed.
+fn missed_in_words(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {
+    let reading = report.reading;
+    reading.sentences.iter().find_map(|sentence| {
+        let passage = &reading.text.passages[sentence.passage];
+        let text = passage.slice(sentence.span.clone());
+        let missed = [
+            "低于目标",
+            "未达到目标",
+            "未完成目标",
+            "低于年度目标",
+            "未达到年度目标",
+            "未达目标",
+            "未达到预期目标",
+            "比目标低",
+        ]
+        .iter()
+        .find_map(|word| Some((*word, text.find(word)?)))
+        .or_else(|| split_words(&text))?;
+        let from = sentence.span.start + text[..missed.1].chars().count();
+        let quotes = reading.text.quotes(sentence.passage, from..from + missed.0.chars().count());
+        (!passage.cell).then(|| (quotes, format!("正文说“{}”", missed.0)))
+    })
+}
+
+/// 低于85%的目标, 未达到90%的目标.
+fn split_words(text: &str) -> Option<(&'static str, usize)> {
+    ["低于", "未达到", "未完成"].into_iter().find_map(|word| {
+        let at = text.find(word)?;
+        let behind: String = text[at + word.len()..].chars().take(12).collect();
+        let figure = behind.chars().take_while(|sign| !"，。；".contains(*sign)).collect::<String>();
+        (figure.contains("目标") && figure.contains(|sign: char| sign.is_ascii_digit())).then_some((word, at))
+    })
 }
 
 fn missed_rows(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {

@@ -309,6 +309,52 @@ fn e01_words_of_another_owner() {
 }
 
 #[test]
+fn e01_where_nobody_knows_the_owner() {
+    let report = |goal: &str, more: &str| {
+        format!(
+            "鹿鸣县城区路灯维护项目2022年度绩效自评报告\n一、概况\n维护城区路灯。\n二、绩效目标\n{goal}\n三、资金\n已拨付。\n\
+             四、过程\n按月维护。\n五、效益\n亮灯率提高。{more}\n"
+        )
+    };
+    assert_eq!(ids(&report("完成城乡居民基本养老保险参保缴费任务。", "")), ["E01"]);
+    assert_eq!(ids(&report("路灯完好。", "同时宣传城乡居民基本养老保险。")), Vec::<&str>::new());
+}
+
+#[test]
+fn a05_a06_a07_told_in_the_text() {
+    let report = |total: &str, parts: &str| {
+        format!("鹿鸣县城区路灯维护项目2022年度绩效自评报告\n一、结论\n项目自评得分{total}分，等级为优。{parts}\n")
+    };
+    let parts = "其中决策类得18分，过程类得19.5分，产出类得34分，效益类得24分。";
+    assert_eq!(ids(&report("95.5", parts)), Vec::<&str>::new());
+    assert_eq!(ids(&report("96.5", parts)), ["A05"]);
+    let headings = |points: &str, score: &str| {
+        format!(
+            "{}\n（一）决策情况（分值{points}分，自评得分{score}分）\n立项规范。\n（二）过程情况（分值30分，自评得分28分）\n管理规范。\n\
+             （三）产出情况（分值50分，自评得分49分）\n完成较好。\n",
+            report("96", "扣分项见下文。")
+        )
+    };
+    assert_eq!(ids(&headings("20", "19")), Vec::<&str>::new());
+    assert_eq!(ids(&headings("20", "18")), ["A05"]);
+    assert_eq!(ids(&headings("18", "19")), ["A07", "A06"]);
+}
+
+#[test]
+fn d07_ways_to_tell_a_grade() {
+    let report =
+        |words: &str| format!("鹿鸣县城区路灯维护项目2022年度绩效自评报告\n一、结论\n自评得分100分，{words}\n");
+    for wrong in ["评价等级为：良。", "绩效评级为“良好”。", "评为“中”等次。", "自评结果为良。", "等级评定为 良好。"]
+    {
+        assert_eq!(ids(&report(wrong)), ["D07"], "{wrong}");
+    }
+    for right in ["评价等级为：优。", "绩效评级为“优秀”。", "质量评价中规中矩。", "营商环境评价优于上年。"]
+    {
+        assert_eq!(ids(&report(right)), Vec::<&str>::new(), "{right}");
+    }
+}
+
+#[test]
 fn e02_e03_wording() {
     let report = |words: &str| format!("青岚县2022年度残疾人补贴项目绩效自评报告\n一、情况\n{words}\n");
     assert_eq!(ids(&report("请填写项目的主要内容。")), ["E02"]);

@@ -5,32 +5,25 @@ use crate::finding::{Finding, Quote, Review};
 use crate::kind::{Kind, Severity};
 
 /// What a form tells its user, and what search-and-replace leaves behind.
-const RESIDUE: [&str; 21] = [
+const RESIDUE: [&str; 17] = [
     "可根据项目实际情况",
+    "结合项目实际，可从",
     "此处填写",
     "请填写",
     "请在此",
     "请根据实际",
-    "可另附",
+    "请说明",
+    "请列示",
+    "请简述",
+    "请概述",
+    "请注明",
+    "请删除",
+    "填写时请",
     "（示例）",
-    "样表",
-    "项目名称XX",
-    "结合项目实际，可从",
-    "100字以内）",
-    "200字以内）",
-    "300字以内）",
-    "500字以内）",
     "字以内）",
-    "字左右）",
     "职工人社",
     "居民人社",
-    "居民社保医保",
-    "（填写说明",
-    "模板",
 ];
-
-/// Words around which 模板 or 样表 are meant.
-const MEANT: [&str; 6] = ["下发模板", "下发模版", "制作模板", "统一模板", "设计模板", "填报模板"];
 
 /// Placeholders: XX项目, ××局, XXX万元.
 const AFTER_PLACEHOLDER: [&str; 18] = [
@@ -71,15 +64,9 @@ pub(super) fn words(report: &Report<'_, '_>, review: &mut Review) {
     let mut seen: Vec<&str> = Vec::new();
     for (index, passage) in passages.iter().enumerate() {
         let text = passage.text();
-        for word in RESIDUE {
-            let near = ["人社", "可根据"]
-                .iter()
-                .any(|stem| word.contains(stem) && seen.iter().any(|known| known.contains(stem)));
-            if text.contains(word) && !near && !MEANT.iter().any(|meant| text.contains(meant)) && !seen.contains(&word)
-            {
-                seen.push(word);
-                residue(review, quote(report, index, &text, word), &format!("“{word}”是模板的提示语或替换的痕迹"));
-            }
+        if let Some(word) = RESIDUE.into_iter().find(|word| stands_alone(&text, word) && !seen.contains(word)) {
+            seen.push(word);
+            residue(review, quote(report, index, &text, word), &format!("“{word}”是模板的提示语或替换的痕迹"));
         }
         for (wrong, right, severity) in TERMS {
             if text.contains(wrong) && !seen.contains(&wrong) {
@@ -93,6 +80,14 @@ pub(super) fn words(report: &Report<'_, '_>, review: &mut Review) {
     }
     placeholders(report, review);
     blank_seal(report, review);
+}
+
+/// 请说明 is told to the writer; 提请说明 and 申请说明 are not.
+fn stands_alone(text: &str, word: &str) -> bool {
+    text.find(word).is_some_and(|at| {
+        let before = text[..at].chars().next_back();
+        !(word.starts_with('请') && before.is_some_and(|sign| "申提邀聘恳敬报".contains(sign)))
+    })
 }
 
 fn residue(review: &mut Review, quotes: Vec<Quote>, calc: &str) {
@@ -109,7 +104,7 @@ fn quote(report: &Report<'_, '_>, passage: usize, text: &str, word: &str) -> Vec
 fn placeholders(report: &Report<'_, '_>, review: &mut Review) {
     for (index, passage) in report.reading.text.passages.iter().enumerate() {
         let is_sign = |sign: &char| matches!(sign, 'X' | 'x' | '×' | '╳' | 'Ｘ');
-        let Some(from) = passage.chars.windows(2).position(|pair| pair.iter().all(|sign| is_sign(sign))) else {
+        let Some(from) = passage.chars.windows(2).position(|pair| pair.iter().all(is_sign)) else {
             continue;
         };
         let run = passage.chars[from..].iter().take_while(|sign| is_sign(sign)).count();

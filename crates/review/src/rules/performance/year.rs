@@ -171,10 +171,10 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
                 Dimension::Money | Dimension::Person | Dimension::PersonTimes | Dimension::Percent
             )
         });
-        if results.count() == 0
-            || HISTORY.iter().any(|word| clause_of(chars, at).contains(word))
-            || text.contains("历史")
-        {
+        // 截至20xx年底 dates what follows, whatever it is compared with.
+        let dated = at >= 2 && matches!(chars[at - 1], '至' | '止') && chars[at - 2] == '截';
+        let around = if dated { until_comma(chars, at) } else { clause_of(chars, at) };
+        if results.count() == 0 || HISTORY.iter().any(|word| around.contains(word)) || text.contains("历史") {
             continue;
         }
         let from = sentence.span.start + at;
@@ -183,6 +183,10 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
         let finding = Finding::new(Kind::YearMismatch, quotes, calc, format!("核对年份；应为 {year} 年的，改正"));
         review.findings.push(finding.confidence(Confidence::Likely));
     }
+}
+
+fn until_comma(chars: &[char], at: usize) -> String {
+    chars[at..].iter().take_while(|sign| **sign != '，').collect()
 }
 
 /// The clause around a position, with the one after it.
