@@ -12,28 +12,27 @@ const MORE: &[&str] = &["追加", "调增", "增加预算", "核增"];
 const LESS: &[&str] = &["调减", "核减", "压减", "收回预算"];
 
 pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
-    for (at, delta) in here.iter().enumerate() {
-        let (more, less) = (delta.led_by(MORE), delta.led_by(LESS));
-        if delta.number.dimension != Dimension::Money || more == less {
-            continue;
-        }
-        let initial = |q: &&&Quantity| {
-            q.led_by(&["年初", "原"])
-                && q.led_by(&["预算", "收入"])
-                && q.number.dimension == Dimension::Money
-                && q.number.span.start < delta.number.span.start
-                && !q.led_by(&["比", "较"])
-        };
-        let mut initials = wide.iter().filter(initial);
-        let (Some(initial), None) = (initials.next(), initials.next()) else { continue };
-        let Some(adjusted) = here[at + 1..].iter().find(|q| is_adjusted(q)) else { continue };
-        let others = here[at + 1..]
-            .iter()
-            .any(|q| (q.led_by(MORE) || q.led_by(LESS)) && q.number.span.start < adjusted.number.span.start);
-        if !others {
-            judge(reading, (initial, delta, adjusted), more, &here[at + 1..], review);
-        }
-    }
+    let Some(first) = here.iter().position(|q| adds(q).is_some()) else { return };
+    let start = here[first].number.span.start;
+    let initial = |q: &&&Quantity| {
+        q.led_by(&["年初", "原"])
+            && q.led_by(&["预算", "收入"])
+            && q.number.dimension == Dimension::Money
+            && q.number.span.start < start
+            && !q.led_by(&["比", "较"])
+    };
+    let mut initials = wide.iter().filter(initial);
+    let (Some(initial), None) = (initials.next(), initials.next()) else { return };
+    let Some(end) = (first + 1..here.len()).find(|at| is_adjusted(here[*at])) else { return };
+    // Several adjustments in a row belong together.
+    let deltas: Vec<(&Quantity, bool)> = here[first..end].iter().filter_map(|q| Some((*q, adds(q)?))).collect();
+    judge(reading, (initial, &deltas, here[end]), &here[end..], review);
+}
+
+/// Whether an adjustment adds or takes away; none for other amounts.
+fn adds(q: &Quantity) -> Option<bool> {
+    let (more, less) = (q.led_by(MORE), q.led_by(LESS));
+    (q.number.dimension == Dimension::Money && more != less).then_some(more)
 }
 
 fn is_adjusted(q: &Quantity) -> bool {
@@ -44,23 +43,29 @@ fn is_adjusted(q: &Quantity) -> bool {
 
 fn judge(
     reading: &Reading<'_>,
-    (initial, delta, adjusted): (&Quantity, &Quantity, &Quantity),
-    more: bool,
+    (initial, deltas, adjusted): (&Quantity, &[(&Quantity, bool)], &Quantity),
     behind: &[&Quantity],
     review: &mut Review,
 ) {
-    let (a, d, f) = (initial.number.interval(), delta.number.interval(), adjusted.number.interval());
-    let Some(value) = (if more { a.plus(d) } else { a.minus(d) }) else { return };
-    let sign = if more { "＋" } else { "－" };
-    let finest = [initial, delta].into_iter().min_by_key(|q| q.number.step).map_or(&adjusted.number, |q| &q.number);
-    let text =
-        format!("{}{sign}{}＝{}", reading.printed(initial), reading.printed(delta), in_unit_of(value.middle(), finest));
-    let quotes = reading.quotes([delta, initial, adjusted]);
+    let (a, f) = (initial.number.interval(), adjusted.number.interval());
+    let step = |sum: Interval, (delta, more): &(&Quantity, bool)| match more {
+        true => sum.plus(delta.number.interval()),
+        false => sum.minus(delta.number.interval()),
+    };
+    let Some(value) = deltas.iter().try_fold(a, step) else { return };
+    let Some((last, _)) = deltas.last() else { return };
+    let more = adjusted.number.value >= initial.number.value;
+    let finest = [initial, last].into_iter().min_by_key(|q| q.number.step).map_or(&adjusted.number, |q| &q.number);
+    let signed =
+        |(delta, more): &(&Quantity, bool)| format!("{}{}", if *more { "＋" } else { "－" }, reading.printed(delta));
+    let terms: String = deltas.iter().map(signed).collect();
+    let text = format!("{}{terms}＝{}", reading.printed(initial), in_unit_of(value.middle(), finest));
+    let quotes = reading.quotes(deltas.iter().map(|(delta, _)| *delta).chain([initial, adjusted]));
     let growth = behind.iter().copied().find(|q| {
         q.number.dimension == Dimension::Percent
             && q.is_change()
             && q.led_by(&["年初", "预算"])
-            && q.sentence == delta.sentence
+            && q.sentence == last.sentence
     });
     let holds = value.meets(f);
     if holds {
