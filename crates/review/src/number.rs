@@ -83,7 +83,7 @@ pub enum Token {
 pub struct DateWords {
     /// The year where it is printed.
     pub year: Option<i32>,
-    /// The month where it is printed.
+    /// The month where it is printed; for 1-3月 the first times 100 and the last.
     pub month: Option<u32>,
     /// The characters.
     pub span: Range<usize>,
@@ -252,7 +252,10 @@ fn date_at(chars: &[char], at: usize) -> Option<DateWords> {
         let second = count_digits(chars, at + digits + 1);
         let end = at + digits + 1 + second;
         if (1..=2).contains(&second) && chars.get(end) == Some(&'月') {
-            return Some(DateWords { year: None, month: None, span: at..end + 1 });
+            // 1-3月 is a period of its own, 1-12月 the year.
+            let last = value(at + digits + 1, second)?;
+            let month = (first, last) != (1, 12);
+            return Some(DateWords { year: None, month: month.then_some(first * 100 + last), span: at..end + 1 });
         }
     }
     let counted = chars.get(at.wrapping_sub(1)).is_some_and(|c| matches!(c, '每' | '月' | '前' | '个'));
@@ -334,20 +337,18 @@ fn quantity(chars: &[char], at: usize, digits_end: usize, plain: Decimal, chines
         let named = starts(&chars[end..], "标准") || starts(&chars[end..], "的标准");
         per.each |= named || ["标准", "标准为", "标准是"].iter().any(|w| before(chars, at, 3).ends_with(w));
     }
+    // Nobody reports more than a hundred trillion or nine decimals; so products stay in range.
+    let value = plain.checked_mul(factor)?;
+    if value > Decimal::from(LARGEST) || plain.scale() > 8 {
+        return None;
+    }
     let step = Decimal::new(1, plain.scale()).checked_mul(factor)?;
     let bound = if about { Bound::About } else { bound_words(chars, at, end) };
-    Some(Number {
-        value: plain.checked_mul(factor)?,
-        step,
-        factor,
-        dimension,
-        per,
-        bound,
-        chinese,
-        span: at..end,
-        digits: at..digits_end,
-    })
+    Some(Number { value, step, factor, dimension, per, bound, chinese, span: at..end, digits: at..digits_end })
 }
+
+/// The largest value read as a quantity, in 元, persons, things.
+const LARGEST: u64 = 100_000_000_000_000;
 
 /// 余, 多, 几 directly behind a number.
 fn vague(chars: &[char], at: usize) -> bool {
@@ -493,7 +494,7 @@ fn chinese_percent(chars: &[char], at: usize) -> (Option<Token>, usize) {
         Decimal::from_str(&text).ok()
     });
     let end = start + length;
-    let Some(value) = value else { return (None, end) };
+    let Some(value) = value.filter(|v| *v <= Decimal::from(LARGEST) && v.scale() <= 8) else { return (None, end) };
     let number = Number {
         value,
         step: Decimal::new(1, value.scale()),

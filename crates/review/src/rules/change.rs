@@ -5,6 +5,7 @@ use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -99,8 +100,14 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
         rest.next();
         let to = rest.next_if(|q| Some(q.number.dimension) == dimension && reaches(q))?;
         (story.prior, story.current) = (Some(first), Some(to));
-    } else if is_comparison(first) {
+    } else if is_comparison(first)
+        || at > 0 && next_year(first, all[at - 1]) && all.get(at + 1).is_some_and(|q| q.is_change())
+    {
+        // 2023年a，2022年b，增长p%
         story.prior = rest.next();
+    } else if all.get(at + 1).is_some_and(|q| next_year(first, q)) && all.get(at + 2).is_some_and(|q| q.is_change()) {
+        // 2022年b，2023年a，增长p%
+        (story.prior, story.current) = (rest.next(), rest.next());
     } else {
         dimension = None;
     }
@@ -130,6 +137,24 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
     }
     let used = [story.prior, story.current, story.delta, story.rate].into_iter().flatten().count();
     found.map(|way| (story, way, used))
+}
+
+/// The same measure a year later, both years printed.
+fn next_year(earlier: &Quantity, later: &Quantity) -> bool {
+    let years = earlier.year.zip(later.year).is_some_and(|(a, b)| b == a + 1);
+    let (a, b) = (bare_lead(&earlier.lead), bare_lead(&later.lead));
+    let level = |q: &Quantity| q.is_amount() && q.number.dimension != Dimension::Percent;
+    let same = a == b
+        || a.is_empty()
+        || b.is_empty()
+        || (a.chars().count() >= 2 && b.ends_with(a))
+        || (b.chars().count() >= 2 && a.ends_with(b));
+    years
+        && same
+        && level(earlier)
+        && level(later)
+        && earlier.number.dimension == later.number.dimension
+        && earlier.clause.abs_diff(later.clause) <= 1
 }
 
 /// With what a change compares: 比年初 and 同比 are two stories.
@@ -187,7 +212,7 @@ fn is_comparison(q: &Quantity) -> bool {
 
 /// Follows at once: the same or the next clause, the same brackets or new ones.
 fn close(before: &Quantity, after: &Quantity) -> bool {
-    after.clause - before.clause <= 1 && after.part == before.part
+    after.clause.abs_diff(before.clause) <= 1 && after.part == before.part
 }
 
 fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way, review: &mut Review) {
@@ -235,7 +260,7 @@ fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
 /// Whether nothing stands between the level and its change but its own parts.
 fn told_of(current: &Quantity, story: &Story<'_>) -> bool {
     let first = [story.prior.filter(|_| story.current.is_none()), story.delta, story.rate].into_iter().flatten().next();
-    first.is_some_and(|first| first.clause - current.clause <= 3)
+    first.is_some_and(|first| first.clause.abs_diff(current.clause) <= 3)
 }
 
 fn compares_time(q: &Quantity) -> bool {

@@ -57,7 +57,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
 fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
     let all: Vec<&Quantity> = if near.len() > 1 { near.to_vec() } else { wide.to_vec() };
     let Some((part, before)) = all.split_last() else { return };
-    if part.sentence != rate.sentence || rate.clause - part.clause > 1 {
+    if part.sentence != rate.sentence || rate.clause.abs_diff(part.clause) > 1 {
         return;
     }
     let bases: Vec<&Quantity> = before

@@ -21,6 +21,13 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             if let Some(amount) = item_amount(reading, sentence, &all) {
                 relate(reading, &all, amount, review);
             }
+            // 拨付补贴79.20万元，涉及1320人，每人600元: the amount first, and nothing else.
+            if let [amount, a, b] = all[..]
+                && is_sum_of_money(amount)
+                && (is_standard(a) && is_people(b) || is_people(a) && is_standard(b))
+            {
+                relate(reading, &all[1..], amount, review);
+            }
         }
     }
     average::check(reading, review);
@@ -133,8 +140,12 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
     }
     let [factor] = factors[..] else { return };
     let item = amount.sentence + 1 == people.sentence;
-    let stated =
-        item || standard.led_by(&["按", "标准"]) || standard.tail.contains("标准") || standard.tail.starts_with('的');
+    let first = amount.number.span.start < people.number.span.start && amount.sentence == people.sentence;
+    let stated = item
+        || first
+        || standard.led_by(&["按", "标准"])
+        || standard.tail.contains("标准")
+        || standard.tail.starts_with('的');
     let near = amount.clause.abs_diff(people.clause.min(standard.clause)) <= 3 && amount.bracket == standard.bracket;
     if !stated
         || !near

@@ -186,7 +186,9 @@ pub(crate) fn bare_lead(lead: &str) -> &str {
 
 /// Words of a total at the end of the lead, and the rest of the lead.
 pub(crate) fn total_words(lead: &str) -> Option<(&str, Total)> {
-    let lead = lead.trim_end_matches(['为', '是', '达', '：', '约', '有', '到']);
+    let lead = lead.trim_end_matches(['为', '是', '：', '约', '有']);
+    let lead =
+        lead.strip_suffix("达到").or_else(|| lead.strip_suffix('达').filter(|l| !l.ends_with('下'))).unwrap_or(lead);
     for (word, kind) in [
         ("合计", Total::Declared),
         ("共计", Total::Declared),
@@ -209,7 +211,16 @@ pub(crate) fn total_words(lead: &str) -> Option<(&str, Total)> {
             }
         }
     }
-    None
+    // 合计支出, 共下达: a verb of its own names nothing new.
+    const VERBS: &[&str] = &[
+        "支出", "下达", "发放", "拨付", "到位", "支付", "使用", "投入", "安排", "补助", "兑付", "筹集", "列支", "执行",
+    ];
+    let verb = VERBS.iter().find_map(|v| lead.strip_suffix(v));
+    match verb {
+        Some("合计" | "共计" | "总计") => Some(("", Total::Declared)),
+        Some("共" | "总共" | "累计" | "全年共" | "全年累计" | "一共") => Some(("", Total::Loose)),
+        _ => None,
+    }
 }
 
 /// How firmly a total says that it is one.

@@ -84,7 +84,7 @@ fn factor_word(factor: Decimal) -> String {
 fn amount_behind<'r>(reading: &'r Reading<'_>, quantity: &Quantity) -> Option<&'r Quantity> {
     let all = reading.in_sentence(quantity.sentence);
     let next = all.iter().find(|q| q.number.span.start > quantity.number.span.start && !q.number.chinese)?;
-    (next.number.dimension == Dimension::Money && next.clause - quantity.clause <= 1).then_some(next)
+    (next.number.dimension == Dimension::Money && next.clause.abs_diff(quantity.clause) <= 1).then_some(next)
 }
 
 /// The same digits with two factors: 371.16万元 and 371.16元.
@@ -135,7 +135,8 @@ fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, revie
         && amount.is_amount()
         && !people.number.chinese
         && people.number.dimension == Dimension::Person;
-    let together = amount.clause - people.clause <= 1 && amount.part == people.part && amount.bracket == people.bracket;
+    let together =
+        amount.clause.abs_diff(people.clause) <= 1 && amount.part == people.part && amount.bracket == people.bracket;
     let other = amount.led_by(&["收入", "预算", "罚", "经费", "培训", "违规", "追回", "追缴", "冒领", "其中"])
         || people.led_by(&["工作人员", "编制", "死亡", "在职", "查实", "涉及", "其中"]);
     if amount.number.dimension != Dimension::Money

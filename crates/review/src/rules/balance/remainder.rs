@@ -52,6 +52,8 @@ fn is_rest(quantity: &Quantity) -> bool {
     ]
     .iter()
     .any(|w| lead.ends_with(w));
+    let tail = |word: &str| lead.rfind(word).is_some_and(|at| lead[at + word.len()..].chars().count() <= 4);
+    let ends = ends || ["结转", "剩余", "尚余", "结余"].iter().any(|w| tail(w));
     let open = lead.starts_with('未') && lead.chars().count() <= 6 || lead.starts_with("尚未");
     // What a year carries over from others is no difference of this year's figures.
     let carried = ["滚存", "累计", "上年", "年初", "期末", "历年"].iter().any(|w| lead.contains(w));
@@ -73,7 +75,7 @@ fn of_pair(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], review:
         }
     }
     let (&[first], &[second]) = (&firsts[..], &seconds[..]) else { return false };
-    let near = rest.sentence == second.sentence && rest.clause - second.clause <= 3;
+    let near = rest.sentence == second.sentence && rest.clause.abs_diff(second.clause) <= 3;
     // With a third figure of the kind between, the remainder may be of that.
     let alone = before.iter().filter(|q| q.sentence == rest.sentence).count() <= 2;
     if first.prior != second.prior || gap || !near || !alone {
@@ -120,7 +122,7 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
             q.number.dimension == Dimension::Percent
                 && q.sentence == rest.sentence
                 && q.clause < rest.clause
-                && rest.clause - q.clause <= 1
+                && rest.clause.abs_diff(q.clause) <= 1
                 && !q.is_change()
                 && ["执行率", "支出率", "完成率", "支付率", "使用率"].iter().any(|w| bare_lead(&q.lead).ends_with(w))
         })

@@ -57,6 +57,12 @@ fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
         "目标",
     ];
     let scores = report.reading.in_sentence(sentence).iter().filter(|q| q.number.dimension == Dimension::Score);
+    // 投入指标15分，得15分: where points stand beside them, only what was earned beside counts.
+    let earned: Vec<&Quantity> =
+        scores.clone().filter(|q| ["得", "得分", "实得"].contains(&q.lead.as_str()) && q.number.is_operand()).collect();
+    if earned.len() >= 3 {
+        return earned;
+    }
     let named: Vec<&Quantity> = scores
         .filter(|quantity| {
             let lead = quantity.lead.as_str();

@@ -72,7 +72,7 @@ pub(super) fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool)
     let rate = &reading.quantities[index];
     let mut found: Vec<&Quantity> = Vec::new();
     for quantity in reading.quantities[..index].iter().rev() {
-        let distance = rate.sentence - quantity.sentence;
+        let distance = rate.sentence.abs_diff(quantity.sentence);
         if quantity.passage != rate.passage || distance > usize::from(wide) || found.len() > 12 {
             break;
         }
@@ -106,8 +106,9 @@ pub(super) fn by_mains<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Q
     let rate = &reading.quantities[index];
     let mains = mains_before(reading, index);
     // 其中高效节水灌溉1.26万亩，完成计划的105% is about that part, whose plan is not told.
-    let own =
-        near.last().is_none_or(|last| rate.clause - last.clause > 1 || mains.iter().any(|m| std::ptr::eq(*m, *last)));
+    let own = near
+        .last()
+        .is_none_or(|last| rate.clause.abs_diff(last.clause) > 1 || mains.iter().any(|m| std::ptr::eq(*m, *last)));
     by_side(&mains).filter(|t| own && (t.part.sentence == rate.sentence || near.is_empty()))
 }
 
@@ -180,7 +181,8 @@ pub(super) fn by_total<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -
     };
     let mut bases = all.iter().filter(totalled).filter(|q| !std::ptr::eq(**q, part));
     let base = *bases.next()?;
-    (parts.next().is_none() && bases.next().is_none() && rate.clause - part.clause <= 1).then_some(Terms { part, base })
+    (parts.next().is_none() && bases.next().is_none() && rate.clause.abs_diff(part.clause) <= 1)
+        .then_some(Terms { part, base })
 }
 
 /// 抽查500户，认定准确的496户，准确率: the part bears the rate's name, the whole stands before it.
@@ -195,7 +197,7 @@ pub(super) fn by_name<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) ->
     let count = before.iter().filter(|q| q.number.dimension == part.number.dimension).count();
     let same = base.prior == part.prior && (base.year == part.year || base.sentence == part.sentence);
     let smaller = part.number.value <= base.number.value || named;
-    let near_enough = rate.clause - part.clause <= 1 && part.clause - base.clause <= 2;
+    let near_enough = rate.clause.abs_diff(part.clause) <= 1 && part.clause.abs_diff(base.clause) <= 2;
     let usual = rate.number.value != Decimal::ONE_HUNDRED;
     (named && same && smaller && near_enough && usual && (opened || count == 1)).then_some(Terms { part, base })
 }
@@ -215,7 +217,7 @@ pub(super) fn of_survey<'r>(
 ) -> Option<Terms<'r>> {
     let rate = &reading.quantities[index];
     let part = *near.last()?;
-    let usual = rate.number.value != Decimal::ONE_HUNDRED && rate.clause - part.clause <= 1;
+    let usual = rate.number.value != Decimal::ONE_HUNDRED && rate.clause.abs_diff(part.clause) <= 1;
     if !["满意", "知晓", "认可", "好评", "了解", "晓"].contains(&name)
         || !usual
         || !(bears(part, name) || part.led_by(&["满意", "知晓", "了解", "认可"]))
@@ -229,7 +231,7 @@ pub(super) fn of_survey<'r>(
             && words
             && q.is_amount()
             && q.passage == rate.passage
-            && rate.sentence - q.sentence <= 3
+            && rate.sentence.abs_diff(q.sentence) <= 3
             && !std::ptr::eq(**q, part)
     };
     let before: Vec<&Quantity> = reading.quantities[..index].iter().rev().take(16).collect();

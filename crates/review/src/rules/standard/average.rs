@@ -14,10 +14,9 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, average) in reading.quantities.iter().enumerate() {
         let money = average.number.dimension == Dimension::Money && average.number.is_operand() && !average.is_change();
         let over_time = average.led_by(&["月均", "月人均", "年均", "日均", "每月", "季均"]);
-        if money && !over_time && !average.prior {
-            if let Some(word) = WORDS.iter().find(|(word, _)| average.lead.contains(word)) {
-                average_of(reading, index, word.1, review);
-            }
+        let word = WORDS.iter().find(|(word, _)| average.lead.contains(word));
+        if let Some((_, over)) = word.filter(|_| money && !over_time && !average.prior) {
+            average_of(reading, index, *over, review);
         }
     }
 }
@@ -61,7 +60,7 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
     let before: Vec<&Quantity> = reading.quantities[..index]
         .iter()
         .rev()
-        .take_while(|q| q.passage == average.passage && average.sentence - q.sentence <= 1)
+        .take_while(|q| q.passage == average.passage && average.sentence.abs_diff(q.sentence) <= 1)
         .filter(|q| !q.number.chinese && q.number.is_operand())
         .collect();
     let counts: Vec<&Quantity> =

@@ -29,7 +29,7 @@ fn fits(groups: &Quantity, each: &Quantity, total: &Quantity) -> bool {
     let same = !noun.is_empty() && groups.tail.contains(&noun);
     let summed = total.number.dimension == each.number.dimension
         && total_words(&total.lead).is_some_and(|(rest, _)| rest.is_empty());
-    grouped && every && same && summed && total.clause - each.clause <= 1
+    grouped && every && same && summed && total.clause.abs_diff(each.clause) <= 1
 }
 
 fn judge(reading: &Reading<'_>, groups: &Quantity, each: &Quantity, total: &Quantity, review: &mut Review) {

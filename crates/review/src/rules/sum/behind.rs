@@ -142,9 +142,10 @@ fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -
     });
     // The total follows its parts at once, and so do the parts each other.
     let Some(last) = parts.last() else { return false };
-    let near =
-        total.clause.saturating_sub(last.clause) <= 1 && parts.windows(2).all(|w| w[1].clause - w[0].clause <= 1);
+    let near = total.clause.saturating_sub(last.clause) <= 1
+        && parts.windows(2).all(|w| w[1].clause.abs_diff(w[0].clause) <= 1);
     // 共 alone may count something else: it needs parts of one kind with nothing between.
-    let firm = kind == Total::Declared || (rest.is_empty() && total.number.dimension == Dimension::Person);
+    let enough = total.number.dimension == Dimension::Person || parts.len() > 2;
+    let firm = kind == Total::Declared || (rest.is_empty() && enough && !last.led_by(&["其中"]));
     parallel && near && (firm || counted.is_some())
 }

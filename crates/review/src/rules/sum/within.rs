@@ -40,7 +40,8 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>> {
     let part = &reading.quantities[first];
     let made_of = part.lead.starts_with('由') && closes_list(reading, first);
-    let opens = part.led_by(OPENERS) || part.opens_division() || made_of;
+    let halves = is_half(reading, first);
+    let opens = part.led_by(OPENERS) || part.opens_division() || made_of || halves;
     if !opens || part.led_by(&["不包括", "不包含", "不含"]) || !is_part(part) {
         return None;
     }
@@ -48,6 +49,24 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let (whole, apart) = whole_of(reading, first, &parts)?;
     let declared = made_of || part.opens_division() || part.led_by(&["分别为", "分别是"]);
     Some(Breakdown { whole, parts, apart, declared })
+}
+
+/// 职工45人，男20人、女25人: two halves directly behind their whole, without 其中.
+fn is_half(reading: &Reading<'_>, first: usize) -> bool {
+    let (Some(whole), Some(second)) =
+        (first.checked_sub(1).and_then(|w| reading.quantities.get(w)), reading.quantities.get(first + 1))
+    else {
+        return false;
+    };
+    let part = &reading.quantities[first];
+    let together = whole.sentence == part.sentence && part.sentence == second.sentence && whole.bracket == part.bracket;
+    let near = part.clause.abs_diff(whole.clause) <= 1
+        && second.clause.abs_diff(part.clause) <= 1
+        && second.bracket == part.bracket;
+    let same = same_measure(&whole.number, &part.number) && same_measure(&part.number, &second.number);
+    let short =
+        part.lead.chars().count() <= 6 && total_words(&whole.lead).is_some() | whole.led_by(&["总", "现有", "实有"]);
+    together && near && same && short && complete::are_opposites(part, second)
 }
 
 /// 由 a 和 b 组成.
