@@ -19,8 +19,8 @@ use shebao_office::benefits::{AgreeRepaymentInput, RecoveryLine, ResumeInput, Su
 use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{ApproveRunInput, ImportReturnsInput};
 use shebao_office::risk::{
-    AttachEvidenceInput, ConfirmLeadInput, DecideLeadInput, ImportListInput, RecordAnswerInput, SendLetterInput,
-    evidence_of, lead_statistics, letters,
+    AttachEvidenceInput, ConfirmLeadInput, DecideLeadInput, ImportListInput, RecordAnswerInput, ScanInput,
+    SendLetterInput, evidence_of, lead_statistics, letters,
 };
 use shebao_office::tables::{LeadId, LeadKind, PersonId, RepaymentWay, SuspensionReason};
 use sound::{newest, on_each_engine, person, said, taken_in};
@@ -377,5 +377,67 @@ fn what_is_owed_is_kept_from_the_pension_month_by_month() {
         assert_eq!(office.number(of_2018), EACH, "the oldest year comes back first");
         let errors = said(office.make("benefits.agree_repayment", &agree(1_000, "2019-06")).unwrap_err());
         assert!(errors.contains("已经还清"), "{errors}");
+    });
+}
+
+#[test]
+fn patterns_of_insiders_are_found_once_and_hold_nobody() {
+    on_each_engine(|office| {
+        town::open_books(office);
+        let mut people: Vec<Insured> = (1..=6).map(recipient).collect();
+        // Three pensions on one card; a couple shares another, which is ordinary.
+        for (person, card) in people.iter_mut().zip(["4111111111111111", "4111111111111111", "4111111111111111"]) {
+            person.award.as_mut().unwrap().card = card.into();
+        }
+        for (person, card) in people[3..].iter_mut().zip(["4222222222222", "4222222222222", "4000000000000002"]) {
+            person.award.as_mut().unwrap().card = card.into();
+        }
+        people.push(contributor(7));
+        take_on(office, &people).unwrap();
+        let [switched, dormant, younger] = [5, 6, 7].map(|n| person(office, n));
+        let suspend = |person| SuspendInput {
+            person,
+            reason: SuspensionReason::Certification,
+            from_month: "2019-01".parse().unwrap(),
+            note: "未认证".into(),
+        };
+        let resume = |person| ResumeInput { person, from_month: None, note: "已认证".into() };
+        office.run("benefits.suspend", &suspend(dormant)).unwrap();
+        office.run("benefits.suspend", &suspend(switched)).unwrap();
+        office.on_day("2019-01-20");
+        office.run("benefits.resume", &resume(switched)).unwrap();
+        office.on_day("2019-02-10");
+        office.run("benefits.suspend", &suspend(switched)).unwrap();
+        office.on_day("2019-08-01");
+        let card = shebao_office::registry::ChangePayeeInput {
+            person: dormant,
+            account: "4012888888881881".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "社保卡".into(),
+        };
+        office.run("registry.change_payee", &card).unwrap();
+        office.on_day("2019-08-05");
+        office.run("benefits.resume", &resume(dormant)).unwrap();
+        let birth = shebao_office::registry::ChangeKeyInput {
+            person: younger,
+            id_number: Some(town::id_number("19600307", 907)),
+            name: None,
+            birth: None,
+            document: "身份证".into(),
+        };
+        office.run("registry.change_key", &birth).unwrap();
+
+        let scan = |since: &str| ScanInput { since: day(since) };
+        assert!(said(office.make("risk.scan", &scan("2020-01-01")).unwrap_err()).contains("晚于今天"));
+        office.run("risk.scan", &scan("2019-01-01")).unwrap();
+        let count = |kind: &str| format!("SELECT COUNT(*) FROM lead WHERE kind = '{kind}'");
+        for (kind, expected) in [("shared_account", 3), ("switched", 1), ("dormant_card", 1), ("birth_earlier", 1)] {
+            assert_eq!(office.number(&count(kind)), expected, "{kind}");
+        }
+        assert_eq!(office.number("SELECT COUNT(*) FROM lead_event WHERE state = 'held'"), 0);
+        let again = office.run("risk.scan", &scan("2019-01-01")).unwrap();
+        assert!(again.notices.iter().any(|n| n.contains("6 条与已有的疑点")), "{:?}", again.notices);
+        assert_eq!(office.number("SELECT COUNT(*) FROM lead"), 6);
     });
 }

@@ -14,7 +14,7 @@ use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
 use crate::risk::{LeadNow, leads_of_person};
-use crate::tables::{AwardState, AwardVersion, Cause, LeadKind, PersonId, Scheme, Suspension, SuspensionReason};
+use crate::tables::{AwardState, AwardVersion, Cause, PersonId, Scheme, Suspension, SuspensionReason};
 
 /// Suspends a pension.
 pub struct Suspend(pub Arc<Environment>);
@@ -135,7 +135,7 @@ impl Operation for Resume {
         let standing = &facts.standing;
         let open = standing.calendar.open_month;
         let mut errors = noted(&input.note);
-        let asks = |lead: &&LeadNow| !matches!(lead.lead.kind, LeadKind::SameId | LeadKind::KeyChange);
+        let asks = |lead: &&LeadNow| lead.lead.kind.asks_about_the_pension();
         if let Some(lead) = facts.leads.iter().filter(asks).find(|lead| lead.is_open()) {
             let what = format!("还有疑点没有结论：{}", lead.lead.source);
             errors.push(FieldError::input(

@@ -129,7 +129,8 @@ pub(crate) fn certifiable(
          CASE WHEN v.state = 'suspended' THEN (SELECT s.reason FROM suspension s WHERE s.award = v.award \
           AND s.n <= v.n ORDER BY s.n DESC LIMIT 1) END, \
          (SELECT COALESCE(MAX(b.n), 0) FROM bedridden b WHERE b.person = v.person), \
-         (SELECT COUNT(*) FROM lead l WHERE l.person = v.person AND (SELECT e.state FROM lead_event e \
+         (SELECT COUNT(*) FROM lead l WHERE l.person = v.person \
+          AND l.kind IN ('death', 'prison', 'enterprise', 'institution', 'cross_province') AND (SELECT e.state FROM lead_event e \
           WHERE e.lead = l.id ORDER BY e.n DESC LIMIT 1) IN ('open', 'held')) \
          FROM award_version v JOIN award a ON a.id = v.award AND a.scheme = $2 \
          LEFT JOIN run r ON r.id = v.run \

@@ -7,6 +7,7 @@ mod import_list;
 mod leads;
 mod letters;
 mod list_lines;
+mod scan;
 mod statistics;
 mod suspects;
 
@@ -27,6 +28,7 @@ pub use import_list::{
 pub(crate) use leads::leads_of;
 pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};
 pub use letters::{LetterLine, RecordAnswer, RecordAnswerInput, SendLetter, SendLetterInput, letters};
+pub use scan::{Scan, ScanInput};
 pub use statistics::{KindFigures, lead_statistics};
 
 /// Adds the operations of this room.
@@ -39,6 +41,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(ClearLead(Arc::clone(office)))?;
     catalogue.add(ConfirmLead(Arc::clone(office)))?;
     catalogue.add(AttachEvidence(Arc::clone(office)))?;
+    catalogue.add(Scan(Arc::clone(office)))?;
     catalogue.add(SendLetter(Arc::clone(office)))?;
     catalogue.add(RecordAnswer(Arc::clone(office)))
 }

@@ -33,6 +33,14 @@ store::codes! {
         Institution = "institution" "疑似重复领取机关事业养老金",
         /// Draws the resident pension in another place too.
         CrossProvince = "cross_province" "疑似异地重复领取居民养老金",
+        /// Many pensions go to one account (S2).
+        SharedAccount = "shared_account" "多人待遇同一账户",
+        /// Asleep, awake and asleep again within weeks (S8).
+        Switched = "switched" "反复停发续发",
+        /// Long asleep, a new account, awake (S1).
+        DormantCard = "dormant_card" "久停后换账户续发",
+        /// The birth date became an earlier one (S5).
+        BirthEarlier = "birth_earlier" "出生日期改早",
     }
 }
 
@@ -63,6 +71,17 @@ store::codes! {
         Confirmed = "confirmed" "属实",
         /// Not true; the same evidence never opens it again.
         Cleared = "cleared" "不属实",
+    }
+}
+
+impl LeadKind {
+    /// Whether a pension may not be resumed while a lead of this kind is open: whether its owner
+    /// lives, is free, and draws no other.
+    pub const fn asks_about_the_pension(self) -> bool {
+        matches!(
+            self,
+            LeadKind::Death | LeadKind::Prison | LeadKind::Enterprise | LeadKind::Institution | LeadKind::CrossProvince
+        )
     }
 }
 
