@@ -1,5 +1,6 @@
 //! One rule a file. A rule looks at the reading and adds findings, and what holds.
 
+mod against_plan;
 mod balance;
 mod change;
 mod count;
@@ -25,6 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
     ratio::check,
     change::check,
     balance::check,
+    against_plan::check,
     standard::check,
     count::check,
     unit_slip::check,

@@ -1,7 +1,7 @@
 //! Which two figures a rate is the quotient of.
 
 use super::Terms;
-use crate::number::Number;
+use crate::number::{Bound, Number};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::mains::mains;
@@ -66,6 +66,14 @@ fn is_measured(number: &Number) -> bool {
         )
 }
 
+/// 目标不少于60场: a bound that is a target.
+fn is_target(quantity: &Quantity) -> bool {
+    quantity.number.bound == Bound::AtLeast
+        && !quantity.is_change()
+        && side(quantity) == Some(Side::Plan)
+        && quantity.led_by(&["目标", "任务", "计划"])
+}
+
 /// The amounts before the rate that may be its terms: in its sentence since the rate before it, or
 /// with `wide` all of it and of the sentence before.
 pub(super) fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool) -> Vec<&'r Quantity> {
@@ -79,7 +87,7 @@ pub(super) fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool)
         if quantity.number.dimension == Dimension::Percent && !wide {
             break;
         }
-        if is_measured(&quantity.number) && quantity.is_amount() {
+        if is_measured(&quantity.number) && (quantity.is_amount() || is_target(quantity)) {
             found.push(quantity);
         }
     }
