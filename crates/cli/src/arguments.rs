@@ -133,6 +133,8 @@ pub enum Command {
     LeftOut,
     /// 催缴：一个年度各村缴费进度、未缴人员、默认档次和最近联系
     Unpaid(OfCampaign),
+    /// 退费台账：原因、方式、税务受理号，退给缴费人和各级的金额
+    Refunds,
     /// 税务、国库、财政专户对账：一年逐月合计，逐日差异
     ReconcileFees {
         /// 年份，如 2019

@@ -210,7 +210,7 @@ fn masked(kind: IdentifierKind, text: &str) -> String {
         IdentifierKind::IdNumber => {
             text.parse::<IdNumber>().map(|id| id.masked()).unwrap_or_else(|_| "****".to_owned())
         }
-        IdentifierKind::BankAccount => {
+        IdentifierKind::BankAccount | IdentifierKind::RefundAccount => {
             text.parse::<BankCard>().map(|c| c.masked()).unwrap_or_else(|_| "****".to_owned())
         }
         IdentifierKind::LegacyId | IdentifierKind::BadId | IdentifierKind::Phone => format!("****{}", tail(2)),

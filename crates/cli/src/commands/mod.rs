@@ -14,6 +14,7 @@ mod matters;
 mod month;
 mod people;
 mod preview;
+mod refunds;
 mod review;
 mod run;
 mod signing;
@@ -63,6 +64,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
         Command::LeftOut => left_out::left_out(common),
+        Command::Refunds => refunds::refunds(common),
         Command::ReconcileFees { year } => fees::reconcile(common, year),
         Command::InTransit { on, export } => fees::in_transit(common, on, export.as_deref()),
         Command::Unpaid(asked) => unpaid::unpaid(common, &asked),

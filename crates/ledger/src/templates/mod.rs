@@ -14,6 +14,7 @@ use crate::{Account, Detail, Fund, Line, UnknownCode, Voucher, VoucherError};
 
 pub mod account_balance_paid;
 pub mod benefit_returned;
+pub mod collective_aid;
 pub mod funeral_paid;
 pub mod income_to_special_account;
 pub mod interest;
@@ -33,6 +34,7 @@ pub mod subsidy_received;
 pub mod tax_to_treasury;
 pub mod transfer_in;
 pub mod transfer_out;
+pub mod treasury_refund;
 pub mod treasury_to_special_account;
 
 macro_rules! template_names {
@@ -66,6 +68,7 @@ template_names! {
     TaxToTreasury "tax_to_treasury" "税务征收入库";
     TreasuryToSpecialAccount "treasury_to_special_account" "国库划转财政专户";
     SubsidyReceived "subsidy_received" "收到财政补贴";
+    CollectiveAid "collective_aid" "收到集体补助";
     ProxyReceived "proxy_received" "收到代缴资金";
     IncomeToSpecialAccount "income_to_special_account" "收入户划转财政专户";
     PlanToPaymentAccount "plan_to_payment_account" "财政专户拨付支出户";
@@ -81,6 +84,7 @@ template_names! {
     InterestMoved "interest_moved" "利息划转财政专户";
     RefundThisYear "refund_this_year" "退回本年保险费";
     RefundEarlierYear "refund_earlier_year" "退回以前年度保险费";
+    TreasuryRefund "treasury_refund" "国库退库";
     TransferIn "transfer_in" "关系转入";
     TransferOut "transfer_out" "关系转出";
     PeriodClose "period_close" "期末结转";

@@ -13,6 +13,9 @@ mod proof;
 mod quarantined;
 mod received;
 mod reconciliation;
+mod refund;
+mod refund_case;
+mod refund_treasury;
 mod reversal;
 mod subsidy;
 mod tax_line;
@@ -38,10 +41,16 @@ pub use reconciliation::{
     Compared, Difference, DifferenceKind, OnTheWay, OnTheWayAt, Reconciliation, on_the_way, reconciliation,
 };
 
+pub use refund::{Refund, RefundInput};
+pub use refund_case::{RefundDecided, refunds};
+pub use refund_treasury::{RefundTreasury, RefundTreasuryInput};
+
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(ImportTax(Arc::clone(office)))?;
     catalogue.add(ImportReceipts(Arc::clone(office)))?;
     catalogue.add(BookAccounts(Arc::clone(office)))?;
-    catalogue.add(Contacted(Arc::clone(office)))
+    catalogue.add(Contacted(Arc::clone(office)))?;
+    catalogue.add(Refund(Arc::clone(office)))?;
+    catalogue.add(RefundTreasury(Arc::clone(office)))
 }

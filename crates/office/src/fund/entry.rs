@@ -20,6 +20,16 @@ pub struct FundFacts {
 }
 
 impl FundFacts {
+    /// The fund.
+    pub(crate) fn fund(&self) -> &FundRow {
+        &self.fund
+    }
+
+    /// The business day.
+    pub(crate) fn today(&self) -> Date {
+        self.today
+    }
+
     /// Reads the fund and looks for a live voucher of this template on this document.
     pub(crate) fn read(look: &mut Look<'_>, template: TemplateName, document: &str) -> Result<FundFacts, Unplanned> {
         let fund = fund_of(look, Scheme::Resident)?

@@ -8,6 +8,7 @@ mod fund;
 mod identity;
 mod payment;
 mod people;
+mod refunds;
 mod risk;
 
 pub use benefits::*;
@@ -18,6 +19,7 @@ pub use fund::*;
 pub use identity::*;
 pub use payment::*;
 pub use people::*;
+pub use refunds::*;
 pub use risk::*;
 
 use store::{Record, Schema, Trigger};
@@ -47,6 +49,7 @@ pub fn schema() -> Schema {
         Booking::table(),
         AccountEntry::table(),
         Contact::table(),
+        Refund::table(),
         Award::table(),
         AwardVersion::table(),
         AwardComponent::table(),

@@ -47,6 +47,9 @@ store::codes! {
         BadId = "bad_id" "待更正的证件号",
         /// Account for payments.
         BankAccount = "account" "银行账号",
+        /// Where one refund goes: the account that the payment came from, or the person's own. Never
+        /// the account of a pension.
+        RefundAccount = "refund_account" "退费账号",
         /// Phone.
         Phone = "phone" "电话",
     }
