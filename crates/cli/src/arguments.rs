@@ -133,6 +133,12 @@ pub enum Command {
     LeftOut,
     /// 催缴：一个年度各村缴费进度、未缴人员、默认档次和最近联系
     Unpaid(OfCampaign),
+    /// 个人权益记录单：一年的缴费、补贴、利息、支付和年末余额
+    Statement(OfStatement),
+    /// 未答复的权益记录异议
+    Objections,
+    /// 代缴清单：一个年度应由政府代缴的人员、各级金额、应原渠道返还的金额
+    ProxyList(OfYearList),
     /// 退费台账：原因、方式、税务受理号，退给缴费人和各级的金额
     Refunds,
     /// 税务、国库、财政专户对账：一年逐月合计，逐日差异
@@ -449,3 +455,28 @@ pub struct Reviewed {
 const REVIEW_EXIT_CODES: &str = "\
 退出码：0 没有严重或一般问题，1 有严重或一般问题，2 有文件未能读取。
 以 --json 输出时，一个文件为一个对象，多个文件为数组。";
+
+/// A person's year.
+#[derive(Clone, Debug, Args)]
+pub struct OfStatement {
+    /// 姓名、证件号或个人编号，须只对应一人
+    #[arg(value_name = "人员")]
+    pub person: String,
+    /// 年度，如 2019
+    #[arg(value_name = "年度", value_parser = clap::value_parser!(i16).range(2009..=2100))]
+    pub year: i16,
+    /// 导出到 .csv 或 .xlsx 文件，须不存在
+    #[arg(long, value_name = "文件")]
+    pub export: Option<PathBuf>,
+}
+
+/// A list of a year.
+#[derive(Clone, Debug, Args)]
+pub struct OfYearList {
+    /// 年度，如 2019
+    #[arg(value_name = "年度", value_parser = clap::value_parser!(i16).range(2009..=2100))]
+    pub year: i16,
+    /// 导出到 .csv 或 .xlsx 文件，须不存在
+    #[arg(long, value_name = "文件")]
+    pub export: Option<PathBuf>,
+}

@@ -32,6 +32,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../profiles/cross_list.toml"),
     include_str!("../profiles/id_upgrade.toml"),
     include_str!("../profiles/card_replacement.toml"),
+    include_str!("../profiles/hardship_list.toml"),
 ];
 
 /// What stands in a column.

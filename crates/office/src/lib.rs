@@ -11,6 +11,7 @@ mod open;
 mod operations;
 mod source_files;
 
+pub mod accounts;
 pub mod backup;
 pub mod benefits;
 pub mod certification;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
-use crate::{benefits, certification, contributions, fund, law, payment, registry, risk};
+use crate::{accounts, benefits, certification, contributions, fund, law, payment, registry, risk};
 
 /// Every operation of the office over one environment.
 pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
@@ -13,6 +13,7 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
     for room in [
         registry::operations,
         contributions::operations,
+        accounts::operations,
         benefits::operations,
         certification::operations,
         risk::operations,

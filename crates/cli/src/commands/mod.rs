@@ -1,5 +1,6 @@
 //! One function per command.
 
+mod accounts;
 mod backup;
 mod books;
 mod cases;
@@ -64,6 +65,9 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
         Command::LeftOut => left_out::left_out(common),
+        Command::Statement(asked) => accounts::statement(common, &asked),
+        Command::Objections => accounts::objections(common),
+        Command::ProxyList(asked) => accounts::proxy_list(common, &asked),
         Command::Refunds => refunds::refunds(common),
         Command::ReconcileFees { year } => fees::reconcile(common, year),
         Command::InTransit { on, export } => fees::in_transit(common, on, export.as_deref()),

@@ -133,6 +133,16 @@ fn show(person: &PersonFound, card: &PersonCard) -> Result<()> {
     Ok(())
 }
 
+/// The one person a text finds, in the reader's regions; several are listed and nobody is guessed.
+pub fn only_person(reading: &mut Reading, text: &str) -> Result<PersonId> {
+    let found = found(reading, text)?;
+    let [one] = &found[..] else {
+        say!("{}", list(&found));
+        bail!("“{}”对应 {} 人，请用个人编号指明其中一人", masked(text), found.len());
+    };
+    Ok(one.person)
+}
+
 /// Why a pension is what it is.
 pub fn explain(common: &Common, text: &str, month: Month) -> Result<()> {
     let mut reading = reading(common)?;

@@ -56,7 +56,8 @@ fn insured(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<PersonId,
         let mut args = vec![Value::Int(look.agency().0), Scheme::Resident.value()];
         args.extend(chunk.iter().map(|person| Value::Int(person.0)));
         let sql = format!(
-            "SELECT v.person, v.name, s.state, s.from_month, COALESCE(e.special_group, ''), a.start \
+            "SELECT v.person, v.name, s.state, s.from_month, COALESCE(e.special_group, ''), a.start, \
+             CASE WHEN EXISTS (SELECT 1 FROM group_membership g WHERE g.person = v.person) THEN 1 ELSE 0 END \
              FROM person_version v \
              LEFT JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
              LEFT JOIN enrolment_event s ON s.enrolment = e.id \
@@ -72,7 +73,8 @@ fn insured(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<PersonId,
                 Some(state) => Some((state, Month::read(row, 3)?)),
                 None => None,
             };
-            let (name, special_group) = (row.text(1)?.to_owned(), !row.text(4)?.is_empty());
+            let (name, listed) = (row.text(1)?.to_owned(), bool::read(row, 6)?);
+            let special_group = listed || !row.text(4)?.is_empty();
             let pension_from = Option::<Month>::read(row, 5)?;
             known.insert(person, Insured { person, name, state, special_group, pension_from });
             Ok(())

@@ -6,11 +6,14 @@ mod booked;
 mod campaign;
 mod claims;
 mod contacted;
+mod import_groups;
 mod import_receipts;
 mod import_tax;
 mod insured;
 mod proof;
+mod proxy_list;
 mod quarantined;
+mod receive_proxy;
 mod received;
 mod reconciliation;
 mod refund;
@@ -41,9 +44,13 @@ pub use reconciliation::{
     Compared, Difference, DifferenceKind, OnTheWay, OnTheWayAt, Reconciliation, on_the_way, reconciliation,
 };
 
+pub use import_groups::{ImportGroups, ImportGroupsInput};
+pub use proxy_list::{ProxyClaim, proxy_list};
+pub use receive_proxy::{ReceiveProxy, ReceiveProxyInput};
 pub use refund::{Refund, RefundInput};
 pub use refund_case::{RefundDecided, refunds};
 pub use refund_treasury::{RefundTreasury, RefundTreasuryInput};
+pub(crate) use tiers::law_fault;
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
@@ -51,6 +58,8 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(ImportReceipts(Arc::clone(office)))?;
     catalogue.add(BookAccounts(Arc::clone(office)))?;
     catalogue.add(Contacted(Arc::clone(office)))?;
+    catalogue.add(ImportGroups(Arc::clone(office)))?;
+    catalogue.add(ReceiveProxy(Arc::clone(office)))?;
     catalogue.add(Refund(Arc::clone(office)))?;
     catalogue.add(RefundTreasury(Arc::clone(office)))
 }

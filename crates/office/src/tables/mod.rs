@@ -1,21 +1,25 @@
 //! The office's tables, by the room they belong to. Mutable ones: only [`Run`].
 
+mod accounts;
 mod benefits;
 mod campaign;
 mod certification;
 mod contributions;
 mod fund;
+mod hardship;
 mod identity;
 mod payment;
 mod people;
 mod refunds;
 mod risk;
 
+pub use accounts::*;
 pub use benefits::*;
 pub use campaign::*;
 pub use certification::*;
 pub use contributions::*;
 pub use fund::*;
+pub use hardship::*;
 pub use identity::*;
 pub use payment::*;
 pub use people::*;
@@ -50,6 +54,11 @@ pub fn schema() -> Schema {
         AccountEntry::table(),
         Contact::table(),
         Refund::table(),
+        GroupMembership::table(),
+        GroupEnd::table(),
+        InterestCredit::table(),
+        Objection::table(),
+        ObjectionAnswer::table(),
         Award::table(),
         AwardVersion::table(),
         AwardComponent::table(),

@@ -23,6 +23,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     taken_on(c)?;
     unbooked_entries(c)?;
     bookings(c)?;
+    super::i4_interest::check(c)?;
     overdrawn(c)
 }
 

@@ -10,6 +10,7 @@ mod i1_books;
 mod i2_payments;
 mod i3_once_per_month;
 mod i4_accounts;
+mod i4_interest;
 mod i5_recomputed;
 mod i6_decisions;
 mod i7_chain;

@@ -1,0 +1,25 @@
+//! 个人账户: yearly interest, statements of rights, objections, transfers.
+
+mod answer_objection;
+mod credit_interest;
+mod object;
+mod statement;
+
+use std::sync::Arc;
+
+use desk::Catalogue;
+use store::StoreError;
+
+use crate::environment::Environment;
+
+pub use answer_objection::{AnswerObjection, AnswerObjectionInput};
+pub use credit_interest::{CreditInterest, CreditInterestInput};
+pub use object::{Object, ObjectInput, OpenObjection, open_objections};
+pub use statement::{Statement, StatementLine, statement};
+
+/// Adds the operations of this room.
+pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(CreditInterest(Arc::clone(office)))?;
+    catalogue.add(Object(Arc::clone(office)))?;
+    catalogue.add(AnswerObjection(Arc::clone(office)))
+}

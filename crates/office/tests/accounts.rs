@@ -1,0 +1,147 @@
+//! 个人账户: a year's interest to the fen, the statement that adds up, objections answered by others.
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+mod common;
+#[path = "common/tax.rs"]
+mod tax;
+#[path = "common/town.rs"]
+mod town;
+
+use std::sync::Arc;
+
+use base::Fen;
+use common::TestOffice;
+use desk::Refusal;
+use shebao_office::accounts::{
+    AnswerObjectionInput, CreditInterestInput, ObjectInput, Statement, open_objections, statement,
+};
+use shebao_office::contributions::BookAccountsInput;
+use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId};
+use shebao_office::verify::{Invariant, verify};
+use tax::{Tax, import, paid, receive};
+use town::{contributor, open_books, take_on};
+
+/// One person, taken on with 800 and 12.34 of interest, who pays 300 in March and gets 50.
+fn start(office: &mut TestOffice) {
+    open_books(office);
+    take_on(office, &[contributor(1)]).unwrap();
+    office.on_day("2019-04-01");
+    let march = Tax {
+        paid: "2019-03-05",
+        treasury: "2019-03-07",
+        account: "2019-03-08",
+        ..paid("S01", &contributor(1), "300")
+    };
+    import(office, "税务-1.csv", &[march]).unwrap();
+    let receipts = [
+        ("国库入库", "2019-03-07", "GK07", Fen::from_yuan(300)),
+        ("财政专户到账", "2019-03-08", "ZH08", Fen::from_yuan(300)),
+    ];
+    receive(office, "收款-1.csv", &receipts).unwrap();
+    office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
+}
+
+fn person(office: &mut TestOffice) -> PersonId {
+    PersonId(office.number("SELECT MIN(id) FROM person"))
+}
+
+fn of_year(office: &mut TestOffice, year: i16) -> Statement {
+    let (person, environment) = (person(office), Arc::clone(office.office.environment()));
+    let agency = office.agency;
+    let read =
+        office.office.look(agency, |look| Ok::<_, Refusal>(statement(look, &environment, person, year).unwrap()));
+    read.unwrap().unwrap()
+}
+
+fn whole(office: &mut TestOffice) {
+    let report = verify(&mut office.office, office.agency, &mut |_| ()).unwrap();
+    assert!(report.is_whole(), "{:?}", report.faults().map(|(_, fault)| fault).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_year_bears_interest_once_and_the_next_one_bears_interest_on_it() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let interest = |year| CreditInterestInput { year, town: None };
+        let refused = |office: &mut TestOffice, year| {
+            office.make("accounts.credit_interest", &interest(year)).unwrap_err().to_string()
+        };
+        assert!(refused(office, 2019).contains("2019 年尚未结束"));
+        office.on_day("2020-02-01");
+        assert!(refused(office, 2018).contains("早于建账年度"));
+        office.run("accounts.credit_interest", &interest(2019)).unwrap();
+        // 1.5 % of 2019, months counted with their own: 812.34 × 1.5 % = 12.1851 and of the 350 of
+        // March ten months, 350 × 1.5 % × 10/12 = 4.375; together 16.5601.
+        let year = of_year(office, 2019);
+        let credited: Fen = year.lines.iter().filter(|l| l.source == AccountSource::Interest).map(|l| l.amount).sum();
+        assert_eq!(credited, Fen::new(1_656));
+        assert_eq!(year.opening_balance(), Fen::new(81_234));
+        assert_eq!(year.closing_balance(), Fen::new(81_234 + 35_000 + 1_656));
+        assert_eq!((year.years, year.lines.len()), (9, 5), "eight years taken over, 2019; four parts and interest");
+        assert!(refused(office, 2019).contains("已为 1 人计息"));
+
+        office.on_day("2021-02-01");
+        office.run("accounts.credit_interest", &interest(2020)).unwrap();
+        // 1178.90 × 1.5 % = 17.6835.
+        let next = of_year(office, 2020);
+        assert_eq!(next.opening_balance(), year.closing_balance());
+        assert_eq!(next.closing_balance() - next.opening_balance(), Fen::new(1_768));
+        whole(office);
+    });
+}
+
+#[test]
+fn interest_that_the_law_does_not_give_is_found() {
+    TestOffice::on_each_engine_tampered(|office| {
+        start(office);
+        office.on_day("2020-02-01");
+        office.run("accounts.credit_interest", &CreditInterestInput { year: 2019, town: None }).unwrap();
+        whole(office);
+        let (_, db) = office.office.parts();
+        for table in ["account_entry", "interest_credit"] {
+            let sql = match db.engine() {
+                store::Engine::Sqlite => format!("DROP TRIGGER {table}_refuse_update"),
+                store::Engine::Postgres => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
+            };
+            db.script(&sql).unwrap();
+        }
+        db.script("UPDATE account_entry SET amount = 9999 WHERE kind = 'interest'").unwrap();
+        db.script("UPDATE interest_credit SET amount = 9999").unwrap();
+        let report = verify(&mut office.office, office.agency, &mut |_| ()).unwrap();
+        let fault = report.fault_of(Invariant::Accounts).unwrap();
+        assert!(fault.what.contains("应为 16.56 元"), "{fault:?}");
+    });
+}
+
+#[test]
+fn an_objection_is_answered_by_two_others_and_once() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let person = person(office);
+        let form = ObjectInput { person, year: 2019, what: "三月缴的是 500 元，有回单".into() };
+        let refused =
+            |office: &mut TestOffice, form: &ObjectInput| office.make("accounts.object", form).unwrap_err().to_string();
+        assert!(refused(office, &ObjectInput { what: " ".into(), ..form.clone() }).contains("异议内容未填写"));
+        assert!(refused(office, &ObjectInput { year: 2020, ..form.clone() }).contains("尚未开始"));
+        assert!(refused(office, &ObjectInput { person: PersonId(9), ..form.clone() }).contains("没有编号"));
+        office.run("accounts.object", &form).unwrap();
+        assert!(refused(office, &form).contains("未答复的异议"));
+        let agency = office.agency;
+        let open = office.office.look(agency, |look| open_objections(look).map_err(|_| Refusal::NoMatter)).unwrap();
+        let objection = open[0].objection.id;
+        let answer = AnswerObjectionInput { objection, result: ObjectionResult::Corrected, reply: "已核对".into() };
+        let error = office.make("accounts.answer_objection", &answer).unwrap_err().to_string();
+        assert!(error.contains("没有任何变动"), "{error}");
+        office
+            .run(
+                "accounts.answer_objection",
+                &AnswerObjectionInput { result: ObjectionResult::Upheld, ..answer.clone() },
+            )
+            .unwrap();
+        let again = office.make("accounts.answer_objection", &answer).unwrap_err().to_string();
+        assert!(again.contains("可能已经答复"), "{again}");
+        let unknown = AnswerObjectionInput { objection: ObjectionId(5), ..answer };
+        assert!(office.make("accounts.answer_objection", &unknown).is_err());
+        whole(office);
+    });
+}
