@@ -9,11 +9,10 @@ pub const COOKIE: &str = "shebao_session";
 /// The session that a request carries.
 pub fn token_of(headers: &HeaderMap) -> Option<SessionToken> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let found = cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == COOKIE && !value.is_empty()).then(|| SessionToken::from_text(value))
-    });
-    found
+    })
 }
 
 /// The cookie that begins a session: not readable by scripts, never sent from another site.

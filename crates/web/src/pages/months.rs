@@ -10,7 +10,7 @@ use office::payment::{
 };
 use office::reading::{run_progress, runs};
 use office::registry::{known_people, regions_in_force};
-use office::tables::{Run, RunId, RunState};
+use office::tables::{Run, RunId, RunKind, RunState};
 
 use crate::http::{Call, Fault, Reply};
 use crate::view::{amount, crumb, facts, left, right, run_state, signed, table};
@@ -60,7 +60,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         (next_steps(call, &run)?)
         (state(call, &run)?)
         @if has_totals(run.state) {
-            (balance(call, &run)?)
+            @if run.kind == RunKind::Regular { (balance(call, &run)?) }
             @if matches!(run.state, RunState::Sent | RunState::Returned | RunState::Closed) { (bank(call, &run)?) }
         }
     };
@@ -115,12 +115,17 @@ fn next_steps(call: &Call<'_>, run: &Run) -> Result<Markup, Fault> {
 
 fn state(call: &mut Call<'_>, run: &Run) -> Result<Markup, Fault> {
     let progress = call.read(|look: &mut Look<'_>| -> Result<_, Unplanned> { run_progress(look, run) })?;
+    // A run of another kind is made at once and has no chunks.
+    let (people, amount_planned) = match progress.chunks {
+        0 => (run.people, run.amount),
+        _ => (progress.people, progress.amount),
+    };
     let waits = run.state == RunState::Computing;
     Ok(html! {
         section.panel data-again=[waits.then_some("2")] {
             div.figures {
-                div { strong { (progress.people) } span { "拟发人数" } }
-                div { strong { (amount(progress.amount)) } span { "拟发金额（元）" } }
+                div { strong { (people) } span { "拟发人数" } }
+                div { strong { (amount(amount_planned)) } span { "拟发金额（元）" } }
                 div { strong { (progress.without_account) } span { "没有领取账号" } }
             }
             (facts(vec![

@@ -109,7 +109,8 @@ fn choices(look: &mut Look<'_>, reader: &office::reading::Reader) -> Result<Choi
 
 /// The empty form, one with values from another page, or one that was sent back.
 pub fn form(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let shown = shown(call, &call.path.get("name").to_owned())?;
+    let name = call.path.get("name").to_owned();
+    let shown = shown(call, &name)?;
     let mut values = call.query.clone();
     if let Ok(matter) = call.query.get("again").parse::<i64>() {
         let signer = call.signer()?;
