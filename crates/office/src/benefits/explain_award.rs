@@ -28,7 +28,7 @@ pub fn explain_award(
         .map_err(|e| FieldError::input("month", e.to_string(), "请选择待遇起始月以后的月份"))?)
 }
 
-/// A person's award with its frozen facts.
+/// A person's award with its facts as they were frozen last.
 pub(crate) fn award_of(
     look: &mut Look<'_>,
     person: PersonId,
@@ -36,12 +36,20 @@ pub(crate) fn award_of(
 ) -> Result<Option<(Award, AwardFacts)>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(person.0), scheme.value()];
     let award = look.select_one::<Award>("WHERE agency = $1 AND person = $2 AND scheme = $3", &args)?;
+    let corrected = match &award {
+        Some(award) => {
+            let newest = "SELECT facts FROM award_correction WHERE award = $1 ORDER BY n DESC LIMIT 1";
+            look.one(newest, &[award.id.value()], |row| Ok(row.text(0)?.to_owned()))?
+        }
+        None => None,
+    };
     award
         .map(|award| {
             let unreadable = |e: serde_json::Error| {
                 FieldError::whole(format!("待遇 {} 的核定依据无法读取：{e}", award.id), "请联系系统管理员")
             };
-            let facts = serde_json::from_str(&award.facts).map_err(unreadable)?;
+            let facts = corrected.as_deref().unwrap_or(&award.facts);
+            let facts = serde_json::from_str(facts).map_err(unreadable)?;
             Ok((award, facts))
         })
         .transpose()

@@ -5,6 +5,7 @@ mod agree_repayment;
 mod award;
 mod choose_years;
 mod confirm_death;
+mod correct_award;
 mod due_to_claim;
 mod explain_award;
 mod heirs;
@@ -33,6 +34,7 @@ pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
 pub use choose_years::{ChooseYears, ChooseYearsInput};
 pub use confirm_death::{ConfirmDeath, ConfirmDeathInput, Heirs};
+pub use correct_award::{CorrectAward, CorrectAwardInput};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub(crate) use explain_award::award_of;
 pub use explain_award::explain_award;
@@ -54,6 +56,7 @@ pub use versions::{
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(AssessAward(Arc::clone(office)))?;
     catalogue.add(ChooseYears(Arc::clone(office)))?;
+    catalogue.add(CorrectAward(Arc::clone(office)))?;
     catalogue.add(ConfirmDeath(Arc::clone(office)))?;
     catalogue.add(SettleDeath(Arc::clone(office)))?;
     catalogue.add(Terminate(Arc::clone(office)))?;

@@ -274,7 +274,8 @@ fn deaths(look: &mut Look<'_>) -> Result<HashMap<PersonId, Death>, Unplanned> {
 }
 
 fn awards_after(look: &mut Look<'_>, after: AwardId) -> Result<Vec<Compared>, Unplanned> {
-    let sql = "SELECT id, person, facts FROM award WHERE agency = $1 AND id > $2 ORDER BY id LIMIT $3";
+    let sql = "SELECT a.id, a.person, COALESCE((SELECT c.facts FROM award_correction c WHERE c.award = a.id \
+               ORDER BY c.n DESC LIMIT 1), a.facts) FROM award a WHERE a.agency = $1 AND a.id > $2 ORDER BY a.id LIMIT $3";
     let mut awards = Vec::new();
     look.each(sql, &[Value::Int(look.agency().0), Value::Int(after.0), Value::Int(AT_A_TIME)], |row| {
         let facts = serde_json::from_str(row.text(2)?)

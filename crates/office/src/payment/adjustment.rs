@@ -25,13 +25,15 @@ pub(crate) fn read_adjustment(
     lines_before: i64,
 ) -> Result<ChunkFacts, Unplanned> {
     let versions = versions_between(look, range, context.run.pinned, &context.approved)?;
-    let raised = raised(look, context, range)?;
+    let mut raised = raised(look, context, range)?;
+    raised.extend(before_start(look, context, range)?);
+    raised.sort_by_key(|raised| (raised.award, raised.month));
     let mut wanted: Vec<Value> = raised.iter().map(|raised| Value::Int(raised.award.0)).collect();
     wanted.dedup();
     Ok(ChunkFacts {
         highest: HashMap::new(),
         changed_since: std::collections::HashSet::new(),
-        facts: frozen_facts(look, range, &wanted)?,
+        facts: frozen_facts(look, context, range, &wanted)?,
         settlements: HashMap::new(),
         funerals: funerals(look, context, range)?,
         raised,
@@ -67,6 +69,32 @@ fn raised(
             by_level: ByLevel::new([fen(2)?, fen(3)?, fen(4)?, fen(5)?]),
             account: fen(6)?,
         });
+        Ok(())
+    })?;
+    Ok(months)
+}
+
+/// Months before the start of awards that a correction made begin earlier: nothing was raised.
+fn before_start(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    (after, through): (AwardId, AwardId),
+) -> Result<Vec<Raised>, Unplanned> {
+    let sql = "SELECT a.id, a.start, c.from_month FROM award_correction c JOIN award a ON a.id = c.award \
+               WHERE c.agency = $1 AND c.award > $2 AND c.award <= $3 AND c.recorded <= $4 AND c.from_month < a.start \
+               AND a.origin = 'assessed' AND NOT EXISTS (SELECT 1 FROM award_correction l WHERE l.award = c.award \
+               AND l.n > c.n AND l.recorded <= $4) AND NOT EXISTS (SELECT 1 FROM due d JOIN run r ON r.id = d.run \
+               WHERE d.award = c.award AND d.for_month < a.start AND d.kind = 'adjustment' \
+               AND r.state IN ('approved', 'sent', 'returned', 'closed'))";
+    let args =
+        [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0), Value::Int(context.run.pinned.0)];
+    let mut months = Vec::new();
+    look.each(sql, &args, |row| {
+        let (award, start, mut month) = (AwardId::read(row, 0)?, Month::read(row, 1)?, Month::read(row, 2)?);
+        while month < start {
+            months.push(Raised { award, month, by_level: ByLevel::ZERO, account: Fen::ZERO });
+            month = month.next();
+        }
         Ok(())
     })?;
     Ok(months)

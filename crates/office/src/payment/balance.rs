@@ -206,7 +206,7 @@ impl<'a> From<&'a AwardVersion> for Stretch<'a> {
 impl<'a> Stretch<'a> {
     fn go_on(&mut self, next: &'a AwardVersion) {
         self.last = next;
-        if matches!(next.cause, Cause::Age | Cause::Law | Cause::Exhausted) {
+        if matches!(next.cause, Cause::Age | Cause::Law | Cause::Exhausted | Cause::Corrected) {
             self.rated = Some(next.cause);
         }
     }

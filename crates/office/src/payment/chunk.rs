@@ -137,24 +137,24 @@ impl Chunk<'_> {
         }
     }
 
-    /// What the law in force gives for the months that were raised, less what was raised. Who gets
-    /// less on the whole is left as he is: taking back is another decision. A suspended or ended
+    /// What the law in force gives for the months that were raised, less what was raised. A month
+    /// that was paid too much is left as it is: taking back is another decision. A suspended or ended
     /// pension is owed the difference and keeps it until it is resumed or settled.
     fn adjustment(&mut self, versions: &[Recorded]) -> Result<(), FieldError> {
         let Some(newest) = versions.last().map(|newest| newest.version.clone()) else { return Ok(()) };
         let first = self.dues.len();
-        let mut net = Fen::ZERO;
         let start = self.facts.raised.partition_point(|raised| raised.award < newest.award);
         let months = self.facts.raised[start..].iter().take_while(|raised| raised.award == newest.award);
         for raised in months {
+            if raised.month < self.award_facts(newest.award)?.known_from() {
+                continue;
+            }
             let (by_level, account) = self.amounts_in(&newest, raised.month)?;
             let by_level = ByLevel::new(Level::ALL.map(|level| by_level[level] - raised.by_level[level]));
             let account = account - raised.account;
-            net += by_level.total() + account;
-            self.due(&newest, raised.month, DueKind::Adjustment, by_level, account);
-        }
-        if net <= Fen::ZERO {
-            self.dues.truncate(first);
+            if by_level.total() + account > Fen::ZERO {
+                self.due(&newest, raised.month, DueKind::Adjustment, by_level, account);
+            }
         }
         if let Some((month, grant)) = self.facts.funerals.get(&newest.award).copied() {
             self.due(&newest, month, DueKind::Funeral, grant, Fen::ZERO);

@@ -185,7 +185,7 @@ fn read_chunk(
     Ok(ChunkFacts {
         highest: highest_numbers(look, range)?,
         changed_since: changed_since(look, context, range)?,
-        facts: frozen_facts(look, range, &wanted)?,
+        facts: frozen_facts(look, context, range, &wanted)?,
         settlements: settlements(look, context, range)?,
         raised: Vec::new(),
         funerals: HashMap::new(),
@@ -230,6 +230,27 @@ fn changed_since(
 }
 
 pub(crate) fn frozen_facts(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    (after, through): (AwardId, AwardId),
+    wanted: &[Value],
+) -> Result<HashMap<AwardId, String>, Unplanned> {
+    let mut facts = first_facts(look, (after, through), wanted)?;
+    let sql = "SELECT award, facts FROM award_correction WHERE agency = $1 AND award > $2 AND award <= $3 \
+               AND recorded <= $4 ORDER BY award, n";
+    let args =
+        [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0), Value::Int(context.run.pinned.0)];
+    // Later corrections overwrite earlier ones.
+    look.each(sql, &args, |row| {
+        if let Some(first) = facts.get_mut(&AwardId::read(row, 0)?) {
+            row.text(1)?.clone_into(first);
+        }
+        Ok(())
+    })?;
+    Ok(facts)
+}
+
+fn first_facts(
     look: &mut Look<'_>,
     (after, through): (AwardId, AwardId),
     wanted: &[Value],

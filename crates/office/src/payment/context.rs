@@ -44,10 +44,13 @@ impl RunContext {
     }
 }
 
-/// The first month that any activated version changed.
+/// The first month that any activated version or any correction changed.
 fn first_changed(look: &mut Look<'_>) -> Result<Option<Month>, Unplanned> {
-    let sql = "SELECT MIN(effective) FROM law_version WHERE agency = $1";
-    Ok(look.scalar::<Option<Month>>(sql, &[Value::Int(look.agency().0)])?)
+    let agency = [Value::Int(look.agency().0)];
+    let law: Option<Month> = look.scalar("SELECT MIN(effective) FROM law_version WHERE agency = $1", &agency)?;
+    let facts: Option<Month> =
+        look.scalar("SELECT MIN(from_month) FROM award_correction WHERE agency = $1", &agency)?;
+    Ok(law.into_iter().chain(facts).min())
 }
 
 fn funeral_rules(look: &mut Look<'_>, environment: &Environment) -> Result<BTreeMap<Month, FuneralRules>, Unplanned> {

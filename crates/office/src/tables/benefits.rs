@@ -83,6 +83,8 @@ store::codes! {
         Payee = "payee" "变更账户",
         /// Moved to another village.
         Moved = "moved" "变更村组",
+        /// Rested on wrong facts.
+        Corrected = "corrected" "待遇更正",
         /// Left the agency.
         Left = "left" "转出",
         /// Over for another reason than death: another pension, settled abroad.
@@ -301,6 +303,26 @@ store::table! {
         parts: i64,
         /// Whether the heir has signed.
         signed: bool,
+    }
+}
+
+store::table! {
+    /// The facts of an award as they should have been: from its version on they take the place of
+    /// those that were frozen before.
+    AwardCorrection = "award_correction", append agency, key(award, n)
+    {
+        /// The award.
+        award: AwardId,
+        /// The version that pays by them first.
+        n: i64,
+        /// The first month that may be another.
+        from_month: Month,
+        /// The facts as JSON.
+        facts: String,
+        /// The document.
+        document: String,
+        /// The matter.
+        matter: MatterId,
     }
 }
 

@@ -68,6 +68,7 @@ pub fn schema() -> Schema {
         HeirList::table(),
         Heir::table(),
         Settlement::table(),
+        AwardCorrection::table(),
         YearsChosen::table(),
         Recovery::table(),
         RecoveryPart::table(),

@@ -176,8 +176,10 @@ fn versions(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
         return Ok(());
     }
     let sql = format!(
-        "SELECT {}, a.facts, a.origin FROM award_version v JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run \
-         WHERE v.agency = $1 AND (v.n = 1 OR r.state IN {COUNTED}) ORDER BY v.award, v.n",
+        "SELECT {}, COALESCE((SELECT c.facts FROM award_correction c WHERE c.award = v.award AND c.n <= v.n \
+         ORDER BY c.n DESC LIMIT 1), a.facts), a.origin \
+         FROM award_version v JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run \
+         WHERE v.agency = $1 AND (v.n = 1 OR r.state IN {COUNTED} OR v.cause = 'corrected') ORDER BY v.award, v.n",
         AwardVersion::columns_of("v")
     );
     let mut found: Found = None;
@@ -230,7 +232,8 @@ fn dues(c: &mut Checking<'_, '_>, run: &Run, books: &Books) -> Result<i64, Unpla
         return Ok(0);
     }
     let sql = format!(
-        "SELECT {}, {}, a.facts FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
+        "SELECT {}, {}, COALESCE((SELECT c.facts FROM award_correction c WHERE c.award = d.award \
+         AND c.recorded <= $3 ORDER BY c.n DESC LIMIT 1), a.facts) FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
          JOIN award a ON a.id = d.award WHERE d.run = $1 AND (d.kind = 'regular' \
          OR (d.kind = 'arrears' AND d.for_month < $2)) ORDER BY d.award, d.for_month",
         Due::columns_of("d"),
@@ -239,7 +242,7 @@ fn dues(c: &mut Checking<'_, '_>, run: &Run, books: &Books) -> Result<i64, Unpla
     let (version_at, facts_at) = (Due::COLUMNS.len(), Due::COLUMNS.len() + AwardVersion::COLUMNS.len());
     let mut found: Found = None;
     let mut recomputed = 0;
-    c.look.each(&sql, &[Value::Int(run.id.0), run.month.value()], |row| {
+    c.look.each(&sql, &[Value::Int(run.id.0), run.month.value(), Value::Int(run.pinned.0)], |row| {
         if found.is_some() {
             return Ok(());
         }
@@ -272,7 +275,8 @@ fn adjusted(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
     }
     let sql = format!(
         "SELECT d.id, d.award, d.for_month, d.kind, r.law_version, d.central, d.province, d.city, d.county, d.account, \
-         a.facts FROM due d JOIN run r ON r.id = d.run JOIN award a ON a.id = d.award \
+         COALESCE((SELECT c.facts FROM award_correction c WHERE c.award = d.award AND c.recorded <= r.pinned \
+         ORDER BY c.n DESC LIMIT 1), a.facts) FROM due d JOIN run r ON r.id = d.run JOIN award a ON a.id = d.award \
          WHERE d.agency = $1 AND r.state IN {COUNTED} \
          AND (d.kind IN ('regular', 'adjustment') OR (d.kind = 'arrears' AND d.for_month < r.month)) \
          AND EXISTS (SELECT 1 FROM due x JOIN run y ON y.id = x.run WHERE x.award = d.award \
@@ -298,6 +302,7 @@ fn adjusted(c: &mut Checking<'_, '_>, books: &Books) -> Result<(), Unplanned> {
             open.account += fen(9)?;
             if DueKind::read(row, 3)? == DueKind::Adjustment {
                 (open.due, open.law) = (row.int(0)?, row.text(4)?.to_owned());
+                row.text(10)?.clone_into(&mut open.facts);
             }
         }
         Ok(())

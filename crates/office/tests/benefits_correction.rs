@@ -1,0 +1,162 @@
+//! 待遇更正: wrong facts of an award, what was paid too little and what too much.
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+mod common;
+#[path = "common/paying.rs"]
+mod paying;
+#[path = "common/town.rs"]
+mod town;
+
+use base::Fen;
+use common::{TestOffice, day};
+use desk::Post;
+use paying::{open_and_compute, open_books_with, pay, refusal, returned};
+use shebao_office::benefits::{AwardInput, CorrectAwardInput};
+use shebao_office::payment::{ApproveRunInput, OpenSpecialInput, Special};
+use shebao_office::registry::ChangeKeyInput;
+use shebao_office::tables::{PersonId, RunId};
+use shebao_office::verify::verify;
+use town::{Insured, contributor, id_number, recipient, take_on};
+
+fn is_whole(office: &mut TestOffice) {
+    let report = verify(&mut office.office, office.agency, &mut |_| ()).unwrap();
+    assert!(report.is_whole(), "{report}");
+}
+
+/// Born in December 1958, 17 years paid, 13,900.00 in the account: 222.00 (cases/resident/a04).
+fn of_age(number: u32) -> Insured {
+    Insured {
+        id: id_number("19581210", 900 + number),
+        birth: Some(day("1958-12-10")),
+        personal: Fen::from_yuan(10_000),
+        interest: Fen::from_yuan(3_900),
+        years: 17,
+        ..contributor(number)
+    }
+}
+
+fn person(office: &mut TestOffice, number: u32) -> PersonId {
+    PersonId(office.number(&format!("SELECT id FROM person WHERE old_number = '53011310{number:06}'")))
+}
+
+fn correction(person: PersonId) -> CorrectAwardInput {
+    CorrectAwardInput { person, paid_years: None, balance: None, document: "核查表 2019-1".into() }
+}
+
+fn correct(office: &mut TestOffice, input: &CorrectAwardInput) -> String {
+    refusal(office.make("benefits.correct_award", input))
+}
+
+/// January assessed, paid and answered.
+fn paid_january(office: &mut TestOffice) -> PersonId {
+    open_books_with(office, "10000.00");
+    take_on(office, &[of_age(1), recipient(2)]).unwrap();
+    let who = person(office, 1);
+    let claim = AwardInput {
+        person: Some(who),
+        id_number: String::new(),
+        claimed_on: day("2019-01-02"),
+        account: "4111111111111111".into(),
+        other_pension: String::new(),
+    };
+    office.run("benefits.award", &claim).unwrap();
+    let run = open_and_compute(office, "2019-01");
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+    assert!(correct(office, &CorrectAwardInput { paid_years: Some(20), ..correction(who) }).contains("还没有回盘"));
+    pay(office, run, Fen::new(12_413 + 22_200));
+    office.on_day("2019-01-25");
+    let line = |person: PersonId| format!("SELECT line FROM disbursement WHERE person = {person}");
+    let (first, second) = (office.number(&line(who)), 3 - office.number(&line(who)));
+    let lines = [("530113-201901-1", first, "222.00"), ("530113-201901-1", second, "124.13")];
+    let mut file = returned(office, "回盘.csv", &lines, &[]);
+    file.run = run;
+    office.run("payment.import_returns", &file).unwrap();
+    who
+}
+
+fn adjust(office: &mut TestOffice) -> RunId {
+    let input = OpenSpecialInput { kind: Special::Adjustment, reason: "更正".into() };
+    office.run("payment.open_special", &input).unwrap();
+    let run = RunId(office.number("SELECT MAX(id) FROM run"));
+    let clerk = office.people[&Post::Clerk];
+    office.office.compute_run(clerk, run, |_| ()).unwrap();
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+    run
+}
+
+fn owed(office: &mut TestOffice, run: RunId) -> i64 {
+    office.number(&format!("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM due WHERE run = {}", run.0))
+}
+
+#[test]
+fn years_that_were_forgotten_are_paid_back_and_on() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        assert!(correct(office, &correction(who)).contains("不需要更正"));
+        let blank = CorrectAwardInput { document: " ".into(), paid_years: Some(20), ..correction(who) };
+        assert!(correct(office, &blank).contains("没有填写依据"));
+
+        // Three years more, 2.00 each.
+        let answer = office
+            .run("benefits.correct_award", &CorrectAwardInput { paid_years: Some(20), ..correction(who) })
+            .unwrap();
+        assert!(
+            answer.shown.iter().any(|c| c.field == "应补" && c.after.contains("1 个月 6.00 元")),
+            "{:?}",
+            answer.shown
+        );
+        let run = adjust(office);
+        assert_eq!(owed(office, run), 600);
+        assert_eq!(office.number("SELECT COUNT(*) FROM recovery"), 0);
+        is_whole(office);
+        office.on_day("2019-02-10");
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(owed(office, february), 12_413 + 22_800);
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        is_whole(office);
+    });
+}
+
+#[test]
+fn what_was_paid_too_much_goes_to_the_ledger_at_its_payer() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        // 15 years and 11,120.00: 118.00 + 80.00 instead of 222.00.
+        let right =
+            CorrectAwardInput { paid_years: Some(15), balance: Some(Fen::from_yuan(11_120)), ..correction(who) };
+        office.run("benefits.correct_award", &right).unwrap();
+        let parts = "SELECT COUNT(*) FROM recovery WHERE city = 400 AND account = 2000 AND central = 0 \
+                     AND from_month = 201901 AND to_month = 201901";
+        assert_eq!(office.number(parts), 1);
+        let run = adjust(office);
+        assert_eq!(owed(office, run), 0, "taking back is not an adjustment's");
+        office.on_day("2019-02-10");
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(owed(office, february), 12_413 + 19_800);
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        is_whole(office);
+    });
+}
+
+#[test]
+fn another_birth_date_moves_the_start() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        // Born two months earlier: November and December 2018 are owed as well.
+        let key = ChangeKeyInput {
+            person: who,
+            id_number: Some(id_number("19581010", 901)),
+            name: None,
+            birth: None,
+            document: "户口簿".into(),
+        };
+        office.run("registry.change_key", &key).unwrap();
+        let answer = office.run("benefits.correct_award", &correction(who)).unwrap();
+        assert!(answer.shown.iter().any(|c| c.field == "待遇起始月" && c.after == "2018-11"), "{:?}", answer.shown);
+        let run = adjust(office);
+        assert_eq!(owed(office, run), 2 * 22_200);
+        let again = adjust(office);
+        assert_eq!(owed(office, again), 0, "once is enough");
+        is_whole(office);
+    });
+}
