@@ -37,6 +37,8 @@ pub struct Common {
 pub enum Command {
     /// 演示：建立一个模拟区县，从接收文件到发放关账，走完 2019 年 1 月
     Demo(Demo),
+    /// 在浏览器中办公：启动网页服务，直到按 Ctrl+C 停止
+    Serve(Serve),
     /// 建立新的经办机构
     Init(Init),
     /// 登录；口令从终端输入，非终端时从标准输入读一行
@@ -131,6 +133,9 @@ pub enum Command {
     },
     /// 未采用清单：导入文件中没有采用的每一行、原因和怎么办
     LeftOut,
+    /// 年度数据：报告里的每个数，怎么数的，由哪些行数出来
+    #[command(subcommand, disable_help_subcommand = true)]
+    Figure(FigureAsked),
     /// 催缴：一个年度各村缴费进度、未缴人员、默认档次和最近联系
     Unpaid(OfCampaign),
     /// 个人权益记录单：一年的缴费、补贴、利息、支付和年末余额
@@ -165,8 +170,51 @@ pub enum Command {
             value_parser = clap::value_parser!(i32).range(0..=600))]
         months: i32,
     },
-    /// 追回台账
+    /// 追回台账：应追回、已追回、尚欠、归还协议和逾期
     Recoveries,
+    /// 资格认证预警：即将到期、已逾期、已停发的人员，以及谁须先入户
+    Certification {
+        /// 只看某个乡镇或村的代码 [默认：全部]
+        #[arg(value_name = "区划代码")]
+        area: Option<RegionCode>,
+        /// 按某一天看，如 2019-03-01 [默认：今天]
+        #[arg(long, value_name = "日期", value_parser = date)]
+        on: Option<Date>,
+        /// 导出到 .csv 或 .xlsx 文件，须不存在
+        #[arg(long, value_name = "文件")]
+        out: Option<PathBuf>,
+    },
+    /// 村级认证名册：每村一个可打印的 xlsx，填好后回收
+    Roster {
+        /// 乡镇或村的代码
+        #[arg(value_name = "区划代码")]
+        area: RegionCode,
+        /// 放名册的目录
+        #[arg(long, value_name = "目录")]
+        into: PathBuf,
+        /// 按某一天的到期情况 [默认：今天]
+        #[arg(long, value_name = "日期", value_parser = date)]
+        on: Option<Date>,
+    },
+    /// 发函台账；写编号时显示函的全文
+    Letters {
+        /// 台账中的编号
+        #[arg(value_name = "编号")]
+        letter: Option<i64>,
+    },
+    /// 疑点统计：一段时间内各类疑点多少条、属实多少、追回多少
+    LeadStats {
+        /// 第一天，如 2019-01-01
+        #[arg(value_name = "起", value_parser = date)]
+        from: Date,
+        /// 最后一天，如 2019-12-31
+        #[arg(value_name = "止", value_parser = date)]
+        to: Date,
+    },
+    /// 并档人员在两条记录上都缴费的年度，应退还一份
+    Overlaps,
+    /// 银行代码及其承继关系
+    Banks,
     /// 核验：账平、应发与实发一致、每笔待遇可复算、审计链完整；指出第一处不符
     Verify,
     /// 备份整个机构到一个文件，可恢复到 SQLite 或 PostgreSQL；由有数据目录权限的人运行
@@ -206,6 +254,18 @@ pub enum Command {
     /// 审查绩效自评或评价报告：指出不可能正确的数字和结论，写明算式；不需要登录
     #[command(after_help = REVIEW_EXIT_CODES)]
     Review(Reviewed),
+    /// 由项目文件生成自评报告和自评表（docx、xlsx），并与公开的数逐项对照；不需要登录
+    Report {
+        /// 示例目录或项目文件，如 examples/lieshan-2023
+        #[arg(value_name = "目录")]
+        folder: PathBuf,
+        /// 输出目录 [默认：项目目录下的 out]
+        #[arg(long, value_name = "目录")]
+        out: Option<PathBuf>,
+        /// 数字不带出处书签
+        #[arg(long)]
+        plain: bool,
+    },
     /// 计算一个月养老金算例，逐项展开到条文、参数和取舍
     Assess {
         /// 算例文件
@@ -213,6 +273,32 @@ pub enum Command {
         case: PathBuf,
         #[command(flatten)]
         source: LawSource,
+    },
+}
+
+/// What is asked about the year's figures.
+#[derive(Clone, Debug, Subcommand)]
+pub enum FigureAsked {
+    /// 列出全部数据的名称和数法
+    List,
+    /// 一个数
+    Show {
+        /// 名称，见 shebao figure list
+        name: String,
+        /// 年度
+        #[arg(long, value_name = "年")]
+        year: i16,
+    },
+    /// 一个数的每一行
+    Rows {
+        /// 名称，见 shebao figure list
+        name: String,
+        /// 年度
+        #[arg(long, value_name = "年")]
+        year: i16,
+        /// 最多列出多少行
+        #[arg(long, value_name = "行数", default_value_t = 50)]
+        limit: usize,
     },
 }
 
@@ -287,6 +373,16 @@ pub struct OfMonth {
     pub month: Month,
 }
 
+/// Where the office opens in a browser.
+pub const OFFICE_ADDRESS: &str = "127.0.0.1:8700";
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// 监听地址；只给本机用时不用改，给局域网用时写本机的局域网地址 [默认：127.0.0.1:8700]
+    #[arg(long, value_name = "地址", default_value = OFFICE_ADDRESS)]
+    pub addr: std::net::SocketAddr,
+}
+
 #[derive(Debug, Args)]
 pub struct Init {
     /// 机构所在地区的行政区划代码
@@ -317,7 +413,7 @@ pub struct Demo {
     /// 重新开始：删除数据目录中原有的演示数据
     #[arg(long)]
     pub fresh: bool,
-    /// 演示结束后不启动网页办公（网页办公尚未提供，目前有无此项相同）
+    /// 演示结束后不打开网页办公（输出不是终端时也不打开）
     #[arg(long)]
     pub no_serve: bool,
     /// 参保人数，1000 至 1000000 [默认：168000]
@@ -326,6 +422,9 @@ pub struct Demo {
     /// PostgreSQL 地址，须是空库 [默认：数据目录中的 SQLite]
     #[arg(long, value_name = "地址")]
     pub database: Option<String>,
+    /// 从一月起演示几个月，1 至 12 [默认：12]
+    #[arg(long, value_name = "月数", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
+    pub months: u8,
     /// 随机种子；种子和人数相同，数据就相同 [默认：2019]
     #[arg(long, value_name = "数字", default_value_t = 2019)]
     pub seed: u64,

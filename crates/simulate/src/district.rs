@@ -9,6 +9,7 @@ use crate::chance::{Chance, Shuffle};
 use crate::faults::{Fault, TakeOnFaults, partners};
 use crate::people::{Person, Standing, person};
 use crate::places::{COUNTY, TOWNS, Village, town_starts};
+use crate::replay::Replay;
 
 /// The size of the real district in 2019 (seed report 003).
 pub const DONGCHUAN: u64 = 168_000;
@@ -48,19 +49,21 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Dongchuan's numbers (`replay/dongchuan-2019.toml`), scaled.
     fn of(insured: u64) -> Counts {
-        let scaled = |count: u64| ((insured * count + DONGCHUAN / 2) / DONGCHUAN).max(1);
+        let replay = Replay::dongchuan_2019().unwrap_or_else(|_| Replay { parameters: vec![], figures: vec![] });
+        let scaled = |name: &str| ((insured * replay.value(name) + DONGCHUAN / 2) / DONGCHUAN).max(1);
         Counts {
             insured,
-            recipients: scaled(36_641),
-            suspended: scaled(112).max(2),
-            long_supplement: scaled(7_510),
-            recoveries: scaled(18).max(2),
-            newcomers: scaled(168),
-            deaths: scaled(133).max(4),
-            year_deaths: scaled(1_598).max(24),
-            january_fees: scaled(4_000),
-            year_fees: scaled(118_000),
+            recipients: scaled("recipients"),
+            suspended: scaled("suspended").max(2),
+            long_supplement: scaled("long_supplement"),
+            recoveries: scaled("recoveries").max(2),
+            newcomers: scaled("newcomers"),
+            deaths: scaled("january_deaths").max(4),
+            year_deaths: scaled("year_deaths").max(24),
+            january_fees: scaled("january_fees"),
+            year_fees: scaled("year_fees"),
         }
     }
 

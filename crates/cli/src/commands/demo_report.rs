@@ -7,14 +7,16 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use base::Fen;
 use desk::{AgencyId, Look, Unplanned};
+use evaluation::{Figure, Unit};
 use office::benefits::explain_award;
+use office::figures::{definition, figure};
 use office::payment::{BalanceSheet, ChangeLine, Movement, Sums, balance_sheet, reconcile, run_of};
 use office::registry::known_people;
 use office::tables::{PersonId, Run};
 use office::verify::Report;
 use office::{Environment, Office};
 use serde_json::{Value, json};
-use simulate::{Colleague, District, Played, PlayedMonth};
+use simulate::{Colleague, District, FigureKind, Played, PlayedMonth, PublishedFigure, Replay};
 
 use crate::commands::month::district_table;
 use crate::open::refused;
@@ -29,6 +31,22 @@ pub struct Outcome {
     sheet: BalanceSheet,
     paid: Fen,
     unfolded: Option<Unfolded>,
+    /// Published and computed; only after a whole year.
+    replayed: Vec<Replayed>,
+}
+
+/// A published figure beside the played one.
+struct Replayed {
+    published: PublishedFigure,
+    computed: Figure,
+}
+
+impl Replayed {
+    /// Computed less published, as printed; nothing where the published number cannot be read.
+    fn difference(&self) -> String {
+        let published = Figure { value: self.published.published.parse().unwrap_or_default(), ..self.computed.clone() };
+        Figure { value: self.computed.value - published.value, ..self.computed.clone() }.digits()
+    }
 }
 
 /// One person's pension as a tree.
@@ -42,8 +60,13 @@ impl Outcome {
     /// Reads what the month left in the books.
     pub fn read(office: &mut Office, agency: AgencyId, played: &Played) -> Result<Outcome> {
         let environment = Arc::clone(office.environment());
-        let played = played.months.last().context("没有演示任何月份")?;
-        Ok(office.look(agency, |look| read(look, &environment, played).map_err(refused))?)
+        let last = played.months.last().context("没有演示任何月份")?;
+        let mut outcome = office.look(agency, |look| read(look, &environment, last).map_err(refused))?;
+        if played.months.len() == 12 {
+            let replay = Replay::dongchuan_2019().context("重演的数据文件不对")?;
+            outcome.replayed = office.look(agency, |look| replayed(look, replay.figures).map_err(refused))?;
+        }
+        Ok(outcome)
     }
 
     fn due(&self) -> Fen {
@@ -76,6 +99,10 @@ impl Outcome {
             "returned": self.played.returned,
             "awards": self.played.awards,
             "deaths": self.played.deaths,
+            "figures": self.replayed.iter().map(|r| json!({
+                "name": r.published.name, "unit": r.published.unit.word(), "published": r.published.published,
+                "computed": r.computed.digits(), "difference": r.difference(), "kind": r.published.kind.code(),
+            })).collect::<Vec<_>>(),
             "verify": if report.is_whole() { json!("ok") } else { json!(faults) },
         }))
     }
@@ -105,9 +132,35 @@ impl Outcome {
             sayln!("\n二、一个人的待遇为什么是这个数：{}（个人编号 {}）\n", unfolded.name, unfolded.person);
             say!("{}", unfolded.text);
         }
+        if !self.replayed.is_empty() {
+            self.print_replay(district);
+        }
         sayln!("\n三、核验\n");
         say!("{report}");
         Ok(())
+    }
+}
+
+impl Outcome {
+    fn print_replay(&self, district: &District) {
+        sayln!("\n与公开的 2019 年自评报告对照\n");
+        if district.counts().insured != simulate::DONGCHUAN {
+            sayln!("（人数不是 {}，各数只能按比例看。）", simulate::DONGCHUAN);
+        }
+        let row = |r: &Replayed| {
+            let p = &r.published;
+            [&p.name, p.unit.word(), &p.published, &r.computed.digits(), &r.difference(), p.kind.title()]
+                .map(str::to_owned)
+                .to_vec()
+        };
+        let header = ["数据", "单位", "公开", "重演", "差", "来由"];
+        sayln!("{}", table(&header, &[2, 3, 4], self.replayed.iter().map(row)));
+        let count = |kind| self.replayed.iter().filter(|r| r.published.kind == kind).count();
+        let kinds = [FigureKind::Input, FigureKind::Fitted, FigureKind::Derived];
+        sayln!("{}", kinds.map(|kind| format!("{} {} 个", kind.title(), count(kind))).join("，"));
+        for r in self.replayed.iter().filter(|r| !r.published.note.is_empty()) {
+            sayln!("  {}：{}", r.published.name, r.published.note);
+        }
     }
 }
 
@@ -128,7 +181,18 @@ fn read(look: &mut Look<'_>, environment: &Environment, played: &PlayedMonth) ->
         }
         None => None,
     };
-    Ok(Outcome { played: played.clone(), run, sheet, paid, unfolded })
+    Ok(Outcome { played: played.clone(), run, sheet, paid, unfolded, replayed: Vec::new() })
+}
+
+fn replayed(look: &mut Look<'_>, published: Vec<PublishedFigure>) -> Result<Vec<Replayed>, Unplanned> {
+    let mut all = Vec::new();
+    for published in published {
+        let Some(definition) = definition(&published.definition) else { continue };
+        let computed = figure(look, definition, 2019)?;
+        let computed = if published.unit == Unit::WanYuan { computed.in_wan() } else { computed };
+        all.push(Replayed { published, computed });
+    }
+    Ok(all)
 }
 
 /// A new pension shows every part; otherwise any change.
@@ -153,7 +217,8 @@ pub fn what_next(data: &Path, outcome: &Outcome, colleagues: &[Colleague]) {
         Some(path) => format!(" --data {path}"),
     };
     let mut lines = vec![
-        ("login jingban".to_owned(), "以经办人登录（口令见上）"),
+        ("serve".to_owned(), "在浏览器中办公：http://127.0.0.1:8700，用上面的用户名和口令登录"),
+        ("login jingban".to_owned(), "在终端中以经办人登录（口令见上）"),
         (format!("balance {month}"), "各乡镇的环比平衡表"),
         (format!("changes {month}"), "这个月谁变了、为什么"),
         (format!("returned {month}"), "银行退回的每一笔"),

@@ -4,9 +4,11 @@ mod accounts;
 mod backup;
 mod books;
 mod cases;
+mod certification;
 mod demo;
 mod demo_report;
 mod fees;
+mod figures;
 mod founding;
 mod law_files;
 mod law_versions;
@@ -15,9 +17,12 @@ mod matters;
 mod month;
 mod people;
 mod preview;
+mod report;
 mod refunds;
 mod review;
+mod risk;
 mod run;
+mod serve;
 mod signing;
 mod signing_in;
 mod staff;
@@ -37,6 +42,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let done = match arguments.command {
         Command::Review(asked) => return review::review(common, &asked),
         Command::Demo(demo) => demo::demo(common, &demo),
+        Command::Serve(asked) => serve::serve(common, asked.addr),
         Command::Init(init) => founding::init(common, &init),
         Command::Login { user } => signing_in::login(common, user),
         Command::Passwd { user } => signing_in::passwd(common, user),
@@ -71,16 +77,24 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Refunds => refunds::refunds(common),
         Command::ReconcileFees { year } => fees::reconcile(common, year),
         Command::InTransit { on, export } => fees::in_transit(common, on, export.as_deref()),
+        Command::Figure(asked) => figures::figures(common, asked),
         Command::Unpaid(asked) => unpaid::unpaid(common, &asked),
         Command::Leads => people::leads(common),
         Command::DueToClaim { months } => people::due_to_claim(common, months),
         Command::Recoveries => people::recoveries(common),
+        Command::Certification { area, on, out } => certification::certification(common, area, on, out.as_deref()),
+        Command::Roster { area, into, on } => certification::roster(common, area, &into, on),
+        Command::Letters { letter } => risk::letters(common, letter),
+        Command::LeadStats { from, to } => risk::lead_stats(common, from, to),
+        Command::Overlaps => risk::overlaps(common),
+        Command::Banks => risk::banks(common),
         Command::Verify => verify::verify(common),
         Command::Backup { file, with_keys } => backup::backup(common, &file, with_keys),
         Command::Restore { file, keys, database } => backup::restore(common, &file, keys.as_deref(), database),
         Command::Anchor => founding::anchor(common),
         Command::Law(asked) => law_files::law(common, asked),
         Command::Cases { folder, source } => cases::cases(common, &folder, &source),
+        Command::Report { folder, out, plain } => report::report(common, &folder, out.as_deref(), plain),
         Command::Assess { case, source } => cases::assess(common, &case, &source),
     };
     done.map(|()| ExitCode::SUCCESS)
