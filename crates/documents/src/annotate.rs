@@ -12,6 +12,7 @@ use std::io::{Cursor, Write};
 use std::ops::Range;
 
 use base::Date;
+use files::docx::ParagraphPlace;
 use files::package::Package;
 use files::{DocumentError, docx};
 use zip::ZipWriter;
@@ -55,10 +56,10 @@ pub enum AnnotateError {
 pub fn annotate_docx(original: &[u8], comments: &[Comment], date: Date) -> Result<Vec<u8>, AnnotateError> {
     let mut package = Package::open(original)?;
     let main = package.main_part(docx::MAIN_PART)?;
-    let document = needed(&mut package, &main)?;
+    let (document, places) = docx::main_places(&mut package, &main)?;
     let list = parts::comment_list(&mut package, &main)?;
     let mut splices = Splices::default();
-    mark(&document, comments, list.first_id, &mut splices)?;
+    mark(&document, places, comments, list.first_id, &mut splices)?;
     let mut changed: HashMap<String, String> = HashMap::new();
     changed.insert(main.clone(), splices.apply(&document));
     changed.insert(list.name.clone(), parts::with_comments(&list, comments, date, docx::is_strict(&document))?);
@@ -77,9 +78,14 @@ fn needed(package: &mut Package<'_>, name: &str) -> Result<String, DocumentError
 }
 
 /// Decides where the marks of every comment stand.
-fn mark(xml: &str, comments: &[Comment], first_id: u64, splices: &mut Splices) -> Result<(), AnnotateError> {
-    let places: HashMap<u32, docx::ParagraphPlace> =
-        docx::places(xml)?.into_iter().map(|place| (place.number, place)).collect();
+fn mark(
+    xml: &str,
+    places: Vec<ParagraphPlace>,
+    comments: &[Comment],
+    first_id: u64,
+    splices: &mut Splices,
+) -> Result<(), AnnotateError> {
+    let places: HashMap<u32, ParagraphPlace> = places.into_iter().map(|place| (place.number, place)).collect();
     for (id, comment) in (first_id..).zip(comments) {
         let missing = AnnotateError::NoParagraph(comment.paragraph);
         let Some(place) = places.get(&comment.paragraph) else { return Err(missing) };

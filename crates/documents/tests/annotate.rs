@@ -149,6 +149,20 @@ fn whole_and_empty_paragraphs_cells_and_text_boxes_can_be_commented() {
 }
 
 #[test]
+fn a_number_that_word_sets_itself_counts_but_is_not_touched() {
+    let numbering = format!(
+        r#"<w:numbering xmlns:w="{MAIN}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>"#
+    );
+    let body = "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>参保42195人</w:t></w:r></w:p>";
+    let original = docx(body, &[("word/numbering.xml", numbering.as_bytes())]);
+    let read = files::document_from_bytes("a.docx", &original).unwrap();
+    assert_eq!(read.paragraphs().next().unwrap().text, "一、参保42195人");
+    for (chars, words) in [(4..9, "42195"), (0..4, "参保"), (0..2, "参保42195人")] {
+        assert_eq!(marked(&annotate(&original, &[comment(0, Some(chars), "查")])), [(0, words.to_owned())]);
+    }
+}
+
+#[test]
 fn nothing_else_changes_in_the_file() {
     let image: Vec<u8> = (0..5000_u32).map(|n| (n * 7 % 251) as u8).collect();
     let original = docx(

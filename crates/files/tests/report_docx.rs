@@ -137,3 +137,61 @@ fn places_lead_to_the_bytes_of_each_character() {
         assert_eq!(&xml[piece.run_properties.clone().unwrap()], "<w:rPr><w:b/></w:rPr>");
     }
 }
+
+#[test]
+fn the_numbers_that_word_sets_are_read_as_they_are_printed() {
+    let level = |level: u32, format: &str, text: &str, more: &str| {
+        format!(
+            r#"<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{format}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>"#
+        )
+    };
+    let numbering = format!(
+        r#"<w:numbering xmlns:w="x"><w:abstractNum w:abstractNumId="7">{}{}{}</w:abstractNum><w:abstractNum w:abstractNumId="8">{}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num><w:num w:numId="3"><w:abstractNumId w:val="7"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num></w:numbering>"#,
+        level(0, "chineseCountingThousand", "%1、", r#"<w:pStyle w:val="h"/>"#),
+        level(1, "chineseCounting", "（%2）", ""),
+        level(2, "decimal", "%1.%3", ""),
+        level(0, "bullet", "", "")
+    );
+    let styles = r#"<w:styles xmlns:w="x"><w:style w:styleId="h"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"#;
+    let listed = |list: u32, level: u32, text: &str| {
+        format!(
+            r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list}"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#
+        )
+    };
+    let body = [
+        r#"<w:p><w:pPr><w:pStyle w:val="h"/></w:pPr><w:r><w:t>概况</w:t></w:r></w:p>"#.to_owned(),
+        listed(1, 1, "立项"),
+        listed(1, 1, "资金"),
+        listed(1, 2, "到位"),
+        listed(2, 0, "点"),
+        listed(1, 0, "结论"),
+        listed(1, 1, "等级"),
+        listed(0, 0, "无号"),
+        listed(3, 0, "第五"),
+        (6..12).map(|_| listed(3, 0, "续")).collect(),
+    ];
+    let parts = [("word/numbering.xml", numbering.as_str()), ("word/styles.xml", styles)];
+    let bytes = docx_of(&docx_xml(&body.concat()), &parts);
+    let document = read("a.docx", &bytes).unwrap();
+    let texts: Vec<_> = document.paragraphs().map(|p| p.text.as_str()).collect();
+    let first = [
+        "一、概况",
+        "（一）立项",
+        "（二）资金",
+        "一.1 到位",
+        "点",
+        "二、结论",
+        "（一）等级",
+        "无号",
+        "五、第五",
+        "六、续",
+    ];
+    assert_eq!(texts[..10], first);
+    assert_eq!(texts[14], "十一、续");
+    // The places count the number too, and lead to the bytes of the text behind it.
+    let mut package = shebao_files::package::Package::open(&bytes).unwrap();
+    let (xml, places) = docx::main_places(&mut package, docx::MAIN_PART).unwrap();
+    assert_eq!(places[0].text, "一、概况");
+    let segment = places[0].pieces.iter().flat_map(|p| &p.segments).next().unwrap();
+    assert_eq!((segment.chars.clone(), &xml[segment.bytes.clone()]), (2..4, "概况"));
+}

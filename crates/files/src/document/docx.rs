@@ -5,6 +5,7 @@
 
 mod headings;
 mod merge;
+mod numbering;
 mod paragraph;
 mod place;
 mod symbol;
@@ -18,6 +19,7 @@ use super::build::Builder;
 use super::error::DocumentError;
 use super::package::Package;
 use headings::Headings;
+use numbering::Numbering;
 pub(crate) use walk::resolve;
 use walk::{Seen, Walk};
 
@@ -30,9 +32,9 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> 
     let main = package.main_part(MAIN_PART)?;
     let missing = || DocumentError::Damaged { format: "Word ", detail: "没有正文".to_owned() };
     let xml = package.part(&main)?.ok_or_else(missing)?;
-    let headings = Headings::read(package.part(&sibling(&main, "styles.xml")).ok().flatten().as_deref());
+    let (headings, numbering) = styles(&mut package, &main);
     let mut builder = Builder::new(name);
-    let walked = Walk::new(&xml, &headings, &mut builder).run()?;
+    let walked = Walk::new(&xml, &headings, numbering, &mut builder).run()?;
     for block in walked.blocks {
         builder.block(block);
     }
@@ -45,10 +47,26 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> 
     }
 }
 
-/// The readable paragraphs of a document part, with the places of their characters in its bytes.
+/// The text of the main part, and its readable paragraphs with the places of their characters in
+/// its bytes.
+pub fn main_places(package: &mut Package<'_>, main: &str) -> Result<(String, Vec<ParagraphPlace>), DocumentError> {
+    let missing = || DocumentError::Damaged { format: "Word ", detail: "没有正文".to_owned() };
+    let xml = package.part(main)?.ok_or_else(missing)?;
+    let (headings, numbering) = styles(package, main);
+    let places = Walk::new(&xml, &headings, numbering, &mut Builder::new("")).with_places().run()?.places;
+    Ok((xml, places))
+}
+
+/// The same of a part alone, without the numbers that a list of another part sets.
 pub fn places(xml: &str) -> Result<Vec<ParagraphPlace>, DocumentError> {
     let headings = Headings::default();
-    Ok(Walk::new(xml, &headings, &mut Builder::new("")).with_places().run()?.places)
+    Ok(Walk::new(xml, &headings, Numbering::default(), &mut Builder::new("")).with_places().run()?.places)
+}
+
+/// Headings and numbers; a document whose styles are broken is read without them.
+fn styles(package: &mut Package<'_>, main: &str) -> (Headings, Numbering) {
+    let mut part = |name: &str| package.part(&sibling(main, name)).ok().flatten();
+    (Headings::read(part("styles.xml").as_deref()), Numbering::read(part("numbering.xml").as_deref()))
 }
 
 /// Written by the strict edition of the standard, whose names are others.

@@ -1,4 +1,4 @@
-//! Which styles are headings, and of which level.
+//! Which styles are headings, and of which level; which are numbered, and by which list.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,8 @@ use crate::document::package::{attribute, local};
 #[derive(Default)]
 struct Style {
     level: Option<u8>,
+    list: Option<String>,
+    list_level: Option<usize>,
     based_on: Option<String>,
 }
 
@@ -39,6 +41,18 @@ impl Headings {
         }
     }
 
+    /// The list that numbers the paragraphs of a style, and its level.
+    pub fn list(&self, style: &str) -> Option<(&str, Option<usize>)> {
+        let mut style = self.0.get(style)?;
+        for _ in 0..20 {
+            if let Some(list) = &style.list {
+                return Some((list, style.list_level));
+            }
+            style = self.0.get(style.based_on.as_deref()?)?;
+        }
+        None
+    }
+
     /// The level of a style, its own or that of the style it is based on.
     pub fn level(&self, style: &str) -> Option<u8> {
         let mut style = self.0.get(style)?;
@@ -58,6 +72,8 @@ impl Style {
         let value = || attribute(element, "val");
         match local(element) {
             "outlineLvl" => self.level = value().and_then(|v| v.trim().parse().ok()).or(self.level),
+            "numId" => self.list = value(),
+            "ilvl" => self.list_level = value().and_then(|v| v.trim().parse().ok()),
             "basedOn" => self.based_on = value(),
             // Some programs name the style and leave its level out.
             "name" => self.level = value().and_then(|v| named_level(&v)).or(self.level),

@@ -23,6 +23,10 @@ struct RunMaking {
 pub(crate) struct ParagraphMaking {
     pub place: ParagraphPlace,
     pub heading: Option<u8>,
+    pub style: Option<String>,
+    /// The list that numbers it, and its level there.
+    pub list: Option<String>,
+    pub list_level: Option<usize>,
     pub target: Target,
     chars: usize,
     run: Option<RunMaking>,
@@ -32,7 +36,23 @@ impl ParagraphMaking {
     pub fn new(number: u32, start_tag: Range<usize>, target: Target) -> ParagraphMaking {
         let (content, end) = (start_tag.end, start_tag.end);
         let place = ParagraphPlace { number, content, end, start_tag, ..ParagraphPlace::default() };
-        ParagraphMaking { place, chars: 0, heading: None, target, run: None }
+        ParagraphMaking { place, heading: None, style: None, list: None, list_level: None, target, chars: 0, run: None }
+    }
+
+    /// The number that Word prints before the paragraph; it stands in no byte of it.
+    pub fn number(&mut self, number: &str) {
+        let at = self.place.content;
+        self.place.text.push_str(number);
+        self.chars += number.chars().count();
+        self.place.pieces.push(Piece {
+            chars: 0..self.chars,
+            element: at..at,
+            start_tag: at..at,
+            run: at..at,
+            run_properties: None,
+            direct: false,
+            segments: Vec::new(),
+        });
     }
 
     /// A run inside a run (a character with its sound) belongs to the outer one.

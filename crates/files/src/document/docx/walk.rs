@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::headings::{Headings, outline_level};
 use super::merge::{CellMaking, Merge, RowMaking, TableMaking};
+use super::numbering::Numbering;
 use super::paragraph::{ParagraphMaking, Target};
 use super::place::ParagraphPlace;
 use super::symbol::symbol;
@@ -46,6 +47,7 @@ enum Open {
     Other,
     Paragraph,
     ParagraphProperties,
+    NumberProperties,
     Run,
     RunProperties,
     Text,
@@ -67,6 +69,7 @@ enum Container {
 pub(crate) struct Walk<'a> {
     xml: &'a str,
     headings: &'a Headings,
+    numbering: Numbering,
     builder: &'a mut Builder,
     prefix: Option<String>,
     open: Vec<Open>,
@@ -82,10 +85,11 @@ pub(crate) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(xml: &'a str, headings: &'a Headings, builder: &'a mut Builder) -> Walk<'a> {
+    pub fn new(xml: &'a str, headings: &'a Headings, numbering: Numbering, builder: &'a mut Builder) -> Walk<'a> {
         Walk {
             xml,
             headings,
+            numbering,
             builder,
             prefix: None,
             open: Vec::new(),
@@ -171,7 +175,13 @@ impl<'a> Walk<'a> {
             // As a property they mark a row or a paragraph's end and enclose nothing.
             Some("del" | "moveFrom") => !matches!(
                 self.open.last(),
-                Some(Open::RowProperties | Open::RunProperties | Open::ParagraphProperties | Open::CellProperties)
+                Some(
+                    Open::RowProperties
+                        | Open::RunProperties
+                        | Open::ParagraphProperties
+                        | Open::NumberProperties
+                        | Open::CellProperties
+                )
             ),
             // The small sounds above characters, and tracked earlier properties.
             Some("rt" | "pPrChange" | "rPrChange" | "trPrChange" | "tcPrChange" | "tblPrChange" | "sectPrChange") => {
@@ -221,6 +231,8 @@ impl<'a> Walk<'a> {
                 self.containers.push(Container::TextBox);
                 Open::TextBox
             }
+            ("numPr", Some(Open::ParagraphProperties)) => Open::NumberProperties,
+            (_, Some(Open::NumberProperties)) => self.number_property(name, element),
             (_, Some(Open::ParagraphProperties)) => self.paragraph_property(name, element),
             (_, Some(Open::RunProperties)) => self.run_property(name, element),
             (_, Some(Open::RowProperties)) => self.row_property(name, element),
@@ -261,15 +273,43 @@ impl<'a> Walk<'a> {
     }
 
     fn paragraph_property(&mut self, name: &str, element: &BytesStart<'_>) -> Open {
-        let level = match (name, attribute(element, "val")) {
-            ("pStyle", Some(style)) => self.headings.level(&style),
-            ("outlineLvl", Some(level)) => level.trim().parse().ok().map(outline_level).unwrap_or_default(),
-            _ => return Open::Other,
-        };
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.heading = level;
+        let value = attribute(element, "val");
+        match (name, self.paragraphs.last_mut()) {
+            ("pStyle", Some(paragraph)) => {
+                paragraph.heading = value.as_deref().and_then(|style| self.headings.level(style));
+                paragraph.style = value;
+            }
+            ("outlineLvl", Some(paragraph)) => {
+                paragraph.heading = value.and_then(|level| level.trim().parse().ok()).and_then(outline_level);
+            }
+            _ => {}
         }
         Open::Other
+    }
+
+    fn number_property(&mut self, name: &str, element: &BytesStart<'_>) -> Open {
+        let value = attribute(element, "val");
+        match (name, self.paragraphs.last_mut()) {
+            ("numId", Some(paragraph)) => paragraph.list = value,
+            ("ilvl", Some(paragraph)) => paragraph.list_level = value.and_then(|level| level.trim().parse().ok()),
+            _ => {}
+        }
+        Open::Other
+    }
+
+    /// Ends a paragraph's properties: now it is known whether Word numbers it.
+    fn end_properties(&mut self, end: usize) {
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        paragraph.place.content = end;
+        let style = paragraph.style.as_deref().unwrap_or_default();
+        let by_style = self.headings.list(style);
+        let list = paragraph.list.as_deref().or(by_style.map(|(list, _)| list));
+        let Some(list) = list else { return };
+        let linked = || self.numbering.level_of(list, style);
+        let level = paragraph.list_level.or_else(linked).or(by_style.and_then(|(_, level)| level)).unwrap_or(0);
+        if let Some(number) = self.numbering.next(list, level) {
+            paragraph.number(&number);
+        }
     }
 
     fn run_property(&mut self, name: &str, element: &BytesStart<'_>) -> Open {
@@ -380,9 +420,7 @@ impl<'a> Walk<'a> {
         }
         match self.open.pop() {
             Some(Open::Paragraph) => self.end_paragraph(bytes.start)?,
-            Some(Open::ParagraphProperties) => {
-                self.with_paragraph(|p| p.place.content = bytes.end);
-            }
+            Some(Open::ParagraphProperties) => self.end_properties(bytes.end),
             Some(Open::Run) => {
                 self.with_paragraph(|p| p.end_run(bytes.end));
             }
@@ -398,7 +436,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Some(Open::Table | Open::Cell | Open::TextBox) => self.end_container(),
-            Some(Open::Other | Open::RowProperties | Open::CellProperties) | None => {}
+            Some(Open::Other | Open::NumberProperties | Open::RowProperties | Open::CellProperties) | None => {}
         }
         Ok(())
     }
