@@ -43,6 +43,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 .or_else(|| terms::by_mains(reading, index, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::by_name_in_sentence(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_survey(reading, index, name, &near).map(|t| (t, Confidence::Likely)));
             if let Some((terms, confidence)) = found {
                 judge(reading, rate, terms, &wide, confidence, review);
@@ -78,7 +79,9 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
     let direct = among || part.lead.starts_with("其中") || base.led_by(&["共", "总", "合计"]);
     let same = base.year == part.year && base.prior == part.prior;
     let noun_fits = named.chars().count() <= 2 || base.lead.contains(named);
-    if whole && direct && same && noun_fits {
+    // 核查信息1320条，…86条，占核查信息的: the whole is called by its name.
+    let called = named.chars().count() >= 3 && base.lead.ends_with(named) && part.sentence == base.sentence;
+    if same && (called || (whole && direct && noun_fits)) {
         judge(reading, rate, Terms { part, base }, wide, Confidence::Likely, review);
     }
 }

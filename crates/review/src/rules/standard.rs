@@ -141,7 +141,11 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
     let [factor] = factors[..] else { return };
     let item = amount.sentence + 1 == people.sentence;
     let first = amount.number.span.start < people.number.span.start && amount.sentence == people.sentence;
-    let stated = item
+    let result =
+        amount.led_by(&["共需", "合计", "共计", "需", "代缴金额", "补贴金额", "补助金额", "发放金额", "共发放"]);
+    let row = result && people.sentence == amount.sentence && amount.clause.abs_diff(standard.clause) <= 1;
+    let stated = row
+        || item
         || first
         || standard.led_by(&["按", "标准"])
         || standard.tail.contains("标准")

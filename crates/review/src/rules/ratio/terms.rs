@@ -44,7 +44,7 @@ pub(super) fn label(rate: &Quantity) -> Option<Label<'_>> {
     if share {
         return Some(Label::Share);
     }
-    for end in ["率", "度", "进度"] {
+    for end in ["率", "进度", "度"] {
         if let Some(name) = lead.strip_suffix(end) {
             return Some(Label::Rate(last_two(name)));
         }
@@ -210,6 +210,14 @@ pub(super) fn by_name<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) ->
     (named && same && smaller && near_enough && usual && (opened || count == 1)).then_some(Terms { part, base })
 }
 
+/// The same where another rate stands between: 到位资金a，到位率100%，支出b，支出率.
+pub(super) fn by_name_in_sentence<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    let all: Vec<&Quantity> =
+        mains_before(reading, index).into_iter().filter(|q| q.sentence == rate.sentence).collect();
+    by_name(rate, name, &all).filter(|t| t.base.led_by(&["到位", "预算", "总额", "总数", "应", "下达", "安排"]))
+}
+
 /// Whether the words around a figure bear the rate's name: 表示满意的 456 人, 认证率.
 fn bears(part: &Quantity, name: &str) -> bool {
     let denied = part.led_by(&["不", "未", "没有"]);
@@ -228,6 +236,7 @@ pub(super) fn of_survey<'r>(
     let usual = rate.number.value != Decimal::ONE_HUNDRED && rate.clause.abs_diff(part.clause) <= 1;
     if !["满意", "知晓", "认可", "好评", "了解", "晓"].contains(&name)
         || !usual
+        || part.led_by(&["不", "未"])
         || !(bears(part, name) || part.led_by(&["满意", "知晓", "了解", "认可"]))
     {
         return None;

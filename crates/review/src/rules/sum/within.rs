@@ -41,7 +41,8 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let part = &reading.quantities[first];
     let made_of = part.lead.starts_with('由') && closes_list(reading, first);
     let halves = is_half(reading, first);
-    let opens = part.led_by(OPENERS) || part.opens_division() || made_of || halves;
+    let second = is_second_measure(reading, first);
+    let opens = part.led_by(OPENERS) || part.opens_division() || made_of || halves || second;
     if !opens || part.led_by(&["不包括", "不包含", "不含"]) || !is_part(part) {
         return None;
     }
@@ -67,6 +68,16 @@ fn is_half(reading: &Reading<'_>, first: usize) -> bool {
     let short =
         part.lead.chars().count() <= 6 && total_words(&whole.lead).is_some() | whole.led_by(&["总", "现有", "实有"]);
     together && near && same && short && complete::are_opposites(part, second)
+}
+
+/// 28期，3210人次，其中甲12期1520人次，乙16期…: the second figure of the first part.
+fn is_second_measure(reading: &Reading<'_>, second: usize) -> bool {
+    let Some(first) = second.checked_sub(1).and_then(|k| reading.quantities.get(k)) else { return false };
+    let quantity = &reading.quantities[second];
+    let beside =
+        first.sentence == quantity.sentence && first.clause == quantity.clause && first.bracket == quantity.bracket;
+    let bare = quantity.lead.chars().count() <= 2 && first.number.span.end + 2 >= quantity.number.span.start;
+    beside && bare && first.led_by(&["其中"]) && first.number.dimension != quantity.number.dimension
 }
 
 /// 由 a 和 b 组成.

@@ -39,8 +39,11 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         || last.contains("其他");
     let levels = names.len() > 2
         && names.iter().all(|n| ["中央", "省", "市", "县", "区", "州", "镇"].iter().any(|w| n.starts_with(w)));
+    let schemes = names.len() == 3
+        && breakdown.whole.led_by(&["养老"])
+        && ["企业", "机关", "居民"].iter().all(|w| names.iter().any(|n| n.contains(w)));
     let pair = names.len() == 2 && opposites(&names[0], &names[1]);
-    breakdown.declared || rest || levels || pair
+    breakdown.declared || rest || levels || schemes || pair
 }
 
 /// The count of just such things before the whole: 3个项目…其中甲项目, 乙项目, 丙项目.
@@ -84,11 +87,11 @@ fn alike(names: &[String]) -> bool {
 pub(super) fn is_digit_slip(breakdown: &Breakdown<'_>) -> bool {
     let numbers: Vec<_> = breakdown.parts.iter().map(|p| &p.number).chain([&breakdown.whole.number]).collect();
     let Some(step) = numbers.iter().map(|n| n.step).min() else { return false };
-    if numbers.iter().any(|n| n.step != step) || breakdown.whole.number.value < step * Decimal::from(10_000) {
+    if numbers.iter().any(|n| n.step != step) || breakdown.whole.number.value < step * Decimal::from(100_000) {
         return false;
     }
     let full = numbers.iter().filter(|n| !((n.value / step) % Decimal::TEN).is_zero()).count();
-    if full + 1 < numbers.len() {
+    if full < numbers.len() || breakdown.whole.number.dimension != Dimension::Money {
         return false;
     }
     let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
