@@ -71,8 +71,8 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
         && quantity.bracket.is_none()
         && !passage.cell
         && !quantity.prior
-        && TOTAL_WORDS.iter().any(|word| quantity.lead.contains(word))
-        && !after_last_total_word(&quantity.lead)
+        && ((TOTAL_WORDS.iter().any(|word| quantity.lead.contains(word)) && !after_last_total_word(&quantity.lead))
+            || quantity.lead.ends_with("自评"))
         && !names_a_part(&quantity.lead)
 }
 
@@ -83,7 +83,8 @@ fn after_last_total_word(lead: &str) -> bool {
 }
 
 fn names_a_part(lead: &str) -> bool {
-    let end = TOTAL_WORDS.iter().filter_map(|word| lead.rfind(word)).max().unwrap_or(lead.len());
+    let end = TOTAL_WORDS.iter().filter_map(|word| lead.rfind(word)).max();
+    let end = end.or_else(|| lead.rfind("自评")).unwrap_or(lead.len());
     let near: String = lead[..end].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
     PART_WORDS.iter().any(|word| near.contains(word))
 }
@@ -147,9 +148,14 @@ pub(super) fn grades(reading: &Reading<'_>) -> Vec<GradeClaim> {
 
 /// The grade, and from where to where it is told.
 fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
-    (0..text.len()).filter(|at| matches!(text[*at], '优' | '良' | '中' | '差')).find_map(|at| {
-        let grade = text[at];
-        let mut end = at + 1;
+    let slice = |at: usize, count: usize| text[at..(at + count).min(text.len())].iter().collect::<String>();
+    (0..text.len()).filter(|at| matches!(text[*at], '优' | '良' | '中' | '差' | '较' | '不')).find_map(|at| {
+        let (grade, mut end) = match (slice(at, 2).as_str(), slice(at, 3).as_str()) {
+            ("较差", _) => ('差', at + 2),
+            (_, "不合格") => ('差', at + 3),
+            _ if matches!(text[at], '较' | '不') => return None,
+            _ => (text[at], at + 1),
+        };
         if matches!((grade, text.get(end)), ('优', Some('秀')) | ('良', Some('好')) | ('中', Some('等'))) {
             end += 1;
         }
@@ -168,6 +174,8 @@ fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
 pub(super) struct Shortfall {
     pub quotes: Vec<Quote>,
     pub printed: String,
+    /// The passage gives a reason.
+    pub explained: bool,
 }
 
 /// The missed targets that the text itself reports as rates.
@@ -193,6 +201,13 @@ pub(super) fn shortfalls(reading: &Reading<'_>) -> Vec<Shortfall> {
         .quantities
         .iter()
         .filter(is_shortfall)
-        .map(|quantity| Shortfall { quotes: reading.quote_with_lead(quantity), printed: reading.printed(quantity) })
+        .map(|quantity| {
+            let text = reading.text.passages[quantity.passage].text();
+            Shortfall {
+                quotes: reading.quote_with_lead(quantity),
+                printed: reading.printed(quantity),
+                explained: ["原因", "由于", "因为", "影响"].iter().any(|word| text.contains(word)),
+            }
+        })
         .collect()
 }

@@ -47,6 +47,8 @@ const RULES: &[Rule] = &[
     score_sum::sum,
     told_scores::parts,
     told_scores::headings,
+    told_scores::pairs,
+    told_scores::above_hundred,
     execution::rate,
     execution::score,
     indicator_score::check,

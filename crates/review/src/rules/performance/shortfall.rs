@@ -16,7 +16,7 @@ pub(super) fn full_score(report: &Report<'_, '_>, review: &mut Review) {
     if scores.iter().any(|score| score.value != Decimal::ONE_HUNDRED) {
         return;
     }
-    for shortfall in claims::shortfalls(report.reading) {
+    for shortfall in claims::shortfalls(report.reading).into_iter().filter(|shortfall| !shortfall.explained) {
         let calc = format!("完成率 {}，低于 100%，却自评得分 {} 分", shortfall.printed, full.value);
         let words = shortfall.quotes.iter().chain(&full.quotes).cloned().collect();
         let suggestion = "按完成程度扣分，并说明未完成的原因";

@@ -328,6 +328,16 @@ fn a05_a06_a07_told_in_the_text() {
     let parts = "其中决策类得18分，过程类得19.5分，产出类得34分，效益类得24分。";
     assert_eq!(ids(&report("95.5", parts)), Vec::<&str>::new());
     assert_eq!(ids(&report("96.5", parts)), ["A05"]);
+    let pairs = |score: &str| {
+        report(
+            "96",
+            &format!("决策指标20分，得{score}分；过程指标30分，得28分；产出指标50分，得49分，扣分主要在过程。"),
+        )
+    };
+    assert_eq!(ids(&pairs("19")), Vec::<&str>::new());
+    assert_eq!(ids(&pairs("18")), ["A05"]);
+    assert_eq!(ids(&pairs("29")), ["A05", "A07"]);
+    assert_eq!(ids(&report("104.5", "")), ["A07"]);
     let headings = |points: &str, score: &str| {
         format!(
             "{}\n（一）决策情况（分值{points}分，自评得分{score}分）\n立项规范。\n（二）过程情况（分值30分，自评得分28分）\n管理规范。\n\
@@ -344,8 +354,14 @@ fn a05_a06_a07_told_in_the_text() {
 fn d07_ways_to_tell_a_grade() {
     let report =
         |words: &str| format!("鹿鸣县城区路灯维护项目2022年度绩效自评报告\n一、结论\n自评得分100分，{words}\n");
-    for wrong in ["评价等级为：良。", "绩效评级为“良好”。", "评为“中”等次。", "自评结果为良。", "等级评定为 良好。"]
-    {
+    for wrong in [
+        "评价等级为：良。",
+        "绩效评级为“良好”。",
+        "评为“中”等次。",
+        "自评结果为良。",
+        "等级评定为 良好。",
+        "自评等次为不合格。",
+    ] {
         assert_eq!(ids(&report(wrong)), ["D07"], "{wrong}");
     }
     for right in ["评价等级为：优。", "绩效评级为“优秀”。", "质量评价中规中矩。", "营商环境评价优于上年。"]

@@ -80,6 +80,75 @@ fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
     if words.is_some_and(|words| words.contains('扣')) { Vec::new() } else { named }
 }
 
+/// 决策指标20分，得19分；过程指标30分，得28分；…: each against its points, all against the total.
+pub(super) fn pairs(report: &Report<'_, '_>, review: &mut Review) {
+    let claims = claims::scores(report.reading);
+    for index in 0..report.reading.text.passages.len() {
+        let pairs = pairs_of(report, index);
+        for pair in pairs.iter().filter(|pair| pair.score > pair.points) {
+            let calc = format!("分值 {} 分，得分 {} 分，得分大于分值", pair.points, pair.score);
+            let suggestion = "得分应在 0 与分值之间";
+            review.findings.push(Finding::new(Kind::ScoreExceedsMax, pair.quotes.clone(), calc, suggestion));
+        }
+        let same = claims.iter().find(|claim| claim.passage == index);
+        let only = || claims.first().filter(|first| claims.iter().all(|claim| claim.value == first.value));
+        if let Some(total) = same.or_else(only)
+            && pairs.len() >= 3
+        {
+            compare(&pairs.iter().collect::<Vec<_>>(), total, review);
+        }
+    }
+}
+
+/// Named points directly followed by what was earned of them, outside headings and tables.
+fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
+    let passage = &report.reading.text.passages[index];
+    let here: Vec<&Quantity> = report
+        .reading
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.passage == index && quantity.number.dimension == Dimension::Score)
+        .collect();
+    if passage.cell || passage.heading {
+        return Vec::new();
+    }
+    let earned = ["得", "得分", "自评得分", "得分为", "评价得分", "实得", "自评得", "自评分", "实际得分"];
+    let couples = here.windows(2).filter(|couple| {
+        let name = couple[0].lead.trim_end_matches("分值").trim_end_matches("满分").trim_end_matches("权重");
+        let total = ["满分", "总分", "总得分", "扣", "自评", "以上", "综合"].iter().any(|word| name.contains(word));
+        earned.contains(&couple[1].lead.as_str())
+            && couple[0].sentence == couple[1].sentence
+            && couple[0].number.is_operand()
+            && couple[1].number.is_operand()
+            && couple[0].bracket == couple[1].bracket
+            && name.chars().count() >= 2
+            && !total
+            && couple[0].number.value < Decimal::ONE_HUNDRED
+    });
+    couples
+        .map(|couple| Heading {
+            kind: ' ',
+            points: couple[0].number.value,
+            score: couple[1].number.value,
+            quotes: report.reading.text.quotes(index, couple[0].lead_start..couple[1].number.span.end),
+        })
+        .collect()
+}
+
+/// The whole above 100, where nothing is said of extra points.
+pub(super) fn above_hundred(report: &Report<'_, '_>, review: &mut Review) {
+    let extra = report.reading.document.paragraphs().any(|paragraph| {
+        ["加分", "附加", "满分120", "满分110", "满分150", "满分200"].iter().any(|word| paragraph.text.contains(word))
+    });
+    if extra {
+        return;
+    }
+    for claim in claims::scores(report.reading).into_iter().filter(|claim| claim.value > Decimal::ONE_HUNDRED) {
+        let calc = format!("自评得分 {} 分，超过满分 100 分", claim.value);
+        review.findings.push(Finding::new(Kind::ScoreExceedsMax, claim.quotes, calc, "核对总得分"));
+    }
+}
+
 /// A group's heading with its points and its score.
 struct Heading {
     kind: char,
@@ -116,6 +185,9 @@ fn compare(headings: &[&Heading], total: &ScoreClaim, review: &mut Review) {
     let (of_points, of_scores) = (points.iter().sum::<Decimal>(), scores.iter().sum::<Decimal>());
     let quotes = || headings.iter().flat_map(|heading| heading.quotes.clone());
     let near = (of_points - Decimal::ONE_HUNDRED).abs() <= Decimal::TEN;
+    if total.value > Decimal::ONE_HUNDRED {
+        return;
+    }
     if of_points != Decimal::ONE_HUNDRED && near {
         let calc = format!("各部分分值 {} = {}，不是 100 分", written_sum(&points), of_points.normalize());
         review.findings.push(Finding::new(Kind::WeightSumMismatch, quotes().collect(), calc, "核对各部分的分值"));
