@@ -2,6 +2,7 @@
 //! arrive to the closed months.
 
 use std::fs;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use simulate::{Colleague, District, Play2019};
 use crate::arguments::{Common, Demo};
 use crate::bars::Bars;
 use crate::commands::demo_report::{self, Outcome};
-use crate::commands::verify;
+use crate::commands::{serve, verify};
 use crate::open;
 
 /// Marks a folder as a demonstration: only such a folder is ever deleted.
@@ -48,7 +49,12 @@ pub fn demo(common: &Common, asked: &Demo) -> Result<()> {
     if !whole {
         bail!("演示结束，但核验发现问题，见上");
     }
-    Ok(())
+    // Only somebody at a terminal can stop it again.
+    if asked.no_serve || common.json || !std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    drop(office);
+    serve::serve(common, crate::arguments::OFFICE_ADDRESS.parse()?)
 }
 
 /// An empty folder, or one that was left by an earlier demonstration when a fresh one is wanted.

@@ -15,11 +15,15 @@ pub fn login(common: &Common, user: Option<String>) -> Result<()> {
     let mut office = open::office(common)?;
     let user = user.map_or_else(|| ask::word("用户名"), Ok)?;
     let mut password = ask::password("口令")?;
-    let mut signed = sign_in(&mut office, &user, &password);
+    let mut signed = sign_in(&mut office, &user, &password, None);
     if matches!(signed, Err(Refusal::MustChangePassword)) && ask::interactive() {
         eprintln!("这是一次性口令，请现在设定自己的口令（至少 12 个字符）。");
         password = change(&mut office, &user, &password)?;
-        signed = sign_in(&mut office, &user, &password);
+        signed = sign_in(&mut office, &user, &password, None);
+    }
+    if matches!(signed, Err(Refusal::NeedCode)) {
+        let code = ask::password("动态口令")?;
+        signed = sign_in(&mut office, &user, &password, Some(&code));
     }
     SessionFile::of(&common.data).keep(&signed?)?;
     staff::whoami(common)?;
@@ -29,9 +33,9 @@ pub fn login(common: &Common, user: Option<String>) -> Result<()> {
     Ok(())
 }
 
-fn sign_in(office: &mut Office, user: &str, password: &str) -> Result<desk::SessionToken, Refusal> {
+fn sign_in(office: &mut Office, user: &str, password: &str, code: Option<&str>) -> Result<desk::SessionToken, Refusal> {
     let (desk, db) = office.parts();
-    desk.sign_in(db, user, password)
+    desk.sign_in_with(db, user, password, code)
 }
 
 /// Changes one's own password.
