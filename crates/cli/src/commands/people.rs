@@ -230,25 +230,38 @@ pub fn due_to_claim(common: &Common, months: i32) -> Result<()> {
     Ok(())
 }
 
-/// Money that is still to be recovered.
+/// What is to be recovered, what came back, and what was agreed.
 pub fn recoveries(common: &Common) -> Result<()> {
     let mut reading = reading(common)?;
-    let lines = reading.look(benefits::recoveries)?;
+    let (this_month, lines) = reading.look(|look| Ok((Month::of(look.today()), benefits::recoveries(look)?)))?;
     let lines = in_my_regions(&mut reading, lines, |line| line.recovery.person)?;
     if common.json {
         let one = |line: &RecoveryLine| {
             json!({ "recovery": line.recovery.id, "person": line.recovery.person, "name": line.name,
-                    "amount": line.recovery.total() })
+                    "cause": line.recovery.cause, "amount": line.recovery.total(), "repaid": line.repaid,
+                    "left": line.left(), "overdue": line.overdue(this_month), "ended": line.ended })
         };
         return print::json(&lines.iter().map(one).collect::<Vec<_>>());
     }
     let row = |line: &RecoveryLine| {
         let recovery = &line.recovery;
-        vec![recovery.id.to_string(), recovery.person.to_string(), line.name.clone(), recovery.total().to_string()]
+        let agreed = match (&line.ended, line.agreed) {
+            (Some(reason), _) => format!("已撤销：{reason}"),
+            (None, Some((way, monthly, from))) => format!("{way}，{from} 起每月 {monthly}"),
+            (None, None) => String::new(),
+        };
+        let money = [recovery.total(), line.repaid, line.left(), line.overdue(this_month)];
+        let mut cells = vec![recovery.id.to_string(), recovery.person.to_string(), line.name.clone()];
+        cells.push(format!("{}（{} 至 {}）", recovery.cause, recovery.from_month, recovery.to_month));
+        cells.extend(money.map(|fen| fen.to_string()));
+        cells.push(agreed);
+        cells
     };
-    say!("{}", table(&["编号", "个人编号", "姓名", "应追回（元）"], &[0, 1, 3], lines.iter().map(row)));
+    let header = ["编号", "个人编号", "姓名", "事由", "应追回（元）", "已追回", "尚欠", "逾期", "归还协议"];
+    say!("{}", table(&header, &[0, 1, 4, 5, 6, 7], lines.iter().map(row)));
     let total: base::Fen = lines.iter().map(|line| line.recovery.total()).sum();
-    sayln!("{} 笔，{total} 元。", lines.len());
+    let left: base::Fen = lines.iter().map(RecoveryLine::left).sum();
+    sayln!("{} 笔，应追回 {total} 元，尚欠 {left} 元。", lines.len());
     Ok(())
 }
 
