@@ -10,13 +10,14 @@ mod town;
 use std::sync::Arc;
 
 use base::Fen;
-use common::TestOffice;
+use common::{TestOffice, day};
 use desk::Refusal;
 use shebao_office::accounts::{
-    AnswerObjectionInput, CreditInterestInput, ObjectInput, Statement, open_objections, statement,
+    AnswerObjectionInput, CreditInterestInput, ObjectInput, Statement, TransferInInput, TransferOutInput, TransferPart,
+    open_objections, statement,
 };
 use shebao_office::contributions::BookAccountsInput;
-use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId};
+use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId, TransferKind};
 use shebao_office::verify::{Invariant, verify};
 use tax::{Tax, import, paid, receive};
 use town::{contributor, open_books, take_on};
@@ -142,6 +143,61 @@ fn an_objection_is_answered_by_two_others_and_once() {
         assert!(again.contains("可能已经答复"), "{again}");
         let unknown = AnswerObjectionInput { objection: ObjectionId(5), ..answer };
         assert!(office.make("accounts.answer_objection", &unknown).is_err());
+        whole(office);
+    });
+}
+
+#[test]
+fn an_account_moves_out_whole_and_in_by_source_with_its_years() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let person = person(office);
+        let moved_in = TransferInInput {
+            person,
+            kind: TransferKind::Place,
+            place: "会泽县城乡居民社会养老保险局".into(),
+            letter: "接收函-1".into(),
+            on: day("2019-03-20"),
+            document: "转入-1".into(),
+            parts: vec![
+                TransferPart { source: AccountSource::Personal, amount: Fen::from_yuan(400) },
+                TransferPart { source: AccountSource::Province, amount: Fen::from_yuan(60) },
+            ],
+            from_year: 2009,
+            to_year: 2010,
+            years: 2,
+        };
+        let refused = |office: &mut TestOffice, input: &TransferInInput| {
+            office.make("accounts.transfer_in", input).unwrap_err().to_string()
+        };
+        assert!(refused(office, &TransferInInput { years: 3, ..moved_in.clone() }).contains("不可能有 3 年"));
+        let overlap = TransferInInput { from_year: 2019, to_year: 2019, years: 1, ..moved_in.clone() };
+        assert!(refused(office, &overlap).contains("2019 年度在本地也有缴费"));
+        assert!(refused(office, &TransferInInput { parts: Vec::new(), ..moved_in.clone() }).contains("转入金额未填写"));
+        office.run("accounts.transfer_in", &moved_in).unwrap();
+        let again = TransferInInput { document: "转入-2".into(), ..moved_in };
+        assert!(refused(office, &again).contains("已办理过"));
+        let year = of_year(office, 2019);
+        assert_eq!(year.years, 8 + 1 + 2);
+        assert_eq!(year.closing_balance(), Fen::new(81_234 + 35_000 + 46_000));
+        whole(office);
+
+        let out = TransferOutInput {
+            person,
+            kind: TransferKind::Employees,
+            place: "东川区城镇职工养老保险".into(),
+            letter: "联系函-1".into(),
+            on: day("2019-03-25"),
+            document: "转出-1".into(),
+        };
+        let late = TransferOutInput { on: day("2019-04-02"), ..out.clone() };
+        assert!(office.make("accounts.transfer_out", &late).unwrap_err().to_string().contains("晚于今天"));
+        office.run("accounts.transfer_out", &out).unwrap();
+        assert_eq!(of_year(office, 2019).closing_balance(), Fen::ZERO);
+        assert_eq!(office.number("SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5201'"), 162_234);
+        let twice = TransferOutInput { letter: "联系函-2".into(), document: "转出-2".into(), ..out };
+        let error = office.make("accounts.transfer_out", &twice).unwrap_err().to_string();
+        assert!(error.contains("终止参保"), "{error}");
         whole(office);
     });
 }

@@ -4,6 +4,7 @@ mod answer_objection;
 mod credit_interest;
 mod object;
 mod statement;
+mod transfer;
 
 use std::sync::Arc;
 
@@ -16,10 +17,13 @@ pub use answer_objection::{AnswerObjection, AnswerObjectionInput};
 pub use credit_interest::{CreditInterest, CreditInterestInput};
 pub use object::{Object, ObjectInput, OpenObjection, open_objections};
 pub use statement::{Statement, StatementLine, statement};
+pub use transfer::{TransferIn, TransferInInput, TransferOut, TransferOutInput, TransferPart};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(CreditInterest(Arc::clone(office)))?;
     catalogue.add(Object(Arc::clone(office)))?;
-    catalogue.add(AnswerObjection(Arc::clone(office)))
+    catalogue.add(AnswerObjection(Arc::clone(office)))?;
+    catalogue.add(TransferOut(Arc::clone(office)))?;
+    catalogue.add(TransferIn(Arc::clone(office)))
 }

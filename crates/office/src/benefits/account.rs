@@ -62,5 +62,18 @@ pub(crate) fn years_booked(
         *first = paid_on.min(*first);
         Ok(())
     })?;
+    // Years that moved in with a transfer count from its day on.
+    let sql = "SELECT from_year, to_year, years, on_date FROM transfer WHERE person = $1 AND way = 'in' ORDER BY id";
+    look.each(sql, &[Value::Int(person.0)], |row| {
+        let (on, mut left) = (Date::read(row, 3)?, row.int(2)?);
+        for year in row.int(0)?..=row.int(1)? {
+            let Ok(year) = i16::try_from(year) else { continue };
+            if left > 0 && !years.contains_key(&year) {
+                years.insert(year, on);
+                left -= 1;
+            }
+        }
+        Ok(())
+    })?;
     Ok(years)
 }

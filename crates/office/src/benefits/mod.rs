@@ -28,8 +28,8 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
-pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
 pub(crate) use account::years_booked;
+pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
 pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
 pub use choose_years::{ChooseYears, ChooseYearsInput};

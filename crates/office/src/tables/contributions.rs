@@ -80,6 +80,10 @@ store::codes! {
         Interest = "interest" "计息",
         /// Paid to heirs at settlement.
         PaidOut = "paid_out" "一次性支付",
+        /// Moved in with a transfer.
+        TransferIn = "transfer_in" "转入",
+        /// Moved out with a transfer.
+        TransferOut = "transfer_out" "转出",
         /// Red entry.
         Reversal = "reversal" "红字冲销",
     }

@@ -59,6 +59,7 @@ pub fn schema() -> Schema {
         InterestCredit::table(),
         Objection::table(),
         ObjectionAnswer::table(),
+        Transfer::table(),
         Award::table(),
         AwardVersion::table(),
         AwardComponent::table(),

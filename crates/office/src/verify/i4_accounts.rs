@@ -24,6 +24,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     unbooked_entries(c)?;
     bookings(c)?;
     super::i4_interest::check(c)?;
+    transfers(c)?;
     overdrawn(c)
 }
 
@@ -213,6 +214,18 @@ fn red_fault(red: &Open, black: &[&Open]) -> Option<(i64, String)> {
     (!agrees || !clean).then(|| {
         let brought: Fen = original.brought().values().copied().sum();
         (id, format!("红字冲销 {sum} 元，原缴费连同补贴记了 {brought} 元，各来源没有一一冲回"))
+    })
+}
+
+/// A transfer's entries come in the same write and add up to its amount.
+fn transfers(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = "SELECT t.id, t.amount, CAST(COALESCE(SUM(e.amount), 0) AS BIGINT) FROM transfer t \
+               LEFT JOIN account_entry e ON e.person = t.person AND e.recorded = t.recorded \
+               AND e.kind IN ('transfer_in', 'transfer_out') WHERE t.agency = $1 GROUP BY t.id, t.amount, t.way \
+               HAVING COALESCE(SUM(e.amount), 0) <> CASE WHEN t.way = 'in' THEN t.amount ELSE -t.amount END ORDER BY t.id";
+    c.first("transfer", sql, ALTERED, |row| {
+        let (moved, found) = (Fen::read(row, 1)?, Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("转移 {moved} 元，账户分录合计 {found} 元")))
     })
 }
 
