@@ -210,6 +210,11 @@ impl<'a> Walk<'a> {
         let before: String = self.chars[at.saturating_sub(4).max(floor)..at].iter().collect();
         let colon = self.chars.get(at) == Some(&'：');
         let division = colon && self.chars[at.saturating_sub(6).max(floor)..at].contains(&'按');
+        // 从构成看，…
+        let view = self.chars[at.saturating_sub(8).max(floor)..at].iter().rposition(|c| *c == '从');
+        if before.ends_with('看') && view.is_some() {
+            return 1;
+        }
         let words = OPENERS.iter().chain(DIVISIONS.iter().filter(|w| colon && (**w != "分" || division)));
         words.copied().find(|word| before.ends_with(word)).map_or(0, |word| word.chars().count())
     }
@@ -272,7 +277,7 @@ impl Quantity {
 
     /// Whether the words before it open a list of all parts: 按用途分：…, 支出构成为：….
     pub fn opens_division(&self) -> bool {
-        DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
+        self.lead.starts_with("看，") || DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
     }
 
     /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年. The verb stands near

@@ -74,13 +74,15 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
     let whole = named.is_empty()
         || ["比", "总数", "总人数", "总额", "全部", "总量", "比重", "其", "总收入", "总支出", "参保总人数", "参保人数"]
             .contains(&named);
+    let called: Vec<&Quantity> = bases.iter().copied().filter(|b| bare_lead(&b.lead).ends_with(named)).collect();
+    let bases = if named.chars().count() > 1 && !called.is_empty() { called } else { bases };
     let [base] = bases[..] else { return };
     let among = base.tail.ends_with('中') || base.tail.ends_with("里");
     let direct = among || part.lead.starts_with("其中") || base.led_by(&["共", "总", "合计"]);
     let same = base.year == part.year && base.prior == part.prior;
     let noun_fits = named.chars().count() <= 2 || base.lead.contains(named);
     // 核查信息1320条，…86条，占核查信息的: the whole is called by its name.
-    let called = named.chars().count() >= 3 && base.lead.ends_with(named) && part.sentence == base.sentence;
+    let called = named.chars().count() >= 3 && bare_lead(&base.lead).ends_with(named) && part.passage == base.passage;
     if same && (called || (whole && direct && noun_fits)) {
         judge(reading, rate, Terms { part, base }, wide, Confidence::Likely, review);
     }

@@ -25,10 +25,39 @@ pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], wide: &[&Quantity
                     && !is_rest(q)
             })
             .collect();
-        if !of_pair(reading, rest, &before, review) {
+        if !of_pair(reading, rest, &before, review) && !of_flows(reading, rest, &before, review) {
             of_rate(reading, rest, &before, wide, review);
         }
     }
+}
+
+/// 全年基金总收入a。…全年基金总支出b，当年收支结余: income and expenditure under the same name, in
+/// paragraphs that follow each other.
+fn of_flows(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], review: &mut Review) -> bool {
+    let balance = ["收支结余", "当期结余", "当年结余", "本年结余"].iter().any(|w| bare_lead(&rest.lead).ends_with(w));
+    let spent =
+        before.iter().rev().find(|q| q.sentence.abs_diff(rest.sentence) <= 1 && bare_lead(&q.lead).ends_with("支出"));
+    let (true, Some(spent)) = (balance, spent) else { return false };
+    let wanted = bare_lead(&spent.lead).replace("支出", "收入");
+    let end = reading
+        .quantities
+        .partition_point(|q| (q.passage, q.number.span.start) < (rest.passage, rest.number.span.start));
+    let near = reading.quantities[..end].iter().rev().take_while(|q| rest.passage.abs_diff(q.passage) <= 2);
+    let income: Vec<&Quantity> = near
+        .filter(|q| q.number.dimension == Dimension::Money && q.is_amount() && bare_lead(&q.lead) == wanted)
+        .collect();
+    let &[income] = &income[..] else { return false };
+    let Some(value) = difference(income, spent) else { return false };
+    let quotes = reading.quotes([rest, income, spent]);
+    if value.meets(rest.number.interval()) {
+        let calc = format!("{}，与{}相符", written(reading, income, spent), reading.printed(rest));
+        review.holds(Relation::Difference, quotes, calc);
+    } else {
+        let calc = format!("{}，报告为{}", written(reading, income, spent), reading.printed(rest));
+        let finding = Finding::new(Kind::DiffMismatch, quotes, calc, "核对收入、支出与结余");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+    true
 }
 
 /// What is left: 结余, 剩余, 未执行的, 其余.

@@ -48,7 +48,8 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     }
     let parts = parts_from(reading, first);
     let (whole, apart) = whole_of(reading, first, &parts)?;
-    let declared = made_of || part.opens_division() || part.led_by(&["分别为", "分别是"]);
+    let declared =
+        made_of || (part.opens_division() && !part.lead.starts_with('看')) || part.led_by(&["分别为", "分别是"]);
     Some(Breakdown { whole, parts, apart, declared })
 }
 
@@ -119,8 +120,9 @@ fn is_part(quantity: &Quantity) -> bool {
 fn goes_on(parts: &[&Quantity], next: &Quantity) -> bool {
     match parts {
         [only] => {
-            let listed =
-                only.lead.contains('：') || only.lead.starts_with("其中") && complete::are_opposites(only, next);
+            let listed = only.lead.contains('：')
+                || only.opens_division()
+                || only.lead.starts_with("其中") && complete::are_opposites(only, next);
             next.part == only.part || listed
         }
         [first, .., last] => {
@@ -206,7 +208,7 @@ impl Breakdown<'_> {
 
 fn name(part: &Quantity) -> String {
     let name = bare_lead(&part.lead);
-    let name = name.rsplit('：').next().unwrap_or(name);
+    let name = name.rsplit(['：', '，']).next().unwrap_or(name);
     OPENERS.iter().fold(name, |name, word| name.trim_start_matches(word)).to_owned()
 }
 
