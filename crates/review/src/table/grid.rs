@@ -80,6 +80,9 @@ impl Grid {
             });
             for cell in row.iter().filter(|cell| (cell.column as usize) < WIDEST) {
                 let slot = slot(cell);
+                // A new cell ends whatever hangs over its columns, so that nothing piles up.
+                let under = slot.column..slot.column + slot.width;
+                hanging.retain(|(above, _)| !under.contains(&above.column));
                 if cell.rows > 1 {
                     let mut below = slot.clone();
                     below.cell.continued = true;

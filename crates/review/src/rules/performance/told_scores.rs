@@ -103,12 +103,7 @@ pub(super) fn pairs(report: &Report<'_, '_>, review: &mut Review) {
 /// Named points directly followed by what was earned of them, outside headings and tables.
 fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
     let passage = &report.reading.text.passages[index];
-    let here: Vec<&Quantity> = report
-        .reading
-        .quantities
-        .iter()
-        .filter(|quantity| quantity.passage == index && quantity.number.dimension == Dimension::Score)
-        .collect();
+    let here: Vec<&Quantity> = scores_in(report, index).collect();
     if passage.cell || passage.heading {
         return Vec::new();
     }
@@ -133,6 +128,16 @@ fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
             quotes: report.reading.text.quotes(index, couple[0].lead_start..couple[1].number.span.end),
         })
         .collect()
+}
+
+/// The points told in a passage; quantities stand in the order of their passages.
+fn scores_in<'r>(report: &'r Report<'_, '_>, index: usize) -> impl Iterator<Item = &'r Quantity> {
+    let all = &report.reading.quantities;
+    let from = all.partition_point(|quantity| quantity.passage < index);
+    all[from..]
+        .iter()
+        .take_while(move |quantity| quantity.passage == index)
+        .filter(|quantity| quantity.number.dimension == Dimension::Score)
 }
 
 /// The whole above 100, where nothing is said of extra points.
@@ -211,10 +216,7 @@ fn heading(report: &Report<'_, '_>, index: usize) -> Option<Heading> {
     if passage.cell || mark == 0 {
         return None;
     }
-    let mut scores = reading
-        .quantities
-        .iter()
-        .filter(|quantity| quantity.passage == index && quantity.number.dimension == Dimension::Score);
+    let mut scores = scores_in(report, index);
     let (points, score) = (scores.next()?, scores.next()?);
     let opens = ["分值", "满分", "权重", "标准分", "共"].iter().any(|word| points.lead.ends_with(word));
     let earned = ["得", "得分", "自评得分", "得分为", "评价得分", "实得", "自评分"]
