@@ -99,6 +99,7 @@ fn a_clean_report_is_clean_in_every_layout_and_much_of_it_was_checked() {
 #[test]
 fn a05_scores_add_up() {
     broken(&[("|100|98.13| |", "|100|98.63| |")], &["A05H"]);
+    broken(&[("|总分|<|<|<|<|100|98.13| |", "|总分（100分）|<|<|<|<|100|98.63| |")], &["A05H"]);
     // Half of the last place of an item is no fault.
     broken(&[("|100|98.13| |", "|100|98.14| |"), ("总得分98.13分", "总得分98.14分")], &[]);
 }
