@@ -1,7 +1,10 @@
 //! How the fields of forms are called, typed and explained.
 
 use desk::{Class, Post};
-use office::tables::{ContactAnswer, ContactWay, SuspensionReason, VisitFinding};
+use office::tables::{
+    ContactAnswer, ContactWay, ObjectionResult, RefundReason, RefundWay, RepaymentWay, SuspensionReason, VisitFinding,
+    YearsChoice,
+};
 
 /// How a field is typed.
 #[derive(Clone, Copy)]
@@ -26,6 +29,8 @@ pub enum Kind {
     People,
     /// A region.
     Region,
+    /// Several regions.
+    Regions,
     /// A run.
     Run,
     /// A colleague.
@@ -121,6 +126,30 @@ fn findings() -> Vec<(String, String)> {
     VisitFinding::ALL.iter().map(|finding| (finding.code().to_owned(), finding.title().to_owned())).collect()
 }
 
+/// Words of a stored code.
+macro_rules! words_of {
+    ($($name:ident: $codes:ty),+ $(,)?) => {
+        $(fn $name() -> Vec<(String, String)> {
+            <$codes>::ALL.iter().map(|code| (code.code().to_owned(), code.title().to_owned())).collect()
+        })+
+    };
+}
+
+words_of! {
+    objection_results: ObjectionResult,
+    refund_reasons: RefundReason,
+    refund_ways: RefundWay,
+    repayment_ways: RepaymentWay,
+    years_choices: YearsChoice,
+}
+
+const HEIR: &[Def] = &[
+    def("name", "姓名", Kind::Text, ""),
+    def("relation", "与死者关系", Kind::Text, "配偶、子女……"),
+    def("parts", "份数", Kind::Number, "占全部份数中的几份"),
+    def("signed", "是否签字", Kind::Yes, ""),
+];
+
 const PAGE: &str = "从人员页面进入时已填好；也可以填完整的证件号";
 const MASKED: &str = "号码只加密保存，页面上一律遮盖显示";
 
@@ -178,6 +207,30 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("certification.suspend_overdue", def("on", "认证到期日", Kind::Date, "到这一天仍未认证的")),
     ("contributions.contacted", opt("note", "说明", Kind::Text, "")),
     ("benefits.terminate", opt("account", "收款账号", Kind::Text, "本人账号，不填用已登记的账号")),
+    ("benefits.agree_repayment", def("way", "归还方式", Kind::Codes(repayment_ways), "")),
+    ("benefits.agree_repayment", def("from_month", "自月份", Kind::Month, "从这个月起归还")),
+    ("benefits.record_heirs", def("heirs", "继承人", Kind::List(HEIR), "全部继承人")),
+    ("benefits.record_heirs", opt("statement", "承诺人", Kind::Text, "有人没有签字时，由谁承诺")),
+    ("benefits.record_heirs", opt("file", "签字单", Kind::File, "没有可以不传")),
+    ("contributions.refund", def("reason", "退费原因", Kind::Codes(refund_reasons), "")),
+    ("contributions.refund", def("way", "退费方式", Kind::Codes(refund_ways), "")),
+    ("contributions.refund", def("account", "退费账号", Kind::Text, MASKED)),
+    ("contributions.refund", def("holder", "户名", Kind::Text, "")),
+    ("contributions.refund", def("bank", "开户银行", Kind::Text, "")),
+    ("contributions.refund_treasury", def("reason", "退费原因", Kind::Codes(refund_reasons), "")),
+    ("registry.merge_villages", def("from", "自", Kind::Date, "从这一天起合并")),
+    ("registry.merge_villages", opt("name", "合并后名称", Kind::Text, "新代码须填写")),
+    ("risk.attach_evidence", def("name", "文件名", Kind::FileName, "")),
+    ("risk.attach_evidence", def("file", "证据文件", Kind::File, "照片、扫描件或名单")),
+    ("risk.attach_evidence", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
+    ("risk.confirm_lead", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
+    ("risk.confirm_lead", opt("from_month", "自月份", Kind::Month, "从这个月起不应发放")),
+    ("risk.confirm_lead", opt("to_month", "至月份", Kind::Month, "已经释放的，服刑的最后一个月")),
+    ("risk.hold_lead", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
+    ("risk.clear_lead", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
+    ("risk.send_letter", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
+    ("risk.record_answer", def("answer", "答复内容", Kind::Long, "")),
+    ("risk.record_answer", opt("file", "复函", Kind::File, "没有可以不传")),
     ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
 ];
 
@@ -248,6 +301,36 @@ static DICTIONARY: &[Def] = &[
     opt("cancelled_number", "公安注销证明", Kind::Text, "两份证件号都完整而不同时填写"),
     def("code", "代码", Kind::Text, ""),
     opt("successor", "承接银行代码", Kind::Text, "被合并的银行填写"),
+    def("objection", "异议编号", Kind::Number, ""),
+    def("result", "核查结果", Kind::Codes(objection_results), ""),
+    def("reply", "答复", Kind::Long, "告知本人的话"),
+    opt("town", "乡镇（街道）", Kind::Region, "不填为全县（区）"),
+    def("what", "异议内容", Kind::Long, "本人认为哪里不对"),
+    def("recovery", "追回台账编号", Kind::Number, "见追回台账"),
+    def("monthly", "每月归还", Kind::Money, ""),
+    def("choice", "选择", Kind::Codes(years_choices), "缴费年限不足时的处理"),
+    opt("central", "中央", Kind::Money, ""),
+    opt("province", "省级", Kind::Money, ""),
+    opt("city", "市级", Kind::Money, ""),
+    opt("county", "县级", Kind::Money, ""),
+    def("serial", "税票号", Kind::Text, ""),
+    opt("months", "重复月数", Kind::Number, "仅重复参加职工养老保险时填写"),
+    def("tax_number", "税务受理号", Kind::Text, ""),
+    def("accepted_on", "受理日期", Kind::Date, ""),
+    def("treasury_on", "入库日期", Kind::Date, ""),
+    opt("statement", "承诺书编号", Kind::Text, "原缴费渠道已停用时填写"),
+    def("villages", "终止的村（社区）", Kind::Regions, "一行一个代码"),
+    def("into", "并入的村（社区）", Kind::Text, "新的或其中一个的 12 位代码"),
+    def("words", "说明", Kind::Long, "这是什么、从哪里来"),
+    opt("to_month", "至月份", Kind::Month, ""),
+    def("since", "自", Kind::Date, "核查这一天以后登记的变化"),
+    def("letter", "函件编号", Kind::Number, ""),
+    def("answered_on", "复函日期", Kind::Date, ""),
+    def("addressee", "收函单位", Kind::Text, ""),
+    def("body", "函件内容", Kind::Long, ""),
+    def("answer_by", "答复期限", Kind::Date, ""),
+    opt("paid_years", "更正后缴费年限", Kind::Number, "没有变化的不填"),
+    opt("balance", "更正后账户余额", Kind::Money, "没有变化的不填"),
     def("operation", "业务", Kind::Operation, ""),
     def("class", "办理方式", Kind::Codes(classes), "只能提高，不能降低"),
     def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),

@@ -75,13 +75,15 @@ fn examples(def: &Def) -> Vec<Value> {
 /// A value as the form would give it.
 fn example(def: &Def) -> Value {
     match def.kind {
-        Kind::Text | Kind::Long | Kind::FileName => json!("样例"),
+        // A text that is also a code, where a region that does not exist yet is typed.
+        Kind::Text | Kind::Long | Kind::FileName => json!("530113001001"),
         Kind::Date => json!("2019-01-15"),
         Kind::Month => json!("2019-01"),
         Kind::Money | Kind::Number | Kind::Person | Kind::Run | Kind::Staff => json!(1),
         Kind::Yes => json!(true),
         Kind::People => json!([1]),
         Kind::Region => json!("530113"),
+        Kind::Regions => json!(["530113"]),
         Kind::Operation => json!("registry.register"),
         Kind::Codes(codes) => codes().first().map_or(Value::Null, |(code, _)| json!(code)),
         Kind::File => json!(Digest::of(b"sample").to_string()),

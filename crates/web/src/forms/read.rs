@@ -82,6 +82,11 @@ fn value(kind: Kind, text: &str, find: FindPerson<'_>) -> Result<Value, String> 
             let words = text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty());
             Value::Array(words.map(|word| find(word).map(Value::from)).collect::<Result<_, _>>()?)
         }
+        Kind::Regions => {
+            let words = text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty());
+            let codes = words.map(|word| word.parse::<RegionCode>().map(|code| json!(code.to_string())));
+            Value::Array(codes.collect::<Result<_, _>>().map_err(|e| e.to_string())?)
+        }
         Kind::Region => json!(text.parse::<RegionCode>().map_err(|e| e.to_string())?.to_string()),
         _ => json!(text),
     })
@@ -116,6 +121,10 @@ fn flatten_into(defs: &[Def], above: &str, input: &Value, pairs: &mut Pairs) {
                 rows.iter().zip(1..).for_each(|(row, n): (_, usize)| {
                     flatten_into(defs, &format!("{name}.{n}."), row, pairs);
                 });
+            }
+            (Kind::Regions, Value::Array(codes)) => {
+                let lines: Vec<&str> = codes.iter().filter_map(Value::as_str).collect();
+                pairs.set(&name, &lines.join("\n"));
             }
             (Kind::People, Value::Array(people)) => {
                 let lines: Vec<String> = people.iter().map(ToString::to_string).collect();

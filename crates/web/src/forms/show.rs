@@ -66,7 +66,7 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
 
 fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {
     match kind {
-        Kind::Long | Kind::People => Control::Long,
+        Kind::Long | Kind::People | Kind::Regions => Control::Long,
         Kind::Date => Control::Date,
         Kind::Month => Control::Month,
         Kind::Money => Control::Money,
