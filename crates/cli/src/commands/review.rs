@@ -29,9 +29,9 @@ type Outcome = Result<(Document, Review), String>;
 
 /// Reads, reviews and tells every file in the order of the command line.
 pub fn review(common: &Common, asked: &Reviewed) -> Result<ExitCode> {
-    let targets = Targets::of(asked)?;
     let exe = std::env::current_exe().context("找不到本程序自身的路径，无法启动读取文件的子进程")?;
     let reader = DocumentReader::new(exe);
+    let targets = Targets::of(asked, &reader)?;
     let mut told = Told { json: common.json, several: asked.files.len() > 1, rows: Vec::new() };
     told.begin();
     for files in asked.files.chunks(AT_ONCE) {
@@ -56,12 +56,13 @@ fn one_file(reader: &DocumentReader, file: &Path) -> Outcome {
 /// Where pages and commented copies go.
 struct Targets<'a> {
     asked: &'a Reviewed,
+    reader: &'a DocumentReader,
     /// For each file the beginning of its names in the folder, no two the same.
     names: Vec<String>,
 }
 
 impl<'a> Targets<'a> {
-    fn of(asked: &'a Reviewed) -> Result<Targets<'a>> {
+    fn of(asked: &'a Reviewed, reader: &'a DocumentReader) -> Result<Targets<'a>> {
         if asked.files.len() > 1 && (asked.html.is_some() || asked.docx.is_some()) {
             bail!("--html 和 --docx 只用于一个文件；审查多个文件时请改用 --out 目录，每份报告各得一份");
         }
@@ -69,7 +70,7 @@ impl<'a> Targets<'a> {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("无法建立目录 {}，请核对路径和权限", folder.display()))?;
         }
-        Ok(Targets { asked, names: names(&asked.files) })
+        Ok(Targets { asked, reader, names: names(&asked.files) })
     }
 
     fn write(&self, at: usize, file: &Path, document: &Document, review: &Review) -> Result<()> {
@@ -81,21 +82,26 @@ impl<'a> Targets<'a> {
         for path in pages {
             save(&path, file, documents::review_html(document, review).as_bytes())?;
         }
-        let is_docx = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("docx"));
-        if !is_docx && self.asked.docx.is_some() {
-            bail!("不是 .docx，无法加批注；批注只能写进 Word 的 .docx 文件，可用 --html 得到标注原文的网页");
+        let copies: Vec<PathBuf> = self.asked.docx.iter().cloned().chain(in_folder(".批注.docx")).collect();
+        if copies.is_empty() {
+            return Ok(());
         }
-        let copies = self.asked.docx.iter().cloned().chain(in_folder(".批注.docx").filter(|_| is_docx));
+        // An older Word file is commented in its converted copy.
+        let Some(original) = self.reader.as_docx(file)? else {
+            if self.asked.docx.is_some() {
+                bail!("不是 Word 文档（.docx、.doc），无法加批注；可用 --html 得到标注原文的网页");
+            }
+            return Ok(());
+        };
         for path in copies {
-            save(&path, file, &annotated(file, review)?)?;
+            save(&path, file, &annotated(&original, review)?)?;
         }
         Ok(())
     }
 }
 
-fn annotated(file: &Path, review: &Review) -> Result<Vec<u8>> {
-    let original = std::fs::read(file).context("无法再次读取文件，请核对路径和权限")?;
-    Ok(documents::annotate_docx(&original, &documents::review_comments(review), Moment::now().date())?)
+fn annotated(original: &[u8], review: &Review) -> Result<Vec<u8>> {
+    Ok(documents::annotate_docx(original, &documents::review_comments(review), Moment::now().date())?)
 }
 
 /// Writes a result, never over the report itself.
