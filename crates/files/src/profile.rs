@@ -33,6 +33,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../profiles/id_upgrade.toml"),
     include_str!("../profiles/card_replacement.toml"),
     include_str!("../profiles/hardship_list.toml"),
+    include_str!("../profiles/collective_aid.toml"),
 ];
 
 /// What stands in a column.

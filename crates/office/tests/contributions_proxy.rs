@@ -15,7 +15,8 @@ use common::{TestOffice, day};
 use desk::{Answer, Refusal};
 use files::{Cell, CsvWriter, WriteEncoding};
 use shebao_office::contributions::{
-    BookAccountsInput, ImportGroupsInput, ProxyClaim, ReceiveProxyInput, RefundInput, proxy_list,
+    BookAccountsInput, ImportGroupsInput, ProxyClaim, ReceiveCollectiveInput, ReceiveProxyInput, RefundInput,
+    proxy_list,
 };
 use shebao_office::tables::{HardshipGroup, RefundReason, RefundWay};
 use shebao_office::verify::verify;
@@ -146,6 +147,38 @@ fn who_also_paid_gets_it_back_and_keeps_the_subsidy() {
         // What is left of the year: 200 by the province, and the subsidy of tier 200.
         let year = "SELECT CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE kind <> 'opening'";
         assert_eq!(office.number(year), 24_000);
+        whole(office);
+    });
+}
+
+#[test]
+fn collective_aid_comes_on_top_and_earns_no_subsidy() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let aid = |office: &mut TestOffice, name: &str, people: &[&Insured], amount: i64| {
+            let path = office.folder.path().join(name);
+            let mut writer = CsvWriter::new(File::create(&path).unwrap(), WriteEncoding::Utf8Bom).unwrap();
+            writer.row(&["证件号码", "姓名", "补助金额"].map(Cell::from)).unwrap();
+            for person in people {
+                writer.row(&[&*person.id, &*person.name, "50.00"].map(Cell::from)).unwrap();
+            }
+            writer.finish().unwrap();
+            let file = office.office.environment().files.take_in(&path).unwrap();
+            let (on, document) = (day("2019-02-01"), format!("集体-{name}"));
+            let amount = Fen::from_yuan(amount);
+            let input = ReceiveCollectiveInput { year: 2019, on, document, amount, file, name: name.into() };
+            office.run("contributions.receive_collective", &input)
+        };
+        let (one, two, stranger) = (contributor(1), contributor(2), contributor(50));
+        let error = aid(office, "1.csv", &[&one, &stranger], 100).unwrap_err().to_string();
+        assert!(error.contains("有 0 个参保记录"), "{error}");
+        let error = aid(office, "2.csv", &[&one, &two], 90).unwrap_err().to_string();
+        assert!(error.contains("名单合计 100.00 元，到账 90.00 元"), "{error}");
+        assert_eq!(office.number("SELECT COUNT(*) FROM contribution"), 0);
+        aid(office, "2.csv", &[&one, &two], 100).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM account_entry WHERE kind = 'subsidy'"), 0);
+        assert_eq!(office.number("SELECT CAST(SUM(credit) AS BIGINT) FROM posting WHERE account = '4102'"), 10_000);
+        assert!(aid(office, "2.csv", &[&one, &two], 100).is_err(), "the same list twice");
         whole(office);
     });
 }

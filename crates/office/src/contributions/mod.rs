@@ -13,6 +13,7 @@ mod insured;
 mod proof;
 mod proxy_list;
 mod quarantined;
+mod receive_collective;
 mod receive_proxy;
 mod received;
 mod reconciliation;
@@ -46,6 +47,7 @@ pub use reconciliation::{
 
 pub use import_groups::{ImportGroups, ImportGroupsInput};
 pub use proxy_list::{ProxyClaim, proxy_list};
+pub use receive_collective::{ReceiveCollective, ReceiveCollectiveInput};
 pub use receive_proxy::{ReceiveProxy, ReceiveProxyInput};
 pub use refund::{Refund, RefundInput};
 pub use refund_case::{RefundDecided, refunds};
@@ -59,6 +61,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(BookAccounts(Arc::clone(office)))?;
     catalogue.add(Contacted(Arc::clone(office)))?;
     catalogue.add(ImportGroups(Arc::clone(office)))?;
+    catalogue.add(ReceiveCollective(Arc::clone(office)))?;
     catalogue.add(ReceiveProxy(Arc::clone(office)))?;
     catalogue.add(Refund(Arc::clone(office)))?;
     catalogue.add(RefundTreasury(Arc::clone(office)))
