@@ -120,7 +120,8 @@ fn a_refund_needs_the_tax_bureau_and_the_right_account() {
             change(&mut input);
             input
         };
-        let cases: [(&dyn Fn(&mut RefundInput), &str); 11] = [
+        type Spoil<'a> = &'a dyn Fn(&mut RefundInput);
+        let cases: [(Spoil<'_>, &str); 11] = [
             (&|i| i.serial = "S99".into(), "没有税票号 S99"),
             (&|i| i.year = 2018, "没有税票号 S01 的 2018"),
             (&|i| i.tax_number = " ".into(), "受理号未填写"),

@@ -31,7 +31,11 @@ const LAYERS: &[Layer] = &[
         uses: &["base", "law", "schemes", "ledger", "evaluation", "store", "files", "desk"],
         tests_use: &[],
     },
-    Layer { krate: "simulate", uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation"], tests_use: &[] },
+    Layer {
+        krate: "simulate",
+        uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation"],
+        tests_use: &[],
+    },
     Layer {
         krate: "web",
         uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation", "review", "documents"],

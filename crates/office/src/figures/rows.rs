@@ -77,7 +77,7 @@ fn parent(definition: &Definition, seq: Seq) -> Parent {
 }
 
 fn args(look: &Look<'_>) -> [Value; 2] {
-    [Value::Int(look.agency().0.into()), Value::Int(look.seq().0)]
+    [Value::Int(look.agency().0), Value::Int(look.seq().0)]
 }
 
 /// The query of a year; what is put in are numbers of its days and months.

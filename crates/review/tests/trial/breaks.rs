@@ -100,7 +100,7 @@ fn in_tables(report: &str, source: &str, chance: &mut Chance) -> Vec<Broken> {
     let mut rows = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let cells: Vec<&str> = cut(line);
-        if cells.iter().any(|cell| *cell == "得分") {
+        if cells.contains(&"得分") {
             // The weight nearest to the score belongs to it.
             let score = cells.iter().position(|cell| *cell == "得分");
             let weight = score.and_then(|score| cells[..score].iter().rposition(|cell| *cell == "分值"));

@@ -3,6 +3,8 @@
 //! `cargo test -p shebao-review --test trial -- --nocapture` prints the tables; every miss and
 //! every false alarm is written to the file that SHEBAO_TRIAL_MISSES names.
 
+#![allow(clippy::unwrap_used)] // a trial stops where it fails
+
 mod breaks;
 mod chance;
 mod edits;
@@ -103,7 +105,10 @@ struct Tally {
 }
 
 fn percent(part: usize, whole: usize) -> String {
-    if whole == 0 { "–".to_owned() } else { format!("{}.{}%", part * 100 / whole, part * 1000 / whole % 10) }
+    match (part * 1000).checked_div(whole) {
+        Some(thousandths) => format!("{}.{}%", thousandths / 10, thousandths % 10),
+        None => "–".to_owned(),
+    }
 }
 
 fn line(key: &str, tally: &Tally) -> String {
