@@ -54,9 +54,10 @@ fn put(sheet: &mut Worksheet, row: u32, cell: &Cell) -> Result<(), XlsxError> {
         Content::Words(text) => sheet.write_with_format(row, column, text, &format)?,
         // A result keeps its unit in print, so it stays text.
         Content::Number { printed, format: "@", .. } => sheet.write_with_format(row, column, printed, &format)?,
-        Content::Number { formula: Some(formula), printed, .. } => {
-            let shown = printed.trim_end_matches('%');
-            sheet.write_with_format(row, column, Formula::new(formula).set_result(shown), &format)?
+        Content::Number { formula: Some(formula), value, .. } => {
+            // What the sheet shows before anybody recalculates it: the exact value, a rate as a fraction.
+            let formula = Formula::new(formula).set_result(value.normalize().to_string());
+            sheet.write_with_format(row, column, formula, &format)?
         }
         Content::Number { value, .. } => {
             sheet.write_with_format(row, column, value.to_f64().unwrap_or_default(), &format)?

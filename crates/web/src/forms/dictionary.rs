@@ -2,8 +2,8 @@
 
 use desk::{Class, Post};
 use office::tables::{
-    ContactAnswer, ContactWay, ObjectionResult, RefundReason, RefundWay, RepaymentWay, SuspensionReason, VisitFinding,
-    YearsChoice,
+    AccountSource, ContactAnswer, ContactWay, ObjectionResult, RefundReason, RefundWay, RepaymentWay, SuspensionReason,
+    TransferKind, VisitFinding, YearsChoice,
 };
 
 /// How a field is typed.
@@ -139,7 +139,9 @@ words_of! {
     objection_results: ObjectionResult,
     refund_reasons: RefundReason,
     refund_ways: RefundWay,
+    account_sources: AccountSource,
     repayment_ways: RepaymentWay,
+    transfer_kinds: TransferKind,
     years_choices: YearsChoice,
 }
 
@@ -174,6 +176,9 @@ const PARTS: &[Def] = &[
     opt("county", "县级", Kind::Money, ""),
 ];
 
+const ACCOUNT_PARTS: &[Def] =
+    &[def("source", "来源", Kind::Codes(account_sources), ""), def("amount", "金额", Kind::Money, "")];
+
 const REGIONS: &[Def] = &[opt("code", "代码", Kind::Region, ""), opt("name", "名称", Kind::Text, "")];
 
 /// Fields of one operation that mean something else there.
@@ -198,6 +203,13 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("registry.raise_class", def("from", "自", Kind::Date, "从这一天起实行")),
     ("registry.set_tier", def("from", "自", Kind::Date, "从这一天起实行")),
     ("registry.grant_post", def("post", "岗位", Kind::Group(POST), "")),
+    ("accounts.transfer_in", def("kind", "转入种类", Kind::Codes(transfer_kinds), "")),
+    ("accounts.transfer_in", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
+    ("accounts.transfer_in", def("on", "到账日期", Kind::Date, "财政专户收到的日期")),
+    ("accounts.transfer_in", def("parts", "账户明细", Kind::List(ACCOUNT_PARTS), "按来源填写转入的金额")),
+    ("accounts.transfer_out", def("kind", "转出种类", Kind::Codes(transfer_kinds), "")),
+    ("accounts.transfer_out", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
+    ("accounts.transfer_out", def("on", "支付日期", Kind::Date, "支出户付出的日期")),
     ("registry.set_bank", def("name", "银行名称", Kind::Text, "")),
     ("registry.set_bank", def("from", "自", Kind::Date, "从这一天起")),
     ("certification.set_rule", def("from", "自", Kind::Date, "从这一天起实行")),
@@ -304,6 +316,10 @@ static DICTIONARY: &[Def] = &[
     def("objection", "异议编号", Kind::Number, ""),
     def("result", "核查结果", Kind::Codes(objection_results), ""),
     def("reply", "答复", Kind::Long, "告知本人的话"),
+    def("place", "对方经办机构", Kind::Text, ""),
+    def("from_year", "首个缴费年度", Kind::Number, "转入的第一个缴费年度"),
+    def("to_year", "最后缴费年度", Kind::Number, "转入的最后一个缴费年度"),
+    def("years", "缴费年数", Kind::Number, "其间实际缴费的年数"),
     opt("town", "乡镇（街道）", Kind::Region, "不填为全县（区）"),
     def("what", "异议内容", Kind::Long, "本人认为哪里不对"),
     def("recovery", "追回台账编号", Kind::Number, "见追回台账"),
