@@ -422,8 +422,8 @@ pub struct Demo {
     /// PostgreSQL 地址，须是空库 [默认：数据目录中的 SQLite]
     #[arg(long, value_name = "地址")]
     pub database: Option<String>,
-    /// 从一月起演示几个月，1 至 12 [默认：12]
-    #[arg(long, value_name = "月数", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
+    /// 从一月起演示几个月，1 至 12；12 个月时与公开的 2019 年报告对照 [默认：1]
+    #[arg(long, value_name = "月数", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=12))]
     pub months: u8,
     /// 随机种子；种子和人数相同，数据就相同 [默认：2019]
     #[arg(long, value_name = "数字", default_value_t = 2019)]

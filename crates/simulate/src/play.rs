@@ -18,7 +18,7 @@ use office::payment::{
 };
 use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
 use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
-use office::tables::{MatchKind, Run, RunId, Scheme};
+use office::tables::{MatchKind, PersonId, Run, RunId, Scheme};
 use office::{Office, ReadTables};
 
 use crate::bank::{Bank, BankLine};
@@ -74,6 +74,8 @@ pub struct Play2019<'a> {
     crew: Crew,
     files: PathBuf,
     month: Month,
+    /// Whose death was confirmed, in any month.
+    buried: BTreeSet<PersonId>,
     watch: Box<dyn FnMut(Step<'_>) + 'a>,
 }
 
@@ -102,7 +104,7 @@ impl<'a> Play2019<'a> {
     ) -> Result<Play2019<'a>, PlayError> {
         let (office, crew) = Crew::found(folder, database, reader, date(2019, 1, 2))?;
         let files = folder.join("files");
-        Ok(Play2019 { district, office, crew, files, month: january(), watch: Box::new(watch) })
+        Ok(Play2019 { district, office, crew, files, month: january(), buried: BTreeSet::new(), watch: Box::new(watch) })
     }
 
     /// The office and its people, when the month is over.
@@ -147,8 +149,10 @@ impl<'a> Play2019<'a> {
         let files = self.district.write_month(year, self.month, &self.files)?;
         // What came in on the last days of the month before, then its books are closed.
         self.on(3)?;
-        let (file, name) = self.receive(&files.tail)?;
-        self.crew.run(&mut self.office, "contributions.import_receipts", &ImportReceiptsInput { file, name })?;
+        if let Some(tail) = &files.tail {
+            let (file, name) = self.receive(tail)?;
+            self.crew.run(&mut self.office, "contributions.import_receipts", &ImportReceiptsInput { file, name })?;
+        }
         self.month = self.month.previous();
         self.close_books()?;
         self.month = self.month.next();
@@ -261,16 +265,15 @@ impl<'a> Play2019<'a> {
         let leads = self.office.look(self.crew.agency, |look| open_leads(look).map_err(PlayError::from))?;
         let of = leads.len() as u64;
         let (mut confirmed, mut cleared) = (0, 0);
-        let mut buried = BTreeSet::new();
         for (lead, done) in leads.iter().zip(0..) {
             self.step("核查死亡疑点", done, of);
             // A death confirmed closes every lead about the person, whoever reported it.
-            if buried.contains(&lead.now.lead.person) {
+            if self.buried.contains(&lead.now.lead.person) {
                 continue;
             }
             match self.look_into(lead, &arrived.deaths)? {
                 true => {
-                    buried.insert(lead.now.lead.person);
+                    self.buried.insert(lead.now.lead.person);
                     confirmed += 1;
                 }
                 false => cleared += 1,
@@ -382,10 +385,11 @@ impl<'a> Play2019<'a> {
         let of = mended.len() as u64;
         for (line, done) in mended.iter().zip(0..) {
             self.step("变更发放账户", done, of);
+            let heirs = self.buried.contains(&line.person);
             let input = ChangePayeeInput {
                 person: line.person,
                 account: card(self.new_card(line.line)),
-                holder: String::new(),
+                holder: if heirs { "继承人（模拟）".to_owned() } else { String::new() },
                 bank: String::new(),
                 document: format!("本人换卡申请（{}）", line.reason),
             };

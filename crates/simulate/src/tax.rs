@@ -258,13 +258,14 @@ fn sums(lines: &[Line], day: impl Fn(&Fee) -> Option<Date>) -> BTreeMap<Date, Fe
 }
 
 /// Writes what treasury and special account received after the statements of a month ended, up to
-/// its last day. It arrives in the first days of the next month, before the books are closed.
-pub(crate) fn write_tail(month: Month, fees: Vec<Fee>, folder: &Path) -> Result<PathBuf, SimulateError> {
+/// its last day. It arrives in the first days of the next month, before the books are closed. A month
+/// that ends on a weekend has none.
+pub(crate) fn write_tail(month: Month, fees: Vec<Fee>, folder: &Path) -> Result<Option<PathBuf>, SimulateError> {
     let lines: Vec<Line> = fees.into_iter().map(|fee| Line { fee, fault: None }).collect();
     let (ends, last) = (Ends::of(month), month.last_day());
     let path = folder.join(format!("国库与专户收款-{}-月末.csv", month.number()));
-    write_receipts(&path, &lines, (next_day(ends.treasury), last), (next_day(ends.special), last))?;
-    Ok(path)
+    let rows = write_receipts(&path, &lines, (next_day(ends.treasury), last), (next_day(ends.special), last))?;
+    Ok((rows > 0).then_some(path))
 }
 
 fn next_day(day: Date) -> Date {
@@ -274,7 +275,8 @@ fn next_day(day: Date) -> Date {
 /// First and last day of a statement.
 type Days = (Date, Date);
 
-fn write_receipts(path: &Path, lines: &[Line], treasury: Days, special: Days) -> Result<(), SimulateError> {
+/// Writes a statement; returns its rows.
+fn write_receipts(path: &Path, lines: &[Line], treasury: Days, special: Days) -> Result<usize, SimulateError> {
     let form = Form::named("treasury_receipt")?;
     let mut writer = csv(path)?;
     writer.row(&form.header())?;
@@ -283,7 +285,9 @@ fn write_receipts(path: &Path, lines: &[Line], treasury: Days, special: Days) ->
     let special = sums(lines, |fee| Some(fee.account_on).filter(within(special)));
     let rows = treasury.into_iter().map(|(day, sum)| ("treasury", "GK", day, sum));
     let rows = rows.chain(special.into_iter().map(|(day, sum)| ("special", "ZH", day, sum)));
+    let mut written = 0;
     for (kind, prefix, day, sum) in rows {
+        written += 1;
         writer.row(&form.row(|key| match key {
             "kind" => Cell::from(kind.to_owned()),
             "date" => Cell::from(day),
@@ -294,7 +298,7 @@ fn write_receipts(path: &Path, lines: &[Line], treasury: Days, special: Days) ->
         }))?;
     }
     writer.finish()?;
-    Ok(())
+    Ok(written)
 }
 
 fn expected(lines: &[Line], ends: Ends) -> FeesExpected {

@@ -37,8 +37,8 @@ pub struct MonthFiles {
     pub tax_detail: PathBuf,
     /// CSV in GB18030.
     pub treasury: PathBuf,
-    /// CSV in GB18030: what came in on the last days of the month before.
-    pub tail: PathBuf,
+    /// CSV in GB18030: what came in on the last days of the month before, if anything did.
+    pub tail: Option<PathBuf>,
     /// Workbook of the police.
     pub deaths_police: PathBuf,
     /// Web page named `.xls` of the undertakers.
