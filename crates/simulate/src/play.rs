@@ -104,7 +104,15 @@ impl<'a> Play2019<'a> {
     ) -> Result<Play2019<'a>, PlayError> {
         let (office, crew) = Crew::found(folder, database, reader, date(2019, 1, 2))?;
         let files = folder.join("files");
-        Ok(Play2019 { district, office, crew, files, month: january(), buried: BTreeSet::new(), watch: Box::new(watch) })
+        Ok(Play2019 {
+            district,
+            office,
+            crew,
+            files,
+            month: january(),
+            buried: BTreeSet::new(),
+            watch: Box::new(watch),
+        })
     }
 
     /// The office and its people, when the month is over.
