@@ -118,7 +118,7 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
 }
 
 #[test]
-fn both_engines_play_the_same_month() {
+fn both_engines_play_the_same_year() {
     let Some(server) = store::testing::PgServer::shared() else {
         eprintln!("left out: PostgreSQL is not installed");
         return;
@@ -126,10 +126,19 @@ fn both_engines_play_the_same_month() {
     let store::Location::Postgres(address) = server.create_database() else { unreachable!() };
     let folder = tempfile::tempdir().unwrap();
     let play = |data: &str, more: &[&str]| {
-        let args = ["demo", "--people", "1000", "--months", "2", "--seed", "7", "--json", "--data", data];
+        let args = ["demo", "--people", "1000", "--months", "12", "--seed", "7", "--json", "--data", data];
         common::run_in(folder.path(), &[&args[..], more].concat(), "").json()
     };
-    assert_eq!(play("sqlite", &[]), play("postgresql", &["--database", &address]));
+    let year = play("sqlite", &[]);
+    assert_eq!(year, play("postgresql", &["--database", &address]));
+    assert_eq!(year["verify"], "ok");
+    // What was counted from rows is there beside what was published.
+    let figures = year["figures"].as_array().unwrap();
+    let computed = |name: &str| figures.iter().find(|f| f["name"] == name).unwrap()["computed"].clone();
+    assert!(
+        figures.len() >= 13 && computed("享受丧葬补助人数") != "0" && computed("待遇领取人数") != "0",
+        "{figures:?}"
+    );
 }
 
 #[test]

@@ -156,8 +156,9 @@ fn month_offset(month: Month) -> u64 {
 
 /// Somebody from another county with the name of a living recipient.
 fn namesake(district: &District, month: Month, number: u64) -> Entry {
-    let living =
-        (0..).map(|k| district.old_holder(district.counts().holders() - 1 - number * 7 - month_offset(month) - k));
+    let holders = district.counts().holders();
+    let place = |k: u64| (number * 7 + month_offset(month) + k) % holders;
+    let living = (0..).map(|k| district.old_holder(holders - 1 - place(k)));
     let index = living.take(100).find(|index| district.is_sound(*index)).unwrap_or_default();
     let person = district.person(index);
     let id = id_number("532524", person.birth, 900 + number % 100);

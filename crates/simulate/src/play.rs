@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use base::{Date, Fen, Month};
-use desk::Post;
+use desk::{Post, Refusal};
 use files::{RawCell, read_text};
 use jiff::civil::date;
 use office::benefits::{AwardInput, ConfirmDeathInput, Heirs};
@@ -246,9 +246,10 @@ impl<'a> Play2019<'a> {
         Ok((digest, name))
     }
 
-    /// Everybody who turned 60 in the month before claims.
+    /// Everybody who turned 60 in the month before claims; returns how many have the years for it.
     fn awards(&mut self, turned: &[Person]) -> Result<u64, PlayError> {
         let of = turned.len() as u64;
+        let mut awarded = 0;
         for (person, done) in turned.iter().zip(0..) {
             self.step("核定新增待遇", done, of);
             let input = AwardInput {
@@ -258,15 +259,23 @@ impl<'a> Play2019<'a> {
                 account: person.card.clone(),
                 other_pension: String::new(),
             };
-            self.crew.run(&mut self.office, "benefits.award", &input)?;
+            match self.crew.run(&mut self.office, "benefits.award", &input) {
+                Ok(_) => awarded += 1,
+                // Short of years: to be told what can still be paid; nothing was recorded.
+                Err(PlayError::Refused(Refusal::Fields(_))) => {}
+                Err(other) => return Err(other),
+            }
         }
         self.step("核定新增待遇", of, of);
-        Ok(of)
+        Ok(awarded)
     }
 
     /// Two death lists become leads; each is looked into.
     fn deaths(&mut self, arrived: &Arrived) -> Result<(u64, u64), PlayError> {
-        for list in [&arrived.deaths_police, &arrived.deaths_undertakers] {
+        // The undertakers of a small district send nothing in a month without work.
+        let buried_by_them = arrived.deaths.iter().any(|death| death.by_undertaker);
+        let undertakers = buried_by_them.then_some(&arrived.deaths_undertakers);
+        for list in [Some(&arrived.deaths_police), undertakers].into_iter().flatten() {
             let (file, name) = self.receive(list)?;
             self.crew.run(&mut self.office, "risk.import_deaths", &ImportDeathsInput { file, name })?;
         }
@@ -326,7 +335,7 @@ impl<'a> Play2019<'a> {
         let found = self
             .office
             .look(self.crew.agency, |look| regular_run(look, Scheme::Resident, month).map_err(PlayError::from))?;
-        let run = found.map(|run| run.id).ok_or(PlayError::Refused(desk::Refusal::NoMatter))?;
+        let run = found.map(|run| run.id).ok_or(PlayError::Refused(Refusal::NoMatter))?;
         let clerk = self.crew.signer(Post::Clerk)?;
         let of = self.district.counts().recipients;
         let Play2019 { office, watch, .. } = self;
@@ -411,7 +420,7 @@ impl<'a> Play2019<'a> {
         let reissue = self.office.look(self.crew.agency, |look| {
             office::payment::newest_run(look, Scheme::Resident).map_err(PlayError::from)
         })?;
-        let reissue = reissue.map(|run| run.id).ok_or(PlayError::Refused(desk::Refusal::NoMatter))?;
+        let reissue = reissue.map(|run| run.id).ok_or(PlayError::Refused(Refusal::NoMatter))?;
         self.send_file(reissue)?;
         Ok(Some(reissue))
     }
