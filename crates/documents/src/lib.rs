@@ -19,5 +19,5 @@ pub use review_text::review_text;
 
 /// A document could not be written; nothing is left behind.
 #[derive(Debug, thiserror::Error)]
-#[error("文件没有生成：{0}")]
+#[error("文件没有生成：{0}。请重试；仍不行的，把这句话和项目文件一起交给系统管理员")]
 pub struct DocumentError(String);

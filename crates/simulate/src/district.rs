@@ -18,10 +18,16 @@ pub const DONGCHUAN: u64 = 168_000;
 /// reserved ID sequences and of the invented telephone range.
 pub const SIZES: std::ops::RangeInclusive<u64> = 1_000..=1_000_000;
 
-/// A size that cannot be simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("模拟人数 {0} 不在 1000 至 1000000 之间，请改 --people 后重试")]
-pub struct SizeError(pub u64);
+/// A district that cannot be simulated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DistrictError {
+    /// Too small or too large.
+    #[error("模拟人数 {0} 不在 1000 至 1000000 之间，请改 --people 后重试")]
+    Size(u64),
+    /// The embedded parameters are damaged.
+    #[error("模拟参数文件（replay/dongchuan-2019.toml）不对：{0}。请改正后重新编译程序")]
+    Replay(String),
+}
 
 /// How many people of each kind a district of some size has; Dongchuan's own numbers at 168,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,21 +56,24 @@ pub struct Counts {
 
 impl Counts {
     /// Dongchuan's numbers (`replay/dongchuan-2019.toml`), scaled.
-    fn of(insured: u64) -> Counts {
-        let replay = Replay::dongchuan_2019().unwrap_or_else(|_| Replay { parameters: vec![], figures: vec![] });
-        let scaled = |name: &str| ((insured * replay.value(name) + DONGCHUAN / 2) / DONGCHUAN).max(1);
-        Counts {
+    fn of(insured: u64) -> Result<Counts, DistrictError> {
+        let replay = Replay::dongchuan_2019().map_err(|error| DistrictError::Replay(error.to_string()))?;
+        let scaled = |name: &str| {
+            let value = replay.value(name).ok_or_else(|| DistrictError::Replay(format!("没有参数 {name}")))?;
+            Ok::<u64, DistrictError>(((insured * value + DONGCHUAN / 2) / DONGCHUAN).max(1))
+        };
+        Ok(Counts {
             insured,
-            recipients: scaled("recipients"),
-            suspended: scaled("suspended").max(2),
-            long_supplement: scaled("long_supplement"),
-            recoveries: scaled("recoveries").max(2),
-            newcomers: scaled("newcomers"),
-            deaths: scaled("january_deaths").max(4),
-            year_deaths: scaled("year_deaths").max(24),
-            january_fees: scaled("january_fees"),
-            year_fees: scaled("year_fees"),
-        }
+            recipients: scaled("recipients")?,
+            suspended: scaled("suspended")?.max(2),
+            long_supplement: scaled("long_supplement")?,
+            recoveries: scaled("recoveries")?.max(2),
+            newcomers: scaled("newcomers")?,
+            deaths: scaled("january_deaths")?.max(4),
+            year_deaths: scaled("year_deaths")?.max(24),
+            january_fees: scaled("january_fees")?,
+            year_fees: scaled("year_fees")?,
+        })
     }
 
     /// People with an award, in payment or held.
@@ -104,11 +113,11 @@ pub struct District {
 
 impl District {
     /// The district of this seed with so many insured people.
-    pub fn new(seed: u64, people: u64) -> Result<District, SizeError> {
+    pub fn new(seed: u64, people: u64) -> Result<District, DistrictError> {
         if !SIZES.contains(&people) {
-            return Err(SizeError(people));
+            return Err(DistrictError::Size(people));
         }
-        let counts = Counts::of(people);
+        let counts = Counts::of(people)?;
         let old = Generation::recipients(counts.holders());
         let with_account = old.born_since(1952);
         let mut district = District {

@@ -33,7 +33,7 @@ pub use awards::{Award, FirstPension, Hold, Reason};
 pub use bank::{Bank, BankLine, BankReturn, UNKNOWN_BATCH};
 pub use crew::{Colleague, Crew, PlayError};
 pub use deaths::Death;
-pub use district::{Counts, DONGCHUAN, District, SIZES, SizeError};
+pub use district::{Counts, DONGCHUAN, District, DistrictError, SIZES};
 pub use expected::{Expected, Totals};
 pub use faults::{Fault, Planted};
 pub use january::{JanuaryDue, JanuaryFiles};

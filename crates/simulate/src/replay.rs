@@ -89,9 +89,9 @@ impl Replay {
         toml::from_str(DONGCHUAN_2019)
     }
 
-    /// The value of a free parameter; 0 for a name that is not there.
-    pub(crate) fn value(&self, name: &str) -> u64 {
-        self.parameters.iter().find(|parameter| parameter.name == name).map_or(0, |parameter| parameter.value)
+    /// The value of a free parameter; none for a name that is not there.
+    pub(crate) fn value(&self, name: &str) -> Option<u64> {
+        self.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value)
     }
 }
 

@@ -1,13 +1,14 @@
 //! A simulated year: what the roll says, and the whole of it through the office.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use base::Month;
+use base::{Fen, Month};
 use files::{FileError, Profile, RawTable, read_in_process};
 use office::ReadTables;
-use shebao_simulate::{District, Play2019};
+use office::figures::{DEFINITIONS, Measure, figure, rows};
+use shebao_simulate::{District, Play2019, PlayError};
 
 struct InThisProcess;
 
@@ -62,4 +63,31 @@ fn a_small_district_closes_three_months() {
     let (mut office, crew) = play.into_parts();
     let report = office::verify::verify(&mut office, crew.agency, &mut |_| ()).unwrap();
     assert!(report.is_whole(), "{report}");
+
+    // Every figure is what its rows come to, added up here a second time.
+    for definition in DEFINITIONS {
+        let (mut people, mut count, mut sum) = (BTreeMap::<_, Fen>::new(), 0, Fen::ZERO);
+        let printed = office
+            .look(crew.agency, |look| {
+                rows(look, definition, 2019, |row| {
+                    *people.entry(row.person).or_default() += row.amount;
+                    count += 1;
+                    sum += row.amount;
+                    assert!(!row.what.is_ascii(), "{}: a code on the screen: {}", definition.name, row.what);
+                    Ok(())
+                })?;
+                figure(look, definition, 2019)
+            })
+            .map_err(PlayError::from)
+            .unwrap()
+            .digits();
+        let expected = match definition.measure {
+            Measure::People => people.values().filter(|sum| !sum.is_zero()).count().to_string(),
+            Measure::Rows => count.to_string(),
+            Measure::Money => sum.to_string(),
+        };
+        assert_eq!(printed, expected, "{}", definition.name);
+    }
+    let wrong = office.look(crew.agency, |look| figure(look, &DEFINITIONS[0], -3)).map_err(PlayError::from);
+    assert!(wrong.unwrap_err().to_string().contains("四位数的年度"));
 }

@@ -1,7 +1,7 @@
 //! `figure`: what a year's report counts, and the rows behind each number.
 
 use anyhow::{Result, bail};
-use office::figures::{DEFINITIONS, Definition, definition, figure, rows};
+use office::figures::{DEFINITIONS, Definition, FigureRow, Measure, definition, figure, rows};
 use serde_json::json;
 
 use crate::arguments::{Common, FigureAsked};
@@ -79,10 +79,14 @@ fn unfold(common: &Common, name: &str, year: i16, limit: usize) -> Result<()> {
             .collect();
         return print::json(&json!({ "rows": count, "shown": rows }));
     }
-    let row = |r: &office::figures::FigureRow| {
-        vec![r.person.to_string(), r.what.clone(), r.at.to_string(), r.amount.to_string()]
+    // Where people or bookings are counted, an amount beside them would be read as the figure.
+    let money = definition.measure == Measure::Money;
+    let row = |r: &FigureRow| {
+        let amount = if money { r.amount.to_string() } else { String::new() };
+        vec![r.person.to_string(), r.what.clone(), r.at.to_string(), amount]
     };
-    say!("{}", table(&["个人编号", "类别", "月份或日期", "金额（元）或个数（分）"], &[3], lines.iter().map(row)));
+    let header = ["个人编号", "类别", "月份或日期", if money { "金额（元）" } else { "" }];
+    say!("{}", table(&header, &[3], lines.iter().map(row)));
     sayln!("共 {count} 行，列出 {} 行。", lines.len());
     Ok(())
 }

@@ -153,16 +153,7 @@ pub fn reconcile(common: &Common, month: Month) -> Result<()> {
     if common.json {
         return json(&found);
     }
-    let rows = [
-        ("业务：应发（已送银行的明细）", found.business),
-        ("业务：代发明细合计", found.lines),
-        ("财务：凭证付出", found.finance),
-        ("银行：代发文件", found.bank_file),
-        ("银行：回盘成功", found.bank_paid),
-        ("银行：回盘退回", found.bank_returned),
-        ("财务：退回已入账（2001）", found.booked_returned),
-    ];
-    let rows = rows.map(|(title, amount)| vec![title.to_owned(), amount.to_string()]);
+    let rows = found.lines().map(|(title, amount)| vec![title.to_owned(), amount.to_string()]);
     say!("{}", table(&["项目", "金额（元）"], &[1], rows));
     let differences = found.differences();
     if differences.is_empty() {

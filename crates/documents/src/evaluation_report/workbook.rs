@@ -12,6 +12,10 @@ use crate::official::{Align, Cell, Content, Grid};
 /// Twentieths of a point in the width of one digit.
 const TWIPS_PER_CHARACTER: u32 = 110;
 
+/// A line of 10 pt and what is left free in a row.
+const POINTS_PER_LINE: u32 = 14;
+const POINTS_OF_AIR: u32 = 6;
+
 /// The table (自评表) as `.xlsx`.
 ///
 /// # Errors
@@ -23,7 +27,8 @@ pub fn evaluation_table_xlsx(draft: &Draft) -> Result<Vec<u8>, DocumentError> {
 fn written(draft: &Draft) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    sheet.set_name("自评表")?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    let title = format!("&C&16{}（{}年度）", table::title(draft), draft.project().assess_year);
+    sheet.set_name("自评表")?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_header(&title);
     let grid = table::grid(draft);
     for (column, width) in (0u16..).zip(&grid.widths) {
         let characters = u32::try_from(*width).unwrap_or(u32::MAX) / TWIPS_PER_CHARACTER;
@@ -39,7 +44,33 @@ fn fill(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
             put(sheet, row, cell)?;
         }
     }
+    for (row, lines) in (0u32..).zip(heights(grid)) {
+        sheet.set_row_height(row, lines * POINTS_PER_LINE + POINTS_OF_AIR)?;
+    }
     Ok(())
+}
+
+/// Lines of text that each row has to hold. A spreadsheet does not make room for merged cells by
+/// itself; those that cover several rows share their lines among them.
+fn heights(grid: &Grid) -> Vec<u32> {
+    let mut lines = vec![1; grid.rows.len()];
+    for (row, cells) in grid.rows.iter().enumerate() {
+        for cell in cells {
+            let width: usize = grid.widths.iter().skip(cell.column).take(cell.columns).sum();
+            let share = lines_of(cell.text(), width).div_ceil(cell.rows);
+            for line in lines.iter_mut().skip(row).take(cell.rows) {
+                *line = u32::try_from(share).unwrap_or(u32::MAX).max(*line);
+            }
+        }
+    }
+    lines
+}
+
+/// Lines of a text in a cell of a width; a Chinese character is as wide as two digits.
+fn lines_of(text: &str, width: usize) -> usize {
+    let fits = (width / TWIPS_PER_CHARACTER as usize).max(2);
+    let digits = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    text.lines().map(|line| digits(line).div_ceil(fits).max(1)).sum()
 }
 
 fn put(sheet: &mut Worksheet, row: u32, cell: &Cell) -> Result<(), XlsxError> {

@@ -138,5 +138,5 @@ fn aligned(align: Align) -> Paragraph {
         Align::Centre => AlignmentType::Center,
         Align::Right => AlignmentType::Right,
     };
-    Paragraph::new().align(align).snap_to_grid(false).line_spacing(LineSpacing::new().line(260).before(40).after(40))
+    Paragraph::new().align(align).snap_to_grid(false).line_spacing(LineSpacing::new().line(240).before(20).after(20))
 }

@@ -2,6 +2,8 @@
 
 use evaluation::Unit;
 
+use crate::tables::{AccountSource, ComponentKind, ContributionKind, DueKind, EnrolmentState};
+
 /// How rows become a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -29,6 +31,19 @@ pub struct Definition {
     /// Rows: person, what, when, amount. `$1` is the agency, `$2` the write up to which rows
     /// count; `:first`, `:last` are the year's days, `:january`, `:december` its months.
     pub(super) rows: &'static str,
+}
+
+impl Definition {
+    /// The Chinese word of a row's code. The codes of a query are those of one column, and equal
+    /// codes of these columns mean the same.
+    pub(super) fn words_of(&self, code: &str) -> String {
+        let due = || DueKind::from_code(code).map(DueKind::title);
+        let source = || AccountSource::from_code(code).map(AccountSource::title);
+        let component = || ComponentKind::from_code(code).map(ComponentKind::title);
+        let state = || EnrolmentState::from_code(code).map(EnrolmentState::title);
+        let kind = || ContributionKind::from_code(code).map(ContributionKind::title);
+        due().or_else(source).or_else(component).or_else(state).or_else(kind).unwrap_or(code).to_owned()
+    }
 }
 
 /// The definition of that name.

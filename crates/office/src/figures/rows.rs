@@ -1,7 +1,7 @@
 //! A figure's value and its rows, from the same query.
 
-use base::{Date, Fen, Month, Seq};
-use desk::{Look, Unplanned};
+use base::{Fen, Month, Seq};
+use desk::{FieldError, Look, Unplanned};
 use evaluation::{Figure, Parent};
 use store::{Field, StoreError, Value};
 
@@ -13,7 +13,7 @@ use crate::tables::PersonId;
 pub struct FigureRow {
     /// Whom it concerns.
     pub person: PersonId,
-    /// The code of what it is (kind of due, source of a booking, state).
+    /// What it is, in the words of screens (kind of due, source of a booking, state).
     pub what: String,
     /// Its month (201901) or day (20190125).
     pub at: i64,
@@ -24,9 +24,9 @@ pub struct FigureRow {
 /// The figure of a year, as known at the look's write.
 ///
 /// # Errors
-/// When the database fails.
+/// A year that does not exist; the database fails.
 pub fn figure(look: &mut Look<'_>, definition: &Definition, year: i16) -> Result<Figure, Unplanned> {
-    let rows = sql(definition, year);
+    let rows = sql(definition, year)?;
     let all = match definition.measure {
         Measure::People => {
             format!(
@@ -49,7 +49,7 @@ pub fn figure(look: &mut Look<'_>, definition: &Definition, year: i16) -> Result
 /// The rows behind a figure, ordered by person and time.
 ///
 /// # Errors
-/// When the database fails.
+/// A year that does not exist; the database fails.
 pub fn rows(
     look: &mut Look<'_>,
     definition: &Definition,
@@ -58,13 +58,13 @@ pub fn rows(
 ) -> Result<(), Unplanned> {
     let ordered = format!(
         "SELECT person, what, at, amount FROM ({}) AS r ORDER BY person, at, what, amount",
-        sql(definition, year)
+        sql(definition, year)?
     );
     let args = args(look);
     look.each(&ordered, &args, |row| {
         on_row(FigureRow {
             person: PersonId::read(row, 0)?,
-            what: String::read(row, 1)?,
+            what: definition.words_of(&String::read(row, 1)?),
             at: row.int(2)?,
             amount: Fen::read(row, 3)?,
         })
@@ -81,14 +81,17 @@ fn args(look: &Look<'_>) -> [Value; 2] {
 }
 
 /// The query of a year; what is put in are numbers of its days and months.
-fn sql(definition: &Definition, year: i16) -> String {
-    let (first, last) = (Date::new(year, 1, 1), Date::new(year, 12, 31));
-    let number = |day: Result<Date, _>| day.map(base::date_to_number).unwrap_or_default().to_string();
-    let month = |month| Month::new(year, month).map(Month::number).unwrap_or_default().to_string();
-    definition
+fn sql(definition: &Definition, year: i16) -> Result<String, Unplanned> {
+    let unknown = |_| {
+        let advice = "请填写四位数的年度，如 2019";
+        Unplanned::Fields(vec![FieldError::input("year", format!("没有 {year} 年"), advice)])
+    };
+    let (january, december) = (Month::new(year, 1).map_err(unknown)?, Month::new(year, 12).map_err(unknown)?);
+    let number = |day| base::date_to_number(day).to_string();
+    Ok(definition
         .rows
-        .replace(":first", &number(first))
-        .replace(":last", &number(last))
-        .replace(":january", &month(1))
-        .replace(":december", &month(12))
+        .replace(":first", &number(january.first_day()))
+        .replace(":last", &number(december.last_day()))
+        .replace(":january", &january.number().to_string())
+        .replace(":december", &december.number().to_string()))
 }

@@ -30,6 +30,19 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
+    /// The three books line by line, as screens and paper show them.
+    pub fn lines(&self) -> [(&'static str, Fen); 7] {
+        [
+            ("业务：应发（已送银行的明细）", self.business),
+            ("业务：代发明细合计", self.lines),
+            ("财务：凭证付出", self.finance),
+            ("银行：代发文件", self.bank_file),
+            ("银行：回盘成功", self.bank_paid),
+            ("银行：回盘退回", self.bank_returned),
+            ("财务：退回已入账（2001）", self.booked_returned),
+        ]
+    }
+
     /// What does not agree, in words; nothing when all agree.
     pub fn differences(&self) -> Vec<String> {
         let mut found = Vec::new();

@@ -240,16 +240,7 @@ fn may_take_file(call: &Call<'_>) -> Result<bool, Fault> {
 
 fn bank(call: &mut Call<'_>, run: &Run) -> Result<Markup, Fault> {
     let (found, returned) = call.read(|look| Ok((reconcile(look, run)?, returned_lines(look, run)?)))?;
-    let rows = [
-        ("业务：应发（已送银行的明细）", found.business),
-        ("业务：代发明细合计", found.lines),
-        ("财务：凭证付出", found.finance),
-        ("银行：代发文件", found.bank_file),
-        ("银行：回盘成功", found.bank_paid),
-        ("银行：回盘退回", found.bank_returned),
-        ("财务：退回已入账（2001）", found.booked_returned),
-    ];
-    let rows = rows.map(|(title, fen)| vec![html! { (title) }, amount(fen)]).to_vec();
+    let rows = found.lines().map(|(title, fen)| vec![html! { (title) }, amount(fen)]).to_vec();
     let differences = found.differences();
     let line = |line: &ReturnedLine| {
         vec![

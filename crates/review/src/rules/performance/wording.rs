@@ -25,7 +25,7 @@ const RESIDUE: [&str; 17] = [
     "居民人社",
 ];
 
-/// Placeholders: XX项目, ××局, XXX万元.
+/// Placeholders: a letter or a cross in place of a name or a number.
 const AFTER_PLACEHOLDER: [&str; 18] = [
     "项目", "单位", "局", "万元", "元", "年", "月", "县", "市", "区", "人", "%", "部门", "分", "个", "资金", "中心",
     "街道",
