@@ -27,6 +27,10 @@ pub fn signed_in(common: &Common) -> Result<(Office, Signer)> {
     let token = SessionFile::of(&common.data).read().ok_or(Refusal::NotSignedIn)?;
     let (desk, db) = office.parts();
     let signer = desk.resume(db, &token)?;
+    // A post may have been granted since the sign-in.
+    if desk.needs_second_factor(db, signer)? {
+        bail!("您的岗位须用动态口令登录，还没有绑定，没有办理。请运行 shebao login 绑定后再办");
+    }
     Ok((office, signer))
 }
 

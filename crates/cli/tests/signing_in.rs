@@ -77,6 +77,26 @@ fn a_wrong_password_and_a_one_time_password_do_not_sign_in() {
 }
 
 #[test]
+fn an_administrator_binds_a_device_before_anything_else() {
+    let office = Office::new();
+    let lines = format!("{}\n{}\n", office.one_time["admin"], own_password("admin"));
+    office.with_input("admin", &["passwd", "admin"], &lines).ok();
+    let asked = office.login_with("admin", None).failed(1);
+    assert!(asked.contains("填入密钥") && asked.contains("没有登录"), "{asked}");
+    let wrong = office.login_with("admin", Some("000000")).failed(1);
+    assert!(wrong.contains("动态口令"), "{wrong}");
+    assert!(office.session_files("admin").is_empty());
+    assert!(office.at("admin", &["whoami"]).failed(1).contains("shebao login"));
+    office.login("admin").ok();
+    assert!(office.at("admin", &["whoami"]).ok().contains("甲某"));
+    // From now on the password alone opens nothing, and the secret is not shown again.
+    let without = office.login_with("admin", None).failed(1);
+    assert!(without.contains("动态口令") && !without.contains("填入密钥"), "{without}");
+    // The auditor releases no money and grants no post.
+    office.enter("auditor");
+}
+
+#[test]
 fn a_missing_and_an_expired_session_ask_for_login() {
     let office = Office::new();
     for command in [vec!["whoami"], vec!["todo"], vec!["do", "registry.register"], vec!["show", "1"]] {
@@ -116,12 +136,10 @@ fn the_session_is_its_owners_and_is_never_shown() {
 fn two_people_sign_in_at_once() {
     let office = Office::new();
     for user in ["admin", "auditor"] {
-        let lines = format!("{}\n{}\n", office.one_time[user], own_password(user));
-        office.with_input(user, &["passwd", user], &lines).ok();
+        office.enter(user);
     }
     std::thread::scope(|scope| {
-        // Twice each: the second pair meets the first one's sessions.
-        for user in ["admin", "auditor", "admin", "auditor"] {
+        for user in ["admin", "auditor", "auditor"] {
             let office = &office;
             scope.spawn(move || office.login(user).ok());
         }
@@ -150,8 +168,8 @@ fn an_office_on_postgresql_signs_in_and_its_address_is_private() {
     let made = at(&[&args[..], &people].concat(), "").json();
     let first = made["logins"][0]["password"].as_str().unwrap().to_owned();
     at(&["passwd", "admin"], &format!("{first}\n{}\n", own_password("admin"))).ok();
-    at(&["login", "admin"], &format!("{}\n", own_password("admin"))).ok();
-    assert!(at(&["whoami"], "").ok().contains("甲某"));
+    let told = at(&["login", "admin"], &format!("{}\n", own_password("admin"))).failed(1);
+    assert!(told.contains("填入密钥"), "the administrator of a real office binds a device first: {told}");
     // Somebody else's server: refused without repeating the password of the address.
     let wrong = ["init", "--code", "530113", "--name", "东川", "--data", "other"];
     let nowhere = ["--database", "postgresql://nobody:geheim@127.0.0.1:1/x"];

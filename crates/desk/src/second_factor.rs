@@ -7,7 +7,6 @@ use store::{Db, Value};
 use totp_rs::{Algorithm, TOTP};
 
 use crate::authority::posts_held;
-use crate::clock::Moment;
 use crate::codes::Post;
 use crate::desk::{Desk, Signer};
 use crate::refusal::Refusal;
@@ -48,8 +47,9 @@ fn fitting_step(totp: &TOTP, code: &str, now: u64, used: i64) -> Option<i64> {
         .find(|step| *step > used)
 }
 
+/// Devices count from the epoch in UTC, not in China Standard Time as our records do.
 fn seconds_now() -> u64 {
-    u64::try_from(Moment::now().seconds()).unwrap_or_default()
+    u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or_default()
 }
 
 impl Desk {

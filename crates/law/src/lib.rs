@@ -20,6 +20,7 @@ mod show;
 mod table;
 mod validate;
 mod value;
+mod words;
 
 pub use calendar::Calendar;
 pub use check::{CheckReport, GapSpan, PlaceCheck, check};

@@ -6,6 +6,7 @@ use base::{Date, Fen, Level, Rate, Rounding, parse_date};
 use serde::Deserialize;
 
 use crate::table::{GroupMoney, MoneyTable, Shares, Table};
+use crate::words;
 
 /// What kind of value a parameter has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -95,8 +96,11 @@ impl Value {
             Value::Shares(shares) => shares.text(),
             Value::Table(t) => pairs(t.0.iter().map(|(k, v)| format!("{k}：{v}")).collect()),
             Value::MoneyTable(t) => pairs(t.0.iter().map(|(k, v)| format!("{k}：{v} 元")).collect()),
-            Value::GroupMoney(t) => pairs(t.0.iter().map(|(k, v)| format!("{k}：{v} 元")).collect()),
-            Value::Count(_) | Value::Word(_) | Value::Date(_) => self.canonical(),
+            Value::GroupMoney(t) => {
+                pairs(t.0.iter().map(|(k, v)| format!("{}：{v} 元", words::title(k).unwrap_or(k))).collect())
+            }
+            Value::Word(word) => words::title(word).unwrap_or(word).to_owned(),
+            Value::Count(_) | Value::Date(_) => self.canonical(),
         }
     }
 

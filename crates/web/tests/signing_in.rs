@@ -1,6 +1,6 @@
 //! Sessions, passwords and the second factor in the browser.
 
-use desk::{FirstStaff, Founding, Moment};
+use desk::{FirstStaff, Founding};
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use crate::common::{Client, Server, day};
@@ -96,7 +96,9 @@ fn the_head_of_a_real_agency_binds_a_device_before_anything_else() {
     let secret = page.body.split("secret=").nth(1).unwrap().split('&').next().unwrap().to_owned();
     let bytes = Secret::Encoded(secret).to_bytes().unwrap();
     let totp = TOTP::new(Algorithm::SHA1, 6, 1, 30, bytes, Some("shebao".into()), "bing".into()).unwrap();
-    let code = |steps: i64| totp.generate(u64::try_from(Moment::now().seconds() + steps * 30).unwrap());
+    // As a device counts: from the epoch in UTC.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let code = |steps: u64| totp.generate(now + steps * 30);
     assert_eq!(client.post("/second-factor", &[("code", "12345")]).status, 422);
     assert_eq!(client.post("/second-factor", &[("code", &code(0))]).status, 303);
     assert_eq!(client.get("/").status, 200);

@@ -25,7 +25,9 @@ pub fn login(common: &Common, user: Option<String>) -> Result<()> {
         let code = ask::password("动态口令")?;
         signed = sign_in(&mut office, &user, &password, Some(&code));
     }
-    SessionFile::of(&common.data).keep(&signed?)?;
+    let token = signed?;
+    bind_second_factor(&mut office, &token)?;
+    SessionFile::of(&common.data).keep(&token)?;
     staff::whoami(common)?;
     if !common.json {
         sayln!("15 分钟不操作会自动退出；离开时请运行 shebao logout。");
@@ -36,6 +38,28 @@ pub fn login(common: &Common, user: Option<String>) -> Result<()> {
 fn sign_in(office: &mut Office, user: &str, password: &str, code: Option<&str>) -> Result<desk::SessionToken, Refusal> {
     let (desk, db) = office.parts();
     desk.sign_in_with(db, user, password, code)
+}
+
+/// Approvers and administrators bind their device before anything else; without it the session that
+/// the password opened ends at once.
+fn bind_second_factor(office: &mut Office, token: &desk::SessionToken) -> Result<()> {
+    let (desk, db) = office.parts();
+    let signer = desk.resume(db, token)?;
+    if !desk.needs_second_factor(db, signer)? {
+        return Ok(());
+    }
+    let new = desk.new_second_factor(db, signer)?;
+    eprintln!("审批、单位负责人、系统管理岗位登录须用动态口令，请现在绑定。");
+    eprintln!("在手机的动态口令应用中选择“手动输入”，填入密钥：{}", new.secret);
+    eprintln!("密钥只在绑定前显示，请不要拍照或转发。");
+    let code = ask::password("设备上现在显示的 6 位数字");
+    match code.and_then(|code| Ok(desk.confirm_second_factor(db, signer, &code)?)) {
+        Ok(()) => Ok(eprintln!("动态口令已绑定，以后登录都要输入。")),
+        Err(error) => {
+            desk.sign_out(db, signer)?;
+            Err(error.context("动态口令没有绑定，没有登录。请重新运行 shebao login"))
+        }
+    }
 }
 
 /// Changes one's own password.
