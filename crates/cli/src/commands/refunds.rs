@@ -21,7 +21,7 @@ pub fn refunds(common: &Common) -> Result<()> {
                     "year": decided.year, "way": row.way.code(), "reason": row.reason.code(),
                     "tax_number": row.tax_number, "accepted_on": row.accepted_on.to_string(),
                     "to_payer": row.to_payer, "province": row.province, "city": row.city, "county": row.county,
-                    "interest": row.interest, "income_year": row.income_year })
+                    "state": decided.state.title(), "interest": row.interest, "income_year": row.income_year })
         };
         return print::json(&found.iter().map(one).collect::<Vec<_>>());
     }
@@ -36,12 +36,13 @@ pub fn refunds(common: &Common) -> Result<()> {
             row.reason.to_string(),
             row.way.to_string(),
             row.tax_number.clone(),
+            decided.state.title().to_owned(),
         ];
         [&texts[..], &amounts].concat()
     };
-    let header = ["个人编号", "姓名", "税票号", "年度", "原因", "方式", "受理号"];
+    let header = ["个人编号", "姓名", "税票号", "年度", "原因", "方式", "受理号", "状态"];
     let header = [&header[..], &["退还缴费人", "省补贴", "市补贴", "县补贴", "利息"]].concat();
-    say!("{}", table(&header, &[0, 7, 8, 9, 10, 11], found.iter().map(line)));
+    say!("{}", table(&header, &[0, 8, 9, 10, 11, 12], found.iter().map(line)));
     let sum = |of: fn(&RefundDecided) -> Fen| found.iter().map(of).sum::<Fen>();
     let subsidies = sum(|d| d.refund.province + d.refund.city + d.refund.county);
     sayln!("{} 笔，退还缴费人 {} 元，各级补贴 {subsidies} 元。", found.len(), sum(|d| d.refund.to_payer));

@@ -199,7 +199,7 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
     let dues = format!(
         "SELECT x.person, v.region, r.month AS since, CAST(-SUM(x.account) AS BIGINT) FROM due x \
          JOIN run r ON r.id = x.run {who} WHERE x.agency = $1 AND {uncredited} AND r.month <= $3 \
-         AND x.account <> 0 AND r.state IN ('approved', 'sent', 'returned', 'closed') \
+         AND x.account <> 0 AND x.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed') \
          GROUP BY x.person, v.region, r.month"
     );
     let year = i64::from(input.year);

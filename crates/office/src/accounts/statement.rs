@@ -133,7 +133,7 @@ fn lines(look: &mut Look<'_>, person: PersonId, year: i16) -> Result<Lines, Unpl
 /// What pensions took from the account before a year, and in it.
 fn pensions(look: &mut Look<'_>, person: PersonId, year: i16) -> Result<(Fen, Fen), Unplanned> {
     let sql = "SELECT r.month, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-               WHERE d.person = $1 AND d.account <> 0 AND r.state IN ('approved', 'sent', 'returned', 'closed') \
+               WHERE d.person = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed') \
                AND r.month <= $2 GROUP BY r.month";
     let (mut before, mut during) = (Fen::ZERO, Fen::ZERO);
     look.each(sql, &[Value::Int(person.0), Value::Int(i64::from(year) * 100 + 12)], |row| {

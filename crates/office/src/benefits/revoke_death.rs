@@ -77,7 +77,7 @@ impl Operation for RevokeDeath {
         };
         let to_heirs = "SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
                         JOIN award_version v ON v.award = d.award AND v.n = d.version \
-                        WHERE d.person = $1 AND v.state = 'settling' \
+                        WHERE d.person = $1 AND v.state = 'settling' AND d.kind <> 'refund' \
                         AND r.state IN ('approved', 'sent', 'returned', 'closed')";
         let events = match &standing.now.enrolment {
             Some((enrolment, _)) => {

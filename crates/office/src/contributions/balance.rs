@@ -65,7 +65,7 @@ pub fn account_balances(
     })?;
     let dues = "SELECT d.person, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
                 WHERE d.agency = $1 AND d.person >= $2 AND d.person <= $3 AND d.account <> 0 \
-                AND r.state IN ('approved', 'sent', 'returned', 'closed') GROUP BY d.person";
+                AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed') GROUP BY d.person";
     look.each(dues, &args, |row| {
         accounts.entry(PersonId::read(row, 0)?).or_default().paid = Fen::read(row, 1)?;
         Ok(())

@@ -17,6 +17,7 @@ mod receive_collective;
 mod receive_proxy;
 mod received;
 mod reconciliation;
+mod redirect_refund;
 mod refund;
 mod refund_case;
 mod refund_treasury;
@@ -49,8 +50,9 @@ pub use import_groups::{ImportGroups, ImportGroupsInput};
 pub use proxy_list::{ProxyClaim, proxy_list};
 pub use receive_collective::{ReceiveCollective, ReceiveCollectiveInput};
 pub use receive_proxy::{ReceiveProxy, ReceiveProxyInput};
+pub use redirect_refund::{RedirectRefund, RedirectRefundInput};
 pub use refund::{Refund, RefundInput};
-pub use refund_case::{RefundDecided, refunds};
+pub use refund_case::{RefundDecided, RefundState, refunds};
 pub use refund_treasury::{RefundTreasury, RefundTreasuryInput};
 pub(crate) use tiers::law_fault;
 
@@ -64,5 +66,6 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(ReceiveCollective(Arc::clone(office)))?;
     catalogue.add(ReceiveProxy(Arc::clone(office)))?;
     catalogue.add(Refund(Arc::clone(office)))?;
+    catalogue.add(RedirectRefund(Arc::clone(office)))?;
     catalogue.add(RefundTreasury(Arc::clone(office)))
 }

@@ -12,14 +12,15 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use super::booked::{Booked, booked_of, plan_entries, successor};
-use super::refund_case::{Case, case_faults, red_row};
+use super::refund_case::{Case, case_faults, claim_version, red_row};
 use super::subsidy::{Subsidies, earns_subsidy, source_of};
 use super::tiers::law_fault;
+use crate::benefits::Calendar;
 use crate::environment::Environment;
 use crate::registry::clean_name;
 use crate::tables::{
-    AccountSource, Booking, ContributionId, EntryKind, IdentifierKind, PayerKind, Refund as RefundRow, RefundReason,
-    RefundWay,
+    AccountSource, Booking, ContributionId, EntryKind, IdentifierKind, PayerKind, PersonId, Refund as RefundRow,
+    RefundId, RefundReason, RefundWay, Scheme,
 };
 
 /// Decides a refund.
@@ -67,6 +68,9 @@ pub struct RefundFacts {
     interest_through: Option<i64>,
     /// Month from which the payment's entries bear interest.
     since: Option<Month>,
+    /// Other people whose present account this is.
+    others: usize,
+    calendar: Calendar,
     /// When the money reached the treasury.
     treasury_on: Option<Date>,
 }
@@ -91,7 +95,17 @@ impl Operation for Refund {
         let sql = "SELECT MIN(treasury_on) FROM contribution_arrival WHERE contribution = $1";
         let treasury_on = look.scalar::<Option<Date>>(sql, &[Value::Int(row.id.0)])?;
         let left = super::account_balance(look, person)?.left();
-        Ok(RefundFacts { today: look.today(), case, year, left, interest_through, since, treasury_on })
+        Ok(RefundFacts {
+            today: look.today(),
+            others: self.other_holders(look, &input.account, person)?,
+            calendar: Calendar::read(look, Scheme::Resident)?,
+            case,
+            year,
+            left,
+            interest_through,
+            since,
+            treasury_on,
+        })
     }
 
     fn plan(&self, facts: &RefundFacts, input: &RefundInput) -> Result<Plan, Vec<FieldError>> {
@@ -137,6 +151,12 @@ impl RefundFacts {
 }
 
 impl Refund {
+    fn other_holders(&self, look: &mut Look<'_>, account: &str, person: PersonId) -> Result<usize, Unplanned> {
+        let Ok(card) = account.parse::<BankCard>() else { return Ok(0) };
+        let holders = self.0.identifiers().people_with_account(look, &card)?;
+        Ok(holders.into_iter().filter(|holder| *holder != person).count())
+    }
+
     fn taken(&self, facts: &RefundFacts, input: &RefundInput) -> Result<Taken, FieldError> {
         let row = &facts.case.row;
         let own = source_of(row.payer);
@@ -192,7 +212,10 @@ impl Refund {
         let payee = self.0.identifiers().plan(&mut plan, row.person, kind, card.reveal(), note, facts.today);
         let payee = payee.map_err(Unplanned::into_fields)?;
         let reversal = self.plan_reversal(&mut plan, facts, input, taken)?;
-        let id = plan.new_id();
+        let id: RefundId = plan.new_id();
+        let law = (&facts.calendar, self.0.law.version_name());
+        plan.insert(&claim_version(id, (row.person, *area), payee, law));
+        plan.notices.push("随下一个零星发放批次支付".to_owned());
         plan.insert(&RefundRow {
             id,
             contribution: row.id,
@@ -272,6 +295,10 @@ fn way_faults(facts: &RefundFacts, input: &RefundInput) -> Vec<FieldError> {
         RefundWay::OwnCard if clean_name(&input.holder) != facts.case.name => {
             let what = format!("户名“{}”不是参保人 {}", input.holder.trim(), facts.case.name);
             errors.push(FieldError::input("holder", what, "退至本人账户的只能是本人的账户"));
+        }
+        RefundWay::OwnCard if facts.others > 0 => {
+            let what = format!("这个账号是另外 {} 人的待遇账户", facts.others);
+            errors.push(FieldError::input("account", what, "退至本人账户的只能是本人的账户，请核对账号"));
         }
         RefundWay::Original if stated => {
             let what = "原渠道返还不需要签字声明";

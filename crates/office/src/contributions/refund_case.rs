@@ -4,8 +4,11 @@ use base::{Date, Fen, RegionCode};
 use desk::{FieldError, Look, Plan, Unplanned};
 use store::{Field, Value};
 
+use crate::benefits::Calendar;
 use crate::registry::current_person;
-use crate::tables::{Contribution, PayerKind, Refund, Scheme};
+use crate::tables::{
+    AwardState, AwardVersion, Cause, Contribution, IdentifierId, PayerKind, PersonId, Refund, RefundId, Scheme,
+};
 
 /// A payment that somebody wants back.
 pub(super) struct Case {
@@ -54,6 +57,10 @@ pub(super) fn case_faults(case: &Case, number: &str, accepted_on: Date, today: D
         let what = "政府代缴的资金不退给个人";
         errors.push(FieldError::input("serial", what, "代缴有误的请与财政部门核对后冲回"));
     }
+    if row.payer == PayerKind::Collective {
+        let what = "集体补助不退给个人";
+        errors.push(FieldError::input("serial", what, "请与出资的集体核对后由基金财务冲正"));
+    }
     if number.trim().is_empty() {
         errors.push(FieldError::input(
             "tax_number",
@@ -84,7 +91,74 @@ pub(super) fn red_row(plan: &mut Plan, row: &Contribution, amount: Fen, number: 
     }
 }
 
-/// A refund that an off-cycle batch has to pay.
+/// The first version of a refund's claim: whom it goes to in the next off-cycle run.
+pub(super) fn claim_version(
+    refund: RefundId,
+    (person, region): (PersonId, RegionCode),
+    payee: IdentifierId,
+    (calendar, law_version): (&Calendar, &str),
+) -> AwardVersion {
+    AwardVersion {
+        award: refund.claim(),
+        n: 1,
+        from_month: calendar.open_month,
+        state: AwardState::Settling,
+        cause: Cause::Refund,
+        person,
+        region,
+        payee: Some(payee),
+        central: Fen::ZERO,
+        province: Fen::ZERO,
+        city: Fen::ZERO,
+        county: Fen::ZERO,
+        account: Fen::ZERO,
+        changes_in: None,
+        law_version: law_version.to_owned(),
+        run: None,
+    }
+}
+
+/// How far a refund is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundState {
+    /// The treasury paid it.
+    FromTreasury,
+    /// No run has taken it up.
+    Waiting,
+    /// In a run, or with the bank.
+    UnderWay,
+    /// The bank sent it back, or it was withheld.
+    CameBack,
+    /// Arrived.
+    Paid,
+}
+
+impl RefundState {
+    /// The word in lists.
+    pub const fn title(self) -> &'static str {
+        match self {
+            RefundState::FromTreasury => "国库已退",
+            RefundState::Waiting => "待发放",
+            RefundState::UnderWay => "发放中",
+            RefundState::CameBack => "退票或止付",
+            RefundState::Paid => "已到账",
+        }
+    }
+
+    /// From the payee, whether a run owes it, and what became of its last line.
+    fn of(payee: bool, raised: bool, withheld: bool, paid: Option<bool>) -> RefundState {
+        match (payee, raised, paid) {
+            (false, ..) => RefundState::FromTreasury,
+            (_, false, _) => RefundState::Waiting,
+            (_, _, Some(true)) => RefundState::Paid,
+            (_, _, Some(false)) => RefundState::CameBack,
+            (_, _, None) if withheld => RefundState::CameBack,
+            (_, _, None) => RefundState::UnderWay,
+        }
+    }
+}
+
+/// A refund that was decided, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundDecided {
     /// The refund.
@@ -97,24 +171,42 @@ pub struct RefundDecided {
     pub serial: String,
     /// Its fee year.
     pub year: i64,
+    /// How far it is.
+    pub state: RefundState,
 }
 
 /// All refunds, newest first. Those with a payee are paid by an off-cycle batch as dues of kind
 /// refund: `to_payer`, income of this year or an earlier one by `income_year`.
 pub fn refunds(look: &mut Look<'_>) -> Result<Vec<RefundDecided>, Unplanned> {
+    refunds_where(look, None)
+}
+
+/// All refunds, or one.
+pub(super) fn refunds_where(look: &mut Look<'_>, one: Option<RefundId>) -> Result<Vec<RefundDecided>, Unplanned> {
     use store::Record as _;
     let sql = format!(
-        "SELECT {}, v.name, v.region, c.serial, c.period_from FROM refund r \
+        "SELECT {}, v.name, v.region, c.serial, c.period_from, \
+         (SELECT COUNT(*) FROM due d JOIN run u ON u.id = d.run WHERE d.award = r.id AND u.state <> 'abandoned'), \
+         w.line, o.paid FROM refund r \
+         LEFT JOIN disbursement s ON s.award = r.id AND NOT EXISTS (SELECT 1 FROM disbursement x \
+          WHERE x.award = s.award AND (x.batch > s.batch)) \
+         LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+         LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
          JOIN contribution c ON c.id = r.contribution JOIN person_version v ON v.person = r.person \
          AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = r.person) \
-         WHERE r.agency = $1 ORDER BY r.id DESC",
+         WHERE r.agency = $1 AND (CAST($2 AS BIGINT) = 0 OR r.id = $2) ORDER BY r.id DESC",
         Refund::columns_of("r")
     );
     let after = Refund::COLUMNS.len();
     let mut found = Vec::new();
-    look.each(&sql, &[Value::Int(look.agency().0)], |row| {
+    let args = [Value::Int(look.agency().0), Value::Int(one.map_or(0, |refund| refund.0))];
+    look.each(&sql, &args, |row| {
+        let refund = Refund::read(row, 0)?;
+        let (raised, withheld) = (row.int(after + 4)? > 0, !row.is_null(after + 5)?);
+        let paid = Option::<bool>::read(row, after + 6)?;
         found.push(RefundDecided {
-            refund: Refund::read(row, 0)?,
+            state: RefundState::of(refund.payee.is_some(), raised, withheld, paid),
+            refund,
             name: row.text(after)?.to_owned(),
             region: RegionCode::read(row, after + 1)?,
             serial: row.text(after + 2)?.to_owned(),

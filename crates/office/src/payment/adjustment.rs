@@ -35,6 +35,7 @@ pub(crate) fn read_adjustment(
         changed_since: std::collections::HashSet::new(),
         facts: frozen_facts(look, context, range, &wanted)?,
         settlements: HashMap::new(),
+        refunds: HashMap::new(),
         funerals: funerals(look, context, range)?,
         raised,
         versions,

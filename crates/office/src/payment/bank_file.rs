@@ -43,7 +43,7 @@ pub fn bank_file(look: &mut Look<'_>, environment: &Environment, run: &Run) -> R
     let bytes = thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel(READ_AHEAD);
         let totals = (number.as_str(), lines, amount);
-        let writing = scope.spawn(move || write_lines(environment, totals, &summary(run.month), &receiver));
+        let writing = scope.spawn(move || write_lines(environment, totals, run.month, &receiver));
         let read = each_lines(look, run, |lines| sender.send(lines).is_ok());
         drop(sender);
         let written = writing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -55,10 +55,11 @@ pub fn bank_file(look: &mut Look<'_>, environment: &Environment, run: &Run) -> R
 fn write_lines(
     environment: &Environment,
     (number, count, amount): (&str, i64, Fen),
-    summary: &str,
+    month: Month,
     lines: &mpsc::Receiver<Vec<Line>>,
 ) -> Result<Vec<u8>, Unplanned> {
     let failed = |e: files::WriteError| Unplanned::Failed(Refusal::Document(e.to_string()));
+    let pension = format!("{}年{}月养老金", month.year(), month.month());
     let mut writer = CsvWriter::new(Vec::new(), WriteEncoding::Gb18030).map_err(failed)?;
     let totals = |label: &'static str| [label.into(), number.into(), Cell::Integer(count), Cell::Money(amount)];
     writer.row(&totals("批头")).map_err(failed)?;
@@ -71,16 +72,12 @@ fn write_lines(
             line.payee.as_str().into(),
             account.into(),
             Cell::Money(line.amount),
-            summary.into(),
+            if line.refund { "退保险费".into() } else { pension.as_str().into() },
         ];
         writer.row(&cells).map_err(failed)?;
     }
     writer.row(&totals("批尾")).map_err(failed)?;
     writer.finish().map_err(failed)
-}
-
-fn summary(month: Month) -> String {
-    format!("{}年{}月养老金", month.year(), month.month())
 }
 
 pub(crate) fn batch_of(look: &mut Look<'_>, batch: BatchId) -> Result<Batch, Unplanned> {
@@ -98,13 +95,17 @@ struct Line {
     sealed: String,
     payee: String,
     amount: Fen,
+    /// A contribution that goes back, and no pension.
+    refund: bool,
 }
 
 /// The lines in their order, some at a time, until `on_lines` wants no more. The versions of a
 /// person come one after the other; the last one that was known when the run was pinned names the
 /// payee, unless the account has a holder of its own.
 fn each_lines(look: &mut Look<'_>, run: &Run, mut on_lines: impl FnMut(Vec<Line>) -> bool) -> Result<(), Unplanned> {
-    let sql = "SELECT s.line, i.sealed, CASE i.holder WHEN '' THEN v.name ELSE i.holder END, s.amount \
+    // A month's batch has no refunds, and need not be asked about each of its lines.
+    let sql = "SELECT s.line, i.sealed, CASE i.holder WHEN '' THEN v.name ELSE i.holder END, s.amount, \
+               CASE WHEN $3 = 'regular' THEN 0 WHEN EXISTS (SELECT 1 FROM refund f WHERE f.id = s.award) THEN 1 ELSE 0 END \
                FROM disbursement s JOIN identifier i ON i.id = s.payee \
                JOIN person_version v ON v.person = s.person AND v.recorded <= $2 \
                WHERE s.batch = $1 \
@@ -112,7 +113,8 @@ fn each_lines(look: &mut Look<'_>, run: &Run, mut on_lines: impl FnMut(Vec<Line>
                ORDER BY s.line, v.n";
     let mut lines: Vec<Line> = Vec::with_capacity(LINES);
     let mut wanted = true;
-    look.each(sql, &[Value::Int(run.batch.0), Value::Int(run.pinned.0)], |row| {
+    let args = [Value::Int(run.batch.0), Value::Int(run.pinned.0), run.kind.value()];
+    look.each(sql, &args, |row| {
         let number = row.int(0)?;
         let payee = row.text(2)?.to_owned();
         match lines.last_mut() {
@@ -121,7 +123,8 @@ fn each_lines(look: &mut Look<'_>, run: &Run, mut on_lines: impl FnMut(Vec<Line>
                 if lines.len() == LINES {
                     wanted = wanted && on_lines(std::mem::replace(&mut lines, Vec::with_capacity(LINES)));
                 }
-                lines.push(Line { line: number, sealed: row.text(1)?.to_owned(), payee, amount: Fen::read(row, 3)? });
+                let (sealed, amount) = (row.text(1)?.to_owned(), Fen::read(row, 3)?);
+                lines.push(Line { line: number, sealed, payee, amount, refund: bool::read(row, 4)? });
             }
         }
         Ok(())

@@ -28,6 +28,8 @@ pub(crate) struct ChunkFacts {
     pub(crate) facts: HashMap<AwardId, String>,
     /// Settlements that are due.
     pub(crate) settlements: HashMap<AwardId, Settlement>,
+    /// For an off-cycle run: what refunds owe to payers.
+    pub(crate) refunds: HashMap<AwardId, Fen>,
     /// For an adjustment: months that were raised before, in the order of award and month.
     pub(crate) raised: Vec<Raised>,
     /// For an adjustment: what is still owed of a funeral grant, with the month of death.
@@ -255,8 +257,11 @@ impl Chunk<'_> {
         serde_json::from_str(text).map_err(|e| fault(award, &e))
     }
 
-    /// What heirs are owed, in the first run that sees the settlement.
+    /// What heirs are owed, or a payer, in the first run that sees the settlement or the refund.
     fn settlement(&mut self, version: &AwardVersion) {
+        if let Some(to_payer) = self.facts.refunds.get(&version.award) {
+            return self.due(version, self.context.run.month, DueKind::Refund, ByLevel::ZERO, *to_payer);
+        }
         let Some(settlement) = self.facts.settlements.get(&version.award) else { return };
         let month = self.context.run.month;
         for (kind, by_level, account) in settlement.dues() {

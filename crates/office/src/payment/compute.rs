@@ -16,7 +16,7 @@ use crate::payment::adjustment::read_adjustment;
 use crate::payment::chunk::{ChunkFacts, need_facts, plan_chunk};
 use crate::payment::context::{RunContext, need_state};
 use crate::registry::agency_area;
-use crate::tables::{AwardId, Run, RunChunk, RunId, RunKind, RunState, Settlement};
+use crate::tables::{AwardId, RefundId, Run, RunChunk, RunId, RunKind, RunState, Settlement};
 
 /// Awards in a chunk (decision 7: at most 20 k rows each of dues and disbursements).
 pub const CHUNK_AWARDS: i64 = 20_000;
@@ -187,6 +187,7 @@ fn read_chunk(
         changed_since: changed_since(look, context, range)?,
         facts: frozen_facts(look, context, range, &wanted)?,
         settlements: settlements(look, context, range)?,
+        refunds: refunds(look, context, range)?,
         raised: Vec::new(),
         funerals: HashMap::new(),
         deductions: deductions_due(look, (context.run.month, context.run.pinned), range)?,
@@ -294,4 +295,32 @@ fn settlements(
                 AND r.state <> 'abandoned' AND r.kind <> 'adjustment' AND v.state = 'settling') ORDER BY id";
     let found = look.select::<Settlement>(rest, &args)?;
     Ok(found.into_iter().filter_map(|settlement| Some((settlement.award?, settlement))).collect())
+}
+
+/// Refunds that no other run has raised. They do not wait for the month's run, and the month's run
+/// does not pay them.
+fn refunds(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    (after, through): (AwardId, AwardId),
+) -> Result<HashMap<AwardId, Fen>, Unplanned> {
+    let mut found = HashMap::new();
+    if context.run.kind != RunKind::OffCycle {
+        return Ok(found);
+    }
+    let args = [
+        Value::Int(look.agency().0),
+        Value::Int(after.0),
+        Value::Int(through.0),
+        Value::Int(context.run.pinned.0),
+        Value::Int(context.run.id.0),
+    ];
+    let sql = "SELECT f.id, f.to_payer FROM refund f WHERE f.agency = $1 AND f.id > $2 AND f.id <= $3 \
+               AND f.recorded <= $4 AND f.payee IS NOT NULL AND NOT EXISTS (SELECT 1 FROM due d \
+               JOIN run r ON r.id = d.run WHERE d.award = f.id AND r.id <> $5 AND r.state <> 'abandoned')";
+    look.each(sql, &args, |row| {
+        found.insert(RefundId::read(row, 0)?.claim(), Fen::read(row, 1)?);
+        Ok(())
+    })?;
+    Ok(found)
 }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use base::{Date, Fen, RegionCode};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use files::{Imported, Record};
-use ledger::templates::{Head, PensionTotals};
+use ledger::templates::{Head, PensionTotals, Premiums};
 use ledger::templates::{
     account_balance_paid, benefit_returned, funeral_paid, overpaid_deducted_earlier_year, pension_paid,
-    returned_reissued,
+    refund_earlier_year, refund_this_year, returned_reissued,
 };
-use ledger::{Fund, PartyId, Voucher, VoucherError};
+use ledger::{Deposit, Fund, PartyId, Voucher, VoucherError};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
@@ -26,7 +26,8 @@ use crate::payment::totals::Sums;
 use crate::registry::agency_area;
 use crate::source_files::imported_before;
 use crate::tables::{
-    BankFile, BankOutcome, DueKind, PersonId, Quarantine, QuarantineId, Run, RunId, RunState, SourceFile, SourceFileId,
+    BankFile, BankOutcome, ContributionKind, DueKind, PersonId, Quarantine, QuarantineId, Run, RunId, RunState,
+    SourceFile, SourceFileId,
 };
 
 const PROFILE: &str = "bank_return";
@@ -67,6 +68,7 @@ pub struct ImportReturnsFacts {
     by_kind: BTreeMap<DueKind, Sums>,
     /// What was kept back for earlier years.
     kept: PensionTotals,
+    refunds: Refunds,
     months: OpenMonths,
     imported: Arc<Imported>,
     before: Option<FieldError>,
@@ -95,6 +97,7 @@ impl Operation for ImportReturns {
             booked: look.scalar::<i64>(booked, std::slice::from_ref(&batch))? > 0,
             by_kind: first_time_by_kind(look, run.batch)?,
             kept: kept_for_earlier_years(look, &run, file.pay_day)?,
+            refunds: refunds(look, &run, file.pay_day)?,
             months: OpenMonths::read(look, run.fund)?,
             imported: self.0.files.read(&input.file, PROFILE, look.today())?,
             before: imported_before(look, &input.file, PROFILE)?,
@@ -311,6 +314,12 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
     if !balance.account.is_zero() {
         vouchers.push(account_balance_paid::voucher(head, balance.account)?);
     }
+    if !facts.refunds.this_year.total().is_zero() {
+        vouchers.push(refund_this_year::voucher(head, Deposit::Payment, facts.refunds.this_year)?);
+    }
+    if !facts.refunds.earlier.is_zero() {
+        vouchers.push(refund_earlier_year::voucher(head, facts.refunds.earlier)?);
+    }
     if !again.is_empty() {
         vouchers.push(returned_reissued::voucher(head, &again)?);
     }
@@ -330,6 +339,32 @@ fn kept_for_earlier_years(look: &mut Look<'_>, run: &Run, pay_day: Date) -> Resu
     let args = [Value::Int(run.batch.0), Value::Int(i64::from(pay_day.year()))];
     let kept = look.one(&sql, &args, |row| Sums::read(row, 0))?.unwrap_or_default();
     Ok(PensionTotals { base: kept.by_level, account: kept.account })
+}
+
+/// Contributions that lines give back for the first time: of the year's income, and of earlier years'.
+#[derive(Default)]
+struct Refunds {
+    this_year: Premiums,
+    earlier: Fen,
+}
+
+fn refunds(look: &mut Look<'_>, run: &Run, pay_day: Date) -> Result<Refunds, Unplanned> {
+    let sql = format!(
+        "SELECT f.income_year, c.kind, f.to_payer FROM disbursement s JOIN refund f ON f.id = s.award \
+         JOIN contribution c ON c.id = f.contribution WHERE s.batch = $1 AND NOT {CAME_BACK} \
+         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)"
+    );
+    let mut refunds = Refunds::default();
+    look.each(&sql, &[Value::Int(run.batch.0)], |row| {
+        let amount = Fen::read(row, 2)?;
+        match ContributionKind::read(row, 1)? {
+            _ if row.int(0)? != i64::from(pay_day.year()) => refunds.earlier += amount,
+            ContributionKind::Current => refunds.this_year.current += amount,
+            ContributionKind::Late => refunds.this_year.late += amount,
+        }
+        Ok(())
+    })?;
+    Ok(refunds)
 }
 
 fn sent_lines(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<i64, Sent>, Unplanned> {

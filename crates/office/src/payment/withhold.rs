@@ -32,7 +32,8 @@ pub struct WithholdInput {
 pub struct WithholdFacts {
     area: RegionCode,
     run: Run,
-    line: Option<Disbursement>,
+    /// Lines of the person; an off-cycle batch may have several.
+    lines: Vec<Disbursement>,
     withheld: bool,
     total: (i64, Fen),
 }
@@ -48,15 +49,12 @@ impl Operation for Withhold {
     fn read(&self, look: &mut Look<'_>, input: &WithholdInput) -> Result<WithholdFacts, Unplanned> {
         let run = run_of(look, input.run)?;
         let args = [Value::Int(run.batch.0), Value::Int(input.person.0)];
-        let line = look.select_one::<Disbursement>("WHERE batch = $1 AND person = $2", &args)?;
-        let withheld = match &line {
-            Some(line) => {
-                let args = [Value::Int(run.batch.0), Value::Int(line.line)];
-                look.select_one::<Withheld>("WHERE batch = $1 AND line = $2", &args)?.is_some()
-            }
-            None => false,
-        };
-        Ok(WithholdFacts { area: agency_area(look)?, total: batch_total(look, run.batch)?, run, line, withheld })
+        let mut lines = look.select::<Disbursement>("WHERE batch = $1 AND person = $2 ORDER BY line", &args)?;
+        let withheld = look.select::<Withheld>("WHERE batch = $1", &args[..1])?;
+        let before = lines.len();
+        lines.retain(|line| withheld.iter().all(|held| held.line != line.line));
+        let withheld = lines.is_empty() && before > 0;
+        Ok(WithholdFacts { area: agency_area(look)?, total: batch_total(look, run.batch)?, run, lines, withheld })
     }
 
     fn plan(&self, facts: &WithholdFacts, input: &WithholdInput) -> Result<Plan, Vec<FieldError>> {
@@ -64,18 +62,25 @@ impl Operation for Withhold {
         if input.reason.trim().is_empty() {
             return Err(vec![FieldError::input("reason", "没有填写止付原因", "请写明为什么止付")]);
         }
-        let line = match &facts.line {
-            Some(line) if !facts.withheld => line,
-            Some(_) => return Err(vec![FieldError::input("person", "这个人已经止付", "不需要重复办理")]),
-            None => return Err(vec![FieldError::input("person", "本批次没有这个人", "请核对人员和批次")]),
-        };
+        if facts.withheld {
+            return Err(vec![FieldError::input("person", "这个人已经止付", "不需要重复办理")]);
+        }
+        if facts.lines.is_empty() {
+            return Err(vec![FieldError::input("person", "本批次没有这个人", "请核对人员和批次")]);
+        }
         let (lines, amount) = facts.total;
-        let mut plan = Plan::new(format!("{} 养老金止付 1 人 {} 元", facts.run.month, line.amount), facts.area);
-        plan.amount = line.amount;
-        plan.show("拟发人数", lines, lines - 1);
-        plan.show("拟发金额", amount, amount - line.amount);
+        let held: Fen = facts.lines.iter().map(|line| line.amount).sum();
+        let mut plan = Plan::new(format!("{} {}止付 1 人 {held} 元", facts.run.month, facts.run.kind), facts.area);
+        plan.amount = held;
+        plan.show("拟发人数", lines, lines - i64::try_from(facts.lines.len()).unwrap_or(i64::MAX));
+        plan.show("拟发金额", amount, amount - held);
         plan.show("原因", "", &input.reason);
-        plan.insert(&Withheld { batch: line.batch, line: line.line, reason: input.reason.clone(), matter: MATTER });
+        plan.insert_all(facts.lines.iter().map(|line| Withheld {
+            batch: line.batch,
+            line: line.line,
+            reason: input.reason.clone(),
+            matter: MATTER,
+        }));
         Ok(plan)
     }
 }

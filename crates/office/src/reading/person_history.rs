@@ -121,7 +121,8 @@ fn payments(look: &mut Look<'_>, person: PersonId) -> Result<Vec<PaymentLine>, U
                LEFT JOIN disbursement s ON s.run = d.run AND s.award = d.award AND NOT EXISTS \
                  (SELECT 1 FROM disbursement x WHERE x.run = s.run AND x.award = s.award AND x.attempt > s.attempt) \
                LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
-               WHERE d.agency = $1 AND d.award IN (SELECT id FROM award WHERE person = $2) \
+               WHERE d.agency = $1 AND (d.award IN (SELECT id FROM award WHERE person = $2) \
+               OR d.award IN (SELECT id FROM refund WHERE person = $2)) \
                ORDER BY r.month DESC, d.id DESC";
     let mut lines = Vec::new();
     look.each(sql, &[Value::Int(look.agency().0), Value::Int(person.0)], |row| {

@@ -9,7 +9,8 @@ use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
 use super::risk::LeadId;
 
 store::row_id! {
-    /// An award of a pension.
+    /// An award of a pension; where money is owed also a refund, which has versions, dues and lines
+    /// under its own number (`RefundId::claim`).
     AwardId,
     /// A settlement after death.
     SettlementId,
@@ -87,6 +88,8 @@ store::codes! {
         Corrected = "corrected" "待遇更正",
         /// Left the agency.
         Left = "left" "转出",
+        /// A contribution goes back: a refund has one version from the first to the last.
+        Refund = "refund" "退费",
         /// Over for another reason than death: another pension, settled abroad.
         Terminated = "terminated" "终止",
     }

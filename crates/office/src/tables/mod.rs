@@ -54,6 +54,7 @@ pub fn schema() -> Schema {
         AccountEntry::table(),
         Contact::table(),
         Refund::table(),
+        RefundRedirect::table(),
         GroupMembership::table(),
         GroupEnd::table(),
         InterestCredit::table(),

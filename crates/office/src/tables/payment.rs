@@ -75,6 +75,8 @@ store::codes! {
         SetOff = "set_off" "抵扣多发",
         /// Negative: kept from a living person's pension for what was overpaid.
         Deduction = "deduction" "扣还多发",
+        /// A contribution that goes back to its payer.
+        Refund = "refund" "退费",
     }
 }
 
@@ -149,7 +151,7 @@ store::table! {
         id: DueId,
         /// The run that raised it.
         run: RunId,
-        /// The award.
+        /// The award, or the refund that is paid like one.
         award: AwardId,
         /// The version it follows.
         version: i64,

@@ -3,12 +3,21 @@
 use base::{Date, Fen};
 use desk::MatterId;
 
+use super::benefits::AwardId;
 use super::contributions::ContributionId;
 use super::people::{IdentifierId, PersonId};
 
 store::row_id! {
     /// A refund.
     RefundId,
+}
+
+impl RefundId {
+    /// The number under which a run owes and sends it. Ids of an agency are one series, so that it
+    /// is no award's.
+    pub const fn claim(self) -> AwardId {
+        AwardId(self.0)
+    }
 }
 
 store::codes! {
@@ -87,6 +96,24 @@ store::table! {
         /// The year in which the money became the fund's income: a refund of this year lowers the
         /// income, one of an earlier year is an expense.
         income_year: i64,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A refund that goes to another account than was decided first: the bank sent it back, and the
+    /// original channel is closed.
+    RefundRedirect = "refund_redirect", append agency, key(refund, n)
+    {
+        /// The refund.
+        refund: RefundId,
+        /// The version of its claim that pays to the other account.
+        n: i64,
+        /// The signed statement about the closed or foreign channel.
+        statement: String,
+        /// The person's own account.
+        payee: IdentifierId,
         /// The matter.
         matter: MatterId,
     }

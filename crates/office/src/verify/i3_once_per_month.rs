@@ -1,7 +1,7 @@
 //! I3: one person is paid once for a month of a scheme; a payment is sent again only after the
 //! one before failed; arrears carry their own month.
 
-use base::Month;
+use base::{Fen, Month};
 use desk::Unplanned;
 use store::Field;
 
@@ -18,6 +18,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     c.count("重发", "disbursement WHERE agency = $1 AND attempt > 1")?;
     own_month(c)?;
     once(c)?;
+    refunds_once(c)?;
     one_open_attempt(c)?;
     one_payee(c)?;
     one_record(c)
@@ -47,6 +48,23 @@ fn once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         let month = Month::read(row, 2)?;
         Ok((row.int(0)?.to_string(), format!("人员 {} 的 {month} 养老金有 {} 笔应发", row.int(1)?, row.int(3)?)))
     })
+}
+
+/// A refund is owed once, by one run, to the fen; and nothing else is owed under its number.
+fn refunds_once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    c.count("退费", "refund WHERE agency = $1")?;
+    let sql = format!(
+        "SELECT MAX(d.id), f.to_payer, CAST(SUM(d.amount) AS BIGINT) FROM refund f JOIN due d ON d.award = f.id \
+         JOIN run r ON r.id = d.run WHERE f.agency = $1 AND r.state IN {COUNTED} GROUP BY f.id, f.to_payer \
+         HAVING SUM(d.amount) <> f.to_payer ORDER BY f.id"
+    );
+    c.first("due", &sql, TWICE, |row| {
+        let (owed, raised) = (Fen::read(row, 1)?, Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("应退 {owed} 元，各批次共列应发 {raised} 元")))
+    })?;
+    let sql = "SELECT d.id FROM due d LEFT JOIN refund f ON f.id = d.award WHERE d.agency = $1 \
+               AND ((f.id IS NULL AND d.kind = 'refund') OR (f.id IS NOT NULL AND d.kind <> 'refund')) ORDER BY d.id";
+    c.first("due", sql, TWICE, |row| Ok((row.int(0)?.to_string(), "退费的应发没有对应的退费决定".to_owned())))
 }
 
 fn one_open_attempt(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
@@ -85,7 +103,7 @@ fn one_record(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let newest = "NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)";
     let drawing = format!(
         "SELECT p.merged, p.kept FROM person_alias p JOIN award_version v ON v.person = p.merged \
-         LEFT JOIN run r ON r.id = v.run WHERE p.agency = $1 AND p.kept IS NOT NULL AND {newest} \
+         JOIN award a ON a.id = v.award LEFT JOIN run r ON r.id = v.run WHERE p.agency = $1 AND p.kept IS NOT NULL AND {newest} \
          AND v.state IN ('live', 'suspended', 'settling') AND (v.run IS NULL OR r.state IN {COUNTED}) \
          AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run WHERE w.award = v.award \
           AND w.n > v.n AND (w.run IS NULL OR q.state IN {COUNTED})) ORDER BY p.merged"

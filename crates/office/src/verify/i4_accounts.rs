@@ -243,7 +243,7 @@ fn overdrawn(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT p.person, CAST(COALESCE(e.held, 0) AS BIGINT), CAST(p.paid AS BIGINT) FROM \
          (SELECT d.person, r.scheme, SUM(d.account) AS paid FROM due d JOIN run r ON r.id = d.run \
-          WHERE d.agency = $1 AND d.account <> 0 AND r.state IN {COUNTED} GROUP BY d.person, r.scheme) p \
+          WHERE d.agency = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED} GROUP BY d.person, r.scheme) p \
          LEFT JOIN (SELECT person, scheme, SUM(amount) AS held FROM account_entry WHERE agency = $1 \
           GROUP BY person, scheme) e ON e.person = p.person AND e.scheme = p.scheme \
          WHERE p.paid > COALESCE(e.held, 0) ORDER BY p.person"

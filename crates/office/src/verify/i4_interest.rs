@@ -62,7 +62,7 @@ fn recomputed(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
 fn pensions(c: &mut Checking<'_, '_>) -> Result<HashMap<Key, Vec<(Month, Fen)>>, Unplanned> {
     let sql = format!(
         "SELECT k.person, k.year, r.month, CAST(-SUM(d.account) AS BIGINT) FROM interest_credit k \
-         JOIN due d ON d.person = k.person AND d.recorded < k.recorded AND d.account <> 0 \
+         JOIN due d ON d.person = k.person AND d.recorded < k.recorded AND d.account <> 0 AND d.kind <> 'refund' \
          JOIN run r ON r.id = d.run AND r.month <= k.year * 100 + 12 AND r.state IN {COUNTED} \
          WHERE k.agency = $1 GROUP BY k.person, k.year, r.month"
     );
