@@ -15,7 +15,7 @@ pub struct Environment {
     /// The installation's keys.
     pub keys: Arc<Keys>,
     /// Files that came in, kept under their digests.
-    pub files: SourceFiles,
+    pub files: Arc<SourceFiles>,
     /// Awards in a chunk of the runs that are opened from now on.
     pub chunk_awards: i64,
 }

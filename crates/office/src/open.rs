@@ -149,6 +149,14 @@ fn in_words(error: &std::io::Error) -> String {
     }
 }
 
+/// The law files that the configuration names, or those in the program.
+fn law_of(config: &Config, folder: &Path) -> Result<Law, OpenError> {
+    match &config.law {
+        Some(below) => crate::law::read_folder(&folder.join(below)).map_err(OpenError::Law),
+        None => Law::embedded().map_err(|e| OpenError::Law(e.to_string())),
+    }
+}
+
 /// A file's path is relative to the folder.
 fn location_of(config: &Config, folder: &Path) -> Result<Location, OpenError> {
     Ok(match config.database.parse()? {
@@ -235,16 +243,25 @@ impl Office {
         let mut db = store::open(&location)?;
         store::migrate::migrate(db.as_mut(), STEPS)?;
         let keys = Arc::new(Keys::open(&folder.join("keys.json")).map_err(Refusal::Key)?);
-        let law = match &config.law {
-            Some(below) => crate::law::read_folder(&folder.join(below)).map_err(OpenError::Law)?,
-            None => Law::embedded().map_err(|e| OpenError::Law(e.to_string()))?,
-        };
-        let files = SourceFiles::at(&folder.join("received"), reader);
+        let law = law_of(&config, folder)?;
+        let files = Arc::new(SourceFiles::at(&folder.join("received"), reader));
         let chunk_awards = config.chunk_awards.unwrap_or(CHUNK_AWARDS).clamp(1, CHUNK_AWARDS);
         let environment = Arc::new(Environment { law, keys: Arc::clone(&keys), files, chunk_awards });
         let desk = Desk::new(operations(&environment)?, keys);
         let anchor = Anchor::at(&folder.join(config.anchor));
         Ok(Office { folder: folder.to_owned(), location, db, desk, environment, anchor })
+    }
+
+    /// Reads the law again that the configuration names now: a policy officer has put other files
+    /// there. They count once the agency has activated them.
+    pub fn read_law_again(&mut self) -> Result<(), OpenError> {
+        let config = read_config(&self.folder.join("shebao.toml"), &self.folder)?;
+        let (keys, files) = (Arc::clone(&self.environment.keys), Arc::clone(&self.environment.files));
+        let (law, chunk_awards) = (law_of(&config, &self.folder)?, self.environment.chunk_awards);
+        let environment = Arc::new(Environment { law, keys: Arc::clone(&keys), files, chunk_awards });
+        self.desk = Desk::new(operations(&environment)?, keys);
+        self.environment = environment;
+        Ok(())
     }
 
     /// A second connection to the same installation, for another thread. Law, keys and received

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use base::{Date, RegionCode};
 use desk::{AgencyId, Answer, FirstLogin, FirstStaff, Founding, Outcome, Post, Refusal, Signer, Stage, Unplanned};
+use law::LawErrors;
 use office::registry::{AddStaffInput, PostWish, staff_now};
 use office::{Office, OpenError, ReadTables, Setup};
 use serde::Serialize;
 
+use crate::district::DistrictError;
 use crate::places::COUNTY;
 use crate::sheets::SimulateError;
 
@@ -28,6 +30,12 @@ pub enum PlayError {
     /// A matter went back.
     #[error("“{0}”没有办结：{1}")]
     NotDone(String, String),
+    /// The law files of the simulation are wrong.
+    #[error(transparent)]
+    Law(#[from] LawErrors),
+    /// The simulation's own parameters are wrong.
+    #[error(transparent)]
+    District(#[from] DistrictError),
     /// The code of the simulated district is wrong.
     #[error("{0}")]
     Region(#[from] base::RegionCodeError),

@@ -18,7 +18,7 @@ use office::payment::{
 };
 use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
 use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
-use office::tables::{MatchKind, PersonId, Run, RunId, Scheme};
+use office::tables::{MatchKind, PersonId, Run, RunId, RunState, Scheme};
 use office::{Office, ReadTables};
 
 use crate::bank::{Bank, BankLine};
@@ -26,6 +26,7 @@ use crate::crew::{Crew, PlayError};
 use crate::deaths::{Death, LIST_ARRIVES};
 use crate::district::District;
 use crate::people::{Person, card};
+use crate::replay::Raise;
 use crate::sheets::at;
 use crate::take_on::TakeOnFiles;
 use crate::year::{Year, january};
@@ -48,8 +49,8 @@ pub struct PlayedMonth {
     pub month: Month,
     /// The regular run.
     pub run: RunId,
-    /// The run that sent returned payments again, if any came back.
-    pub reissue: Option<RunId>,
+    /// Runs beside it: what was returned and went out again, adjustments, single sums.
+    pub beside: Vec<RunId>,
     /// Deaths that were confirmed.
     pub deaths: u64,
     /// Leads that were cleared.
@@ -69,13 +70,16 @@ pub struct Played {
 
 /// The year at work.
 pub struct Play2019<'a> {
-    district: &'a District,
-    office: Office,
-    crew: Crew,
-    files: PathBuf,
-    month: Month,
+    pub(crate) district: &'a District,
+    pub(crate) office: Office,
+    pub(crate) crew: Crew,
+    pub(crate) files: PathBuf,
+    pub(crate) month: Month,
+    raise: Raise,
     /// Whose death was confirmed, in any month.
     buried: BTreeSet<PersonId>,
+    /// Cards that were given out in the year.
+    new_cards: u64,
     watch: Box<dyn FnMut(Step<'_>) + 'a>,
 }
 
@@ -110,6 +114,8 @@ impl<'a> Play2019<'a> {
             crew,
             files,
             month: january(),
+            raise: Raise::of_2019()?,
+            new_cards: 0,
             buried: BTreeSet::new(),
             watch: Box::new(watch),
         })
@@ -187,28 +193,44 @@ impl<'a> Play2019<'a> {
 
     fn play_month(&mut self, arrived: &Arrived) -> Result<PlayedMonth, PlayError> {
         self.on(4)?;
+        let raised = self.month == self.raise.first_paid;
+        if raised {
+            let raise = self.raise.clone();
+            self.activate_raise(&raise)?;
+        }
         let awards = self.awards(&arrived.claims)?;
         self.on(LIST_ARRIVES)?;
         let (deaths, cleared) = self.deaths(arrived)?;
         self.on(14)?;
         let run = self.run()?;
-        let number = self.month.number();
-        self.send(run, self.day(17), &format!("拨-{number}-01"))?;
+        let mut beside: Vec<RunId> = if raised { vec![self.adjust()?] } else { Vec::new() };
+        for (run, n) in std::iter::once(&run).chain(&beside).zip(1..) {
+            self.send(*run, self.day(17), &format!("拨-{}-{n:02}", self.month.number()))?;
+        }
         self.on(28)?;
-        let bank = Bank::on_pay_day(self.district.seed(), self.day(25));
-        let returned = self.returns(run, bank, &format!("回盘-{number}-1.csv"))?;
-        let reissue = self.reissue(run)?;
+        let returned = self.bank_answers(run, &mut beside)?;
         let last = self.month.last_day();
         self.crew.on(&mut self.office, last)?;
         self.contributions(arrived)?;
-        if let Some(reissue) = reissue {
-            self.returns(reissue, Bank::on_reissue(self.district.seed(), last), &format!("回盘-{number}-2.csv"))?;
+        for run in std::iter::once(&run).chain(&beside) {
+            self.close(*run, last)?;
         }
-        self.close(run, reissue)?;
-        Ok(PlayedMonth { month: self.month, run, reissue, deaths, cleared, awards, returned })
+        Ok(PlayedMonth { month: self.month, run, beside, deaths, cleared, awards, returned })
     }
 
-    fn step(&mut self, title: &str, done: u64, of: u64) {
+    /// The bank answers what was sent; what came back and was mended goes out again. Returns how many
+    /// came back.
+    fn bank_answers(&mut self, run: RunId, beside: &mut Vec<RunId>) -> Result<u64, PlayError> {
+        let bank = Bank::on_pay_day(self.district.seed(), self.day(25));
+        let mut returned = 0;
+        for sent in std::iter::once(run).chain(beside.clone()) {
+            returned += self.returns(sent, bank)?;
+            beside.extend(self.reissue(sent)?);
+        }
+        Ok(returned)
+    }
+
+    pub(crate) fn step(&mut self, title: &str, done: u64, of: u64) {
         (self.watch)(Step { title, done, of });
     }
 
@@ -336,17 +358,22 @@ impl<'a> Play2019<'a> {
             .office
             .look(self.crew.agency, |look| regular_run(look, Scheme::Resident, month).map_err(PlayError::from))?;
         let run = found.map(|run| run.id).ok_or(PlayError::Refused(Refusal::NoMatter))?;
+        self.compute_and_approve(run)?;
+        Ok(run)
+    }
+
+    pub(crate) fn compute_and_approve(&mut self, run: RunId) -> Result<(), PlayError> {
         let clerk = self.crew.signer(Post::Clerk)?;
         let of = self.district.counts().recipients;
         let Play2019 { office, watch, .. } = self;
         office.compute_run(clerk, run, |progress| {
             let done = u64::try_from(progress.people).unwrap_or_default();
-            watch(Step { title: "计算月度发放", done, of: of.max(done) });
+            watch(Step { title: "计算发放", done, of: of.max(done) });
         })?;
         self.step("复核审批", 0, 1);
         self.crew.run(&mut self.office, "payment.approve_run", &ApproveRunInput { run })?;
         self.step("复核审批", 1, 1);
-        Ok(run)
+        Ok(())
     }
 
     fn found_run(&mut self, run: RunId) -> Result<Run, PlayError> {
@@ -375,7 +402,7 @@ impl<'a> Play2019<'a> {
     }
 
     /// The simulated bank reads the file that left and answers it. Returns how many came back.
-    fn returns(&mut self, run: RunId, bank: Bank, name: &str) -> Result<u64, PlayError> {
+    fn returns(&mut self, run: RunId, bank: Bank) -> Result<u64, PlayError> {
         self.step("银行回盘", 0, 1);
         let found = self.found_run(run)?;
         let environment = self.office.environment().clone();
@@ -384,7 +411,7 @@ impl<'a> Play2019<'a> {
             .look(self.crew.agency, |look| bank_file(look, &environment, &found).map_err(PlayError::from))?;
         at(&self.files, fs::write(self.files.join(format!("代发-{}.csv", sent.number)), &sent.bytes))?;
         let answer = bank.answers(lines_of(&sent.bytes)?)?;
-        let path = self.files.join(name);
+        let path = self.files.join(format!("回盘-{}.csv", sent.number));
         at(&path, fs::write(&path, &answer.bytes))?;
         let (file, name) = self.receive(&path)?;
         self.crew.run(&mut self.office, "payment.import_returns", &ImportReturnsInput { run, file, name })?;
@@ -405,7 +432,7 @@ impl<'a> Play2019<'a> {
             let heirs = self.buried.contains(&line.person);
             let input = ChangePayeeInput {
                 person: line.person,
-                account: card(self.new_card(line.line)),
+                account: card(self.new_card()),
                 holder: if heirs { "继承人（模拟）".to_owned() } else { String::new() },
                 bank: String::new(),
                 document: format!("本人换卡申请（{}）", line.reason),
@@ -425,9 +452,10 @@ impl<'a> Play2019<'a> {
         Ok(Some(reissue))
     }
 
-    /// A card that nobody had before: the line of this month's file.
-    fn new_card(&self, line: i64) -> u64 {
-        9_000_000 + self.month.number().unsigned_abs() % 100 * 1_000_000 + line.unsigned_abs()
+    /// A card that nobody had before.
+    pub(crate) fn new_card(&mut self) -> u64 {
+        self.new_cards += 1;
+        10_000_000 + self.new_cards
     }
 
     /// What the tax bureau, treasury and special account sent; newcomers of the month.
@@ -450,10 +478,13 @@ impl<'a> Play2019<'a> {
         Ok(())
     }
 
-    fn close(&mut self, run: RunId, reissue: Option<RunId>) -> Result<(), PlayError> {
-        for run in [Some(run), reissue].into_iter().flatten() {
-            self.crew.run(&mut self.office, "payment.close_run", &CloseRunInput { run })?;
+    /// A run is closed when the bank has answered everything; money that went out again is answered
+    /// on the month's last day.
+    fn close(&mut self, run: RunId, last: Date) -> Result<(), PlayError> {
+        if self.found_run(run)?.state == RunState::Sent {
+            self.returns(run, Bank::on_reissue(self.district.seed(), last))?;
         }
+        self.crew.run(&mut self.office, "payment.close_run", &CloseRunInput { run })?;
         Ok(())
     }
 

@@ -1,7 +1,12 @@
 //! The public report of 2019 beside the played year: what was given, what was fitted, what follows.
 
+use base::{Fen, Level, Month};
 use evaluation::Unit;
 use serde::Deserialize;
+
+use crate::district::DistrictError;
+use crate::standards::BASE_PENSION;
+use crate::year::january;
 
 const DONGCHUAN_2019: &str = include_str!("../replay/dongchuan-2019.toml");
 
@@ -92,6 +97,30 @@ impl Replay {
     /// The value of a free parameter; none for a name that is not there.
     pub(crate) fn value(&self, name: &str) -> Option<u64> {
         self.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.value)
+    }
+}
+
+/// The raise of the year. The report gives people and money, neither amount nor months.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raise {
+    /// The month it counts from.
+    pub from: Month,
+    /// The first month whose regular run pays it.
+    pub first_paid: Month,
+    /// The city's part of the base pension from then on.
+    pub city: Fen,
+}
+
+impl Raise {
+    /// As the replay's parameters have it.
+    pub(crate) fn of_2019() -> Result<Raise, DistrictError> {
+        let replay = Replay::dongchuan_2019().map_err(|error| DistrictError::Replay(error.to_string()))?;
+        let wrong = |name: &str| DistrictError::Replay(format!("没有参数 {name}，或者太大"));
+        let (fen, months) = ("raise_fen", "raise_months");
+        let raise = replay.value(fen).and_then(|fen| i64::try_from(fen).ok()).ok_or_else(|| wrong(fen))?;
+        let back = replay.value(months).and_then(|months| i32::try_from(months).ok()).ok_or_else(|| wrong(months))?;
+        let city = BASE_PENSION[Level::City] + Fen::new(raise);
+        Ok(Raise { from: january(), first_paid: january().plus(back), city })
     }
 }
 

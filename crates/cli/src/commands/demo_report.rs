@@ -168,9 +168,9 @@ fn read(look: &mut Look<'_>, environment: &Environment, played: &PlayedMonth) ->
     let run = run_of(look, played.run)?;
     let sheet = balance_sheet(look, &run)?;
     let mut paid = reconcile(look, &run)?.bank_paid;
-    if let Some(reissue) = played.reissue {
-        let reissue = run_of(look, reissue)?;
-        paid += reconcile(look, &reissue)?.bank_paid;
+    for beside in &played.beside {
+        let beside = run_of(look, *beside)?;
+        paid += reconcile(look, &beside)?.bank_paid;
     }
     let unfolded = match most_telling(&sheet.changes) {
         Some(change) => {
