@@ -21,6 +21,7 @@ struct Things {
     matter: String,
     run: i64,
     staff: i64,
+    village: String,
 }
 
 fn things(server: &Server) -> Things {
@@ -48,7 +49,7 @@ fn things(server: &Server) -> Things {
     };
     let (run, person, staff) = office.look(agency, |look| read(look).map_err(|_| desk::Refusal::NoMatter)).unwrap();
     let (person, name) = person.unwrap();
-    Things { person, name, matter, run: run.unwrap_or_default(), staff }
+    Things { person, name, matter, run: run.unwrap_or_default(), staff, village: server.people.village.clone() }
 }
 
 fn cases(t: &Things) -> Vec<Case> {
@@ -76,11 +77,14 @@ fn cases(t: &Things) -> Vec<Case> {
         (Get, "/people", at("/people?q=x"), business),
         (Get, "/people/{id}", format!("/people/{person}"), [303, 403, 404, 404, 200]),
         (Post, "/people/{id}/identifiers", format!("/people/{person}/identifiers"), [401, 403, 404, 404, 422]),
-        (Get, "/leads", at("/leads"), business),
+        (Get, "/people/{id}/statement", format!("/people/{person}/statement"), [303, 403, 404, 404, 200]),
+        (Get, "/lists", at("/lists"), business),
         // The neighbour's law is not all known, and nothing is guessed.
-        (Get, "/claims", at("/claims"), [303, 403, 200, 422, 200]),
-        (Get, "/recoveries", at("/recoveries"), business),
-        (Get, "/left-out", at("/left-out"), county),
+        (Get, "/lists/{name}", at("/lists/claims"), [303, 403, 200, 422, 200]),
+        // Without a reason nothing is taken out; a list without regions is the county's.
+        (Post, "/lists/{name}", at("/lists/left-out"), [401, 403, 403, 422, 422]),
+        (Get, "/rosters", at("/rosters"), business),
+        (Post, "/rosters/{region}", format!("/rosters/{}", t.village), [401, 403, 404, 404, 404]),
         (Get, "/months", at("/months"), county),
         (Get, "/months/{id}", format!("/months/{run}"), [303, 403, 403, 404, 200]),
         (Post, "/months/{id}/compute", format!("/months/{run}/compute"), [401, 403, 403, 404, 303]),

@@ -5,6 +5,7 @@ mod common;
 
 mod browser;
 mod forms;
+mod lists;
 mod once;
 mod routes;
 mod signing_in;

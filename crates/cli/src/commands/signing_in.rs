@@ -54,7 +54,10 @@ fn bind_second_factor(office: &mut Office, token: &desk::SessionToken) -> Result
     eprintln!("密钥只在绑定前显示，请不要拍照或转发。");
     let code = ask::password("设备上现在显示的 6 位数字");
     match code.and_then(|code| Ok(desk.confirm_second_factor(db, signer, &code)?)) {
-        Ok(()) => Ok(eprintln!("动态口令已绑定，以后登录都要输入。")),
+        Ok(()) => {
+            eprintln!("动态口令已绑定，以后登录都要输入。");
+            Ok(())
+        }
         Err(error) => {
             desk.sign_out(db, signer)?;
             Err(error.context("动态口令没有绑定，没有登录。请重新运行 shebao login"))

@@ -1,14 +1,18 @@
 //! What every face of the office reads besides the rooms' own lists: who reads and where, what
 //! became of a matter, one person's history, a month's runs. It changes nothing.
 
+mod archive;
 mod matters;
+mod people;
 mod person_history;
 mod reader;
 mod runs;
 mod wall;
 
+pub use archive::{ArchiveKind, ArchiveLine, archive};
 pub use matters::{MatterLine, SignedBy, my_matters, signed_by};
-pub use person_history::{EntryLine, PaymentLine, PersonHistory, VersionLine, person_history};
+pub use people::{NewAward, Villager, new_awards, villagers};
+pub use person_history::{EntryLine, PaymentLine, PersonHistory, ProofLine, VersionLine, person_history};
 pub use reader::Reader;
 pub use runs::{RunProgress, run_progress, runs};
 pub use wall::{TownLine, towns};

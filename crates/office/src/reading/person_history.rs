@@ -5,7 +5,9 @@ use desk::{Look, Unplanned};
 use store::{Field, Value};
 
 use crate::risk::LeadNow;
-use crate::tables::{AccountEntry, AccountSource, DueKind, EntryKind, PersonId, RunId, RunState};
+use crate::tables::{
+    AccountEntry, AccountSource, Certification, CertificationChannel, DueKind, EntryKind, PersonId, RunId, RunState,
+};
 
 /// What was known from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,21 @@ pub struct PersonHistory {
     pub payments: Vec<PaymentLine>,
     /// Leads, oldest first.
     pub leads: Vec<LeadNow>,
+    /// Proofs of life, newest first.
+    pub proofs: Vec<ProofLine>,
+}
+
+/// A proof of life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProofLine {
+    /// The day the person was alive.
+    pub on: Date,
+    /// The last day it counts.
+    pub until: Date,
+    /// How it became known.
+    pub channel: CertificationChannel,
+    /// What it rests on.
+    pub proof: String,
 }
 
 /// A person's history. Whoever asks must be allowed to see the person.
@@ -80,7 +97,20 @@ pub fn person_history(look: &mut Look<'_>, person: PersonId) -> Result<PersonHis
         entries: entries(look, person)?,
         payments: payments(look, person)?,
         leads: crate::risk::leads_of_person(look, person)?,
+        proofs: proofs(look, person)?,
     })
+}
+
+fn proofs(look: &mut Look<'_>, person: PersonId) -> Result<Vec<ProofLine>, Unplanned> {
+    let rest = "WHERE person = $1 ORDER BY certified_on DESC, id DESC";
+    let proofs = look.select::<Certification>(rest, &[Value::Int(person.0)])?;
+    let line = |row: Certification| ProofLine {
+        on: row.certified_on,
+        until: row.valid_until,
+        channel: row.channel,
+        proof: row.proof,
+    };
+    Ok(proofs.into_iter().map(line).collect())
 }
 
 fn versions(look: &mut Look<'_>, person: PersonId) -> Result<Vec<VersionLine>, Unplanned> {

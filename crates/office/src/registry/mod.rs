@@ -22,6 +22,7 @@ mod posts_held;
 mod raise_class;
 mod register;
 mod replace_cards;
+mod search;
 mod set_tier;
 mod staff_now;
 mod take_on;
@@ -52,10 +53,11 @@ pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
     Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force, regions_on,
 };
-pub use person_card::{AwardCard, FOUND_AT_MOST, PersonCard, PersonFound, find_people, person_card};
+pub use person_card::{AwardCard, PersonCard, person_card};
 pub use raise_class::{RaiseClass, RaiseClassInput};
 pub use register::{Register, RegisterInput};
 pub use replace_cards::{ReplaceCards, ReplaceCardsInput};
+pub use search::{FOUND_AT_MOST, Found, PersonFound, find_people, search_people};
 pub use set_tier::{SetTier, SetTierInput};
 pub use staff_now::{PostHeld, StaffNow, staff_now};
 pub use take_on::{TakeOnInput, TakeOnTown};

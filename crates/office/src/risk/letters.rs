@@ -9,7 +9,7 @@ use store::{Field, Record, Value};
 
 use super::decide_lead::DecideLeadFacts;
 use crate::environment::Environment;
-use crate::tables::{LeadId, LeadState, Letter, LetterAnswer, LetterId};
+use crate::tables::{LeadId, LeadState, Letter, LetterAnswer, LetterId, PersonId};
 
 /// Sends a letter.
 pub struct SendLetter(pub Arc<Environment>);
@@ -183,6 +183,8 @@ pub struct LetterLine {
     /// The letter.
     pub letter: Letter,
     /// About whom.
+    pub person: PersonId,
+    /// The name.
     pub name: String,
     /// The day of the answer, and what it says.
     pub answer: Option<(Date, String)>,
@@ -191,7 +193,7 @@ pub struct LetterLine {
 /// All letters, newest first.
 pub fn letters(look: &mut Look<'_>) -> Result<Vec<LetterLine>, Unplanned> {
     let sql = format!(
-        "SELECT {}, v.name, a.answered_on, a.answer FROM letter t JOIN lead l ON l.id = t.lead \
+        "SELECT {}, v.name, a.answered_on, a.answer, l.person FROM letter t JOIN lead l ON l.id = t.lead \
          JOIN person_version v ON v.person = l.person \
          AND NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n) \
          LEFT JOIN letter_answer a ON a.letter = t.id WHERE t.agency = $1 ORDER BY t.id DESC",
@@ -201,8 +203,8 @@ pub fn letters(look: &mut Look<'_>) -> Result<Vec<LetterLine>, Unplanned> {
     let mut found = Vec::new();
     look.each(&sql, &[Value::Int(look.agency().0)], |row| {
         let (on, answer) = (Option::<Date>::read(row, at + 1)?, Option::<String>::read(row, at + 2)?);
-        let name = row.text(at)?.to_owned();
-        found.push(LetterLine { letter: Letter::read(row, 0)?, name, answer: on.zip(answer) });
+        let (person, name) = (PersonId::read(row, at + 3)?, row.text(at)?.to_owned());
+        found.push(LetterLine { letter: Letter::read(row, 0)?, person, name, answer: on.zip(answer) });
         Ok(())
     })?;
     Ok(found)

@@ -25,7 +25,7 @@ window.addEventListener("pageshow", () => {
 });
 
 // Keyboard: / goes to the search, g then a letter to a section.
-const goes = { h: "/", p: "/people", o: "/operations", m: "/months", l: "/leads" };
+const goes = { h: "/", p: "/people", o: "/operations", m: "/months", l: "/lists" };
 let waiting = false;
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);

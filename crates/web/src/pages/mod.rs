@@ -12,6 +12,7 @@ pub mod operations;
 pub mod people;
 pub mod person;
 mod preview;
+pub mod rosters;
 pub mod second_factor;
 pub mod staff;
 pub mod wall;

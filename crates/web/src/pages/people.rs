@@ -1,7 +1,7 @@
 //! Finding people, in the visitor's regions only.
 
 use maud::html;
-use office::registry::{PersonFound, find_people, known_people};
+use office::registry::{FOUND_AT_MOST, Found, PersonFound, search_people};
 
 use crate::http::{Call, Fault, Reply};
 use crate::view::{Tone, left, masked, table, tone_chip};
@@ -9,8 +9,8 @@ use crate::view::{Tone, left, masked, table, tone_chip};
 /// The page; a single find goes to the person.
 pub fn search(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let text = call.query.get("q").to_owned();
-    let found = found(call, &text)?;
-    if let [one] = &found[..] {
+    let Found { people, more } = found(call, &text)?;
+    if let [one] = &people[..] {
         return Ok(Reply::SeeOther(format!("/people/{}", one.person)));
     }
     let row = |person: &PersonFound| {
@@ -31,32 +31,28 @@ pub fn search(call: &mut Call<'_>) -> Result<Reply, Fault> {
         left("个人编号"),
         left("原编号"),
         left("待遇起始"),
-        left(""),
+        left("状态"),
     ];
     let body = html! {
         form.panel.inline action="/people" method="get" role="search" {
-            label for="find" { "姓名开头、完整的证件号或个人编号" }
-            input type="search" id="find" name="q" autocomplete="off" autofocus;
+            label for="find" { "查找" }
+            input type="search" id="find" name="q" class="wide" value=(text) autocomplete="off" autofocus;
             button { "查找" }
+            p.hint { "姓名（开头几个字）、拼音首字母（如 wxm）、完整的证件号、个人编号、村（社区）名称或代码" }
         }
         @if !text.is_empty() {
             section.panel {
-                (table("找到的人", &columns, found.iter().map(row).collect(), "没有找到，或不在您的岗位地区内。请核对后重试。"))
-                @if !found.is_empty() { p.quiet { "找到 " (found.len()) " 人。" } }
+                (table("找到的人", &columns, people.iter().map(row).collect(), "没有找到，或不在您的岗位地区内。请核对后重试。"))
+                @if more { p.quiet { "只列出前 " (FOUND_AT_MOST) " 人，请把姓名写完整，或改用证件号。" } }
+                @else if !people.is_empty() { p.quiet { "找到 " (people.len()) " 人。" } }
             }
         }
     };
     super::page(call, "/people", "查人", Vec::new(), body)
 }
 
-fn found(call: &mut Call<'_>, text: &str) -> Result<Vec<PersonFound>, Fault> {
+fn found(call: &mut Call<'_>, text: &str) -> Result<Found, Fault> {
     let reader = call.reader()?;
     let environment = call.environment();
-    let (found, known) = call.read(|look| {
-        let found = find_people(look, &environment, text)?;
-        let people: Vec<_> = found.iter().map(|person| person.person).collect();
-        Ok((found, known_people(look, &people)?))
-    })?;
-    let mine = |person: &PersonFound| known.get(&person.person).is_some_and(|known| reader.covers(&known.region));
-    Ok(found.into_iter().filter(mine).collect())
+    call.read(|look| search_people(look, &environment, text, &|region| reader.covers(region)))
 }

@@ -60,7 +60,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
                 (figure(html! { (all.active) }, "正常参保"))
                 (figure(html! { (rate(all.paid, all.active)) }, "本年缴费完成率"))
                 (figure(html! { (all.receiving) }, "领取待遇"))
-                (figure(html! { a href="/leads" { (leads) } }, "待核查疑点"))
+                (figure(html! { a href="/lists/leads" { (leads) } }, "待核查疑点"))
                 (figure(html! { a href="/months" { (open) } }, "未关账批次"))
                 (figure(html! { a href="/books" { (amount(money)) } }, "基金资产（元）"))
             }

@@ -39,6 +39,32 @@ pub fn bars(chart: &Bars) -> Markup {
     }
 }
 
+/// Upright columns, such as one for each year; the highest as high as the chart.
+pub fn columns(chart: &Bars) -> Markup {
+    const HIGH: i128 = 110;
+    const STEP: usize = 62;
+    if chart.bars.len() < 2 {
+        return html! {};
+    }
+    let most = chart.bars.iter().map(|(_, value, _)| value.unsigned_abs()).max().unwrap_or(1).max(1);
+    let width = chart.bars.len() * STEP + 8;
+    let high = |value: i64| i128::from(value.unsigned_abs()) * HIGH / i128::from(most);
+    html! {
+        figure.chart {
+            figcaption { (chart.title) }
+            svg viewBox=(format!("0 0 {width} 152")) width=(width) height="152" role="img" aria-label=(chart.title) {
+                @for (index, (label, value, shown)) in chart.bars.iter().enumerate() {
+                    @let middle = index * STEP + STEP / 2 + 4;
+                    @let top = 20 + HIGH - high(*value);
+                    rect x=(middle - 20) y=(top) width="40" height=(high(*value).max(1)) class="bar" {}
+                    text x=(middle) y=(top - 5) text-anchor="middle" class="value small" { (shown) }
+                    text x=(middle) y="147" text-anchor="middle" class="label" { (label) }
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,10 +29,7 @@ const SECTIONS: &[(&str, &str, Needs)] = &[
     ("/", "待办", Needs::Nothing),
     ("/people", "查人", Needs::Business),
     ("/operations", "办理业务", Needs::Nothing),
-    ("/claims", "到龄申领", Needs::Business),
-    ("/leads", "疑点", Needs::Business),
-    ("/recoveries", "追回台账", Needs::Business),
-    ("/left-out", "未采用清单", Needs::County),
+    ("/lists", "清单", Needs::Business),
     ("/months", "发放", Needs::County),
     ("/books", "账簿", Needs::County),
     ("/wall", "看板", Needs::County),
@@ -113,7 +110,7 @@ fn top(visitor: &Visitor) -> Markup {
             @if reader.reads_business() {
                 form.search action="/people" method="get" role="search" {
                     label.visually-hidden for="q" { "查人" }
-                    input type="search" id="q" name="q" placeholder="姓名、证件号、个人编号" autocomplete="off" accesskey="s";
+                    input type="search" id="q" name="q" placeholder="姓名、拼音首字母、证件号、编号" autocomplete="off" accesskey="s";
                     button { "查找" }
                 }
             }

@@ -10,10 +10,10 @@ mod masked;
 mod table;
 
 pub use amount::{amount, amount_or_dash, signed};
-pub use chart::{Bars, bars};
+pub use chart::{Bars, bars, columns};
 pub use chip::{Tone, matter_state, run_state, tone_chip};
 pub use explain::tree;
 pub use field::{Control, FieldView, field};
 pub use frame::{Crumb, Frame, crumb, frame, outside};
 pub use masked::masked;
-pub use table::{facts, left, right, table};
+pub use table::{Column, facts, left, right, table};

@@ -65,6 +65,16 @@ impl Client {
         self.post_raw(path, &pairs, &[])
     }
 
+    /// The body of an answer that is a file.
+    pub fn post_bytes(&self, path: &str, pairs: &[(&str, &str)]) -> Vec<u8> {
+        let pairs = [&[("csrf", self.csrf.as_str())], pairs].concat();
+        let kind = [("content-type", "application/x-www-form-urlencoded")];
+        let answer = self.ask("POST", path, &kind, encoded(&pairs).as_bytes());
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+        answer[end + 4..].to_vec()
+    }
+
     pub fn post_raw(&self, path: &str, pairs: &[(&str, &str)], headers: &[(&str, &str)]) -> Said {
         self.send("POST", path, headers, &encoded(pairs))
     }
@@ -94,6 +104,14 @@ impl Client {
     }
 
     fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Said {
+        let answer = self.ask(method, path, headers, body);
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
+        Said { status, head: head.to_owned(), body: body.to_owned() }
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         for (name, value) in headers {
@@ -111,9 +129,6 @@ impl Client {
         let _ = stream.write_all(body);
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let text = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-        Said { status, head: head.to_owned(), body: body.to_owned() }
+        answer
     }
 }

@@ -1,0 +1,111 @@
+//! 未缴费人员, 退费台账, 权益记录异议.
+
+use office::accounts::open_objections;
+use office::contributions::{DefaultTier, campaign, refunds};
+
+use super::sheet::{Cell, List};
+use super::{DO, long, number, row, text, year_asked};
+use crate::http::{Call, Fault, Pairs};
+
+pub fn unpaid(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
+    let environment = call.environment();
+    let year = year_asked(asked, call.today()?.year())?;
+    let campaign = call.read(|look| campaign(look, &environment, year))?;
+    let rows = campaign.unpaid.iter().map(|one| {
+        let from = match one.tier_from {
+            DefaultTier::LastPaid(year) => format!("{year} 年缴过"),
+            DefaultTier::Lowest => "最低档".to_owned(),
+        };
+        let contact = one.contact.as_ref();
+        let last = contact.map(|c| format!("{} {}：{}", c.on, c.way.title(), c.answer.title())).unwrap_or_default();
+        let address = format!("/operations/contributions.contacted?person={}&year={year}", one.person);
+        let cells = vec![
+            Cell::Person(one.person, one.name.clone()),
+            Cell::Code(one.region),
+            Cell::Text(one.address.clone()),
+            Cell::Money(one.tier),
+            Cell::Text(from),
+            Cell::Text(if one.of_age { "已到龄".to_owned() } else { String::new() }),
+            Cell::Text(last),
+            Cell::Do(vec![("登记联系", address)]),
+        ];
+        row(one.region, cells)
+    });
+    let (due, paid): (i64, i64) = campaign.villages.values().fold((0, 0), |(d, p), v| (d + v.due, p + v.paid));
+    Ok(List {
+        note: format!("{year} 年度应缴 {due} 人，已缴 {paid} 人。"),
+        asks: &[("year", "年度", "text")],
+        titles: vec![
+            text("姓名"),
+            text("村（社区）"),
+            long("住址"),
+            number("默认档次（元）"),
+            text("档次来源"),
+            text("年龄"),
+            long("最近联系"),
+            DO,
+        ],
+        rows: rows.collect(),
+        nothing: "没有未缴费的人员。",
+        ..List::default()
+    })
+}
+
+pub fn refunded(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
+    let found = call.read(refunds)?;
+    let rows = found.iter().map(|line| {
+        let refund = &line.refund;
+        let cells = vec![
+            Cell::Person(refund.person, line.name.clone()),
+            Cell::Code(line.region),
+            Cell::Count(line.year),
+            Cell::Text(line.serial.clone()),
+            Cell::Text(refund.reason.title().to_owned()),
+            Cell::Text(refund.way.title().to_owned()),
+            Cell::Text(refund.tax_number.clone()),
+            Cell::Money(refund.to_payer),
+            Cell::Money(refund.province + refund.city + refund.county),
+        ];
+        row(line.region, cells)
+    });
+    Ok(List {
+        titles: vec![
+            text("姓名"),
+            text("村（社区）"),
+            number("年度"),
+            text("税票号"),
+            text("原因"),
+            text("方式"),
+            text("税务受理号"),
+            number("退给缴费人（元）"),
+            number("退回各级（元）"),
+        ],
+        rows: rows.collect(),
+        nothing: "没有退费。",
+        sums: Some(7),
+        ..List::default()
+    })
+}
+
+pub fn objections(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
+    let found = call.read(open_objections)?;
+    let rows = found.iter().map(|open| {
+        let objection = &open.objection;
+        let address = format!("/operations/accounts.answer_objection?objection={}", objection.id);
+        let cells = vec![
+            Cell::Person(objection.person, open.name.clone()),
+            Cell::Code(open.region),
+            Cell::Count(objection.year),
+            Cell::Day(Some(objection.on_date)),
+            Cell::Text(objection.what.clone()),
+            Cell::Do(vec![("答复", address)]),
+        ];
+        row(open.region, cells)
+    });
+    Ok(List {
+        titles: vec![text("姓名"), text("村（社区）"), number("年度"), text("提出日期"), long("异议内容"), DO],
+        rows: rows.collect(),
+        nothing: "没有未答复的异议。",
+        ..List::default()
+    })
+}

@@ -1,0 +1,275 @@
+//! 清单: every list of the office, shown and taken out in one way. A list only says its columns and
+//! rows; who may see which row, the town, the words searched for, pages and the workbook are here.
+
+mod certification;
+mod claims;
+mod fees;
+mod leads;
+mod left_out;
+mod people;
+mod public;
+mod sheet;
+mod unpaid;
+
+use std::collections::HashMap;
+
+use base::RegionCode;
+use desk::{Digest, ReadKind};
+use maud::{Markup, html};
+use office::reading::Reader;
+use office::registry::regions_in_force;
+
+use self::sheet::{Cell, List, Row, Title};
+use crate::http::{Call, Fault, Pairs, Reply};
+use crate::view::{Column, crumb, left, right, table};
+
+/// Rows on a page.
+const A_PAGE: usize = 100;
+
+/// A list by its name in the address.
+struct Def {
+    name: &'static str,
+    title: &'static str,
+    /// What it is for, on the page of all lists.
+    what: &'static str,
+    /// Whether its rows name no region, so that only the whole county may see them.
+    county: bool,
+    read: fn(&mut Call<'_>, &Pairs) -> Result<List, Fault>,
+}
+
+const fn def(
+    name: &'static str,
+    title: &'static str,
+    what: &'static str,
+    read: fn(&mut Call<'_>, &Pairs) -> Result<List, Fault>,
+) -> Def {
+    Def { name, title, what, county: false, read }
+}
+
+static LISTS: &[Def] = &[
+    def("claims", "到龄申领", "到龄和三个月内到龄、还没有申领的人，各缺什么", claims::to_claim),
+    def("certification", "资格认证到期", "已停发、已逾期、即将到期的人，谁须入户", certification::due),
+    def("fees", "未缴费人员", "一个年度应缴未缴的人，默认档次和最近联系", fees::unpaid),
+    def("unpaid", "退票和未到账", "银行退回、还没有人收到的每一笔", unpaid::returned),
+    def("leads", "疑点", "待核查、暂扣中的疑点", leads::open),
+    def("letters", "函件", "发出的函、答复期限和复函", leads::sent),
+    def("recoveries", "追回台账", "应追回、已追回、归还协议", unpaid::to_recover),
+    def("refunds", "退费台账", "退给缴费人和各级的金额", fees::refunded),
+    def("objections", "权益记录异议", "还没有答复的异议", fees::objections),
+    Def {
+        county: true, ..def("left-out", "未采用清单", "导入文件中没有采用的每一行、原因和怎么办", left_out::lines)
+    },
+    def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village),
+    def(
+        "public",
+        "新增领取人员公示",
+        "一个月新增领取待遇的人，姓名和证件号遮盖，供村（社区）张贴",
+        public::new_awards_of,
+    ),
+];
+
+fn of(name: &str) -> Result<&'static Def, Fault> {
+    LISTS.iter().find(|def| def.name == name).ok_or(Fault::NotFound)
+}
+
+/// All lists.
+pub fn all(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let county = call.reader()?.covers_county();
+    let row = |def: &Def| vec![html! { a href=(format!("/lists/{}", def.name)) { (def.title) } }, html! { (def.what) }];
+    let rows = LISTS.iter().filter(|def| county || !def.county).map(row).collect();
+    let body = html! {
+        section.panel { (table("清单", &[left("清单"), left("内容")], rows, "")) }
+        p.quiet { "每张清单都可以按乡镇、村（社区）和文字筛选，可以打印，也可以导出为 Excel（导出须写明原因并留下记录）。" }
+    };
+    super::page(call, "/lists", "清单", Vec::new(), body)
+}
+
+/// One list.
+pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    page(call, None)
+}
+
+/// The list as the visitor may see it and asked for it.
+struct Shown {
+    def: &'static Def,
+    list: List,
+    asked: Pairs,
+    /// Towns of the visitor, for the choice.
+    towns: Vec<(String, String)>,
+}
+
+fn shown(call: &mut Call<'_>, asked: Pairs) -> Result<Shown, Fault> {
+    let def = of(call.path.get("name"))?;
+    let reader = call.reader()?;
+    if def.county && !reader.covers_county() {
+        return Err(Fault::Forbidden("这张清单是全县（区）的数据，您的岗位不覆盖全县（区）".to_owned()));
+    }
+    let mut list = (def.read)(call, &asked)?;
+    let names = call.read(regions_in_force)?;
+    list.rows.iter_mut().for_each(|row| row.name_places(&names));
+    let towns = towns(names, &reader);
+    let within = asked.get("town").parse::<RegionCode>().ok();
+    let words = asked.get("q").to_owned();
+    list.rows.retain(|row| {
+        let mine = row.region.is_none_or(|region| reader.covers(&region));
+        let there = within.is_none_or(|area| row.region.is_some_and(|region| region.is_within(&area)));
+        mine && there && (words.is_empty() || row.holds(&words))
+    });
+    Ok(Shown { def, list, asked, towns })
+}
+
+/// Regions that lists can be narrowed to: towns with their villages below.
+fn towns(names: HashMap<RegionCode, String>, reader: &Reader) -> Vec<(String, String)> {
+    let mut towns: Vec<(String, String)> = names
+        .into_iter()
+        .filter(|(code, _)| reader.covers(code))
+        .map(|(code, name)| {
+            let indent = if code.town() == code { "" } else { "　" };
+            (code.to_string(), format!("{indent}{name}"))
+        })
+        .collect();
+    towns.sort();
+    towns
+}
+
+fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
+    let asked = if fault.is_some() { call.form.clone() } else { call.query.clone() };
+    let Shown { def, list, asked, towns } = shown(call, asked)?;
+    let count = list.rows.len();
+    let pages = count.div_ceil(A_PAGE).max(1);
+    let at = asked.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
+    let columns: Vec<Column> = list.titles.iter().map(Title::column).collect();
+    let on_page = list.rows.iter().skip((at - 1) * A_PAGE).take(A_PAGE);
+    let rows = on_page.map(|row| row.cells.iter().map(Cell::shown).collect()).collect();
+    let refused = fault.is_some();
+    let body = html! {
+        @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
+        @if !list.note.is_empty() { p.quiet { (list.note) } }
+        (filters(def, &list, &asked, &towns))
+        @if let Some(heading) = &list.heading { h2.only-print { (heading) } }
+        section.panel {
+            (table(def.title, &columns, rows, list.nothing))
+            p.count { "共 " (count) " 行" @if let Some(total) = list.total() { "，" (total) } "。" }
+            @if pages > 1 { (pager(def, &asked, at, pages)) }
+        }
+        (take_out(call, def, &asked, count)?)
+        @if let Some(after) = list.after { (after) }
+    };
+    let shown = super::framed(call, "/lists", def.title, vec![crumb("清单", "/lists")], body)?;
+    Ok(if refused { Reply::Unready(shown) } else { Reply::Page(shown) })
+}
+
+fn filters(def: &Def, list: &List, asked: &Pairs, towns: &[(String, String)]) -> Markup {
+    let town = asked.get("town");
+    let by_region = list.rows.is_empty() || list.rows.iter().any(|row| row.region.is_some());
+    html! {
+        form.inline.filters action=(format!("/lists/{}", def.name)) method="get" {
+            @for (name, label, kind) in list.asks {
+                label for=(format!("l-{name}")) { (label) }
+                input type=(kind) id=(format!("l-{name}")) name=(name) value=(asked.get(name)) class="short" autocomplete="off";
+            }
+            @if by_region {
+                label for="l-town" { "地区" }
+                select id="l-town" name="town" {
+                    option value="" { "全部" }
+                    @for (code, name) in towns { option value=(code) selected[code == town] { (name) } }
+                }
+            }
+            label for="l-q" { "包含文字" }
+            input type="search" id="l-q" name="q" value=(asked.get("q")) autocomplete="off";
+            button.second { "筛选" }
+            button.second type="button" data-print="yes" hidden { "打印" }
+        }
+    }
+}
+
+fn pager(def: &Def, asked: &Pairs, at: usize, pages: usize) -> Markup {
+    let to = |page: usize| {
+        let mut asked = asked.clone();
+        asked.set("page", &page.to_string());
+        format!("/lists/{}?{}", def.name, asked.encoded())
+    };
+    html! { nav.pager aria-label="翻页" {
+        @if at > 1 { a.button.second href=(to(at - 1)) rel="prev" { "上一页" } }
+        span { "第 " (at) " 页，共 " (pages) " 页" }
+        @if at < pages { a.button.second href=(to(at + 1)) rel="next" { "下一页" } }
+    } }
+}
+
+fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<Markup, Fault> {
+    Ok(html! { @if count > 0 {
+        form.inline method="post" action=(format!("/lists/{}", def.name)) {
+            (super::token(call)?)
+            @for (name, value) in asked.iter().filter(|(name, _)| !matches!(*name, "page" | "csrf" | "reason")) {
+                input type="hidden" name=(name) value=(value);
+            }
+            label for="why" { "导出原因" }
+            input type="text" id="why" name="reason" autocomplete="off" placeholder="如：送乡镇核实";
+            button.second { "导出 Excel（留下记录）" }
+        }
+    } })
+}
+
+/// The list as a workbook, a sheet for each village when asked for; with a reason, which is kept.
+pub fn export(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let Shown { def, list, asked, .. } = shown(call, call.form.clone())?;
+    let (signer, reason) = (call.signer()?, asked.get("reason").to_owned());
+    let subject = subject_of(def.name);
+    let (desk, db) = call.office.parts();
+    if let Err(refusal) = desk.record_reading(db, signer, (ReadKind::Export, subject), &reason) {
+        return match Fault::from(refusal) {
+            fault @ Fault::Refused(desk::Refusal::Fields(_)) => page(call, Some(fault.says())),
+            other => Err(other),
+        };
+    }
+    let bytes = list.workbook(def.title)?;
+    let name = format!("{}-{}.xlsx", def.title, call.today()?);
+    Ok(Reply::File { name, kind: XLSX, bytes })
+}
+
+/// Workbooks.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A number for the record of who took out which list: a list has no row of its own.
+fn subject_of(name: &str) -> i64 {
+    let digest = Digest::of(name.as_bytes());
+    digest.as_str().get(..8).and_then(|hex| i64::from_str_radix(hex, 16).ok()).unwrap_or_default()
+}
+
+/// A month that was typed, or another.
+fn month_asked(asked: &Pairs, otherwise: base::Month) -> Result<base::Month, Fault> {
+    match asked.get("month") {
+        "" => Ok(otherwise),
+        text => text.parse().map_err(|_| Fault::Bad(format!("“{text}”不是月份，请写成如 2019-01"))),
+    }
+}
+
+/// A year that was typed, or another.
+fn year_asked(asked: &Pairs, otherwise: i16) -> Result<i16, Fault> {
+    match asked.get("year") {
+        "" => Ok(otherwise),
+        text => text.parse().map_err(|_| Fault::Bad(format!("“{text}”不是年份，请写成如 2019"))),
+    }
+}
+
+fn row(region: RegionCode, cells: Vec<Cell>) -> Row {
+    Row { region: Some(region), cells }
+}
+
+/// Titles whose cells are text.
+fn text(title: &'static str) -> Title {
+    Title { column: left(title), title, width: 14 }
+}
+
+/// Titles whose cells are numbers.
+fn number(title: &'static str) -> Title {
+    Title { column: right(title), title, width: 12 }
+}
+
+/// Titles of long texts.
+fn long(title: &'static str) -> Title {
+    Title { column: left(title), title, width: 40 }
+}
+
+/// What to do with a row; not taken out.
+const DO: Title = Title { column: left("办理"), title: "", width: 0 };
