@@ -162,7 +162,7 @@ impl Desk {
         operation: &dyn AnyOperation,
         matter: &Matter,
     ) -> Result<Planned, Refusal> {
-        operation.plan(look, &self.input_of(matter)?)
+        operation.plan(&mut look.of_matter(matter)?, &self.input_of(matter)?)
     }
 
     pub(crate) fn input_of(&self, matter: &Matter) -> Result<serde_json::Value, Refusal> {

@@ -62,7 +62,7 @@ impl Desk {
     ) -> Result<(Answer, Said), Refusal> {
         stop_waiting(write, matter.id)?;
         let (operation, input) = (self.catalogue.get(&matter.operation)?, self.input_of(&matter)?);
-        if let Some(back) = operation.plan_end(&mut write.look(), waited_for, &input)? {
+        if let Some(back) = operation.plan_end(&mut write.look().of_matter(&matter)?, waited_for, &input)? {
             write.change_states(back, matter.id)?;
         }
         write.insert(&MatterEnd { matter: matter.id, outcome, reason: reason.clone(), staff: signer.staff });

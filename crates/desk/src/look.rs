@@ -4,7 +4,7 @@ use base::{Date, Seq};
 use store::{Db, Field, Record, Row, StoreError, Value};
 
 use crate::clock::Moment;
-use crate::tables::AgencyId;
+use crate::tables::{AgencyId, Matter};
 
 /// A view of one agency's data at one moment. Holds no way to change anything.
 pub struct Look<'a> {
@@ -12,12 +12,22 @@ pub struct Look<'a> {
     agency: AgencyId,
     now: Moment,
     seq: Seq,
+    /// Of a matter that is planned again: its day, and the write before it was made.
+    made: Option<(Date, Seq)>,
 }
 
 impl<'a> Look<'a> {
     /// A view of `agency` up to the write `seq`.
     pub(crate) fn new(db: &'a mut dyn Db, agency: AgencyId, now: Moment, seq: Seq) -> Look<'a> {
-        Look { db, agency, now, seq }
+        Look { db, agency, now, seq, made: None }
+    }
+
+    /// The same view for a matter that was made on an earlier day: its rows carry that day, or
+    /// nothing that carries one could be signed on another.
+    pub(crate) fn of_matter(&mut self, matter: &Matter) -> Result<Look<'_>, StoreError> {
+        let made: i64 = self.scalar("SELECT recorded FROM matter WHERE id = $1", &[Value::Int(matter.id.0)])?;
+        let made = Some((matter.made_on, Seq(made - 1)));
+        Ok(Look { db: self.db, agency: self.agency, now: self.now, seq: self.seq, made })
     }
 
     /// The agency.
@@ -25,12 +35,19 @@ impl<'a> Look<'a> {
         self.agency
     }
 
-    /// The business day.
+    /// The business day. For an operation the day on which its matter was made, however late the
+    /// last signature comes.
     pub fn today(&self) -> Date {
-        self.now.date()
+        self.made.map_or(self.now.date(), |(day, _)| day)
     }
 
-    /// The business moment.
+    /// What a plan may pin as known: the latest write before its matter was made.
+    pub fn known(&self) -> Seq {
+        self.made.map_or(self.seq, |(_, before)| before)
+    }
+
+    /// The business moment at which this is asked, for a deadline that waiting for signatures may
+    /// miss. Never for a row.
     pub fn now(&self) -> Moment {
         self.now
     }

@@ -31,7 +31,7 @@ pub struct OpenRunInput {
 pub struct OpenRunFacts {
     area: RegionCode,
     fund: FundRow,
-    seq: Seq,
+    known: Seq,
     batches: i64,
     live: Option<Run>,
     before: Option<Run>,
@@ -62,7 +62,7 @@ impl Operation for OpenRun {
         Ok(OpenRunFacts {
             area,
             fund,
-            seq: look.seq(),
+            known: look.known(),
             batches: look.scalar("SELECT COUNT(*) FROM batch WHERE agency = $1 AND number LIKE $2", &args)?,
             live: regular_run(look, scheme, input.month)?,
             before: run_before(look, scheme, input.month)?,
@@ -101,7 +101,7 @@ impl Operation for OpenRun {
             month: input.month,
             kind: RunKind::Regular,
             state: RunState::Draft,
-            pinned: facts.seq,
+            pinned: facts.known,
             matter: MATTER,
             batch,
             law_version: facts.law_version.clone(),

@@ -44,7 +44,7 @@ pub struct OpenSpecialInput {
 pub struct OpenSpecialFacts {
     area: RegionCode,
     fund: FundRow,
-    seq: Seq,
+    known: Seq,
     calendar: Calendar,
     batches: i64,
     /// An adjustment that was opened and is neither approved nor given up.
@@ -73,7 +73,7 @@ impl Operation for OpenSpecial {
         Ok(OpenSpecialFacts {
             area,
             fund,
-            seq: look.seq(),
+            known: look.known(),
             calendar,
             batches: look.scalar(
                 "SELECT COUNT(*) FROM batch WHERE agency = $1 AND number LIKE $2",
@@ -122,7 +122,7 @@ impl Operation for OpenSpecial {
             month,
             kind,
             state: RunState::Draft,
-            pinned: facts.seq,
+            pinned: facts.known,
             matter: MATTER,
             batch,
             law_version,

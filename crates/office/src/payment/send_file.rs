@@ -36,7 +36,8 @@ pub struct SendFileInput {
 /// What the plan depends on.
 pub struct SendFileFacts {
     area: RegionCode,
-    today: Date,
+    /// When this signature is given; the last one sends.
+    now: Date,
     run: Run,
     pay_day: Date,
     leaves_by: Date,
@@ -66,10 +67,10 @@ impl Operation for SendFile {
         let file = bank_file(look, &self.0, &run)?;
         Ok(SendFileFacts {
             area,
-            today,
+            now: look.now().date(),
             pay_day,
             leaves_by,
-            held: deposit_balance(look, run.fund, Account::PaymentDeposit, today)?,
+            held: deposit_balance(look, run.fund, Account::PaymentDeposit, look.now().date())?,
             overtaken: overtaken(look, &run)?,
             digest: file.digest(),
             number: file.number,
@@ -99,10 +100,10 @@ impl Operation for SendFile {
                 "请先逐人办理止付；应发的以后办理重发",
             ));
         }
-        if facts.today > facts.leaves_by && input.late_reason.trim().is_empty() {
+        if facts.now > facts.leaves_by && input.late_reason.trim().is_empty() {
             faults.push(FieldError::input(
                 "late_reason",
-                format!("代发文件最迟应在 {} 报送，今天是 {}", facts.leaves_by, facts.today),
+                format!("代发文件最迟应在 {} 报送，今天是 {}", facts.leaves_by, facts.now),
                 "请尽快报送并填写逾期原因",
             ));
         }
@@ -139,7 +140,8 @@ impl Operation for SendFile {
 
 impl SendFile {
     /// Pay day, and the last day on which the file may leave. Other runs are not bound to the
-    /// 25th: they are paid on the third working day after it leaves, at the latest.
+    /// 25th: they are paid on the third working day after the matter is made, and the two before it
+    /// are for the signatures.
     fn days(&self, area: &RegionCode, run: &Run, today: Date) -> Result<(Date, Date), Unplanned> {
         let unusable = |e: law::LawError| Unplanned::Failed(Refusal::Document(e.to_string()));
         let place = self.0.law.place(area).map_err(unusable)?;
@@ -150,14 +152,14 @@ impl SendFile {
             )),
             RunKind::Reissue | RunKind::Adjustment | RunKind::OffCycle => {
                 let mut day = today;
-                let mut left = 3;
-                while left > 0 {
+                let mut working = Vec::new();
+                while working.len() < 3 {
                     day = day.tomorrow().map_err(|e| Unplanned::Failed(Refusal::Document(e.to_string())))?;
                     if self.0.law.calendar().is_bank_working_day(day).map_err(unusable)? {
-                        left -= 1;
+                        working.push(day);
                     }
                 }
-                Ok((day, today))
+                Ok((day, working[1]))
             }
         }
     }
