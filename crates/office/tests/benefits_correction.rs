@@ -11,10 +11,10 @@ use base::Fen;
 use common::{TestOffice, day};
 use desk::Post;
 use paying::{open_and_compute, open_books_with, pay, refusal, returned};
-use shebao_office::benefits::{AwardInput, CorrectAwardInput};
-use shebao_office::payment::{ApproveRunInput, OpenSpecialInput, Special};
+use shebao_office::benefits::{AwardInput, CorrectAwardInput, ResumeInput, SuspendInput};
+use shebao_office::payment::{AbandonRunInput, ApproveRunInput, OpenSpecialInput, Special};
 use shebao_office::registry::ChangeKeyInput;
-use shebao_office::tables::{PersonId, RunId};
+use shebao_office::tables::{PersonId, RunId, SuspensionReason};
 use shebao_office::verify::verify;
 use town::{Insured, contributor, id_number, recipient, take_on};
 
@@ -157,6 +157,52 @@ fn another_birth_date_moves_the_start() {
         assert_eq!(owed(office, run), 2 * 22_200);
         let again = adjust(office);
         assert_eq!(owed(office, again), 0, "once is enough");
+        is_whole(office);
+    });
+}
+
+#[test]
+fn a_correction_waits_for_the_month_that_is_under_way() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        office.on_day("2019-02-10");
+        let february = open_and_compute(office, "2019-02");
+        let lower = CorrectAwardInput { paid_years: Some(15), ..correction(who) };
+        let told = correct(office, &lower);
+        assert!(told.contains("2019-02 的发放批次还没有审批"), "{told}");
+        office.run("payment.abandon_run", &AbandonRunInput { run: february, reason: "更正".into() }).unwrap();
+        office.run("benefits.correct_award", &lower).unwrap();
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(owed(office, february), 12_413 + 21_800);
+        is_whole(office);
+    });
+}
+
+#[test]
+fn a_pension_corrected_while_it_sleeps_is_resumed_from_the_month_it_slept_from() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        office.on_day("2019-02-10");
+        let pause = SuspendInput {
+            person: who,
+            reason: SuspensionReason::Certification,
+            from_month: "2019-02".parse().unwrap(),
+            note: "认证逾期".into(),
+        };
+        office.run("benefits.suspend", &pause).unwrap();
+        for month in ["2019-02", "2019-03"] {
+            let run = open_and_compute(office, month);
+            office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        }
+        office.on_day("2019-04-10");
+        let more = CorrectAwardInput { paid_years: Some(20), ..correction(who) };
+        office.run("benefits.correct_award", &more).unwrap();
+        is_whole(office);
+        office.run("benefits.resume", &ResumeInput { person: who, from_month: None, note: "已认证".into() }).unwrap();
+        let april = open_and_compute(office, "2019-04");
+        // February, March and April, 2.00 more for each of three years.
+        assert_eq!(owed(office, april), 12_413 + 3 * 22_800);
+        office.run("payment.approve_run", &ApproveRunInput { run: april }).unwrap();
         is_whole(office);
     });
 }

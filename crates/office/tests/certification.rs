@@ -23,6 +23,7 @@ use shebao_office::certification::{
     ResumeCertifiedInput, SetRuleInput, SuspendOverdueInput, rosters, worklist,
 };
 use shebao_office::payment::ApproveRunInput;
+use shebao_office::registry::{ChangeOrdinaryInput, ChangePayeeInput, MergeVillagesInput};
 use shebao_office::tables::{PersonId, VisitFinding};
 use sound::{newest, on_each_engine, person, said, taken_in};
 use town::{Insured, TOWN, VILLAGE, contributor, id_number, open_books, recipient, take_on};
@@ -292,5 +293,59 @@ fn a_resumed_pension_is_paid_back_to_the_month_it_slept_from() {
         assert_eq!(Fen::new(office.number(&paid)), Fen::new(2 * EACH));
         let arrears = format!("{dues} AND kind = 'arrears' AND for_month = 201901");
         assert_eq!(office.number(&arrears), 1);
+    });
+}
+
+#[test]
+fn a_change_while_a_pension_sleeps_loses_no_month_of_it() {
+    on_each_engine(|office| {
+        paying::open_books_with(office, "10000.00");
+        let people = town();
+        take_on(office, &people).unwrap();
+        certified_before(office, &people, ["2018-01-01", "2018-12-01", "2018-12-01", "2018-12-01", "2018-12-01"]);
+        suspend(office).unwrap();
+        let who = person(office, 1);
+        let run = open_and_compute(office, "2019-01");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        office.on_day("2019-02-01");
+        let card = ChangePayeeInput {
+            person: who,
+            account: "4222222222222".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "换卡申请".into(),
+        };
+        office.run("registry.change_payee", &card).unwrap();
+        let run = open_and_compute(office, "2019-02");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        office.on_day("2019-03-01");
+        let moved =
+            ChangeOrdinaryInput { person: who, phone: None, address: None, region: "530113101202".parse().ok() };
+        office.run("registry.change_ordinary", &moved).unwrap();
+        let merged = MergeVillagesInput {
+            villages: vec!["530113101202".parse().unwrap()],
+            into: VILLAGE.parse().unwrap(),
+            name: String::new(),
+            from: day("2019-03-01"),
+            document: "民政批复〔2019〕1号（模拟）".into(),
+        };
+        office.run("registry.merge_villages", &merged).unwrap();
+        assert!(newest(office, who, "state", "'suspended'") && newest(office, who, "from_month", "201901"));
+        let visit = RecordVisitInput {
+            person: who,
+            visited_on: day("2019-03-01"),
+            visitor: "村模拟".into(),
+            finding: VisitFinding::Alive,
+            note: String::new(),
+            bedridden: None,
+            file: None,
+        };
+        office.run("certification.record_visit", &visit).unwrap();
+        office.run("certification.resume_certified", &ResumeCertifiedInput::default()).unwrap();
+        let run = open_and_compute(office, "2019-03");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let arrears =
+            format!("SELECT COUNT(*) FROM due WHERE person = {} AND kind = 'arrears' AND amount = {EACH}", who.0);
+        assert_eq!(office.number(&arrears), 2, "January and February");
     });
 }

@@ -64,6 +64,8 @@ pub struct CorrectAwardFacts {
 /// The award by its new facts.
 struct Corrected {
     facts: AwardFacts,
+    /// The first month that pays by it, and what that month gives.
+    from: Month,
     now: Assessment,
     changes_in: Option<Month>,
     /// Months that were paid too little, and what they lack.
@@ -101,10 +103,10 @@ impl Operation for CorrectAward {
             return Err(errors);
         };
         let open = facts.standing.calendar.open_month.max(newest.from_month);
-        let corrected = corrected(facts, input, open).map_err(|e| vec![e])?;
+        let corrected = corrected(facts, input, (newest, open)).map_err(|e| vec![e])?;
         let mut plan = Plan::new(format!("{} 待遇更正", facts.standing.name()), facts.standing.region());
         show(&mut plan, facts, (newest, &corrected), input);
-        let mut version = next_version(newest, *highest, Cause::Corrected, open);
+        let mut version = next_version(newest, *highest, Cause::Corrected, corrected.from);
         version.set_amounts(corrected.now.components.by_level(), corrected.now.components.account);
         version.changes_in = corrected.changes_in;
         self.0.law.version_name().clone_into(&mut version.law_version);
@@ -153,6 +155,10 @@ fn faults(facts: &CorrectAwardFacts, input: &CorrectAwardInput) -> Vec<FieldErro
     if facts.standing.now.version.birth.is_none() {
         fault("person", "该人员没有可用的出生日期".to_owned(), "请先办理关键信息变更，补正出生日期");
     }
+    if let Some(month) = facts.standing.calendar.under_way {
+        let what = format!("{month} 的发放批次还没有审批，会不会按更正前发放尚不能确定");
+        fault("person", what, "请先审批（并等回盘）或作废该批次，再更正");
+    }
     if let Some(due) = facts.dues.iter().find(|due| due.sent == Sent::Waiting) {
         let what = format!("{} 的养老金已审批，银行还没有回盘，应补和多发的金额尚不能确定", due.month);
         fault("person", what, "请等回盘后再更正");
@@ -160,7 +166,11 @@ fn faults(facts: &CorrectAwardFacts, input: &CorrectAwardInput) -> Vec<FieldErro
     errors
 }
 
-fn corrected(facts: &CorrectAwardFacts, input: &CorrectAwardInput, open: Month) -> Result<Corrected, FieldError> {
+fn corrected(
+    facts: &CorrectAwardFacts,
+    input: &CorrectAwardInput,
+    (newest, open): (&AwardVersion, Month),
+) -> Result<Corrected, FieldError> {
     let new = new_facts(facts, input).map_err(|e| law_fault(&e))?;
     if new == facts.old {
         let what = "更正后的出生日期、年限和余额与核定时相同";
@@ -170,10 +180,14 @@ fn corrected(facts: &CorrectAwardFacts, input: &CorrectAwardInput, open: Month) 
         let what = format!("按更正后的出生日期，{} 才到领取月份", new.first_month);
         return Err(FieldError::input("person", what, "请先办理待遇暂停，多发的登记追回，到月份后再更正"));
     }
-    let now = assess_in(&new, open, &facts.book).map_err(|e| law_fault(&e))?;
-    let changes_in = next_change(&new, open, &facts.book).map_err(|e| law_fault(&e))?.map(|(month, _)| month);
+    let from = match newest.state {
+        AwardState::Suspended => newest.from_month.max(new.first_month).max(new.known_from()),
+        _ => open,
+    };
+    let now = assess_in(&new, from, &facts.book).map_err(|e| law_fault(&e))?;
+    let changes_in = next_change(&new, from, &facts.book).map_err(|e| law_fault(&e))?.map(|(month, _)| month);
     let (short, over) = differences(facts, &new, open).map_err(|e| law_fault(&e))?;
-    Ok(Corrected { facts: new, now, changes_in, short, overpaid: Overpaid::of(over) })
+    Ok(Corrected { facts: new, from, now, changes_in, short, overpaid: Overpaid::of(over) })
 }
 
 /// The frozen facts as they should have been. An award that was taken on keeps what the other

@@ -49,7 +49,8 @@ pub use standing::Standing;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use terminate::{Terminate, TerminateInput};
 pub use versions::{
-    Recorded, approved_runs, effective, newest_of_people, newest_of_person, next_version, versions_between,
+    Recorded, approved_runs, changed_version, effective, newest_of_people, newest_of_person, next_version,
+    versions_between,
 };
 
 /// Adds the operations of this room.

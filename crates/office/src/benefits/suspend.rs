@@ -170,7 +170,7 @@ impl Operation for Resume {
         plan.show("待遇状态", newest.state, version.state);
         plan.show("续发起始月", "", version.from_month);
         plan.show("须补发月数", "", months);
-        if newest.cause == Cause::TakenOn {
+        if suspension.is_none() {
             plan.notices.push(format!("{} 以前的月份在原系统中暂停，应补的请另行核定补发", newest.from_month));
         }
         plan.insert(&version);

@@ -12,7 +12,7 @@ use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
 use crate::identifiers::placeholders;
-use crate::tables::{AwardId, AwardVersion, Cause, PersonId, RunId, RunState, Scheme};
+use crate::tables::{AwardId, AwardState, AwardVersion, Cause, PersonId, RunId, RunState, Scheme};
 
 /// People asked for in one query.
 const PEOPLE_PER_QUERY: usize = 1_000;
@@ -57,6 +57,13 @@ pub fn next_version(newest: &AwardVersion, highest: i64, cause: Cause, from: Mon
     next.from_month = from.max(newest.from_month);
     next.run = None;
     next
+}
+
+/// The next version of a pension that goes on as it was, with something else about it changed. One
+/// that sleeps goes on sleeping from the same month: a resumption pays back to there.
+pub fn changed_version(newest: &AwardVersion, highest: i64, cause: Cause, from: Month) -> AwardVersion {
+    let sleeps = newest.state == AwardState::Suspended;
+    next_version(newest, highest, cause, if sleeps { newest.from_month } else { from })
 }
 
 /// Versions of a range of awards up to a write, in the order of award and number. Those of runs

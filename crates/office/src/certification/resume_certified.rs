@@ -82,7 +82,7 @@ impl Operation for ResumeCertified {
             amount += version.total().times(i64::from(months) + 1);
             let what = format!("{} 认证，{} 起续发，须补发 {months} 个月", person.certified_on, version.from_month);
             plan.show(&format!("{}（{}）", person.name, version.region), person.version.state, what);
-            if person.version.cause == Cause::TakenOn {
+            if person.reason.is_none() {
                 let from = version.from_month;
                 let what = format!("{}：{from} 以前的月份在原系统中暂停，应补的请另行核定补发", person.name);
                 plan.notices.push(what);

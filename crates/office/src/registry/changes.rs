@@ -4,7 +4,7 @@
 use base::{Date, Month};
 use desk::{FieldError, Look, Plan, Unplanned};
 
-use crate::benefits::{newest_of_person, next_version};
+use crate::benefits::{changed_version, newest_of_person};
 use crate::registry::flag::{Flag, flag_text, flags_of};
 use crate::registry::people::{PersonNow, current_person};
 use crate::tables::{AwardState, AwardVersion, Cause, PersonId, PersonVersion, Scheme};
@@ -45,7 +45,7 @@ impl Before {
     pub(super) fn plan_award(&self, plan: &mut Plan, cause: Cause, change: impl FnOnce(&mut AwardVersion)) {
         let to_heirs = cause == Cause::Payee && self.award_state() == Some(AwardState::Settling);
         let Some((newest, highest)) = self.award.as_ref().filter(|_| to_heirs || self.is_recipient()) else { return };
-        let mut next = next_version(newest, *highest, cause, Month::of(self.today));
+        let mut next = changed_version(newest, *highest, cause, Month::of(self.today));
         change(&mut next);
         plan.insert(&next);
     }

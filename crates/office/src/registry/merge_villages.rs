@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use super::people::{common_area, present_versions, regions_on};
-use crate::benefits::{Calendar, newest_of_people, next_version};
+use crate::benefits::{Calendar, changed_version, newest_of_people};
 use crate::environment::Environment;
 use crate::registry::agency_area;
 use crate::tables::{
@@ -129,7 +129,7 @@ fn move_people(plan: &mut Plan, facts: &MergeVillagesFacts, input: &MergeVillage
         let Some((newest, highest)) = facts.awards.get(&person.person) else { continue };
         if newest.state != AwardState::Stopped {
             awards += 1;
-            let mut version = next_version(newest, *highest, Cause::Moved, month);
+            let mut version = changed_version(newest, *highest, Cause::Moved, month);
             version.region = region;
             plan.insert(&version);
         }

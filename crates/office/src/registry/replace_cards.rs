@@ -13,7 +13,7 @@ use super::banks::Banks;
 use super::changes::flags_after;
 use super::flag::Flag;
 use super::people::{clean_name, present_versions};
-use crate::benefits::{newest_of_people, next_version};
+use crate::benefits::{changed_version, newest_of_people};
 use crate::environment::Environment;
 use crate::intake::{Intake, whole_file_faults};
 use crate::registry::agency_area;
@@ -174,7 +174,7 @@ impl ReplaceCards {
         let payee = identifiers.plan(plan, person.person, kind, line.new.reveal(), ("", line.bank), today)?;
         plan.show(&format!("{}（{}）", person.name, person.region), line.old.masked(), line.new.masked());
         if let Some((newest, highest)) = facts.awards.get(&person.person) {
-            let mut next = next_version(newest, *highest, Cause::Payee, Month::of(today));
+            let mut next = changed_version(newest, *highest, Cause::Payee, Month::of(today));
             next.payee = Some(payee);
             plan.insert(&next);
         }
