@@ -273,25 +273,23 @@ fn first_facts(
     Ok(facts)
 }
 
-/// Settlements that no other run has raised: for the month's run those that were recorded since the
-/// run before was pinned, for an off-cycle one all.
+/// Settlements that no other run has raised, however long ago: a run that had raised one may have
+/// been given up.
 fn settlements(
     look: &mut Look<'_>,
     context: &RunContext,
     (after, through): (AwardId, AwardId),
 ) -> Result<HashMap<AwardId, Settlement>, Unplanned> {
-    let since = if context.run.kind == RunKind::OffCycle { 0 } else { context.last_pin.0 };
     let args = [
         Value::Int(look.agency().0),
         Value::Int(after.0),
         Value::Int(through.0),
-        Value::Int(since),
         Value::Int(context.run.pinned.0),
         Value::Int(context.run.id.0),
     ];
-    let rest = "WHERE agency = $1 AND award > $2 AND award <= $3 AND recorded > $4 AND recorded <= $5 \
+    let rest = "WHERE agency = $1 AND award > $2 AND award <= $3 AND recorded <= $4 \
                 AND NOT EXISTS (SELECT 1 FROM due d JOIN run r ON r.id = d.run JOIN award_version v \
-                ON v.award = d.award AND v.n = d.version WHERE d.award = settlement.award AND r.id <> $6 \
+                ON v.award = d.award AND v.n = d.version WHERE d.award = settlement.award AND r.id <> $5 \
                 AND r.state <> 'abandoned' AND r.kind <> 'adjustment' AND v.state = 'settling') ORDER BY id";
     let found = look.select::<Settlement>(rest, &args)?;
     Ok(found.into_iter().filter_map(|settlement| Some((settlement.award?, settlement))).collect())
