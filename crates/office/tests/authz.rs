@@ -260,7 +260,7 @@ fn payment(trial: &mut Trial) {
         document: "社保卡".into(),
     };
     trial.try_and_do("registry.change_payee", &account);
-    trial.all_try("payment.reissue", &ReissueInput { run, release: Vec::new() });
+    trial.all_try("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() });
     trial.try_and_do("payment.close_run", &CloseRunInput { run });
 }
 

@@ -134,7 +134,9 @@ fn a_refund_is_paid_once_and_a_closed_channel_leads_to_the_own_card() {
         // Expense of the day it left: this year's income is less by it, and 2001 owes it.
         assert_eq!((posted(office, "4001", "debit"), posted(office, "1004", "credit")), (30_000, 30_000));
         assert_eq!(states(office), [(id, RefundState::CameBack)]);
-        let nowhere = office.make("payment.reissue", &ReissueInput { run, release: Vec::new() }).unwrap_err();
+        let nowhere = office
+            .make("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() })
+            .unwrap_err();
         assert!(nowhere.to_string().contains("没有更正银行账户"), "{nowhere}");
 
         let good = redirect(id);
@@ -151,7 +153,7 @@ fn a_refund_is_paid_once_and_a_closed_channel_leads_to_the_own_card() {
         wrong(&|i| i.holder = "模拟2".into(), "不是参保人", office);
         wrong(&|i| i.statement = " ".into(), "签字声明", office);
         office.run("contributions.redirect_refund", &good).unwrap();
-        office.run("payment.reissue", &ReissueInput { run, release: Vec::new() }).unwrap();
+        office.run("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() }).unwrap();
         let again = RunId(office.number("SELECT MAX(id) FROM run"));
         office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
         let number = office.number("SELECT COUNT(*) FROM batch WHERE number LIKE '530113-201902-%'");

@@ -58,7 +58,7 @@ fn a_month_from_the_run_to_the_close() {
         assert_eq!((agreed.bank_paid, agreed.bank_returned), (Fen::new(2 * EACH), Fen::new(EACH)));
 
         assert!(
-            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new() }))
+            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() }))
                 .contains("还没有更正银行账户")
         );
         office.run("payment.close_run", &CloseRunInput { run }).unwrap();
@@ -196,7 +196,7 @@ fn a_returned_payment_goes_out_again_without_a_second_due() {
 
         // With a new account the same due goes out again; the same account would fail again.
         assert!(
-            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new() }))
+            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() }))
                 .contains("还没有更正银行账户")
         );
         let person = PersonId(office.number("SELECT person FROM disbursement WHERE line = 2"));
@@ -208,10 +208,11 @@ fn a_returned_payment_goes_out_again_without_a_second_due() {
             document: "本人换卡申请".into(),
         };
         office.run("registry.change_payee", &account).unwrap();
-        office.run("payment.reissue", &ReissueInput { run, release: Vec::new() }).unwrap();
+        office.run("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() }).unwrap();
         assert_eq!(office.number("SELECT COUNT(*) FROM due"), 3);
         assert!(
-            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new() })).contains("没有退票")
+            refusal(office.make("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() }))
+                .contains("没有退票")
         );
         let again = RunId(office.number("SELECT id FROM run WHERE kind = 'reissue'"));
         office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();

@@ -15,9 +15,9 @@ use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput};
 use shebao_office::fund::{CloseMonthInput, ReverseVoucherInput};
 use shebao_office::payment::{
     ApproveRunInput, CloseRunInput, ImportReturnsInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput,
-    SendFileInput, WithholdInput,
+    SendFileInput, WithholdInput, bank_file, run_of,
 };
-use shebao_office::registry::ChangePayeeInput;
+use shebao_office::registry::{ChangeKeyInput, ChangePayeeInput};
 use shebao_office::tables::{PersonId, RunId, RunState, VoucherId};
 use shebao_office::verify::verify;
 use town::{recipient, take_on};
@@ -58,7 +58,7 @@ fn month_with_a_return(office: &mut TestOffice) -> RunId {
 }
 
 fn reissue(office: &mut TestOffice, run: RunId, release: &[PersonId]) -> Result<Answer, Refusal> {
-    office.run("payment.reissue", &ReissueInput { run, release: release.to_vec() })
+    office.run("payment.reissue", &ReissueInput { run, release: release.to_vec(), confirmed: Vec::new() })
 }
 
 /// Every invariant holds, to whatever month the story has come.
@@ -333,5 +333,58 @@ fn a_settlement_that_comes_back_goes_to_the_heirs_new_account() {
                        WHERE s.attempt = 2 AND i.holder = '模拟子' AND i.masked LIKE '%0002'";
         assert_eq!(office.number(account), 1);
         is_whole(office);
+    });
+}
+
+/// Whether the file of a run has this in it, in the bank's encoding.
+fn file_has(office: &mut TestOffice, run: RunId, bytes: &[u8]) -> bool {
+    let environment = std::sync::Arc::clone(office.office.environment());
+    let file = office.office.look(office.agency, |look| {
+        let run = run_of(look, run).map_err(|_| Refusal::NoMatter)?;
+        bank_file(look, &environment, &run).map_err(|_| Refusal::NoMatter)
+    });
+    file.unwrap().bytes.windows(bytes.len()).any(|part| part == bytes)
+}
+
+/// 王芳 and 王方 in GB 18030.
+const WANG_FANG: [&[u8]; 2] = [b"\xCD\xF5\xB7\xBC", b"\xCD\xF5\xB7\xBD"];
+
+#[test]
+fn a_payment_returned_for_a_wrong_name_goes_to_the_same_account_under_the_right_one() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        let (person, other) = (payee_of(office, 2), payee_of(office, 1));
+        let key = ChangeKeyInput {
+            person,
+            id_number: None,
+            name: Some("王芳".into()),
+            birth: None,
+            document: "居民身份证".into(),
+        };
+        office.run("registry.change_key", &key).unwrap();
+        let told = refusal(reissue(office, run, &[]));
+        assert!(told.contains("confirmed"), "{told}");
+        let confirmed = |people: &[PersonId]| ReissueInput { run, release: Vec::new(), confirmed: people.to_vec() };
+        let told = refusal(office.run("payment.reissue", &confirmed(&[other])));
+        assert!(told.contains("没有退票"), "{told}");
+        office.run("payment.reissue", &confirmed(&[person])).unwrap();
+        let again = the_reissue(office);
+        assert!(file_has(office, again, WANG_FANG[0]) && file_has(office, again, b"4111111111111111"));
+        is_whole(office);
+    });
+}
+
+#[test]
+fn the_holder_of_an_account_can_be_mended_without_another_number() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        let person = payee_of(office, 2);
+        let same = account_of(person, "4111111111111111", "");
+        let told = refusal(office.run("registry.change_payee", &same));
+        assert!(told.contains("相同"), "{told}");
+        office.run("registry.change_payee", &account_of(person, "4111111111111111", "王方")).unwrap();
+        reissue(office, run, &[]).unwrap();
+        let again = the_reissue(office);
+        assert!(file_has(office, again, WANG_FANG[1]));
     });
 }

@@ -140,7 +140,7 @@ fn a_raise_is_paid_back_to_the_living_to_heirs_and_to_who_resumes() {
         // March comes by the new law, with the settlement; then the suspended one resumes.
         month(office, "2019-03");
         office.run("benefits.resume", &ResumeInput { person: held, from_month: None, note: "已认证".into() }).unwrap();
-        office.run("payment.reissue", &ReissueInput { run, release: Vec::new() }).unwrap();
+        office.run("payment.reissue", &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() }).unwrap();
         assert_eq!(sent(office, run), 3 * 500 + 30_000);
         month(office, "2019-04");
         let march = format!("SELECT amount FROM due WHERE person = {} AND kind = 'arrears'", held.0);
@@ -288,5 +288,26 @@ fn an_early_death_leaves_the_subsidies_in_the_fund() {
         assert_eq!(office.number(&kept(early, 81_234, 10_000)), 1);
         assert_eq!(office.number(&kept(late, 91_234, 0)), 1);
         is_whole(office);
+    });
+}
+
+#[test]
+fn a_settlement_whose_run_was_given_up_is_paid_by_a_later_one() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        take_on(office, &[contributor(1), recipient(2)]).unwrap();
+        let dead = person(office, 1);
+        dies(office, dead, "2018-12-31");
+        let run = open(office, Special::OffCycle);
+        month(office, "2019-01");
+        office.run("payment.abandon_run", &AbandonRunInput { run, reason: "户名有误".into() }).unwrap();
+        is_whole(office);
+        office.on_day("2019-02-10");
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(owed(office, february, "AND kind <> 'regular'"), 81_234 + 90_000);
+        approve(office, february);
+        is_whole(office);
+        let march = open_and_compute(office, "2019-03");
+        assert_eq!(owed(office, march, "AND kind <> 'regular'"), 0, "once");
     });
 }

@@ -443,7 +443,11 @@ impl<'a> Play2019<'a> {
         if mended.is_empty() {
             return Ok(None);
         }
-        self.crew.run(&mut self.office, "payment.reissue", &ReissueInput { run, release: Vec::new() })?;
+        self.crew.run(
+            &mut self.office,
+            "payment.reissue",
+            &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() },
+        )?;
         let reissue = self.office.look(self.crew.agency, |look| {
             office::payment::newest_run(look, Scheme::Resident).map_err(PlayError::from)
         })?;

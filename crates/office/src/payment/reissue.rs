@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Fen, Month, RegionCode};
+use base::{Fen, Month, RegionCode, Seq};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 use store::Value;
 
 use crate::environment::Environment;
 use crate::payment::context::run_of;
-use crate::payment::unpaid::{Hindrance, Unpaid, unpaid};
+use crate::payment::unpaid::{Hindrance, Unpaid, Word, unpaid};
 use crate::registry::agency_area;
 use crate::tables::{Batch, BatchId, Disbursement, IdentifierId, PersonId, Run, RunId, RunKind, RunState};
 
@@ -28,6 +28,10 @@ pub struct ReissueInput {
     /// Whose withheld payment is owed after all: it leaves only when it is named here.
     #[serde(default)]
     pub release: Vec<PersonId>,
+    /// Whose account the bank has confirmed since a payment came back from it: the name was mended,
+    /// the account is no longer frozen.
+    #[serde(default)]
+    pub confirmed: Vec<PersonId>,
 }
 
 /// What the plan depends on.
@@ -35,6 +39,7 @@ pub struct ReissueFacts {
     area: RegionCode,
     run: Run,
     month: Month,
+    known: Seq,
     batches: i64,
     unpaid: Vec<Unpaid>,
 }
@@ -56,6 +61,7 @@ impl Operation for Reissue {
         Ok(ReissueFacts {
             batches: look.scalar("SELECT COUNT(*) FROM batch WHERE agency = $1 AND number LIKE $2", &args)?,
             unpaid: unpaid(look, &run)?,
+            known: look.known(),
             area,
             month,
             run,
@@ -79,6 +85,9 @@ impl Operation for Reissue {
         for (unpaid, _) in ready.iter().filter(|(unpaid, _)| unpaid.withheld) {
             plan.show("止付后补发", "止付", format!("{} {} 元", unpaid.name, unpaid.amount));
         }
+        for (unpaid, _) in ready.iter().filter(|(unpaid, payee)| unpaid.failed_on == Some(*payee)) {
+            plan.show("银行确认原账户可用", "", format!("{} {} 元", unpaid.name, unpaid.amount));
+        }
         for (hindrance, people) in &hindered {
             plan.show(&format!("不发：{}", hindrance.words().0), "", format!("{people} 人"));
         }
@@ -100,6 +109,8 @@ impl Operation for Reissue {
             kind: RunKind::Reissue,
             state: RunState::Approved,
             matter: MATTER,
+            // The file names people as they are called now.
+            pinned: facts.known,
             batch,
             people: i64::try_from(ready.len()).unwrap_or(i64::MAX),
             amount,
@@ -115,21 +126,23 @@ type Sorted<'a> = (Vec<(&'a Unpaid, IdentifierId)>, BTreeMap<Hindrance, usize>);
 
 fn sorted<'a>(facts: &'a ReissueFacts, input: &ReissueInput) -> Result<Sorted<'a>, Vec<FieldError>> {
     let is_withheld = |person: &PersonId| facts.unpaid.iter().any(|u| u.withheld && u.person == *person);
-    let strangers: Vec<FieldError> = input
-        .release
-        .iter()
-        .filter(|person| !is_withheld(person))
-        .map(|person| {
-            let what = format!("人员 {person} 在这个月没有止付未发的款项");
-            FieldError::input("release", what, "请核对人员编号；退票的不用填写")
-        })
-        .collect();
+    let came_back = |person: &PersonId| facts.unpaid.iter().any(|u| u.failed_on.is_some() && u.person == *person);
+    let mut strangers: Vec<FieldError> = Vec::new();
+    for person in input.release.iter().filter(|person| !is_withheld(person)) {
+        let what = format!("人员 {person} 在这个月没有止付未发的款项");
+        strangers.push(FieldError::input("release", what, "请核对人员编号；退票的不用填写"));
+    }
+    for person in input.confirmed.iter().filter(|person| !came_back(person)) {
+        let what = format!("人员 {person} 在这个月没有退票");
+        strangers.push(FieldError::input("confirmed", what, "请核对人员编号；止付的填写在 release 中"));
+    }
     if !strangers.is_empty() {
         return Err(strangers);
     }
     let (mut ready, mut hindered) = (Vec::new(), BTreeMap::new());
     for unpaid in &facts.unpaid {
-        match unpaid.goes_to(input.release.contains(&unpaid.person)) {
+        let named = |list: &[PersonId]| list.contains(&unpaid.person);
+        match unpaid.goes_to(Word { released: named(&input.release), confirmed: named(&input.confirmed) }) {
             Ok(payee) => ready.push((unpaid, payee)),
             Err(hindrance) => *hindered.entry(hindrance).or_default() += 1,
         }

@@ -25,11 +25,20 @@ pub(crate) struct Unpaid {
     /// Whether the last line was withheld (止付).
     pub(crate) withheld: bool,
     /// The account it came back from last.
-    failed_on: Option<IdentifierId>,
+    pub(crate) failed_on: Option<IdentifierId>,
     /// For each due its month, and whether it is part of a settlement after death.
     months: Vec<(Month, bool)>,
     /// Versions of the award that count, as known now.
     versions: Vec<Recorded>,
+}
+
+/// What somebody says of an unpaid sum.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Word {
+    /// What was withheld is owed after all.
+    pub(crate) released: bool,
+    /// The bank has confirmed the account that it came back from.
+    pub(crate) confirmed: bool,
 }
 
 /// What keeps an unpaid sum from going out.
@@ -55,7 +64,10 @@ impl Hindrance {
             Hindrance::Suspended => ("待遇已暂停", "请先办理待遇续发"),
             Hindrance::NoHeirs => ("待遇已终止，没有继承人账户", "请先办理死亡结算"),
             Hindrance::Withheld => ("已止付", "查实应发的，请在 release 中填写人员编号"),
-            Hindrance::Account => ("退票或无账户，都还没有更正银行账户", "请先为其办理变更发放账户"),
+            Hindrance::Account => (
+                "退票或无账户，都还没有更正银行账户",
+                "请先为其办理变更待遇账户；银行确认原账户可用的，请在 confirmed 中填写人员编号",
+            ),
         }
     }
 }
@@ -63,7 +75,7 @@ impl Hindrance {
 impl Unpaid {
     /// The account it goes to, or what keeps it. The heirs' account is that of the newest version
     /// once a death is settled; before that nobody's.
-    pub(crate) fn goes_to(&self, released: bool) -> Result<IdentifierId, Hindrance> {
+    pub(crate) fn goes_to(&self, word: Word) -> Result<IdentifierId, Hindrance> {
         let newest = self.versions.last().map(|v| &v.version).ok_or(Hindrance::NotOwed)?;
         match newest.state {
             _ if !self.is_owed() => return Err(Hindrance::NotOwed),
@@ -71,10 +83,10 @@ impl Unpaid {
             AwardState::Stopped => return Err(Hindrance::NoHeirs),
             AwardState::Live | AwardState::Settling => {}
         }
-        if self.withheld && !released {
+        if self.withheld && !word.released {
             return Err(Hindrance::Withheld);
         }
-        newest.payee.filter(|payee| Some(*payee) != self.failed_on).ok_or(Hindrance::Account)
+        newest.payee.filter(|payee| word.confirmed || Some(*payee) != self.failed_on).ok_or(Hindrance::Account)
     }
 
     /// A line pays all dues of its award in its run, so one month that is not owed keeps it all.

@@ -42,7 +42,7 @@ pub struct ChangePayeeFacts {
     before: Before,
     account: Result<BankCard, FieldError>,
     present: Option<Present>,
-    /// Whether the present account is this one already.
+    /// Whether the present account has this number already.
     same: bool,
     /// Others whose present account it is.
     others: usize,
@@ -97,7 +97,7 @@ impl Operation for ChangePayee {
         if facts.others > 0 {
             plan.notices.push(format!("该账号现在也是另外 {} 人的待遇账户，请核对是否代领", facts.others));
         }
-        let holder = Some(clean_name(&input.holder)).filter(|holder| *holder != before.name).unwrap_or_default();
+        let holder = holder(facts, input);
         if !holder.is_empty() {
             plan.notices.push(format!("户名“{holder}”不是本人，请核对委托或监护证明"));
         }
@@ -124,10 +124,21 @@ impl Operation for ChangePayee {
     }
 }
 
+/// The holder's name, where it is not the person's.
+fn holder(facts: &ChangePayeeFacts, input: &ChangePayeeInput) -> String {
+    let name = &facts.before.now.version.name;
+    Some(clean_name(&input.holder)).filter(|holder| holder != name).unwrap_or_default()
+}
+
 /// What is wrong besides the writing of the account.
 fn faults(facts: &ChangePayeeFacts, input: &ChangePayeeInput) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    if facts.same {
+    // The number may be right, and the holder's name or the bank wrong.
+    let mends = facts.present.as_ref().is_some_and(|present| {
+        let bank = facts.banks.present(&input.bank).map_or(input.bank.trim(), |bank| &bank.name);
+        holder(facts, input) != present.holder || (!bank.is_empty() && bank != present.bank)
+    });
+    if facts.same && !mends {
         errors.push(FieldError::input("account", "与现在的账户相同", "账户没有变动，不需要办理"));
     }
     if input.document.trim().is_empty() {
