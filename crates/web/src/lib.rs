@@ -8,10 +8,12 @@ mod forms;
 mod http;
 mod offices;
 mod pages;
+mod reports;
 mod view;
 
 pub use forms::{FormGap, form_gaps};
 pub use http::{Access, Method, Route, routes};
+pub use reports::ReadReports;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -35,23 +37,29 @@ pub enum ServeError {
 
 /// Serves an installation until the program is asked to stop (Ctrl+C or SIGTERM). `on_open` is
 /// told the address once pages can be asked for.
-pub fn serve(office: Office, addr: SocketAddr, on_open: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+pub fn serve(
+    office: Office,
+    reports: Arc<dyn ReadReports>,
+    addr: SocketAddr,
+    on_open: impl FnOnce(SocketAddr),
+) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(addr).await.map_err(|e| ServeError::Listen(addr, e.to_string()))?;
         on_open(listener.local_addr()?);
-        serve_on(office, listener, stopped()).await
+        serve_on(office, reports, listener, stopped()).await
     })
 }
 
 /// Serves on a listener until `stop` is ready; requests under way are finished first.
 pub async fn serve_on(
     office: Office,
+    reports: Arc<dyn ReadReports>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let offices = Arc::new(Offices::new(office));
-    let app = Arc::new(App { offices: Arc::clone(&offices) });
+    let app = Arc::new(App { offices: Arc::clone(&offices), reports });
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
     // Closing a connection may wait for the database, which a network thread must not.

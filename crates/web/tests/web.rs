@@ -7,5 +7,6 @@ mod browser;
 mod forms;
 mod lists;
 mod once;
+mod review;
 mod routes;
 mod signing_in;

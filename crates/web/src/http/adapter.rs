@@ -21,6 +21,7 @@ use super::routes::{Access, Method, Route, routes};
 use super::{assets, body, headers, session};
 use crate::offices::Offices;
 use crate::pages;
+use crate::reports::ReadReports;
 
 /// The browser is answered after so long; work that was begun goes on to its end.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -28,6 +29,8 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// What every request shares.
 pub struct App {
     pub offices: Arc<Offices>,
+    /// Reads reports that came from outside.
+    pub reports: Arc<dyn ReadReports>,
 }
 
 /// The addresses of the office.
@@ -42,8 +45,10 @@ pub fn router(app: Arc<App>) -> Router {
         let so_far = paths.remove(route.path).unwrap_or_default();
         paths.insert(route.path, so_far.merge(on(filter, answer)));
     }
-    let mut router =
-        Router::new().route("/assets/app.css", get(assets::style)).route("/assets/app.js", get(assets::script));
+    let mut router = Router::new()
+        .route("/assets/app.css", get(assets::style))
+        .route("/assets/review.css", get(assets::review_style))
+        .route("/assets/app.js", get(assets::script));
     for (path, methods) in paths {
         router = router.route(path, methods);
     }
@@ -81,7 +86,8 @@ async fn answer(route: &'static Route, State(app): State<Arc<App>>, path: RawPat
             Err(fault) => return page(fault.status(), pages::fault::plain(&fault)),
         }
     }
-    match app.offices.with(move |office| in_office(route, office, asked)).await {
+    let reports = Arc::clone(&app.reports);
+    match app.offices.with(move |office| in_office(route, office, &reports, asked)).await {
         Ok(response) => response,
         Err(busy) => {
             let fault = Fault::from(busy);
@@ -123,7 +129,7 @@ fn signed_in(office: &mut Office, token: &SessionToken) -> Result<Visitor, Fault
 }
 
 /// Everything that needs the office.
-fn in_office(route: &Route, office: &mut Office, asked: Asked) -> Response {
+fn in_office(route: &Route, office: &mut Office, reports: &Arc<dyn ReadReports>, asked: Asked) -> Response {
     let visitor = asked.token.as_ref().map(|token| signed_in(office, token)).transpose();
     let visitor = match visitor {
         Ok(visitor) => visitor,
@@ -131,7 +137,7 @@ fn in_office(route: &Route, office: &mut Office, asked: Asked) -> Response {
         Err(fault) => return page(fault.status(), pages::fault::plain(&fault)),
     };
     let Asked { path, query, form, files, address, .. } = asked;
-    let mut call = Call { office, visitor, path, query, form, files, address };
+    let mut call = Call { office, reports: Arc::clone(reports), visitor, path, query, form, files, address };
     let reply = allowed(route, &mut call).and_then(|()| (route.answer)(&mut call));
     respond(route, &mut call, reply)
 }

@@ -11,6 +11,12 @@ pub async fn style() -> impl IntoResponse {
     (headers, include_str!("../assets/app.css"))
 }
 
+/// How a review looks.
+pub async fn review_style() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, CACHED)];
+    (headers, documents::REVIEW_STYLE)
+}
+
 /// The script; every page works without it.
 pub async fn script() -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, CACHED)];

@@ -10,6 +10,7 @@ use office::{Environment, Office};
 use tempfile::NamedTempFile;
 
 use super::Fault;
+use crate::reports::ReadReports;
 
 /// Names and values of a form or an address, in their order.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +74,8 @@ impl Visitor {
 /// One request, ready to be answered.
 pub struct Call<'a> {
     pub office: &'a mut Office,
+    /// Reads reports that came from outside.
+    pub reports: Arc<dyn ReadReports>,
     /// Nobody, on the pages that anyone may see.
     pub visitor: Option<Visitor>,
     /// Values in the path, such as a person's number.

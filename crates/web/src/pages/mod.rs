@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod fault;
+pub mod figures;
 pub mod home;
 pub mod law;
 pub mod lists;
@@ -12,6 +13,7 @@ pub mod operations;
 pub mod people;
 pub mod person;
 mod preview;
+pub mod review;
 pub mod rosters;
 pub mod second_factor;
 pub mod staff;

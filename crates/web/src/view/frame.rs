@@ -33,6 +33,8 @@ const SECTIONS: &[(&str, &str, Needs)] = &[
     ("/months", "发放", Needs::County),
     ("/books", "账簿", Needs::County),
     ("/wall", "看板", Needs::County),
+    ("/figures", "年度数据", Needs::County),
+    ("/review", "报告审查", Needs::Nothing),
     ("/law", "政策参数", Needs::Nothing),
     ("/staff", "人员和岗位", Needs::Nothing),
 ];

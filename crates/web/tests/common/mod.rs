@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use base::document::Document;
 use base::{Date, RegionCode};
 use desk::{FirstStaff, Founding, Post};
-use files::{FileError, Profile, RawTable, read_in_process};
+use files::{FileError, Profile, RawTable, document_in_process, read_in_process};
 use office::registry::{AddStaffInput, OpenBooksInput, PostWish, RegionInput, TakeOnInput, staff_now};
 use office::{Office, ReadTables};
 use simulate::{Crew, District, PlayError};
@@ -26,6 +27,16 @@ struct InThisProcess;
 impl ReadTables for InThisProcess {
     fn read_for(&self, path: &Path, profile: &Profile) -> Result<RawTable, FileError> {
         read_in_process(path, &profile.sheet_choice())
+    }
+}
+
+impl shebao_web::ReadReports for InThisProcess {
+    fn read(&self, path: &Path) -> Result<Document, FileError> {
+        document_in_process(path)
+    }
+
+    fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+        Ok(std::fs::read(path).ok().filter(|bytes| bytes.starts_with(b"PK")))
     }
 }
 
@@ -133,7 +144,7 @@ impl Model {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 told.send(listener.local_addr().unwrap().to_string()).unwrap();
                 let stop = async move { drop(stopped.await) };
-                shebao_web::serve_on(office, listener, stop).await.unwrap();
+                shebao_web::serve_on(office, std::sync::Arc::new(InThisProcess), listener, stop).await.unwrap();
             });
         });
         Server { address: address.recv().unwrap(), people: self.people.clone(), folder, stop: Some(stop) }

@@ -4,6 +4,7 @@
 mod certification;
 mod claims;
 mod fees;
+mod figure;
 mod leads;
 mod left_out;
 mod people;
@@ -30,7 +31,7 @@ const A_PAGE: usize = 100;
 struct Def {
     name: &'static str,
     title: &'static str,
-    /// What it is for, on the page of all lists.
+    /// What it is for, on the page of all lists; empty where another page leads here.
     what: &'static str,
     /// Whether its rows name no region, so that only the whole county may see them.
     county: bool,
@@ -59,6 +60,7 @@ static LISTS: &[Def] = &[
     Def {
         county: true, ..def("left-out", "未采用清单", "导入文件中没有采用的每一行、原因和怎么办", left_out::lines)
     },
+    Def { county: true, ..def("figure", "数据明细", "", figure::behind) },
     def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village),
     def(
         "public",
@@ -76,7 +78,7 @@ fn of(name: &str) -> Result<&'static Def, Fault> {
 pub fn all(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let county = call.reader()?.covers_county();
     let row = |def: &Def| vec![html! { a href=(format!("/lists/{}", def.name)) { (def.title) } }, html! { (def.what) }];
-    let rows = LISTS.iter().filter(|def| county || !def.county).map(row).collect();
+    let rows = LISTS.iter().filter(|def| !def.what.is_empty() && (county || !def.county)).map(row).collect();
     let body = html! {
         section.panel { (table("清单", &[left("清单"), left("内容")], rows, "")) }
         p.quiet { "每张清单都可以按乡镇、村（社区）和文字筛选，可以打印，也可以导出为 Excel（导出须写明原因并留下记录）。" }
