@@ -1,9 +1,12 @@
 //! What can be typed: commands and options. The texts are the help.
 
+mod report;
+
 use std::path::PathBuf;
 
 use base::{Date, Month, RegionCode};
 use clap::{Args, Parser, Subcommand};
+pub use report::{ReportMore, Reported};
 
 /// 社保经办：账簿、待遇和绩效，一个程序。
 #[derive(Debug, Parser)]
@@ -254,18 +257,9 @@ pub enum Command {
     /// 审查绩效自评或评价报告：指出不可能正确的数字和结论，写明算式；不需要登录
     #[command(after_help = REVIEW_EXIT_CODES)]
     Review(Reviewed),
-    /// 由项目文件生成自评报告和自评表（docx、xlsx），并与公开的数逐项对照；不需要登录
-    Report {
-        /// 示例目录或项目文件，如 examples/lieshan-2023
-        #[arg(value_name = "目录")]
-        folder: PathBuf,
-        /// 输出目录 [默认：项目目录下的 out]
-        #[arg(long, value_name = "目录")]
-        out: Option<PathBuf>,
-        /// 数字不带出处书签
-        #[arg(long)]
-        plain: bool,
-    },
+    /// 绩效报告：由项目文件生成报告和表，核对改动，装订佐证材料；不需要登录
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
+    Report(Reported),
     /// 计算一个月养老金算例，逐项展开到条文、参数和取舍
     Assess {
         /// 算例文件

@@ -95,7 +95,8 @@ fn figures_are_marked_unless_asked_otherwise() {
         std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut text).unwrap();
         text
     };
-    assert!(document_xml(&[]).contains("w:name=\"figure_1_declared\""));
+    // 1.资金到位和执行情况：年初预算7000.00万元 is the first figure of the text.
+    assert!(document_xml(&[]).contains("w:name=\"fig1_calculated_7000p00\""));
     assert!(!document_xml(&["--plain"]).contains("bookmarkStart"));
 }
 
@@ -136,4 +137,104 @@ fn our_own_reports_pass_our_own_review() {
             assert!(name == "自评报告.docx" || checked >= 3, "{} {name}: {checked}", example.display());
         }
     }
+}
+
+/// The file with one part as `edit` makes it; without the part when that is nothing.
+fn edited(file: &Path, part: &str, edit: impl Fn(&str) -> String) {
+    let bytes = fs::read(file).unwrap();
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(fs::File::create(file).unwrap());
+    for at in 0..from.len() {
+        let mut entry = from.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        if name == part {
+            bytes = edit(&String::from_utf8(bytes).unwrap()).into_bytes();
+            if bytes.is_empty() {
+                continue;
+            }
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut to, &bytes).unwrap();
+    }
+    to.finish().unwrap();
+}
+
+const BODY: &str = "word/document.xml";
+const PROPERTIES: &str = "docProps/custom.xml";
+
+#[test]
+fn a_number_changed_in_a_word_processor_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = examples().into_iter().find(|e| e.ends_with("lieshan-2023")).unwrap();
+    produced(&example, folder.path(), &[]);
+    let check = |file: &Path| shebao(&["report", "check-edited", file.to_str().unwrap(), "--json"]);
+    for name in ["自评报告.docx", "自评表.docx"] {
+        let original = folder.path().join(name);
+        let said = check(&original).json();
+        assert!(said["figures"].as_u64().unwrap() >= 15 && said["edited"].as_array().unwrap().is_empty(), "{said}");
+        // Saved by another word processor, first without and then with a change.
+        let saved = folder.path().join("saved").join(name);
+        fs::create_dir_all(saved.parent().unwrap()).unwrap();
+        fs::copy(&original, saved.with_file_name("x.doc.docx")).unwrap();
+        converted(&saved.with_file_name("x.doc.docx"), "odt");
+        converted(&saved.with_file_name("x.doc.odt"), "docx");
+        fs::rename(saved.with_file_name("x.doc.docx"), &saved).unwrap();
+        let again = check(&saved).json();
+        assert_eq!(again["figures"], said["figures"], "{name}");
+        assert_eq!(again["edited"].as_array().unwrap().len(), 0, "{again}");
+
+        edited(&saved, BODY, |xml| xml.replacen(">760.216", ">790.216", 1));
+        let changed = check(&saved);
+        assert_eq!(changed.code, 1, "{changed:?}");
+        let changed: Value = serde_json::from_str(&changed.out).unwrap();
+        let one = &changed["edited"].as_array().unwrap()[..];
+        assert_eq!(one.len(), 1, "{changed}");
+        assert!(one[0]["before"].as_str().unwrap().starts_with("760.216"), "{changed}");
+        assert!(one[0]["now"].as_str().unwrap().starts_with("790.216"), "{changed}");
+        assert!(one[0]["source"].as_str().unwrap().contains("2023年度项目支出绩效自评表"), "{changed}");
+        // A program that throws the properties away leaves the names, which hold the numbers.
+        edited(&saved, PROPERTIES, |_| String::new());
+        let bare: Value = serde_json::from_str(&check(&saved).out).unwrap();
+        assert_eq!((&bare["edited"][0]["before"], bare["edited"].as_array().unwrap().len()), (&"760.216".into(), 1));
+    }
+}
+
+#[test]
+fn a_number_that_is_gone_is_missed() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = examples().into_iter().find(|e| e.ends_with("zhanjiang-2024")).unwrap();
+    produced(&example, folder.path(), &[]);
+    let file = folder.path().join("自评报告.docx");
+    let without_first = |xml: &str| {
+        let (before, rest) = xml.split_once("<w:bookmarkStart").unwrap();
+        let (_, after) = rest.split_once("<w:bookmarkEnd w:id=\"1\" />").unwrap();
+        format!("{before}{after}")
+    };
+    edited(&file, BODY, without_first);
+    let said = shebao(&["report", "check-edited", file.to_str().unwrap()]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.out.contains("7000.00万元") && said.out.contains("删去了"), "{}", said.out);
+
+    produced(&example, folder.path(), &["--plain"]);
+    let plain = shebao(&["report", "check-edited", file.to_str().unwrap()]).failed(1);
+    assert!(plain.contains("--plain"), "{plain}");
+    let foreign = shebao(&["report", "check-edited", example.join("project.toml").to_str().unwrap()]).failed(1);
+    assert!(foreign.contains("不能核对"), "{foreign}");
+}
+
+#[test]
+fn what_people_wrote_into_an_earlier_document_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = examples().into_iter().find(|e| e.ends_with("zhanjiang-2024")).unwrap();
+    produced(&example, folder.path(), &[]);
+    let earlier = folder.path().join("以前的版本");
+    produced(&example, folder.path(), &[]);
+    assert!(!earlier.exists(), "the same document again is no new version");
+    let file = folder.path().join("自评报告.docx");
+    edited(&file, BODY, |xml| xml.replacen("待说明", "已按规定公开", 1));
+    let by_hand = fs::read(&file).unwrap();
+    produced(&example, folder.path(), &[]);
+    assert_eq!(fs::read(earlier.join("自评报告-1.docx")).unwrap(), by_hand);
 }

@@ -8,16 +8,14 @@ mod parts;
 mod places;
 
 use std::collections::HashMap;
-use std::io::{Cursor, Write};
 use std::ops::Range;
 
 use base::Date;
 use files::docx::ParagraphPlace;
 use files::package::Package;
 use files::{DocumentError, docx};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+use crate::container::{ContainerError, rewritten};
 use places::Splices;
 
 /// A comment on a paragraph of a `.docx`.
@@ -44,10 +42,13 @@ pub enum AnnotateError {
     NoParagraph(u32),
     /// The container cannot be written again.
     #[error("带批注的副本没有写成：{0}。请用 Word 或 WPS 打开原文件，另存为新的 .docx 后再试")]
-    Container(#[from] zip::result::ZipError),
-    /// Memory or the container's writer failed.
-    #[error("带批注的副本没有写成：{0}。请用 Word 或 WPS 打开原文件，另存为新的 .docx 后再试")]
-    Io(#[from] std::io::Error),
+    Container(String),
+}
+
+impl From<ContainerError> for AnnotateError {
+    fn from(error: ContainerError) -> AnnotateError {
+        AnnotateError::Container(error.to_string())
+    }
 }
 
 /// A copy of a `.docx` with comments. The dates of the comments are `date`.
@@ -69,7 +70,7 @@ pub fn annotate_docx(original: &[u8], comments: &[Comment], date: Date) -> Resul
         let types = needed(&mut package, parts::CONTENT_TYPES)?;
         changed.insert(parts::CONTENT_TYPES.to_owned(), parts::with_content_type(&types, &list.name)?);
     }
-    copy(&mut package, changed)
+    Ok(rewritten(&mut package, changed)?)
 }
 
 fn needed(package: &mut Package<'_>, name: &str) -> Result<String, DocumentError> {
@@ -96,30 +97,4 @@ fn mark(
         }
     }
     Ok(())
-}
-
-/// Writes the container again: changed parts in their old places, all others as they are.
-fn copy(package: &mut Package<'_>, mut changed: HashMap<String, String>) -> Result<Vec<u8>, AnnotateError> {
-    let archive = package.archive();
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    out.set_raw_comment(archive.comment().into())?;
-    for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index)?;
-        let name = entry.name()?.into_owned();
-        match changed.remove(&name) {
-            None => out.raw_copy_file(entry)?,
-            Some(text) => {
-                let time = entry.last_modified().unwrap_or_default();
-                out.start_file(name, SimpleFileOptions::default().last_modified_time(time))?;
-                out.write_all(text.as_bytes())?;
-            }
-        }
-    }
-    let mut new: Vec<(String, String)> = changed.into_iter().collect();
-    new.sort();
-    for (name, text) in new {
-        out.start_file(name, SimpleFileOptions::default())?;
-        out.write_all(text.as_bytes())?;
-    }
-    Ok(out.finish()?.into_inner())
 }

@@ -4,6 +4,8 @@
 //! This crate never computes a figure and never changes more of a foreign file than the comments it adds.
 
 mod annotate;
+mod check_edited;
+mod container;
 mod evaluation_report;
 mod official;
 mod review_comments;
@@ -12,7 +14,11 @@ mod review_passages;
 mod review_text;
 
 pub use annotate::{AnnotateError, Comment, annotate_docx};
-pub use evaluation_report::{Figures, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx};
+pub use check_edited::{CheckedFigures, Edited, check_edited};
+pub use evaluation_report::{
+    Figures, MonitoringError, difference_docx, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx,
+    monitoring_docx,
+};
 pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;

@@ -12,10 +12,17 @@ use crate::{Parent, Refusal};
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// The lines; the total is their sum and never typed.
+    #[serde(default)]
     pub lines: Vec<BudgetLine>,
     /// Points for execution; only the total row carries them.
     #[serde(default = "ten")]
     pub weight: Decimal,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { lines: Vec::new(), weight: ten() }
+    }
 }
 
 fn ten() -> Decimal {
@@ -97,12 +104,27 @@ pub struct BudgetRow {
 impl BudgetLine {
     /// The row: the full-year budget is the initial one and its adjustments.
     pub fn row(&self) -> BudgetRow {
-        let changed: Fen = self.adjustments.iter().map(|a| a.amount).sum();
-        BudgetRow { initial: self.initial, full_year: self.initial + changed, executed: self.executed }
+        BudgetRow::of(self.initial, &self.adjustments, self.executed)
     }
 }
 
 impl BudgetRow {
+    /// A row of a budget and its changes.
+    pub(crate) fn of(initial: Fen, adjustments: &[Adjustment], executed: Option<Fen>) -> BudgetRow {
+        let changed: Fen = adjustments.iter().map(|a| a.amount).sum();
+        BudgetRow { initial, full_year: initial + changed, executed }
+    }
+
+    /// The sum of rows; nothing is executed as long as one row does not say.
+    pub(crate) fn sum(rows: impl Iterator<Item = BudgetRow>) -> BudgetRow {
+        let nothing = BudgetRow { initial: Fen::ZERO, full_year: Fen::ZERO, executed: Some(Fen::ZERO) };
+        rows.fold(nothing, |sum, row| BudgetRow {
+            initial: sum.initial + row.initial,
+            full_year: sum.full_year + row.full_year,
+            executed: sum.executed.zip(row.executed).map(|(a, b)| a + b),
+        })
+    }
+
     /// B/A in percent, exact; none where nothing was budgeted, never "100%".
     pub fn rate(&self) -> Option<Decimal> {
         let executed = self.executed.filter(|_| !self.full_year.is_zero())?;
@@ -118,12 +140,13 @@ impl BudgetRow {
 impl Budget {
     /// 年度资金总额: the sum of the lines.
     pub fn total(&self) -> BudgetRow {
-        let nothing = BudgetRow { initial: Fen::ZERO, full_year: Fen::ZERO, executed: Some(Fen::ZERO) };
-        self.lines.iter().map(BudgetLine::row).fold(nothing, |sum, row| BudgetRow {
-            initial: sum.initial + row.initial,
-            full_year: sum.full_year + row.full_year,
-            executed: sum.executed.zip(row.executed).map(|(a, b)| a + b),
-        })
+        BudgetRow::sum(self.lines.iter().map(BudgetLine::row))
+    }
+
+    /// What the total of the executed amounts rests on.
+    pub fn parent(&self) -> Parent {
+        let from = self.lines.iter().map(|line| line.parent.clone()).collect();
+        Parent::Calculated { how: "项目资金各行之和".to_owned(), from }
     }
 
     /// Points for execution: weight × min(B/A, 1), two decimals; none where nothing was budgeted.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::figure::{Figure, Parent};
+use crate::Accounts;
+use crate::budget::BudgetRow;
+use crate::project::{Form, Project};
 use crate::self_evaluation::{Draft, TO_BE_EXPLAINED};
 
 /// A cell of somebody's published report.
@@ -48,13 +50,30 @@ pub fn compare(draft: &Draft, published: &[Published]) -> Vec<Compared> {
 /// All printed cells by name.
 pub fn cells(draft: &Draft) -> BTreeMap<String, String> {
     let mut cells = BTreeMap::new();
-    let budget = &draft.project().budget;
-    let rows = budget.lines.iter().map(|line| (line.source.words(), line.row()));
-    for (name, row) in std::iter::once(("年度资金总额", budget.total())).chain(rows) {
+    let project = draft.project();
+    for (name, text) in [
+        ("项目名称", project.name.clone()),
+        ("主管部门", project.department.clone()),
+        ("实施单位", project.unit.clone()),
+        ("评价年度", project.assess_year.to_string()),
+        ("预期目标", project.goal.clone()),
+        ("实际完成情况", project.outcome.clone().unwrap_or_else(|| TO_BE_EXPLAINED.to_owned())),
+    ] {
+        cells.insert(name.to_owned(), text);
+    }
+    let budget = &project.budget;
+    for (name, row) in rows(project) {
+        let [_, full_year, executed, rate] = money_columns(project.form);
         cells.insert(format!("{name}·年初预算数"), wan(row.initial));
-        cells.insert(format!("{name}·全年预算数"), wan(row.full_year));
-        cells.insert(format!("{name}·全年执行数"), row.executed.map_or(TO_BE_EXPLAINED.to_owned(), wan));
-        cells.insert(format!("{name}·执行率"), row.rate_printed());
+        cells.insert(format!("{name}·{full_year}"), wan(row.full_year));
+        cells.insert(format!("{name}·{executed}"), row.executed.map_or(TO_BE_EXPLAINED.to_owned(), wan));
+        cells.insert(format!("{name}·{rate}"), row.rate_printed());
+    }
+    for (name, amount) in [("本年收支结余", project.accounts.balance()), ("年末滚存结余", project.accounts.closing())]
+    {
+        if let Some(amount) = amount.filter(|_| project.form == Form::Fund) {
+            cells.insert(name.to_owned(), wan(amount));
+        }
     }
     if let Some(points) = budget.points().filter(|_| draft.project().form.budget_has_points()) {
         cells.insert("年度资金总额·得分".to_owned(), points.normalize().to_string());
@@ -64,6 +83,9 @@ pub fn cells(draft: &Draft) -> BTreeMap<String, String> {
         cells.insert(format!("{name}·年度指标值"), line.indicator.target.printed());
         let actual = line.indicator.actual.as_ref().map(|actual| actual.printed()).unwrap_or_default();
         cells.insert(format!("{name}·实际完成值"), actual);
+        if !line.reason.is_empty() {
+            cells.insert(format!("{name}·偏差原因"), line.reason.clone());
+        }
         if let Some(scored) = line.scored.as_ref().filter(|_| draft.project().form.has_points()) {
             cells.insert(format!("{name}·得分"), scored.points.normalize().to_string());
             cells.insert(format!("{name}·分值"), line.indicator.weight.normalize().to_string());
@@ -76,9 +98,32 @@ pub fn cells(draft: &Draft) -> BTreeMap<String, String> {
     cells
 }
 
+/// The rows of money in printed order, totals first.
+fn rows(project: &Project) -> Vec<(String, BudgetRow)> {
+    if project.form.has_accounts() {
+        let sides = project.accounts.sides().into_iter();
+        return sides
+            .flat_map(|(_, total, lines)| {
+                let total = (total.to_owned(), Accounts::total(lines));
+                std::iter::once(total).chain(lines.iter().map(|line| (line.name.clone(), line.row())))
+            })
+            .collect();
+    }
+    let lines = project.budget.lines.iter().map(|line| (line.source.words().to_owned(), line.row()));
+    std::iter::once(("年度资金总额".to_owned(), project.budget.total())).chain(lines).collect()
+}
+
+/// The words of the four columns of money.
+pub fn money_columns(form: Form) -> [&'static str; 4] {
+    if form.has_accounts() {
+        ["年初预算数", "调整后预算数", "决算数", "完成率"]
+    } else {
+        ["年初预算数", "全年预算数", "全年执行数", "执行率"]
+    }
+}
+
 /// An amount in ten thousand yuan; more digits than two where fen would be lost from sight.
-pub(crate) fn wan(amount: base::Fen) -> String {
-    let nobody = Parent::Declared { document: String::new(), page: String::new(), who: String::new() };
-    let exact = Figure::money(amount, 0, nobody).in_wan().value.normalize();
+pub fn wan(amount: base::Fen) -> String {
+    let exact = (crate::figure::yuan(amount) / rust_decimal::Decimal::from(10_000)).normalize();
     if exact.scale() <= 2 { crate::figure::print(exact, 2) } else { exact.to_string() }
 }

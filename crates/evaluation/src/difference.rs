@@ -1,6 +1,6 @@
 //! A submission freezes its figures; what changed since is listed, never silently printed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cells::cells;
 use crate::self_evaluation::Draft;
@@ -16,16 +16,16 @@ pub struct Difference {
     pub now: Option<String>,
 }
 
-/// The difference sheet of two states of one evaluation.
-pub fn differences(submitted: &Draft, now: &Draft) -> Vec<Difference> {
-    let (before, after) = (cells(submitted), cells(now));
-    let places: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+/// The difference sheet of an evaluation against the cells that were submitted.
+pub fn differences(submitted: &BTreeMap<String, String>, now: &Draft) -> Vec<Difference> {
+    let after = cells(now);
+    let places: BTreeSet<_> = submitted.keys().chain(after.keys()).collect();
     places
         .into_iter()
-        .filter(|place| before.get(*place) != after.get(*place))
+        .filter(|place| submitted.get(*place) != after.get(*place))
         .map(|place| Difference {
             place: place.clone(),
-            before: before.get(place).cloned(),
+            before: submitted.get(place).cloned(),
             now: after.get(place).cloned(),
         })
         .collect()

@@ -40,6 +40,30 @@ pub enum Parent {
         /// Who stated it.
         who: String,
     },
+    /// A sum or rate of other figures of the same report.
+    Calculated {
+        /// The arithmetic as printed: "760.216万元÷900.00万元".
+        how: String,
+        /// Where its terms come from.
+        from: Vec<Parent>,
+    },
+}
+
+impl Parent {
+    /// What a figure rests on in the end: rows and documents, each once.
+    pub fn roots(&self) -> Vec<&Parent> {
+        let mut found = Vec::new();
+        self.collect_roots(&mut found);
+        found
+    }
+
+    fn collect_roots<'a>(&'a self, found: &mut Vec<&'a Parent>) {
+        match self {
+            Parent::Calculated { from, .. } => from.iter().for_each(|parent| parent.collect_roots(found)),
+            root if found.contains(&root) => {}
+            root => found.push(root),
+        }
+    }
 }
 
 impl Figure {
@@ -70,6 +94,17 @@ impl Figure {
             _ => self.clone(),
         }
     }
+}
+
+/// `part` in percent of `whole` as a figure that rests on both.
+///
+/// # Errors
+/// As [`percent`].
+pub(crate) fn rate_of(part: &Figure, whole: &Figure, place: &str) -> Result<Figure, Refusal> {
+    let value = percent(part, whole, place)?;
+    let from = vec![part.parent.clone(), whole.parent.clone()];
+    let parent = Parent::Calculated { how: format!("{}÷{}", part.printed(), whole.printed()), from };
+    Ok(Figure { value, unit: Unit::Percent, year: part.year, parent })
 }
 
 /// `part` in percent of `whole`, exact. A rate exists only with both terms, of one unit and one year.

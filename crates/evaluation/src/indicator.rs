@@ -4,8 +4,8 @@ use base::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::figure::print;
-use crate::{Figure, Refusal, Unit, percent};
+use crate::figure::{print, rate_of};
+use crate::{Figure, Refusal, Survey, Unit, percent};
 
 /// An indicator with its target and, once the year is over, its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,15 @@ pub enum Actual {
         part: Figure,
         /// The denominator.
         whole: Figure,
+    },
+    /// A questionnaire, with its sample and its answers.
+    Survey {
+        /// The survey.
+        survey: Survey,
+        /// The document that keeps the forms.
+        document: String,
+        /// Who carried it out.
+        who: String,
     },
     /// A day, with the document that shows it.
     Day {
@@ -159,6 +168,14 @@ impl Target {
         }
     }
 
+    /// The number in what is printed; none for days, words and ranges, which print two.
+    pub(crate) fn bound(&self) -> Option<(Decimal, Unit)> {
+        match self {
+            Target::AtLeast(a) | Target::AtMost(a) | Target::Exactly(a) => Some((a.value, a.unit)),
+            Target::Between { .. } | Target::By(_) | Target::Words(_) => None,
+        }
+    }
+
     /// The unit that a result must have; none for days and words.
     pub(crate) fn unit(&self) -> Option<Unit> {
         match self {
@@ -178,6 +195,13 @@ impl Actual {
                 Ok(rate) => format!("{}%（{}/{}）", print(rate, 2), part.printed(), whole.printed()),
                 Err(_) => format!("—（{}/{}）", part.printed(), whole.printed()),
             },
+            Actual::Survey { survey, document, who } => match survey.satisfaction(document, who) {
+                Ok(figure) => {
+                    let (sample, people) = (survey.sample(), survey.population);
+                    format!("{}（有效问卷{sample}份，服务对象{people}人）", figure.printed())
+                }
+                Err(_) => "—".to_owned(),
+            },
             Actual::Day { on, .. } => day_printed(*on),
             Actual::Judged { grade, statement, .. } => format!("{}：{statement}", grade.words()),
         }
@@ -188,7 +212,23 @@ impl Actual {
         match self {
             Actual::Figure(figure) => Ok(Some((figure.value, figure.unit))),
             Actual::Rate { part, whole } => percent(part, whole, place).map(|rate| Some((rate, Unit::Percent))),
+            Actual::Survey { survey, document, who } => {
+                survey.satisfaction(document, who).map(|figure| Some((figure.value, figure.unit)))
+            }
             Actual::Day { .. } | Actual::Judged { .. } => Ok(None),
+        }
+    }
+
+    /// The numbers in what is printed, the compared one first; none for days and words, whose
+    /// document or judge is printed with them.
+    pub fn figures(&self) -> Vec<Figure> {
+        match self {
+            Actual::Figure(figure) => vec![figure.clone()],
+            Actual::Rate { part, whole } => {
+                rate_of(part, whole, "").into_iter().chain([part.clone(), whole.clone()]).collect()
+            }
+            Actual::Survey { survey, document, who } => survey.satisfaction(document, who).into_iter().collect(),
+            Actual::Day { .. } | Actual::Judged { .. } => Vec::new(),
         }
     }
 
@@ -197,6 +237,7 @@ impl Actual {
         match self {
             Actual::Figure(figure) => vec![figure.year],
             Actual::Rate { part, whole } => vec![part.year, whole.year],
+            Actual::Survey { survey, .. } => vec![survey.year],
             Actual::Day { .. } | Actual::Judged { .. } => Vec::new(),
         }
     }

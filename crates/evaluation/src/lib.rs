@@ -5,6 +5,7 @@
 //!
 //! The way: [`Project`] → [`self_evaluate`] → [`Draft`] (gaps print 待说明) → [`Final`].
 
+mod accounts;
 pub mod amount;
 mod budget;
 mod cells;
@@ -13,6 +14,7 @@ mod figure;
 mod grade;
 mod headcount;
 mod indicator;
+mod management;
 mod monitoring;
 mod narrative;
 mod project;
@@ -21,22 +23,28 @@ mod refuse;
 mod report;
 mod scoring;
 mod self_evaluation;
+mod submission;
 mod survey;
 mod unit;
+mod whole;
 
+pub use accounts::{AccountLine, Accounts, Opening};
 pub use budget::{Adjustment, Budget, BudgetLine, BudgetRow, Source};
-pub use cells::{Compared, Published, cells, compare};
+pub use cells::{Compared, Published, cells, compare, money_columns, wan};
 pub use difference::{Difference, differences};
 pub use figure::{Figure, Parent, percent};
 pub use grade::Grade;
 pub use headcount::{Nearest, people_at_two_rates};
 pub use indicator::{Actual, Amount, Indicator, Judgement, Reason, Target};
-pub use monitoring::{Light, Monitored};
+pub use management::{Managed, ManagedItem};
+pub use monitoring::{Cause, Light, Monitored, Monitoring, Watched, monitor};
 pub use narrative::Narrative;
 pub use project::{Form, GroupWeight, Project};
 pub use refusal::Refusal;
 pub use report::{Element, Report, Span, report};
 pub use scoring::{Scheme, Scored, score};
 pub use self_evaluation::{Draft, Final, Line, Pending, TO_BE_EXPLAINED, self_evaluate};
+pub use submission::{Occasion, Submission};
 pub use survey::{Answer, Survey};
 pub use unit::Unit;
+pub use whole::Whole;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Form;
+
 /// The words of a report. What stays empty prints 待说明 in a draft and stops a final.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -30,7 +32,7 @@ pub struct Narrative {
 
 impl Narrative {
     /// The fields that nobody filled, by their printed name.
-    pub(crate) fn empty_fields(&self) -> Vec<&'static str> {
+    pub(crate) fn empty_fields(&self, form: Form) -> Vec<&'static str> {
         let text = |text: &str| text.trim().is_empty();
         let fields = [
             ("项目背景", text(&self.background)),
@@ -43,6 +45,8 @@ impl Narrative {
             ("改进措施", self.measures.is_empty()),
             ("自评结果应用和公开情况", text(&self.publication)),
         ];
-        fields.into_iter().filter(|(_, empty)| *empty).map(|(name, _)| name).collect()
+        // A department describes itself instead of a project.
+        let asked = |name: &str| form != Form::Department || ["评价过程", "主要经验", "改进措施"].contains(&name);
+        fields.into_iter().filter(|(name, empty)| *empty && asked(name)).map(|(name, _)| name).collect()
     }
 }

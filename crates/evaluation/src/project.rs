@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::narrative::Narrative;
-use crate::{Budget, Indicator, Scheme};
+use crate::{Accounts, Budget, Indicator, Managed, Monitoring, Scheme, Whole};
 
 /// A project (or a fund, or a whole department) and its year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +22,21 @@ pub struct Project {
     /// Which form it takes.
     #[serde(default)]
     pub form: Form,
-    /// The fund block.
+    /// The fund block of a project or a transfer.
+    #[serde(default)]
     pub budget: Budget,
+    /// Income and expenditure of a whole department or a fund.
+    #[serde(default)]
+    pub accounts: Accounts,
+    /// What only a whole department has to say.
+    #[serde(default)]
+    pub whole: Whole,
+    /// 资金管理情况 of a transfer.
+    #[serde(default)]
+    pub managed: Vec<Managed>,
+    /// Where the goals stood in the middle of the year.
+    #[serde(default)]
+    pub monitoring: Option<Monitoring>,
     /// 预期目标
     pub goal: String,
     /// 实际完成情况, in somebody's words.
@@ -68,9 +81,11 @@ pub enum Form {
     SelfEvaluation,
     /// 绩效评价指标体系: 决策, 过程, 产出, 效益; execution is one of the indicators.
     Framework,
+    /// 部门整体支出绩效自评: the framework over a whole department's accounts.
+    Department,
     /// 转移支付绩效目标自评表: no points at all.
     Transfer,
-    /// 社会保险基金预算绩效: as the framework, for a fund.
+    /// 社会保险基金预算绩效: the framework over a fund's accounts.
     Fund,
 }
 
@@ -83,5 +98,43 @@ impl Form {
     /// True where the fund block itself carries points.
     pub fn budget_has_points(self) -> bool {
         self == Form::SelfEvaluation
+    }
+
+    /// True where income and expenditure stand instead of the fund block.
+    pub fn has_accounts(self) -> bool {
+        matches!(self, Form::Department | Form::Fund)
+    }
+
+    /// The title of the report.
+    pub fn report_title(self) -> &'static str {
+        match self {
+            Form::SelfEvaluation => "项目支出绩效自评报告",
+            Form::Framework => "项目支出绩效评价报告",
+            Form::Department => "部门整体支出绩效自评报告",
+            Form::Transfer => "转移支付绩效自评报告",
+            Form::Fund => "社会保险基金预算绩效自评报告",
+        }
+    }
+
+    /// The title of the table.
+    pub fn table_title(self) -> &'static str {
+        match self {
+            Form::SelfEvaluation => "项目支出绩效自评表",
+            Form::Framework => "项目支出绩效评价指标评分表",
+            Form::Department => "部门整体支出绩效自评指标评分表",
+            Form::Transfer => "转移支付绩效目标自评表",
+            Form::Fund => "社会保险基金预算绩效自评表",
+        }
+    }
+}
+
+impl Project {
+    /// Targets and points are what the project itself promised.
+    pub fn promised(&self, indicator: &Indicator) -> crate::Parent {
+        crate::Parent::Declared {
+            document: format!("{}年度绩效目标表", self.budget_year),
+            page: format!("指标“{}”", indicator.name),
+            who: self.unit.clone(),
+        }
     }
 }

@@ -10,6 +10,8 @@ use crate::{Indicator, Refusal};
 /// Everything that would make the printed table false.
 pub(crate) fn refusals(project: &Project) -> Vec<Refusal> {
     let mut found = project.budget.refusals();
+    found.extend(project.accounts.refusals());
+    found.extend(money_of_the_form(project));
     found.extend(weights(project));
     found.extend(groups(project));
     found.extend(same_id_twice(project));
@@ -18,6 +20,29 @@ pub(crate) fn refusals(project: &Project) -> Vec<Refusal> {
         found.extend(words(indicator));
     }
     found
+}
+
+/// Money stands where the form has it, and nowhere else.
+fn money_of_the_form(project: &Project) -> Option<Refusal> {
+    let accounts = &project.accounts;
+    let has_accounts = !accounts.income.is_empty() || !accounts.expenditure.is_empty();
+    let has_lines = !project.budget.lines.is_empty();
+    let form = project.form.table_title();
+    match project.form.has_accounts() {
+        true if has_lines => {
+            let what = format!("“{form}”填的是收入和支出，不是项目资金");
+            Some(Refusal::new("资金按表填写", "项目资金", what, "把金额填到 project.accounts 的收入、支出各行"))
+        }
+        false if has_accounts => {
+            let what = format!("“{form}”填的是项目资金，不是收入和支出");
+            Some(Refusal::new("资金按表填写", "收支", what, "把金额填到 project.budget 各行，或改用部门、基金的表"))
+        }
+        false if !has_lines => {
+            let what = "没有一行项目资金".to_owned();
+            Some(Refusal::new("项目有资金来源", "项目资金", what, "至少填写一行资金来源及其年初预算数"))
+        }
+        _ => None,
+    }
 }
 
 fn weights(project: &Project) -> Option<Refusal> {

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::project::Project;
+use crate::monitoring::monitor;
+use crate::project::{Form, Project};
 use crate::scoring::{Scored, score};
-use crate::{Grade, Indicator, Refusal};
+use crate::{Grade, Indicator, Light, ManagedItem, Refusal};
 
 /// What a draft prints where a reason, a survey or a result is missing.
 pub const TO_BE_EXPLAINED: &str = "待说明";
@@ -60,13 +61,53 @@ pub fn self_evaluate(project: &Project) -> Result<Draft, Vec<Refusal>> {
             place: "年度总体目标".to_owned(), what: "没有填写实际完成情况".to_owned()
         });
     }
-    for line in project.budget.lines.iter().filter(|line| line.executed.is_none()) {
-        let place = format!("项目资金·{}", line.source.words());
-        pending.push(Pending { place, what: "没有全年执行数".to_owned() });
+    pending.extend(money_unsaid(project));
+    let mut unsaid = project.narrative.empty_fields(project.form);
+    if project.form == Form::Department {
+        unsaid.extend(project.whole.empty_fields());
     }
-    let unsaid = project.narrative.empty_fields().into_iter();
-    pending.extend(unsaid.map(|field| Pending { place: field.to_owned(), what: "没有填写".to_owned() }));
+    pending.extend(unsaid.into_iter().map(|field| Pending { place: field.to_owned(), what: "没有填写".to_owned() }));
+    match watched(project, &lines) {
+        Ok(more) => pending.extend(more),
+        Err(more) => refusals.extend(more),
+    }
     if refusals.is_empty() { Ok(Draft { project: project.clone(), lines, pending }) } else { Err(refusals) }
+}
+
+/// What is missing about money: amounts, and the answers of a transfer.
+fn money_unsaid(project: &Project) -> Vec<Pending> {
+    if project.form.has_accounts() {
+        return project.accounts.pending();
+    }
+    let lines = project.budget.lines.iter().filter(|line| line.executed.is_none());
+    let mut pending: Vec<Pending> = lines
+        .map(|line| Pending {
+            place: format!("项目资金·{}", line.source.words()), what: "没有全年执行数".to_owned()
+        })
+        .collect();
+    if project.form == Form::Transfer {
+        let said = |item| project.managed.iter().any(|m| m.item == item && !says_nothing(&m.statement));
+        pending.extend(ManagedItem::ALL.into_iter().filter(|item| !said(*item)).map(|item| Pending {
+            place: format!("资金管理情况·{}", item.words()),
+            what: "没有填写情况说明".to_owned(),
+        }));
+    }
+    pending
+}
+
+/// What the middle of the year leaves open, and targets that were given up then and met after all.
+fn watched(project: &Project, lines: &[Line]) -> Result<Vec<Pending>, Vec<Refusal>> {
+    let Some(monitoring) = &project.monitoring else { return Ok(Vec::new()) };
+    let (watched, mut pending) = monitor(project, monitoring)?;
+    for (line, watched) in lines.iter().zip(&watched) {
+        let red = watched.state.as_ref().is_some_and(|(_, light)| *light == Light::Red);
+        let met = line.scored.as_ref().is_some_and(|scored| scored.met);
+        if red && met && line.reason.is_empty() {
+            let what = "年中监控预计“完全不可能”，自评却达到目标，要说明".to_owned();
+            pending.push(Pending { place: format!("指标“{}”", line.indicator.name), what });
+        }
+    }
+    Ok(pending)
 }
 
 fn line_of(indicator: &Indicator, project: &Project, pending: &mut Vec<Pending>) -> Result<Line, Refusal> {
@@ -108,7 +149,7 @@ fn why_explain(scored: Option<&Scored>, weight: Decimal, project: &Project) -> O
 }
 
 /// "无" and the like are no reason.
-fn says_nothing(text: &str) -> bool {
+pub(crate) fn says_nothing(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace() && !"。.，,、—-/".contains(*c)).collect();
     matches!(bare.as_str(), "" | "无" | "没有" | "不适用" | TO_BE_EXPLAINED)
 }

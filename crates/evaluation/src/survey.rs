@@ -14,6 +14,8 @@ pub struct Survey {
     pub question: String,
     /// Whom it concerns: how many people could have been asked.
     pub population: i64,
+    /// The year that they were asked about; the asking may come after it.
+    pub year: i16,
     /// How people were asked (paper, telephone, at the counter).
     pub method: String,
     /// First day.
@@ -68,6 +70,6 @@ impl Survey {
         let sum: Decimal = self.answers.iter().map(|a| a.weight * Decimal::from(a.forms)).sum();
         let page = format!("有效问卷{sample}份，服务对象{}人", self.population);
         let parent = Parent::Declared { document: document.to_owned(), page, who: who.to_owned() };
-        Ok(Figure { value: sum / Decimal::from(sample), unit: Unit::Percent, year: self.to.year(), parent })
+        Ok(Figure { value: sum / Decimal::from(sample), unit: Unit::Percent, year: self.year, parent })
     }
 }

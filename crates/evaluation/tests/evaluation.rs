@@ -5,9 +5,10 @@ use base::{Date, Fen, Seq};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use shebao_evaluation::{
-    Actual, Amount, Answer, Budget, BudgetLine, Draft, Element, Figure, Form, Grade, GroupWeight, Indicator, Judgement,
-    Light, Monitored, Narrative, Nearest, Parent, Project, Published, Reason, Refusal, Scheme, Source, Span, Survey,
-    Target, Unit, cells, compare, differences, people_at_two_rates, report, score, self_evaluate,
+    Accounts, Actual, Amount, Answer, Budget, BudgetLine, Draft, Element, Figure, Form, Grade, GroupWeight, Indicator,
+    Judgement, Light, Managed, ManagedItem, Monitored, Narrative, Nearest, Parent, Project, Published, Reason, Refusal,
+    Scheme, Source, Span, Survey, Target, Unit, Whole, cells, compare, differences, people_at_two_rates, report, score,
+    self_evaluate,
 };
 
 fn d(text: &str) -> Decimal {
@@ -66,6 +67,10 @@ fn project(indicators: Vec<Indicator>) -> Project {
         assess_year: 2023,
         budget_year: 2023,
         form: Form::SelfEvaluation,
+        accounts: Accounts::default(),
+        whole: Whole::default(),
+        managed: vec![],
+        monitoring: None,
         budget: Budget { lines: vec![line(Source::ThisYear, 900, 661)], weight: Decimal::TEN },
         goal: "按时足额发放".into(),
         outcome: Some("全年按时足额发放".into()),
@@ -264,6 +269,8 @@ fn a_transfer_is_evaluated_without_points() {
     let mut transfer =
         project(vec![indicator("人数", at_least("1", Unit::Persons), 0, Some(Actual::Figure(persons(1))))]);
     transfer.form = Form::Transfer;
+    let said = |item| Managed { item, statement: "如实填写".into(), problem: String::new() };
+    transfer.managed = ManagedItem::ALL.map(said).to_vec();
     let evaluation = self_evaluate(&transfer).unwrap();
     assert_eq!((evaluation.total(), evaluation.grade()), (None, None));
     assert!(evaluation.pending().is_empty());
@@ -277,6 +284,7 @@ fn satisfaction_comes_from_forms() {
     let mut survey = Survey {
         question: "对经办服务是否满意".into(),
         population: 168_000,
+        year: 2023,
         method: "窗口问卷".into(),
         from: Date::constant(2023, 11, 1),
         to: Date::constant(2023, 11, 30),
@@ -294,14 +302,10 @@ fn satisfaction_comes_from_forms() {
 #[test]
 fn a_light_follows_the_forecast() {
     let light = |forecast: i64| {
-        Monitored {
-            indicator: indicator("人数", at_least("100", Unit::Persons), 10, None),
-            so_far: Actual::Figure(persons(50)),
-            forecast: Actual::Figure(persons(forecast)),
-            reason: None,
-        }
-        .light()
-        .unwrap()
+        let asked = indicator("人数", at_least("100", Unit::Persons), 10, None);
+        let (so_far, forecast) = (Actual::Figure(persons(50)), Actual::Figure(persons(forecast)));
+        let found = Monitored { id: asked.id.clone(), so_far, forecast, cause: None, reason: None };
+        found.light(&asked).unwrap()
     };
     assert_eq!((light(100), light(99), light(90), light(89)), (Light::Green, Light::Yellow, Light::Yellow, Light::Red));
 }
@@ -311,12 +315,14 @@ fn what_changed_after_submission_is_listed() {
     let with = |number| {
         draft(vec![indicator("人数", at_least("9700", Unit::Persons), 90, Some(Actual::Figure(persons(number))))])
     };
-    assert_eq!(differences(&with(9_700), &with(9_700)), []);
-    let found = differences(&with(9_700), &with(9_699));
+    let submitted = cells(&with(9_700));
+    assert_eq!(differences(&submitted, &with(9_700)), []);
+    let found = differences(&submitted, &with(9_699));
     let changed: Vec<_> = found.iter().map(|d| (d.place.as_str(), d.before.as_deref(), d.now.as_deref())).collect();
     assert_eq!(
         changed,
         [
+            ("人数·偏差原因", None, Some("待说明")),
             ("人数·实际完成值", Some("9700人"), Some("9699人")),
             ("人数·得分", Some("90"), Some("89.99")),
             ("总分", Some("97.34"), Some("97.33")),
@@ -346,7 +352,8 @@ fn a_report_keeps_the_parent_of_every_figure_and_says_what_is_missing() {
         Element::Body(spans) => spans.clone(),
         Element::Heading(..) => vec![],
     });
-    assert!(counted.into_iter().any(|s| s == Span::Figure { text: "9540人".into(), parent: computed() }));
+    let whole = Box::new(persons(9_540));
+    assert!(counted.into_iter().any(|s| s == Span::Figure { text: "9540人".into(), figure: whole.clone() }));
 }
 
 #[test]

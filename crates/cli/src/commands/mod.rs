@@ -41,6 +41,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     let common = &arguments.common;
     let done = match arguments.command {
         Command::Review(asked) => return review::review(common, &asked),
+        Command::Report(asked) => return report::run(common, &asked),
         Command::Demo(demo) => demo::demo(common, &demo),
         Command::Serve(asked) => serve::serve(common, asked.addr),
         Command::Init(init) => founding::init(common, &init),
@@ -94,7 +95,6 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Anchor => founding::anchor(common),
         Command::Law(asked) => law_files::law(common, asked),
         Command::Cases { folder, source } => cases::cases(common, &folder, &source),
-        Command::Report { folder, out, plain } => report::report(common, &folder, out.as_deref(), plain),
         Command::Assess { case, source } => cases::assess(common, &case, &source),
     };
     done.map(|()| ExitCode::SUCCESS)

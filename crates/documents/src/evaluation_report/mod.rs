@@ -1,16 +1,22 @@
-//! A performance evaluation as documents: the report, its table, and the table as a workbook.
+//! A performance evaluation as documents: the report, its table, the table as a workbook, the
+//! monitoring form and the difference sheet.
 
+mod accounts;
+mod difference;
+mod indicators;
+mod money;
+mod monitoring;
 mod table;
 mod workbook;
 
-use std::io::Cursor;
-
 use docx_rs::{Docx, Paragraph};
-use evaluation::{Draft, Element, Span, cells, report};
+use evaluation::{Draft, Element, Span, report};
 
 use crate::DocumentError;
-use crate::official::{self, Marks};
+use crate::official::{self, Grid, Marks, Printed};
 
+pub use difference::difference_docx;
+pub use monitoring::{MonitoringError, monitoring_docx};
 pub use workbook::evaluation_table_xlsx;
 
 /// Whether figures carry their bookmarks.
@@ -23,13 +29,19 @@ pub enum Figures {
     Plain,
 }
 
+impl Figures {
+    fn marks(self) -> Marks {
+        Marks::new(self == Figures::Marked)
+    }
+}
+
 /// The report (自评报告) as `.docx`, cover included.
 ///
 /// # Errors
 /// When the container cannot be written.
 pub fn evaluation_report_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>, DocumentError> {
     let report = report(draft);
-    let mut marks = Marks::new(figures == Figures::Marked);
+    let mut marks = figures.marks();
     let mut docx = official::upright().add_paragraph(official::line("")).add_paragraph(official::title(&report.title));
     docx = docx.add_paragraph(official::line(""));
     for (name, value) in &report.cover {
@@ -40,9 +52,10 @@ pub fn evaluation_report_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>
         let paragraph = set(element, &mut marks);
         docx = docx.add_paragraph(if number == 0 { paragraph.page_break_before(true) } else { paragraph });
     }
+    let attached = format!("附件：{}", draft.project().form.table_title());
     docx = docx.add_paragraph(official::line(""));
-    docx = docx.add_paragraph(official::body().add_run(official::text(&format!("附件：{}", table::title(draft)))));
-    packed(marks.finish(docx))
+    docx = docx.add_paragraph(official::body().add_run(official::text(&attached)));
+    marks.pack(docx)
 }
 
 /// The table (自评表) as `.docx` on a lying page.
@@ -50,17 +63,19 @@ pub fn evaluation_report_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>
 /// # Errors
 /// When the container cannot be written.
 pub fn evaluation_table_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>, DocumentError> {
-    let mut marks = Marks::new(figures == Figures::Marked);
-    let grid = table::grid(draft);
-    let table = official::docx_table(&grid, &mut marks);
-    let docx = official::lying()
-        .add_paragraph(official::title(table::title(draft)))
-        .add_paragraph(
-            official::line(&format!("（{}年度）", draft.project().assess_year)).align(docx_rs::AlignmentType::Center),
-        )
+    let year = format!("（{}年度）", draft.project().assess_year);
+    on_lying_page(draft.project().form.table_title(), &year, &table::grid(draft), figures.marks())
+}
+
+/// One table under its title.
+fn on_lying_page(title: &str, below: &str, grid: &Grid, mut marks: Marks) -> Result<Vec<u8>, DocumentError> {
+    let table = official::docx_table(grid, &mut marks);
+    let docx: Docx = official::lying()
+        .add_paragraph(official::title(title))
+        .add_paragraph(official::line(below).align(docx_rs::AlignmentType::Center))
         .add_table(table)
         .add_paragraph(official::after_table());
-    packed(marks.finish(docx))
+    marks.pack(docx)
 }
 
 fn set(element: &Element, marks: &mut Marks) -> Paragraph {
@@ -68,18 +83,10 @@ fn set(element: &Element, marks: &mut Marks) -> Paragraph {
         Element::Heading(level, text) => official::heading(*level, text),
         Element::Body(spans) => spans.iter().fold(official::body(), |paragraph, span| match span {
             Span::Words(words) => paragraph.add_run(official::text(words)),
-            Span::Figure { text, parent } => marks.add(paragraph, official::text(text), text, parent),
+            Span::Figure { text, figure } => {
+                let printed = Printed { text, value: figure.value, parent: &figure.parent };
+                marks.add(paragraph, official::text(text), &printed)
+            }
         }),
     }
-}
-
-pub(crate) fn packed(docx: Docx) -> Result<Vec<u8>, DocumentError> {
-    let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(|error| DocumentError(error.to_string()))?;
-    Ok(bytes.into_inner())
-}
-
-/// The printed amount of a cell that [`cells`] names.
-fn printed(draft: &Draft, name: &str) -> String {
-    cells(draft).remove(name).unwrap_or_default()
 }

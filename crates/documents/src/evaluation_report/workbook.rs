@@ -27,7 +27,7 @@ pub fn evaluation_table_xlsx(draft: &Draft) -> Result<Vec<u8>, DocumentError> {
 fn written(draft: &Draft) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    let title = format!("&C&16{}（{}年度）", table::title(draft), draft.project().assess_year);
+    let title = format!("&C&16{}（{}年度）", draft.project().form.table_title(), draft.project().assess_year);
     sheet.set_name("自评表")?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_header(&title);
     let grid = table::grid(draft);
     for (column, width) in (0u16..).zip(&grid.widths) {

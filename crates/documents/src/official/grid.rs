@@ -8,7 +8,7 @@ use docx_rs::{
 use evaluation::Parent;
 use rust_decimal::Decimal;
 
-use super::{Marks, table_text};
+use super::{Marks, Printed, table_text};
 
 /// Rows of cells over columns of given widths (twentieths of a point).
 pub(crate) struct Grid {
@@ -44,6 +44,9 @@ pub(crate) enum Content {
         format: &'static str,
     },
 }
+
+/// The number format of a share.
+pub(crate) const PERCENT: &str = "0.00%";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
@@ -102,8 +105,10 @@ fn start(cell: &Cell, grid: &Grid, marks: &mut Marks) -> TableCell {
     let mut lines = cell.text().lines();
     let first = aligned(cell.align);
     let first = match (&cell.content, lines.next()) {
-        (Content::Number { printed, parent: Some(parent), .. }, _) => {
-            marks.add(first, table_text(printed, cell.strong), printed, parent)
+        (Content::Number { printed: text, value, parent: Some(parent), format, .. }, _) => {
+            // A share is a fraction in a workbook and prints as percent.
+            let value = if *format == PERCENT { *value * Decimal::ONE_HUNDRED } else { *value };
+            marks.add(first, table_text(text, cell.strong), &Printed { text, value, parent })
         }
         (_, Some(text)) => first.add_run(table_text(text, cell.strong)),
         (_, None) => first,

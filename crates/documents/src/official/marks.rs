@@ -1,49 +1,120 @@
-//! A figure in a document carries a bookmark, and the document carries what stands behind it, so
-//! that a printed number leads back to its rows and a changed one is noticed.
+//! A figure in a document carries a bookmark whose name tells the definition and the number, and
+//! the document's properties say what stands behind it: so a printed number leads back to its
+//! rows, and a changed one is noticed ([`crate::check_edited`]).
+//!
+//! The name alone is enough for the check: LibreOffice and WPS keep bookmarks and properties when
+//! they save, but not Word's document variables.
+
+use std::collections::HashMap;
+use std::io::Cursor;
 
 use docx_rs::{Docx, Paragraph, Run};
 use evaluation::Parent;
+use files::package::Package;
+use quick_xml::escape::escape;
+use rust_decimal::Decimal;
+
+use crate::DocumentError;
+use crate::container::rewritten;
+
+/// The beginning of the names of our bookmarks and properties.
+pub(crate) const PREFIX: &str = "fig";
+/// The part that holds a document's own properties.
+pub(crate) const CUSTOM: &str = "docProps/custom.xml";
+const PROPERTIES_START: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">"#;
+/// Word takes no longer names.
+const NAME_LENGTH: usize = 40;
+
+/// A number as it is printed.
+pub(crate) struct Printed<'a> {
+    pub(crate) text: &'a str,
+    /// The exact value in the printed unit.
+    pub(crate) value: Decimal,
+    pub(crate) parent: &'a Parent,
+}
 
 /// Numbers the figures of one document.
 pub(crate) struct Marks {
     on: bool,
     next: usize,
-    vars: Vec<(String, String)>,
+    behind: Vec<(String, String)>,
 }
 
 impl Marks {
     /// `on` is false for a copy without marks.
     pub(crate) fn new(on: bool) -> Marks {
-        Marks { on, next: 1, vars: Vec::new() }
+        Marks { on, next: 1, behind: Vec::new() }
     }
 
     /// Adds a figure to a paragraph.
-    pub(crate) fn add(&mut self, paragraph: Paragraph, run: Run, printed: &str, parent: &Parent) -> Paragraph {
+    pub(crate) fn add(&mut self, paragraph: Paragraph, run: Run, printed: &Printed<'_>) -> Paragraph {
         if !self.on {
             return paragraph.add_run(run);
         }
         let id = self.next;
         self.next += 1;
-        let name = format!("figure_{id}_{}", short(parent));
-        self.vars.push((name.clone(), format!("{printed}|{}", described(parent))));
+        let name = name(id, printed);
+        let value = printed.value.normalize();
+        self.behind.push((name.clone(), format!("{}|{value}|{}", printed.text, described(printed.parent))));
         paragraph.add_bookmark_start(id, name).add_run(run).add_bookmark_end(id)
     }
 
-    /// Puts what stands behind the marks into the document.
-    pub(crate) fn finish(self, docx: Docx) -> Docx {
-        self.vars.into_iter().fold(docx, |docx, (name, value)| docx.add_doc_var(&name, &escaped(&value)))
+    /// The document's properties (`docProps/custom.xml`) that say what stands behind the marks, in
+    /// the order of the text. docx-rs would write them in an order that is another one each time.
+    fn properties(&self) -> String {
+        let one = |(n, (name, value)): (usize, &(String, String))| {
+            // Word shows no more of a property.
+            let value: String = value.chars().take(255).collect();
+            format!(
+                "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{}\" name=\"{name}\"><vt:lpwstr>{}</vt:lpwstr></property>",
+                n + 2,
+                escape(&value)
+            )
+        };
+        let all: String = self.behind.iter().enumerate().map(one).collect();
+        format!("{PROPERTIES_START}{all}</Properties>")
+    }
+
+    /// The document as a file.
+    pub(crate) fn pack(self, docx: Docx) -> Result<Vec<u8>, DocumentError> {
+        let failed = |error: &dyn std::fmt::Display| DocumentError(error.to_string());
+        let mut bytes = Cursor::new(Vec::new());
+        docx.build().pack(&mut bytes).map_err(|error| failed(&error))?;
+        let mut package = Package::open(bytes.get_ref()).map_err(|error| failed(&error))?;
+        let changed = HashMap::from([(CUSTOM.to_owned(), self.properties())]);
+        rewritten(&mut package, changed).map_err(|error| failed(&error))
     }
 }
 
-/// A bookmark's name has at most 40 letters, digits and underscores.
-fn short(parent: &Parent) -> String {
+/// `fig12_pension_paid_6000p56`: the running number, the definition, the first number printed.
+fn name(id: usize, printed: &Printed<'_>) -> String {
+    let number = first_number(printed.text).unwrap_or_default().replace('.', "p").replace('-', "m");
+    let tail = format!("_{number}");
+    let head = format!("{PREFIX}{id}_{}", definition(printed.parent));
+    let room = NAME_LENGTH.saturating_sub(tail.len());
+    format!("{}{tail}", head.chars().take(room).collect::<String>())
+}
+
+/// What a name can hold of a parent.
+fn definition(parent: &Parent) -> &str {
     match parent {
-        Parent::Computed { definition, seq } => {
-            let name: String = definition.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(18).collect();
-            format!("{name}_{seq}").chars().take(28).collect()
-        }
-        Parent::Declared { .. } => "declared".to_owned(),
+        Parent::Computed { definition, .. } => definition,
+        Parent::Declared { .. } => "declared",
+        Parent::Calculated { .. } => "calculated",
     }
+}
+
+/// The first number of a text, without separators of thousands.
+pub(crate) fn first_number(text: &str) -> Option<String> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let negative = text[..start].ends_with(['-', '−', '－']);
+    let digits: String = text[start..]
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .filter(|c| *c != ',')
+        .collect();
+    Some(format!("{}{}", if negative { "-" } else { "" }, digits.trim_end_matches('.')))
 }
 
 /// The parent in words.
@@ -54,10 +125,13 @@ pub(crate) fn described(parent: &Parent) -> String {
             let page = if page.is_empty() { String::new() } else { format!("，{page}") };
             format!("填报：{document}{page}（{who}）")
         }
+        Parent::Calculated { how, .. } => {
+            let roots: Vec<String> = parent.roots().into_iter().map(described).collect();
+            let more = if roots.len() > SAID_ROOTS { format!("等{}项", roots.len()) } else { String::new() };
+            format!("{how}；{}{more}", roots.iter().take(SAID_ROOTS).cloned().collect::<Vec<_>>().join("；"))
+        }
     }
 }
 
-/// The library writes document variables as they are.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
+/// A property has room for a few sources; all of them stand in the book of evidence.
+const SAID_ROOTS: usize = 4;

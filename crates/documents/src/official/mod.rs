@@ -9,8 +9,8 @@ use docx_rs::{
     PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType,
 };
 
-pub(crate) use grid::{Align, Cell, Content, Grid, docx_table};
-pub(crate) use marks::Marks;
+pub(crate) use grid::{Align, Cell, Content, Grid, PERCENT, docx_table};
+pub(crate) use marks::{CUSTOM, Marks, PREFIX, Printed, first_number};
 
 /// 3号, in half points.
 const SIZE_BODY: usize = 32;
