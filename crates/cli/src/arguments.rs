@@ -105,6 +105,20 @@ pub enum Command {
         #[arg(value_name = "月份", value_parser = month)]
         month: Month,
     },
+    /// 发放批次：编号、月份、类别、状态、人数、金额
+    Runs,
+    /// 取出已报送的代发文件（含完整账号，须写明用途并留痕；基金会计）
+    BankFile {
+        /// 批次编号，见 shebao runs
+        #[arg(value_name = "批次")]
+        run: i64,
+        /// 写到这个文件，须不存在
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 取出的用途，如：报送代发银行
+        #[arg(long, value_name = "文字")]
+        reason: String,
+    },
     /// 环比平衡表：上月 + 增减 = 本月，按乡镇和承担方
     Balance(OfMonth),
     /// 变动表：本月与上月不同的每一个人

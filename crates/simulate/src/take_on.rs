@@ -40,6 +40,8 @@ pub struct TakeOnFiles {
     pub towns: Vec<TownFiles>,
     /// Opening balances of the fund.
     pub fund: PathBuf,
+    /// County, towns and villages.
+    pub regions: PathBuf,
     /// Every planted fault.
     pub planted: Vec<Planted>,
 }
@@ -75,7 +77,20 @@ impl District {
         }
         let (fund, faults) = write_fund(folder, &totals)?;
         planted.extend(faults);
-        Ok(TakeOnFiles { towns, fund, planted })
+        let regions = self.write_regions(folder)?;
+        Ok(TakeOnFiles { towns, fund, regions, planted })
+    }
+
+    fn write_regions(&self, folder: &Path) -> Result<PathBuf, SimulateError> {
+        let form = Form::named("regions")?;
+        let path = folder.join("期初-530113-行政区划.xlsx");
+        let mut book = Book::new(path.clone(), "行政区划", &form)?;
+        book.row(&form.header())?;
+        for (code, name) in self.regions() {
+            book.row(&form.row(|key| Cell::from(if key == "code" { code.as_str() } else { name.as_str() })))?;
+        }
+        book.finish()?;
+        Ok(path)
     }
 
     fn parts(&self, town: usize) -> Vec<Part> {

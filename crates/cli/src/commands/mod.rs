@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backup;
+mod bank_file;
 mod books;
 mod cases;
 mod certification;
@@ -62,6 +63,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::CheckList(list) => signing::check_list(common, &list),
         Command::Preview(preview) => preview::preview(common, &preview),
         Command::Run { month } => run::run(common, month),
+        Command::Runs => bank_file::runs(common),
+        Command::BankFile { run, file, reason } => bank_file::bank_file(common, run, &file, &reason),
         Command::Balance(asked) => month::balance(common, asked.month),
         Command::Changes(asked) => month::changes(common, asked.month),
         Command::Returned(asked) => month::returned(common, asked.month),

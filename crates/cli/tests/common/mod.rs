@@ -57,7 +57,8 @@ pub fn command(home: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn said(mut command: Command, input: &str) -> Said {
+/// Runs a command with something on its standard input.
+pub fn said(mut command: Command, input: &str) -> Said {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that refuses before it reads closes the pipe.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
