@@ -5,6 +5,7 @@
 
 mod bench;
 mod counter;
+mod package;
 mod review_eval;
 mod soak;
 mod tidy;
@@ -19,6 +20,8 @@ cargo xtask <chore>
   bench   [w1] [--people 100000,1000000] [--engines sqlite,postgres] [--runs 3] [--note TEXT] [--no-record]
           the complete monthly run beside the engine's ceiling and SQL by hand, into BENCHMARKS.md;
           build it with --release
+  package deb [--binary FILE] | container [--base IMAGE] | check-aarch64
+          the release binary as a Debian package or a container below target/package; the check for aarch64
   soak    [--people 2000] [--sqlite 200] [--postgres 50] [--every 1]
           the payment month killed at every failpoint and at random moments, and resumed
   review-eval DIR [--json]
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["tidy"] => tidy::run(root()),
         ["bench", rest @ ..] => said(bench::run(root(), rest)),
+        ["package", rest @ ..] => said(package::run(root(), rest)),
         ["soak", rest @ ..] => said(soak::run(rest)),
         ["review-eval", rest @ ..] => said(review_eval::run(rest)),
         // Foreign files are parsed in a process of their own.
