@@ -17,9 +17,9 @@ const HELP: &str = "\
 cargo xtask <chore>
 
   tidy    house rules and layer rules over the whole tree; exit code 1 when one is broken
-  bench   [w1] [--people 100000,1000000] [--engines sqlite,postgres] [--runs 3] [--note TEXT] [--no-record]
-          the complete monthly run beside the engine's ceiling and SQL by hand, into BENCHMARKS.md;
-          build it with --release
+  bench   [w1|w3|w4|w5] [--people 100000,1000000] [--engines sqlite,postgres] [--runs 3] [--note TEXT] [--no-record]
+          the monthly run, an adjustment with arrears, matching, or fees and close, beside the engine's
+          ceiling and SQL by hand, into BENCHMARKS.md; build it with --release
   package deb [--binary FILE] | container [--base IMAGE] | check-aarch64
           the release binary as a Debian package or a container below target/package; the check for aarch64
   soak    [--people 2000] [--sqlite 200] [--postgres 50] [--every 1]

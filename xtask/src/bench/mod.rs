@@ -4,15 +4,20 @@
 //! Every measurement runs in a process of its own, on a fresh copy, after everything is on the
 //! disk, and counts only when all three pay the same.
 
+mod adjustment;
 mod agree;
 mod by_hand;
 mod ceiling;
 mod cluster;
 mod copies;
+mod district;
+mod fees;
+mod matching;
 mod measure;
 mod ours;
 mod prepare;
 mod report;
+mod workload;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +35,7 @@ use self::measure::Cost;
 use self::ours::Said;
 use self::prepare::{Prepared, name, prepared};
 use self::report::Table;
+use self::workload::Workload;
 
 /// What is asked for on the command line.
 struct Wishes {
@@ -45,8 +51,13 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     if let ["child", what, rest @ ..] = arguments {
         return child(what, rest);
     }
-    let arguments = arguments.strip_prefix(&["w1"]).unwrap_or(arguments);
-    let wishes = wishes(arguments)?;
+    let (what, arguments) = match arguments {
+        [word, rest @ ..] if !word.starts_with('-') => {
+            (Workload::named(word).with_context(|| format!("no workload {word}: w1, w3, w4, w5"))?, rest)
+        }
+        rest => (Workload::Month, rest),
+    };
+    let wishes = wishes(what, arguments)?;
     let in_debug = cfg!(debug_assertions);
     ensure!(
         !(in_debug && wishes.record),
@@ -65,19 +76,19 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
             server = cluster.version()?;
         }
         for size in &wishes.sizes {
-            let table = Place::new(&folder, cluster.as_ref(), *engine, *size)?.measure(wishes.runs)?;
+            let table = workload::measure(what, &folder, cluster.as_ref(), (*engine, *size), wishes.runs)?;
             eprint!("{}", table.text());
             tables.push(table);
         }
     }
-    let section = report::section(root, &tables, &server, &wishes.note)?;
+    let section = report::section(root, what, &tables, &server, &wishes.note)?;
     print!("{section}");
     if wishes.record { report::append(root, &section) } else { Ok(()) }
 }
 
-fn wishes(arguments: &[&str]) -> Result<Wishes> {
+fn wishes(what: Workload, arguments: &[&str]) -> Result<Wishes> {
     let mut wishes = Wishes {
-        sizes: vec![100_000, 1_000_000],
+        sizes: what.sizes(),
         engines: vec![Engine::Sqlite, Engine::Postgres],
         runs: 3,
         note: String::new(),
@@ -118,8 +129,21 @@ fn child(what: &str, arguments: &[&str]) -> Result<()> {
     match (what, arguments) {
         ("ours", [folder]) => say(&ours::month(Path::new(folder))?),
         ("verify", [folder]) => say(&ours::verify(Path::new(folder))?),
-        ("ceiling", ["sqlite", finished, empty]) => say(&ceiling::sqlite(Path::new(finished), Path::new(empty))?),
-        ("ceiling", ["postgres", finished, empty]) => say(&ceiling::postgres(finished, empty)?),
+        ("ceiling", ["sqlite", finished, empty, tables, since]) => {
+            say(&ceiling::sqlite(Path::new(finished), Path::new(empty), tables, since.parse()?)?)
+        }
+        ("ceiling", ["postgres", finished, empty, tables, since]) => {
+            say(&ceiling::postgres(finished, empty, tables, since.parse()?)?)
+        }
+        ("w3", [folder, _]) => say(&adjustment::ours(Path::new(folder))?),
+        ("w3-prepare", [folder]) => say(&adjustment::prepare(Path::new(folder))?),
+        ("w3-by-hand", [finished, to]) => {
+            let (mut finished, mut to) = (store::open(&finished.parse()?)?, store::open(&to.parse()?)?);
+            say(&adjustment::by_hand(to.as_mut(), finished.as_mut())?)
+        }
+        ("w4", [folder, people]) => say(&matching::ours(Path::new(folder), people.parse()?)?),
+        ("w4-by-hand", [folder, people]) => say(&matching::by_hand(Path::new(folder), people.parse()?)?),
+        ("w5", [folder, people]) => say(&fees::ours(Path::new(folder), people.parse()?)?),
         ("by-hand", [finished, to]) => {
             let mut finished = store::open(&finished.parse()?)?;
             let run = run_of(finished.as_mut())?;
@@ -165,7 +189,7 @@ impl<'a> Place<'a> {
     }
 
     fn measure(&self, runs: u32) -> Result<Table> {
-        let mut table = Table::new(self.engine, self.size);
+        let mut table = Table::new(Workload::Month, self.engine, self.size);
         for run in 0..runs {
             eprintln!("{} {}: round {} of {runs}", name(self.engine), self.size, run + 1);
             let finished = self.fresh_copy("ours")?;
@@ -178,7 +202,8 @@ impl<'a> Place<'a> {
             table.add("verify", verified.cost);
 
             let empty = self.empty("ceiling")?;
-            let cost: Cost = in_child(&["ceiling", name(self.engine), &address(&finished), &address(&empty)])?;
+            let (from, to) = (address(&finished), address(&empty));
+            let cost: Cost = in_child(&["ceiling", name(self.engine), &from, &to, "due,disbursement", "0"])?;
             same("the ceiling", &owed(store::open(&empty)?.as_mut())?, &ours)?;
             table.add("ceiling", cost);
 

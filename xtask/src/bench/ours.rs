@@ -15,8 +15,12 @@ use crate::counter::Counter;
 pub struct Said {
     /// What it cost.
     pub cost: Cost,
-    /// Lines of the bank file.
+    /// Lines of the bank file, or of whatever the workload handles.
     pub lines: i64,
+    /// The last write before the measured ones.
+    pub since: i64,
+    /// What else was found, in words.
+    pub words: String,
 }
 
 /// Opens, computes, totals, signs three times and makes the bank file; signing in and opening
@@ -46,7 +50,7 @@ pub fn month(folder: &Path) -> Result<Said> {
     watch.lap("bank file");
     let cost = watch.stop();
     eprintln!("bank file {} with {} lines", digest.as_str(), file.lines);
-    Ok(Said { cost, lines: file.lines })
+    Ok(Said { cost, lines: file.lines, since: 0, words: String::new() })
 }
 
 /// Verifies everything: the eight invariants, the audit chain with every row that it covers, the
@@ -65,11 +69,11 @@ pub fn verify(folder: &Path) -> Result<Said> {
     let cost = watch.stop();
     let faults: Vec<String> = report.faults().map(|(invariant, fault)| format!("{invariant:?}: {fault:?}")).collect();
     ensure!(faults.is_empty(), "verify finds: {}", faults.join("; "));
-    Ok(Said { cost, lines: 0 })
+    Ok(Said { cost, lines: 0, since: 0, words: String::new() })
 }
 
 /// The server's process behind our connection; none on SQLite.
-fn server_process(counter: &mut Counter) -> Result<Option<u32>> {
+pub fn server_process(counter: &mut Counter) -> Result<Option<u32>> {
     if counter.office.parts().1.engine() == store::Engine::Sqlite {
         return Ok(None);
     }
@@ -77,7 +81,8 @@ fn server_process(counter: &mut Counter) -> Result<Option<u32>> {
     Ok(Some(u32::try_from(pid).context("a process number")?))
 }
 
-fn refused(error: Unplanned) -> Refusal {
+/// What kept a reading from being made.
+pub fn refused(error: Unplanned) -> Refusal {
     match error {
         Unplanned::Fields(errors) => Refusal::Fields(errors),
         Unplanned::Failed(refusal) => refusal,

@@ -14,23 +14,27 @@ use store::Engine;
 use super::cluster::SETTINGS;
 use super::measure::Cost;
 use super::prepare::{PEOPLE, SEED, name};
+use super::workload::Workload;
 
 /// All measurements of one engine and size.
 pub struct Table {
+    what: Workload,
     engine: Engine,
     size: u64,
-    /// Payments of one run.
+    /// Payments of one run, or lines of one file.
     pub payments: i64,
+    /// What else was found, in words.
+    pub words: String,
     costs: BTreeMap<&'static str, Vec<Cost>>,
 }
 
 /// In the order of the report.
-const WHO: [&str; 4] = ["ours", "ceiling", "SQL by hand", "verify"];
+const WHO: [&str; 5] = ["ours", "ceiling", "SQL by hand", "exact join in SQL", "verify"];
 
 impl Table {
     /// Empty.
-    pub fn new(engine: Engine, size: u64) -> Table {
-        Table { engine, size, payments: 0, costs: BTreeMap::new() }
+    pub fn new(what: Workload, engine: Engine, size: u64) -> Table {
+        Table { what, engine, size, payments: 0, words: String::new(), costs: BTreeMap::new() }
     }
 
     /// Adds a measurement.
@@ -44,8 +48,12 @@ impl Table {
 
     /// As Markdown.
     pub fn text(&self) -> String {
-        let mut text = format!("\n### {} recipients, {}\n\n", thousands(self.size), title(self.engine));
-        text += "| | wall ms, median (range) | payments/s | own CPU ms | server CPU ms | peak MB | MB written | of the ceiling |\n";
+        let (unit, rate) = self.what.units();
+        let mut text = format!("\n### {} {unit}, {}\n\n", thousands(self.size), title(self.engine));
+        let _ = writeln!(
+            text,
+            "| | wall ms, median (range) | {rate}/s | own CPU ms | server CPU ms | peak MB | MB written | of the ceiling |"
+        );
         text += "|---|---|---|---|---|---|---|---|\n";
         let ceiling = self.median("ceiling", |c| c.wall).max(1);
         for who in WHO {
@@ -71,6 +79,9 @@ impl Table {
             );
         }
         let _ = writeln!(text, "\nOurs by step (median ms): {}.", self.steps());
+        if !self.words.is_empty() {
+            let _ = writeln!(text, "Checked: {}.", self.words);
+        }
         text += &self.goals(self.median("ours", |c| c.wall), ceiling);
         text
     }
@@ -90,6 +101,9 @@ impl Table {
 
     /// The goals stand for a million recipients; smaller sizes are held to the ratio only.
     fn goals(&self, wall: u64, ceiling: u64) -> String {
+        if self.what != Workload::Month {
+            return String::new();
+        }
         let limit = match self.engine {
             Engine::Sqlite => 200,
             Engine::Postgres => 160,
@@ -137,18 +151,29 @@ fn thousands(number: u64) -> String {
 }
 
 /// The dated section with machine, settings and all tables.
-pub fn section(root: &Path, tables: &[Table], server: &str, note: &str) -> Result<String> {
+pub fn section(root: &Path, what: Workload, tables: &[Table], server: &str, note: &str) -> Result<String> {
     let commit = said_by(root, "git", &["rev-parse", "--short", "HEAD"]);
-    let mut text =
-        format!("\n## W1 monthly run, {}, commit {commit}\n\n", said_by(root, "date", &["-u", "+%Y-%m-%d %H:%M UTC"]));
+    let mut text = format!(
+        "\n## {}, {}, commit {commit}\n\n",
+        what.title(),
+        said_by(root, "date", &["-u", "+%Y-%m-%d %H:%M UTC"])
+    );
     let _ = writeln!(text, "{}", machine()?);
     let _ = writeln!(
         text,
-        "Prepared with seed {SEED}: a district of {} insured taken on through the operations, its recipients then copied \
-         under new people through the desk. Warm page cache; every measurement in its own process on a fresh copy that is \
+        "Prepared with seed {SEED}: {}. Warm page cache; every measurement in its own process on a fresh copy that is \
          on the disk. SQLite {} (bundled): WAL, synchronous=FULL, cache 64 MiB, page 4096. PostgreSQL {}: fsync, \
          full_page_writes, synchronous_commit on; {}; unix socket.",
-        thousands(PEOPLE),
+        match what {
+            Workload::Month | Workload::Adjustment => format!(
+                "a district of {} insured taken on through the operations, its recipients then copied under new people \
+                 through the desk",
+                thousands(PEOPLE)
+            ),
+            Workload::Matching | Workload::Fees => "a whole district taken on and January paid, all through the \
+                                                    operations"
+                .to_owned(),
+        },
         rusqlite::version(),
         if server.is_empty() { "not measured" } else { server },
         SETTINGS.trim().replace('\n', ", "),
@@ -157,7 +182,12 @@ pub fn section(root: &Path, tables: &[Table], server: &str, note: &str) -> Resul
         let _ = writeln!(text, "{note}");
     }
     let engines: Vec<&str> = tables.iter().map(|table| name(table.engine)).collect();
-    let _ = writeln!(text, "Again: `cargo run --release -p xtask -- bench` (measured here: {}).", engines.join(", "));
+    let _ = writeln!(
+        text,
+        "Again: `cargo run --release -p xtask -- bench {}` (measured here: {}).",
+        what.word(),
+        engines.join(", ")
+    );
     tables.iter().for_each(|table| text += &table.text());
     Ok(text)
 }
