@@ -21,6 +21,10 @@ impl ReadTables for Reader {
     }
 }
 
+/// A profile that asks for nothing but the first sheet.
+const ANY_TABLE: &str =
+    "name = \"any\"\ntitle = \"任意表格\"\n[[column]]\nkey = \"aac002\"\ntitle = \"证件号码\"\nkind = \"id_number\"\n";
+
 /// Tables that were read lately. A digest names the bytes, so a kept table cannot be stale.
 const KEPT_TABLES: usize = 8;
 
@@ -74,6 +78,13 @@ impl SourceFiles {
             .and_then(|()| fs::rename(&draft, &kept))
             .map_err(|e| problem("无法保存", e))?;
         Ok(digest)
+    }
+
+    /// The first sheet of a file as it stands, for somebody who only looks things up in it: the
+    /// file is not taken in.
+    pub fn look_at(&self, path: &Path) -> Result<RawTable, Refusal> {
+        let any = Profile::from_toml(ANY_TABLE).map_err(|error| Refusal::Document(error.to_string()))?;
+        self.reader.read_for(path, &any).map_err(|error| Refusal::Document(error.to_string()))
     }
 
     /// Where a received file lies.

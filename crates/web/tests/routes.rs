@@ -83,6 +83,8 @@ fn cases(t: &Things) -> Vec<Case> {
         (Get, "/lists/{name}", at("/lists/claims"), [303, 403, 200, 422, 200]),
         // Without a reason nothing is taken out; a list without regions is the county's.
         (Post, "/lists/{name}", at("/lists/left-out"), [401, 403, 403, 422, 422]),
+        (Get, "/match", at("/match"), business),
+        (Post, "/match", at("/match"), [401, 403, 422, 422, 422]),
         (Get, "/rosters", at("/rosters"), business),
         (Post, "/rosters/{region}", format!("/rosters/{}", t.village), [401, 403, 404, 404, 404]),
         (Get, "/months", at("/months"), county),

@@ -6,6 +6,7 @@ mod common;
 mod browser;
 mod forms;
 mod lists;
+mod matching;
 mod once;
 mod review;
 mod routes;

@@ -2,6 +2,7 @@
 //! became of a matter, one person's history, a month's runs. It changes nothing.
 
 mod archive;
+mod matching;
 mod matters;
 mod people;
 mod person_history;
@@ -10,6 +11,7 @@ mod runs;
 mod wall;
 
 pub use archive::{ArchiveKind, ArchiveLine, archive};
+pub use matching::{Matched, matched};
 pub use matters::{MatterLine, SignedBy, my_matters, signed_by};
 pub use people::{NewAward, Villager, new_awards, villagers};
 pub use person_history::{EntryLine, PaymentLine, PersonHistory, ProofLine, VersionLine, person_history};

@@ -10,6 +10,6 @@ mod routes;
 mod session;
 
 pub use adapter::{App, router};
-pub use call::{Call, Pairs, Reply, Visitor};
+pub use call::{Call, Pairs, Reply, Upload, Visitor};
 pub use fault::Fault;
 pub use routes::{Access, Method, Route, routes};

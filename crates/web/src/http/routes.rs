@@ -74,6 +74,8 @@ static ROUTES: &[Route] = &[
     get("/lists", Access::Business, pages::lists::all),
     get("/lists/{name}", Access::Business, pages::lists::show),
     post("/lists/{name}", Access::Business, pages::lists::export),
+    get("/match", Access::Business, pages::matching::show),
+    post("/match", Access::Business, pages::matching::run),
     get("/rosters", Access::Business, pages::rosters::list),
     post("/rosters/{region}", Access::Business, pages::rosters::download),
     get("/months", Access::County, pages::months::list),

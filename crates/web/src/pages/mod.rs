@@ -7,6 +7,7 @@ pub mod home;
 pub mod law;
 pub mod lists;
 pub mod login;
+pub mod matching;
 pub mod matter;
 pub mod months;
 pub mod operations;

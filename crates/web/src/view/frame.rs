@@ -30,6 +30,7 @@ const SECTIONS: &[(&str, &str, Needs)] = &[
     ("/people", "查人", Needs::Business),
     ("/operations", "办理业务", Needs::Nothing),
     ("/lists", "清单", Needs::Business),
+    ("/match", "表格比对", Needs::Business),
     ("/months", "发放", Needs::County),
     ("/books", "账簿", Needs::County),
     ("/wall", "看板", Needs::County),

@@ -42,6 +42,20 @@ pub fn encoded(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
+fn said(answer: &[u8]) -> Said {
+    let text = String::from_utf8_lossy(answer).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
+    Said { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+/// The body of an answer that must be a file.
+pub fn file_of(answer: &[u8]) -> Vec<u8> {
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(answer));
+    answer[end + 4..].to_vec()
+}
+
 impl Client {
     pub fn of(address: &str) -> Client {
         Client { address: address.to_owned(), cookie: String::new(), csrf: String::new() }
@@ -69,10 +83,7 @@ impl Client {
     pub fn post_bytes(&self, path: &str, pairs: &[(&str, &str)]) -> Vec<u8> {
         let pairs = [&[("csrf", self.csrf.as_str())], pairs].concat();
         let kind = [("content-type", "application/x-www-form-urlencoded")];
-        let answer = self.ask("POST", path, &kind, encoded(&pairs).as_bytes());
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
-        answer[end + 4..].to_vec()
+        file_of(&self.ask("POST", path, &kind, encoded(&pairs).as_bytes()))
     }
 
     pub fn post_raw(&self, path: &str, pairs: &[(&str, &str)], headers: &[(&str, &str)]) -> Said {
@@ -80,7 +91,12 @@ impl Client {
     }
 
     /// A form with a file.
-    pub fn upload(&self, path: &str, pairs: &[(&str, &str)], (field, name, bytes): (&str, &str, &[u8])) -> Said {
+    pub fn upload(&self, path: &str, pairs: &[(&str, &str)], file: (&str, &str, &[u8])) -> Said {
+        said(&self.upload_raw(path, pairs, file))
+    }
+
+    /// The whole answer to a form with a file.
+    pub fn upload_raw(&self, path: &str, pairs: &[(&str, &str)], (field, name, bytes): (&str, &str, &[u8])) -> Vec<u8> {
         const LINE: &str = "----shebao-test";
         let mut body = Vec::new();
         for (key, value) in pairs.iter().chain(&[("csrf", self.csrf.as_str())]) {
@@ -93,7 +109,7 @@ impl Client {
         body.extend(bytes);
         body.extend(format!("\r\n--{LINE}--\r\n").bytes());
         let kind = format!("multipart/form-data; boundary={LINE}");
-        self.send_bytes("POST", path, &[("content-type", kind.as_str())], &body)
+        self.ask("POST", path, &[("content-type", kind.as_str())], &body)
     }
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Said {
@@ -104,11 +120,7 @@ impl Client {
     }
 
     fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Said {
-        let answer = self.ask(method, path, headers, body);
-        let text = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-        Said { status, head: head.to_owned(), body: body.to_owned() }
+        said(&self.ask(method, path, headers, body))
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {

@@ -4,7 +4,7 @@ mod browser;
 mod client;
 
 pub use browser::Browser;
-pub use client::{Client, Said};
+pub use client::{Client, Said, file_of};
 
 use std::collections::HashMap;
 use std::path::Path;
