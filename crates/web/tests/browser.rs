@@ -163,6 +163,10 @@ async fn every_page_for_the_manual() {
         "/months",
         "/books?month=2018-12",
         "/wall",
+        "/wall?town=530113001",
+        "/figures?year=2018",
+        "/match",
+        "/review",
         "/law",
     ];
     let more =

@@ -17,4 +17,4 @@ pub use people::{NewAward, Villager, new_awards, villagers};
 pub use person_history::{EntryLine, PaymentLine, PersonHistory, ProofLine, VersionLine, person_history};
 pub use reader::Reader;
 pub use runs::{RunProgress, run_progress, runs};
-pub use wall::{TownLine, towns};
+pub use wall::{Punctuality, TownLine, punctuality, villages};

@@ -1,14 +1,15 @@
-//! The district on a wall: who is insured, who has paid this year, who receives, by town.
+//! The district on a wall: who is insured, who has paid this year, who receives, by village; how the year's payments
+//! arrived.
 
 use std::collections::BTreeMap;
 
-use base::RegionCode;
+use base::{Date, Month, RegionCode};
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
 use crate::tables::EnrolmentState;
 
-/// One town's line.
+/// The line of a village, a town or the county.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TownLine {
     /// Members who pay.
@@ -24,9 +25,18 @@ pub struct TownLine {
 const NOW: &str = "NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n)";
 const STATE: &str = "NOT EXISTS (SELECT 1 FROM enrolment_event y WHERE y.enrolment = e.enrolment AND y.n > e.n)";
 
-/// Members by town, and who of them has paid for the year.
-pub fn towns(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, TownLine>, Unplanned> {
-    let mut towns: BTreeMap<RegionCode, TownLine> = BTreeMap::new();
+impl std::ops::AddAssign for TownLine {
+    fn add_assign(&mut self, other: TownLine) {
+        self.active += other.active;
+        self.paid += other.paid;
+        self.receiving += other.receiving;
+        self.suspended += other.suspended;
+    }
+}
+
+/// Members by village, and who of them has paid for the year.
+pub fn villages(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, TownLine>, Unplanned> {
+    let mut villages: BTreeMap<RegionCode, TownLine> = BTreeMap::new();
     let members = format!(
         "SELECT v.region, e.state, COUNT(*) FROM person_version v \
          JOIN enrolment n ON n.person = v.person JOIN enrolment_event e ON e.enrolment = n.id AND {STATE} \
@@ -34,7 +44,7 @@ pub fn towns(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, Town
     );
     let agency = Value::Int(look.agency().0);
     look.each(&members, std::slice::from_ref(&agency), |row| {
-        let line = towns.entry(RegionCode::read(row, 0)?.town()).or_default();
+        let line = villages.entry(RegionCode::read(row, 0)?).or_default();
         let count = row.int(2)?;
         match EnrolmentState::read(row, 1)? {
             EnrolmentState::Active => line.active += count,
@@ -53,8 +63,48 @@ pub fn towns(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, Town
     let months = i64::from(year) * 100;
     let args = [agency, Value::Int(months + 1), Value::Int(months + 12), EnrolmentState::Active.value()];
     look.each(&paid, &args, |row| {
-        towns.entry(RegionCode::read(row, 0)?.town()).or_default().paid += row.int(1)?;
+        villages.entry(RegionCode::read(row, 0)?).or_default().paid += row.int(1)?;
         Ok(())
     })?;
-    Ok(towns)
+    Ok(villages)
+}
+
+/// How a year's regular payments arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Punctuality {
+    /// Months that went to the bank.
+    pub months: i64,
+    /// Of these, by the day that the rules name.
+    pub on_time: i64,
+    /// Lines that the bank answered.
+    pub lines: i64,
+    /// Of these, paid.
+    pub paid: i64,
+}
+
+/// The last day of a month's payment.
+const LAST_PAY_DAY: i8 = 25;
+
+/// How the regular payments of a year arrived.
+pub fn punctuality(look: &mut Look<'_>, year: i16) -> Result<Punctuality, Unplanned> {
+    let months = i64::from(year) * 100;
+    let args = [Value::Int(look.agency().0), Value::Int(months + 1), Value::Int(months + 12)];
+    let mut found = Punctuality::default();
+    let sql = "SELECT f.pay_day, r.month FROM run r JOIN bank_file f ON f.batch = r.batch \
+               WHERE r.agency = $1 AND r.month >= $2 AND r.month <= $3 AND r.kind = 'regular' AND r.state <> 'abandoned'";
+    look.each(sql, &args, |row| {
+        let (day, month) = (Date::read(row, 0)?, Month::read(row, 1)?);
+        found.months += 1;
+        found.on_time += i64::from(Month::of(day) <= month && (Month::of(day) < month || day.day() <= LAST_PAY_DAY));
+        Ok(())
+    })?;
+    let sql = "SELECT o.paid, COUNT(*) FROM run r JOIN bank_outcome o ON o.batch = r.batch \
+               WHERE r.agency = $1 AND r.month >= $2 AND r.month <= $3 AND r.kind = 'regular' GROUP BY o.paid";
+    look.each(sql, &args, |row| {
+        let count = row.int(1)?;
+        found.lines += count;
+        found.paid += if bool::read(row, 0)? { count } else { 0 };
+        Ok(())
+    })?;
+    Ok(found)
 }

@@ -1,78 +1,155 @@
-//! The district on a wall: completion by town, payment, balance, leads. Each number leads on.
+//! The district on a wall: completion by town and village, payment, balance, leads. Each number
+//! leads on to its rows.
 
-use base::{Fen, Month};
+use std::collections::{BTreeMap, HashMap};
+
+use base::{Fen, Month, RegionCode};
 use maud::{Markup, html};
-use office::fund::trial_balance;
-use office::reading::{TownLine, runs, towns};
+use office::fund::{statements, trial_balance};
+use office::reading::{Punctuality, TownLine, punctuality, runs, villages};
 use office::registry::{fund_of, regions_in_force};
 use office::risk::open_leads;
 use office::tables::{RunState, Scheme};
 
 use crate::http::{Call, Fault, Reply};
-use crate::view::{Bars, amount, bars, left, right, table};
+use crate::view::{Bars, amount, bars, crumb, left, right, table};
 
 /// Class of accounts that hold money: 1xxx.
 const MONEY: &str = "1";
 
-/// The page.
-pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let today = call.today()?;
-    let (towns, names, leads, runs, money) = call.read(|look| {
-        let money = match fund_of(look, Scheme::Resident)? {
-            Some(fund) => {
-                let trial = trial_balance(look, &fund, Month::of(today))?;
-                let held = |code: &str| code.starts_with(MONEY);
-                let rows = trial.rows();
-                rows.iter().filter(|r| r.detail.is_none() && held(r.account.code())).map(|r| r.closing).sum()
-            }
-            None => Fen::ZERO,
-        };
-        let year = today.year();
-        Ok((towns(look, year)?, regions_in_force(look)?, open_leads(look)?.len(), runs(look, 12)?, money))
-    })?;
-    let name = |code: &base::RegionCode| names.get(code).cloned().unwrap_or_else(|| code.to_string());
-    let all = towns.values().fold(TownLine::default(), |a, b| TownLine {
-        active: a.active + b.active,
-        paid: a.paid + b.paid,
-        receiving: a.receiving + b.receiving,
-        suspended: a.suspended + b.suspended,
-    });
-    let open = runs.iter().filter(|run| !matches!(run.state, RunState::Closed | RunState::Abandoned)).count();
-    let chart = Bars {
-        title: format!("{} 年度各乡镇已缴费人数", today.year()),
-        bars: towns
-            .iter()
-            .map(|(code, line)| (name(code), line.paid, format!("{} / {}", line.paid, line.active)))
-            .collect(),
-    };
-    let rows = towns.iter().map(|(code, line)| {
-        let cells = [line.active, line.paid].map(|n| html! { (n) });
-        let rest = [line.receiving, line.suspended].map(|n| html! { (n) });
-        [vec![html! { (name(code)) }], cells.to_vec(), vec![html! { (rate(line.paid, line.active)) }], rest.to_vec()]
-            .concat()
-    });
-    let columns =
-        [left("乡镇"), right("应缴人数"), right("已缴人数"), right("完成率"), right("领取人数"), right("暂停人数")];
-    let rows = rows.collect();
-    let body = html! {
-        section.panel {
-            div.figures {
-                (figure(html! { (all.active) }, "正常参保"))
-                (figure(html! { (rate(all.paid, all.active)) }, "本年缴费完成率"))
-                (figure(html! { (all.receiving) }, "领取待遇"))
-                (figure(html! { a href="/lists/leads" { (leads) } }, "待核查疑点"))
-                (figure(html! { a href="/months" { (open) } }, "未关账批次"))
-                (figure(html! { a href="/books" { (amount(money)) } }, "基金资产（元）"))
-            }
-        }
-        section.panel { (bars(&chart)) (table("各乡镇", &columns, rows, "还没有参保人员。")) }
-        p { button.second data-print="yes" hidden { "打印" } }
-    };
-    super::page(call, "/wall", "看板", Vec::new(), body)
+/// What the books say.
+#[derive(Default)]
+struct Money {
+    held: Fen,
+    /// Rows of the statement of income and expense: title, this year.
+    year: Vec<(&'static str, Fen)>,
 }
 
-fn figure(value: Markup, label: &str) -> Markup {
-    html! { div { strong { (value) } span { (label) } } }
+/// Rows of the year's income that a district looks at.
+const INCOME: [&str; 4] = ["社会保险费收入", "财政补贴收入", "集体补助收入", "利息收入"];
+
+struct Found {
+    lines: BTreeMap<RegionCode, TownLine>,
+    names: HashMap<RegionCode, String>,
+    leads: usize,
+    open_runs: usize,
+    paid: Punctuality,
+    money: Money,
+}
+
+fn found(call: &mut Call<'_>) -> Result<Found, Fault> {
+    let today = call.today()?;
+    call.read(|look| {
+        let mut money = Money::default();
+        if let Some(fund) = fund_of(look, Scheme::Resident)? {
+            let trial = trial_balance(look, &fund, Month::of(today))?;
+            let rows = trial.rows();
+            let held = rows.iter().filter(|r| r.detail.is_none() && r.account.code().starts_with(MONEY));
+            money.held = held.map(|r| r.closing).sum();
+            let income = statements(look, &fund, Month::of(today))?.income;
+            let wanted = income.rows.iter().filter(|row| INCOME.contains(&row.title.trim()));
+            money.year = wanted.map(|row| (row.title, row.columns[1])).collect();
+        }
+        let open = |state: RunState| !matches!(state, RunState::Closed | RunState::Abandoned);
+        Ok(Found {
+            lines: villages(look, today.year())?,
+            names: regions_in_force(look)?,
+            leads: open_leads(look)?.len(),
+            open_runs: runs(look, 12)?.iter().filter(|run| open(run.state)).count(),
+            paid: punctuality(look, today.year())?,
+            money,
+        })
+    })
+}
+
+/// The page: towns, or the villages of one.
+pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
+    let year = call.today()?.year();
+    let found = found(call)?;
+    let town = call.query.get("town").parse::<RegionCode>().ok();
+    let name = |code: &RegionCode| found.names.get(code).cloned().unwrap_or_else(|| code.to_string());
+    let mut shown: BTreeMap<RegionCode, TownLine> = BTreeMap::new();
+    for (code, line) in &found.lines {
+        match town {
+            None => *shown.entry(code.town()).or_default() += *line,
+            Some(town) if code.is_within(&town) => *shown.entry(*code).or_default() += *line,
+            Some(_) => {}
+        }
+    }
+    let (title, crumbs) = match &town {
+        None => ("看板".to_owned(), Vec::new()),
+        Some(town) => (name(town), vec![crumb("看板", "/wall")]),
+    };
+    let what = if town.is_some() { "各村（社区）" } else { "各乡镇" };
+    let chart = Bars {
+        title: format!("{year} 年度{what}缴费完成（已缴 / 应缴）"),
+        bars: shown.iter().map(|(code, l)| (name(code), l.paid, format!("{} / {}", l.paid, l.active))).collect(),
+    };
+    let body = html! {
+        @if town.is_none() { (figures(&found)) }
+        section.panel {
+            (bars(&chart))
+            (lines(&shown, &name, (year, town.is_none(), what)))
+        }
+        p { button.second type="button" data-print="yes" hidden { "打印" } }
+    };
+    super::page(call, "/wall", &title, crumbs, body)
+}
+
+fn figures(found: &Found) -> Markup {
+    let mut all = TownLine::default();
+    found.lines.values().for_each(|line| all += *line);
+    let paid = &found.paid;
+    let on_time = rate(paid.on_time, paid.months);
+    html! {
+        section.panel { h2 { "参保和发放" } div.figures {
+            (figure("/figures", html! { (all.active) }, "正常参保"))
+            (figure("/lists/fees", html! { (rate(all.paid, all.active)) }, "本年缴费完成率"))
+            (figure("/figures", html! { (all.receiving) }, "领取待遇"))
+            (figure("/months", html! { (on_time) }, &format!("按时发放（{} / {} 个月）", paid.on_time, paid.months)))
+            (figure("/lists/unpaid", html! { (rate(paid.paid, paid.lines)) }, &format!("发放成功（{} / {} 笔）", paid.paid, paid.lines)))
+            (figure("/lists/leads", html! { (found.leads) }, "待核查疑点"))
+            (figure("/months", html! { (found.open_runs) }, "未关账批次"))
+        } }
+        section.panel { h2 { "基金（元）" } div.figures {
+            (figure("/books", amount(found.money.held), "货币资金余额"))
+            @for (title, year) in &found.money.year { (figure("/books", amount(*year), &format!("本年{title}"))) }
+        } }
+    }
+}
+
+fn lines(
+    shown: &BTreeMap<RegionCode, TownLine>,
+    name: &dyn Fn(&RegionCode) -> String,
+    (year, towns, what): (i16, bool, &str),
+) -> Markup {
+    let rows = shown.iter().map(|(code, line)| {
+        let place = if towns { format!("/wall?town={code}") } else { format!("/lists/village?town={code}") };
+        let to = |list: &str, n: i64| html! { a href=(format!("/lists/{list}?town={code}&year={year}")) { (n) } };
+        vec![
+            html! { a href=(place) { (name(code)) } },
+            html! { (line.active) },
+            html! { (line.paid) },
+            html! { (rate(line.paid, line.active)) },
+            to("fees", line.active - line.paid),
+            html! { (line.receiving) },
+            to("certification", line.suspended),
+        ]
+    });
+    let columns = [
+        left("地区"),
+        right("应缴人数"),
+        right("已缴人数"),
+        right("完成率"),
+        right("未缴人数"),
+        right("领取人数"),
+        right("暂停人数"),
+    ];
+    table(what, &columns, rows.collect(), "还没有参保人员。")
+}
+
+fn figure(address: &str, value: Markup, label: &str) -> Markup {
+    html! { div { strong { a href=(address) { (value) } } span { (label) } } }
 }
 
 /// A rate with one decimal, cut off; both terms stand beside it.

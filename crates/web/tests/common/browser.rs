@@ -113,8 +113,28 @@ impl Browser {
         self.wait("form.leave").await;
     }
 
-    /// A picture of the page for the manual, when a folder for them is named.
+    /// Fails when the page breaks a rule of WCAG 2.2 AA, where the rules are there (`./test` fetches
+    /// them).
+    pub async fn is_accessible(&self, what: &str) {
+        const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/axe/package/axe.min.js");
+        static TOLD: std::sync::Once = std::sync::Once::new();
+        let Ok(axe) = std::fs::read_to_string(RULES) else {
+            TOLD.call_once(|| println!("left out: axe-core is not there: every page against WCAG 2.2 AA"));
+            return;
+        };
+        self.client.execute(&axe, vec![]).await.unwrap();
+        let ask = "const done = arguments[arguments.length - 1]; \
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']; \
+            axe.run(document, { runOnly: tags }).then((found) => done(found.violations.map((one) => \
+            one.id + ': ' + one.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join(' | '))))";
+        let found = self.client.execute_async(ask, vec![]).await.unwrap();
+        assert_eq!(found, json!([]), "{what}: {found:#}");
+    }
+
+    /// A picture of the page for the manual, when a folder for them is named; every page that is
+    /// shown there is accessible.
     pub async fn picture(&mut self, what: &str) {
+        self.is_accessible(what).await;
         let Some(folder) = std::env::var_os("SHEBAO_PICTURES") else { return };
         self.pictures += 1;
         self.client.set_window_size(1440, 900).await.unwrap();
