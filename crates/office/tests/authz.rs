@@ -26,8 +26,8 @@ use shebao_office::fund::{
     CloseMonthInput, InterestFact, ReceiveInterestInput, ReceiveSubsidyInput, ReverseVoucherInput, SubsidyPart,
 };
 use shebao_office::payment::{
-    AbandonRunInput, ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, ReissueInput,
-    RequestMoneyInput, SendFileInput, WithholdInput, regular_run,
+    AbandonRunInput, ApproveRunInput, CloseRunInput, ImportReturnsInput, LateReturnInput, OpenRunInput,
+    ReceiveMoneyInput, ReissueInput, RequestMoneyInput, SendFileInput, WithholdInput, regular_run,
 };
 use shebao_office::registry::{
     AddStaffInput, ChangeKeyInput, ChangeOrdinaryInput, ChangePayeeInput, DelegateInput, EndPostInput, GrantPostInput,
@@ -251,6 +251,8 @@ fn payment(trial: &mut Trial) {
     trial.office.on_day("2019-01-25");
     let returns = returned(&trial.office, run);
     trial.try_and_do("payment.import_returns", &returns);
+    let (on, document, reason) = (day("2019-01-25"), "退汇-1".into(), "账户冻结".into());
+    trial.all_try("payment.late_return", &LateReturnInput { run, line: 1, on, document, reason });
     let person = trial.person("SELECT person FROM disbursement WHERE line = 2");
     let account = ChangePayeeInput {
         person,

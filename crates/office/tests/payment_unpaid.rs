@@ -14,8 +14,8 @@ use paying::{EACH, books, computed, open_and_compute, open_books_with, pay, refu
 use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput};
 use shebao_office::fund::{CloseMonthInput, ReverseVoucherInput};
 use shebao_office::payment::{
-    ApproveRunInput, CloseRunInput, ImportReturnsInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput,
-    SendFileInput, WithholdInput, bank_file, run_of,
+    ApproveRunInput, CloseRunInput, ImportReturnsInput, LateReturnInput, ReceiveMoneyInput, ReissueInput,
+    RequestMoneyInput, SendFileInput, WithholdInput, bank_file, run_of,
 };
 use shebao_office::registry::{ChangeKeyInput, ChangePayeeInput};
 use shebao_office::tables::{PersonId, RunId, RunState, VoucherId};
@@ -386,5 +386,43 @@ fn the_holder_of_an_account_can_be_mended_without_another_number() {
         reissue(office, run, &[]).unwrap();
         let again = the_reissue(office);
         assert!(file_has(office, again, WANG_FANG[1]));
+    });
+}
+
+#[test]
+fn money_that_comes_back_after_the_bank_reported_it_paid_is_owed_again() {
+    TestOffice::on_each_engine(|office| {
+        let run = month_with_a_return(office);
+        office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+        office.on_day("2019-01-30");
+        let late = |line, on: &str, document: &str| LateReturnInput {
+            run,
+            line,
+            on: day(on),
+            document: document.into(),
+            reason: "账户冻结".into(),
+        };
+        let mut told = |input: LateReturnInput| refusal(office.make("payment.late_return", &input));
+        assert!(told(late(9, "2019-01-28", "退汇-1")).contains("没有报送序号 9"));
+        assert!(told(late(2, "2019-01-28", "退汇-1")).contains("已退票入账"));
+        assert!(told(late(1, "2019-01-24", "退汇-1")).contains("早于银行报成功的 2019-01-25"));
+        assert!(told(LateReturnInput { reason: " ".into(), ..late(1, "2019-01-28", " ") }).contains("单据号未填写"));
+        office.run("payment.late_return", &late(1, "2019-01-28", "退汇-1")).unwrap();
+        let twice = refusal(office.make("payment.late_return", &late(1, "2019-01-28", "退汇-2")));
+        assert!(twice.contains("已登记退汇"), "{twice}");
+        // Two payments lie in the payment account and are owed to two people.
+        assert_eq!((office.number(DEBT), office.number(LEFT)), (2 * EACH, 2 * EACH));
+        assert_eq!(books(office, run).differences(), Vec::<String>::new());
+        is_whole(office);
+
+        let people = [payee_of(office, 1), payee_of(office, 2)];
+        let again = ReissueInput { run, release: Vec::new(), confirmed: people.to_vec() };
+        office.run("payment.reissue", &again).unwrap();
+        let again = the_reissue(office);
+        office.run("payment.send_file", &SendFileInput { run: again, late_reason: String::new() }).unwrap();
+        office.on_day("2019-02-05");
+        answered(office, again, AGAIN, &[1, 2], &[]);
+        assert_eq!((office.number(DEBT), office.number(LEFT)), (0, 0));
+        is_whole(office);
     });
 }

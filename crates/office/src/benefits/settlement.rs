@@ -21,6 +21,7 @@ use crate::benefits::standing::Standing;
 use crate::benefits::versions::approved_runs;
 use crate::environment::Environment;
 use crate::law::need_active;
+use crate::payment::ARRIVED;
 use crate::registry::agency_area;
 use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme};
 
@@ -343,8 +344,8 @@ pub(super) fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>,
                  WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL";
     let sql = format!(
         "SELECT d.for_month, d.central, d.province, d.city, d.county, d.account, r.state, \
-         (SELECT COUNT(*) {lines} AND o.paid = 1), (SELECT COUNT(*) {lines} AND o.paid IS NULL), \
-         (SELECT MAX(o.bank_on) {lines} AND o.paid = 1) \
+         (SELECT COUNT(*) {lines} AND {ARRIVED} = 1), (SELECT COUNT(*) {lines} AND o.paid IS NULL), \
+         (SELECT MAX(o.bank_on) {lines} AND {ARRIVED} = 1) \
          FROM due d JOIN run r ON r.id = d.run WHERE d.award = $1 AND d.kind IN ($2, $3, $4) ORDER BY d.for_month"
     );
     let mut dues = Vec::new();

@@ -5,6 +5,7 @@ use desk::{FieldError, Look, Plan, Unplanned};
 use store::{Field, Value};
 
 use crate::benefits::Calendar;
+use crate::payment::ARRIVED;
 use crate::registry::current_person;
 use crate::tables::{
     AwardState, AwardVersion, Cause, Contribution, IdentifierId, PayerKind, PersonId, Refund, RefundId, Scheme,
@@ -187,7 +188,7 @@ pub(super) fn refunds_where(look: &mut Look<'_>, one: Option<RefundId>) -> Resul
     let sql = format!(
         "SELECT {}, v.name, v.region, c.serial, c.period_from, \
          (SELECT COUNT(*) FROM due d JOIN run u ON u.id = d.run WHERE d.award = r.id AND u.state <> 'abandoned'), \
-         w.line, o.paid FROM refund r \
+         w.line, {ARRIVED} FROM refund r \
          LEFT JOIN disbursement s ON s.award = r.id AND NOT EXISTS (SELECT 1 FROM disbursement x \
           WHERE x.award = s.award AND (x.batch > s.batch)) \
          LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \

@@ -194,7 +194,11 @@ impl Answers {
         match &sent.said {
             Some((before, words)) if *before == paid && *words == reason => self.repeated += 1,
             Some(_) => {
-                self.leave_out(record.line, "与此前的回盘结果不同，请向银行核实后更正".to_owned(), amount);
+                self.leave_out(
+                    record.line,
+                    "与此前的回盘结果不同，请向银行核实；先报成功、后来退回的请办理登记退汇".to_owned(),
+                    amount,
+                );
             }
             None => {
                 let on = record.date("bank_on").unwrap_or(facts.file.pay_day);

@@ -10,6 +10,7 @@ mod close_run;
 mod compute;
 mod context;
 mod import_returns;
+mod late_return;
 mod open_run;
 mod open_special;
 mod receive_money;
@@ -37,13 +38,14 @@ pub use close_run::{CloseRun, CloseRunInput};
 pub use compute::{CHUNK_AWARDS, Progress};
 pub use context::{newest_run, regular_run, run_of};
 pub use import_returns::{ImportReturns, ImportReturnsInput};
+pub use late_return::{BookLateReturn, LateReturnInput};
 pub use open_run::{OpenRun, OpenRunInput};
 pub use open_special::{OpenSpecial, OpenSpecialInput, Special};
 pub use receive_money::{ReceiveMoney, ReceiveMoneyInput};
 pub use reconcile::{Reconciliation, reconcile};
 pub use reissue::{Reissue, ReissueInput};
 pub use request_money::{RequestMoney, RequestMoneyInput};
-pub(crate) use returned::CAME_BACK;
+pub(crate) use returned::{ARRIVED, CAME_BACK};
 pub use returned::{ReturnedLine, returned_lines};
 pub use send_file::{SendFile, SendFileInput};
 pub(crate) use totals::RAISED_MONTHLY;
@@ -62,6 +64,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(Withhold(office()))?;
     catalogue.add(SendFile(office()))?;
     catalogue.add(ImportReturns(office()))?;
+    catalogue.add(BookLateReturn(office()))?;
     catalogue.add(Reissue(office()))?;
     catalogue.add(CloseRun(office()))
 }

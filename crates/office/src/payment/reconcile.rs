@@ -5,6 +5,7 @@ use desk::{Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Value};
 
+use crate::payment::returned::ARRIVED;
 use crate::payment::totals::{batch_by_kind, batch_total};
 use crate::tables::{BankFile, Run};
 
@@ -69,13 +70,15 @@ pub fn reconcile(look: &mut Look<'_>, run: &Run) -> Result<Reconciliation, Unpla
     let business = batch_by_kind(look, run.batch)?.into_values().map(|sums| sums.total()).sum();
     let (_, lines) = batch_total(look, run.batch)?;
     let file = look.select_one::<BankFile>("WHERE batch = $1", &batch)?;
-    let outcomes = "SELECT CAST(COALESCE(SUM(CASE WHEN o.paid = 1 THEN s.amount ELSE 0 END), 0) AS BIGINT), \
-        CAST(COALESCE(SUM(CASE WHEN o.paid = 0 THEN s.amount ELSE 0 END), 0) AS BIGINT), \
+    let outcomes = format!(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN {ARRIVED} = 1 THEN s.amount ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN {ARRIVED} = 0 THEN s.amount ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN o.paid IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) \
         FROM disbursement s LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line WHERE s.batch = $1 \
-        AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)";
+        AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)"
+    );
     let (bank_paid, bank_returned, unanswered) = look
-        .one(outcomes, &batch, |row| Ok((Fen::read(row, 0)?, Fen::read(row, 1)?, row.int(2)?)))?
+        .one(&outcomes, &batch, |row| Ok((Fen::read(row, 0)?, Fen::read(row, 1)?, row.int(2)?)))?
         .unwrap_or_default();
     let posted = "SELECT CAST(COALESCE(SUM(p.credit), 0) AS BIGINT), CAST(COALESCE(SUM(p.debit), 0) AS BIGINT) \
         FROM voucher v JOIN posting p ON p.voucher = v.id WHERE v.batch = $1 AND p.account = $2";

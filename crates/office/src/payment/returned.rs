@@ -10,6 +10,18 @@ use store::{Field, Value};
 use crate::payment::totals::{DUE_SUMS, Sums};
 use crate::tables::{BatchId, DueKind, PersonId, Run};
 
+/// Whether the bank paid the line of `bank_outcome` under `o`; NULL where it has not answered. What
+/// came back after it had been reported as paid was not.
+macro_rules! arrived {
+    () => {
+        "(CASE WHEN EXISTS (SELECT 1 FROM late_return t WHERE t.batch = o.batch AND t.line = o.line) \
+         THEN 0 ELSE o.paid END)"
+    };
+}
+
+/// The same for a query that is put together.
+pub(crate) const ARRIVED: &str = arrived!();
+
 /// A payment that came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReturnedLine {
@@ -31,15 +43,19 @@ pub struct ReturnedLine {
 
 /// The lines of a run's batch that came back and that nobody has received since, in their order.
 pub fn returned_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<ReturnedLine>, Unplanned> {
-    let sql = "SELECT s.line, s.person, v.name, s.region, s.amount, o.reason, o.bank_on FROM bank_outcome o \
+    let sql = format!(
+        "SELECT s.line, s.person, v.name, s.region, s.amount, COALESCE(l.reason, o.reason), \
+               COALESCE(l.on_date, o.bank_on) FROM bank_outcome o \
+               LEFT JOIN late_return l ON l.batch = o.batch AND l.line = o.line \
                JOIN disbursement s ON s.batch = o.batch AND s.line = o.line \
                JOIN person_version v ON v.person = s.person AND v.n = \
                  (SELECT MAX(p.n) FROM person_version p WHERE p.person = s.person) \
-               WHERE o.batch = $1 AND o.paid = 0 AND NOT EXISTS (SELECT 1 FROM disbursement later \
-                 JOIN bank_outcome arrived ON arrived.batch = later.batch AND arrived.line = later.line \
-                 WHERE later.run = s.run AND later.award = s.award AND arrived.paid = 1) ORDER BY s.line";
+               WHERE o.batch = $1 AND {ARRIVED} = 0 AND NOT EXISTS (SELECT 1 FROM disbursement later \
+                 JOIN bank_outcome o ON o.batch = later.batch AND o.line = later.line \
+                 WHERE later.run = s.run AND later.award = s.award AND {ARRIVED} = 1) ORDER BY s.line"
+    );
     let mut lines = Vec::new();
-    look.each(sql, &[Value::Int(run.batch.0)], |row| {
+    look.each(&sql, &[Value::Int(run.batch.0)], |row| {
         lines.push(ReturnedLine {
             line: row.int(0)?,
             person: PersonId::read(row, 1)?,
@@ -56,9 +72,13 @@ pub fn returned_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<ReturnedLine
 
 /// Whether the line `s` was sent before and came back: its dues are expense already, and its
 /// money lies in the payment account until it leaves again. A line that was only withheld is not.
-pub(crate) const CAME_BACK: &str = "(s.attempt > 1 AND EXISTS (SELECT 1 FROM disbursement before \
-    JOIN bank_outcome back ON back.batch = before.batch AND back.line = before.line \
-    WHERE before.run = s.run AND before.award = s.award AND before.attempt < s.attempt AND back.paid = 0))";
+pub(crate) const CAME_BACK: &str = concat!(
+    "(s.attempt > 1 AND EXISTS (SELECT 1 FROM disbursement before \
+     JOIN bank_outcome o ON o.batch = before.batch AND o.line = before.line \
+     WHERE before.run = s.run AND before.award = s.award AND before.attempt < s.attempt AND ",
+    arrived!(),
+    " = 0))"
+);
 
 /// Lines and money of a batch that leave again after they came back; withheld ones left out.
 pub(crate) fn came_back_total(look: &mut Look<'_>, batch: BatchId) -> Result<(i64, Fen), Unplanned> {

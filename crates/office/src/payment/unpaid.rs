@@ -11,6 +11,7 @@ use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
 use crate::benefits::{Recorded, approved_runs, effective};
+use crate::payment::returned::ARRIVED;
 use crate::tables::{AwardId, AwardState, AwardVersion, IdentifierId, PersonId, Run};
 
 /// Dues of one award in one run, none of them paid or on its way.
@@ -100,10 +101,14 @@ impl Unpaid {
 const NOW: Seq = Seq(i64::MAX);
 
 /// The awards of a run whose dues reached nobody; `$1` is the run.
-const NOTHING_SENT: &str = "d.run = $1 AND NOT EXISTS (SELECT 1 FROM disbursement s \
-    LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
-    LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
-    WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND (o.paid IS NULL OR o.paid = 1))";
+fn nothing_sent() -> String {
+    format!(
+        "d.run = $1 AND NOT EXISTS (SELECT 1 FROM disbursement s \
+         LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+         LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+         WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND COALESCE({ARRIVED}, 1) = 1)"
+    )
+}
 
 /// Reads what a run owes and nobody received, in the order of awards.
 pub(crate) fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unplanned> {
@@ -118,7 +123,8 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
         "SELECT d.award, d.person, d.region, d.amount, d.for_month, v.state, \
          (SELECT p.name FROM person_version p WHERE p.person = d.person ORDER BY p.n DESC LIMIT 1) \
          FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
-         WHERE {NOTHING_SENT} ORDER BY d.award, d.id"
+         WHERE {} ORDER BY d.award, d.id",
+        nothing_sent()
     );
     let mut found: BTreeMap<AwardId, Unpaid> = BTreeMap::new();
     look.each(&sql, &[Value::Int(run.id.0)], |row| {
@@ -146,11 +152,13 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
 
 /// The lines that came back or were withheld.
 fn attempts(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
-    let sql = "SELECT s.award, s.attempt, s.payee, o.paid, w.line FROM disbursement s \
-               LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
-               LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
-               WHERE s.run = $1 AND (o.paid = 0 OR w.line IS NOT NULL) ORDER BY s.award, s.attempt";
-    look.each(sql, &[Value::Int(run.id.0)], |row| {
+    let sql = format!(
+        "SELECT s.award, s.attempt, s.payee, {ARRIVED}, w.line FROM disbursement s \
+         LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+         LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+         WHERE s.run = $1 AND ({ARRIVED} = 0 OR w.line IS NOT NULL) ORDER BY s.award, s.attempt"
+    );
+    look.each(&sql, &[Value::Int(run.id.0)], |row| {
         let Some(unpaid) = found.get_mut(&AwardId::read(row, 0)?) else { return Ok(()) };
         unpaid.attempts = row.int(1)?;
         unpaid.withheld = Option::<i64>::read(row, 4)?.is_some();
@@ -166,8 +174,9 @@ fn versions(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid
     let approved = approved_runs(look)?;
     let sql = format!(
         "SELECT v.recorded, {} FROM award_version v WHERE v.award IN \
-         (SELECT d.award FROM due d WHERE {NOTHING_SENT}) ORDER BY v.award, v.n",
-        AwardVersion::columns_of("v")
+         (SELECT d.award FROM due d WHERE {}) ORDER BY v.award, v.n",
+        AwardVersion::columns_of("v"),
+        nothing_sent()
     );
     look.each(&sql, &[Value::Int(run.id.0)], |row| {
         let recorded = Seq(row.int(0)?);

@@ -4,6 +4,7 @@ use base::{Date, Fen, Month, RegionCode};
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
+use crate::payment::ARRIVED;
 use crate::risk::LeadNow;
 use crate::tables::{
     AccountEntry, AccountSource, Certification, CertificationChannel, DueKind, EntryKind, PersonId, RunId, RunState,
@@ -146,16 +147,19 @@ fn entries(look: &mut Look<'_>, person: PersonId) -> Result<Vec<EntryLine>, Unpl
 
 /// The last attempt counts: a payment that came back and left again is one line.
 fn payments(look: &mut Look<'_>, person: PersonId) -> Result<Vec<PaymentLine>, Unplanned> {
-    let sql = "SELECT d.run, r.month, d.for_month, d.kind, d.amount, r.state, o.paid, o.reason FROM due d \
+    let sql = format!(
+        "SELECT d.run, r.month, d.for_month, d.kind, d.amount, r.state, {ARRIVED}, COALESCE(l.reason, o.reason) FROM due d \
                JOIN run r ON r.id = d.run \
                LEFT JOIN disbursement s ON s.run = d.run AND s.award = d.award AND NOT EXISTS \
                  (SELECT 1 FROM disbursement x WHERE x.run = s.run AND x.award = s.award AND x.attempt > s.attempt) \
                LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+               LEFT JOIN late_return l ON l.batch = s.batch AND l.line = s.line \
                WHERE d.agency = $1 AND (d.award IN (SELECT id FROM award WHERE person = $2) \
                OR d.award IN (SELECT id FROM refund WHERE person = $2)) \
-               ORDER BY r.month DESC, d.id DESC";
+               ORDER BY r.month DESC, d.id DESC"
+    );
     let mut lines = Vec::new();
-    look.each(sql, &[Value::Int(look.agency().0), Value::Int(person.0)], |row| {
+    look.each(&sql, &[Value::Int(look.agency().0), Value::Int(person.0)], |row| {
         lines.push(PaymentLine {
             run: RunId::read(row, 0)?,
             month: Month::read(row, 1)?,

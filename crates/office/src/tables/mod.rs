@@ -91,6 +91,7 @@ pub fn schema() -> Schema {
         PaymentRequest::table(),
         BankFile::table(),
         BankOutcome::table(),
+        LateReturn::table(),
         VoucherRow::table(),
         PostingRow::table(),
         ClosedMonth::table(),
@@ -100,13 +101,17 @@ pub fn schema() -> Schema {
         Letter::table(),
         LetterAnswer::table(),
     ]);
+    schema.triggers.push(voucher_month_open());
+    schema
+}
+
+fn voucher_month_open() -> Trigger {
     // The closing voucher comes in the same write as its closed_month: that one does not count.
-    schema.triggers.push(Trigger {
+    Trigger {
         name: "voucher_month_open",
         table: "voucher",
         refuse_when: "EXISTS (SELECT 1 FROM closed_month c WHERE c.fund = NEW.fund AND c.month >= NEW.month \
                       AND c.recorded < NEW.recorded)",
         message: "该会计期间已关账，不能再记账；请记入当前未关账的月份，并注明所属期",
-    });
-    schema
+    }
 }

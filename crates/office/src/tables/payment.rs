@@ -277,6 +277,25 @@ store::table! {
 }
 
 store::table! {
+    /// Money that the bank had reported as paid and sent back later (退汇): it overrides the outcome.
+    LateReturn = "late_return", append agency, key(batch, line)
+    {
+        /// Batch.
+        batch: BatchId,
+        /// Line.
+        line: i64,
+        /// The day it was back in the payment account.
+        on_date: Date,
+        /// The bank's document.
+        document: String,
+        /// Reason in the bank's words.
+        reason: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
     /// What the bank said of one line.
     BankOutcome = "bank_outcome", append agency, key(batch, line)
     {

@@ -7,7 +7,7 @@ use ledger::Account;
 use store::{Field, Value};
 
 use super::checking::Checking;
-use crate::payment::{CAME_BACK, bank_file, batch_total};
+use crate::payment::{ARRIVED, CAME_BACK, bank_file, batch_total};
 use crate::tables::{BankFile, PaymentRequest, Run, RunChunk, RunKind, RunState};
 
 const STOP: &str = "请停止本批后续支付，查明由谁直接改动了数据库，并从备份恢复";
@@ -145,9 +145,11 @@ fn vouchers(c: &mut Checking<'_, '_>, run: &Run) -> Result<(), Unplanned> {
         return Ok(());
     }
     let (_, sent) = batch_total(c.look, run.batch)?;
-    let back = "SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM disbursement s \
-                JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line WHERE s.batch = $1 AND o.paid = 0";
-    let back: Fen = c.look.scalar(back, &[Value::Int(run.batch.0)])?;
+    let back = format!(
+        "SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM disbursement s \
+         JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line WHERE s.batch = $1 AND {ARRIVED} = 0"
+    );
+    let back: Fen = c.look.scalar(&back, &[Value::Int(run.batch.0)])?;
     if paid != sent || returned != back {
         let what =
             format!("{} 批次记账支出 {paid} 元、退票 {returned} 元，业务拟发 {sent} 元、银行退票 {back} 元", run.month);

@@ -6,6 +6,7 @@ use desk::Unplanned;
 use store::Field;
 
 use super::checking::{COUNTED, Checking};
+use crate::payment::ARRIVED;
 
 const TWICE: &str = "请停止尚未送银行的一笔（止付），已支付的登记追回，并查明原因";
 
@@ -68,13 +69,15 @@ fn refunds_once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
 }
 
 fn one_open_attempt(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
-    let sql = "SELECT s.batch, s.line, s.attempt FROM disbursement s \
+    let sql = format!(
+        "SELECT s.batch, s.line, s.attempt FROM disbursement s \
                LEFT JOIN disbursement b ON b.run = s.run AND b.award = s.award AND b.attempt = s.attempt - 1 \
                LEFT JOIN bank_outcome o ON o.batch = b.batch AND o.line = b.line AND o.recorded < s.recorded \
                LEFT JOIN withheld w ON w.batch = b.batch AND w.line = b.line AND w.recorded < s.recorded \
-               WHERE s.agency = $1 AND s.attempt > 1 AND w.line IS NULL AND COALESCE(o.paid, 1) = 1 \
-               ORDER BY s.batch, s.line";
-    c.first("disbursement", sql, TWICE, |row| {
+               WHERE s.agency = $1 AND s.attempt > 1 AND w.line IS NULL AND COALESCE({ARRIVED}, 1) = 1 \
+               ORDER BY s.batch, s.line"
+    );
+    c.first("disbursement", &sql, TWICE, |row| {
         let what = format!("第 {} 次发放之前，前一次没有退票也没有止付", row.int(2)?);
         Ok((format!("{}/{}", row.int(0)?, row.int(1)?), what))
     })

@@ -276,6 +276,7 @@ static DICTIONARY: &[Def] = &[
     def("month", "月份", Kind::Month, ""),
     def("run", "发放批次", Kind::Run, ""),
     opt("release", "同时放行的人员", Kind::People, "上次止付、现在应付的人员，一行一个编号"),
+    def("line", "代发文件序号", Kind::Number, "银行单据上的明细序号"),
     opt("confirmed", "银行确认原账户可用的人员", Kind::People, "退票后银行确认原账户可用的人员，一行一个编号"),
     opt("late_reason", "推迟原因", Kind::Text, "晚于发放日历时填写"),
     def("on", "日期", Kind::Date, ""),
