@@ -127,12 +127,26 @@ fn faults(facts: &ReverseVoucherFacts, input: &ReverseVoucherInput, row: &Vouche
         let what = "这张凭证对应的批次已送银行发放，款项已经付出，账面不能冲掉".to_owned();
         fault("voucher", what, "未发放成功的按退票办理，多发的按追回办理");
     }
+    if let Some(why) = facts.found.as_ref().and_then(|(_, voucher)| booked_beyond(voucher.template())) {
+        let what = format!("这张凭证办理时{why}，只冲凭证会使账实不符");
+        fault("voucher", what, "请保留本凭证，单据号写错的在附件中注明；不应记入的逐笔办理相应业务更正");
+    }
     if facts.booked_on_receipt > 0 {
         let count = facts.booked_on_receipt;
         let what = format!("该日收款已核对相符，{count} 笔缴费据此记入个人账户");
         fault("voucher", what, "请先按退费冲销个人账户记账");
     }
     faults
+}
+
+/// What else the operation behind a voucher wrote, which the red voucher would leave standing.
+fn booked_beyond(template: TemplateName) -> Option<&'static str> {
+    match template {
+        TemplateName::ProxyReceived | TemplateName::CollectiveAid => Some("同时记入了个人账户"),
+        TemplateName::TransferIn | TemplateName::TransferOut => Some("同时转移了养老保险关系"),
+        TemplateName::TreasuryRefund => Some("同时登记了退费和国库退库"),
+        _ => None,
+    }
 }
 
 /// Whether the bank file of a batch has left, or the bank has paid any line of it.
