@@ -14,11 +14,15 @@ use base::Fen;
 use common::{TestOffice, day};
 use desk::{Answer, Refusal};
 use files::{Cell, CsvWriter, WriteEncoding};
+use shebao_office::benefits::{ConfirmDeathInput, RevokeDeathInput};
 use shebao_office::contributions::{
-    BookAccountsInput, ImportGroupsInput, ProxyClaim, ReceiveCollectiveInput, ReceiveProxyInput, RefundInput,
+    BookAccountsInput, ImportGroupsInput, ProxyClaim, ReceiveCollectiveInput, ReceiveProxyInput, RefundInput, campaign,
     proxy_list,
 };
-use shebao_office::tables::{HardshipGroup, RefundReason, RefundWay};
+use shebao_office::figures::{definition, figure};
+use shebao_office::fund::ReverseVoucherInput;
+use shebao_office::reading::towns;
+use shebao_office::tables::{HardshipGroup, RefundReason, RefundWay, VoucherId};
 use shebao_office::verify::verify;
 use tax::{import, paid, receive};
 use town::{Insured, contributor, open_books, take_on};
@@ -106,6 +110,11 @@ fn the_list_is_dated_and_the_money_must_be_what_it_comes_to() {
         assert_eq!(office.number(subsidy), 4_000);
         let income = "SELECT CAST(SUM(credit) AS BIGINT) FROM posting WHERE account = '4001' AND level = 'province'";
         assert_eq!(office.number(income), 20_000);
+        // The red voucher alone would leave the accounts with money that nobody paid.
+        let voucher = VoucherId(office.number("SELECT MAX(id) FROM voucher"));
+        let red = ReverseVoucherInput { voucher, on: day("2019-02-01"), reason: "单据号写错".into() };
+        let told = office.make("fund.reverse_voucher", &red).unwrap_err().to_string();
+        assert!(told.contains("同时记入了个人账户"), "{told}");
         let again = ReceiveProxyInput { document: "财社拨-2".into(), ..money(200) };
         assert!(refused(office, again).contains("没有应代缴而未代缴"), "nobody is paid for twice");
         whole(office);
@@ -144,6 +153,8 @@ fn who_also_paid_gets_it_back_and_keeps_the_subsidy() {
         let made = office.run("contributions.receive_proxy", &money(200)).unwrap();
         assert!(made.notices.iter().any(|notice| notice.contains("原渠道返还")), "{:?}", made.notices);
         office.run("contributions.refund", &refund).unwrap();
+        // One live booking, of the government's money; his own was taken back in red.
+        assert_eq!((of_2019(office, "bookings"), of_2019(office, "fee_payers")), ("1".to_owned(), "1".to_owned()));
         // What is left of the year: 200 by the province, and the subsidy of tier 200.
         let year = "SELECT CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE kind <> 'opening'";
         assert_eq!(office.number(year), 24_000);
@@ -179,6 +190,46 @@ fn collective_aid_comes_on_top_and_earns_no_subsidy() {
         assert_eq!(office.number("SELECT COUNT(*) FROM account_entry WHERE kind = 'subsidy'"), 0);
         assert_eq!(office.number("SELECT CAST(SUM(credit) AS BIGINT) FROM posting WHERE account = '4102'"), 10_000);
         assert!(aid(office, "2.csv", &[&one, &two], 100).is_err(), "the same list twice");
+        assert_eq!((of_2019(office, "bookings"), of_2019(office, "fee_payers")), ("2".to_owned(), "0".to_owned()));
+        let agency = office.agency;
+        let towns = office.office.look(agency, |look| Ok::<_, Refusal>(towns(look, 2019).unwrap())).unwrap();
+        assert_eq!(towns.values().map(|town| town.paid).sum::<i64>(), 0, "nobody has paid a tier");
         whole(office);
+    });
+}
+
+/// A figure of 2019 as a report prints it.
+fn of_2019(office: &mut TestOffice, name: &str) -> String {
+    let wanted = definition(name).unwrap();
+    let agency = office.agency;
+    office.office.look(agency, |look| Ok::<_, Refusal>(figure(look, wanted, 2019).unwrap())).unwrap().digits()
+}
+
+#[test]
+fn who_was_taken_for_dead_is_paid_for_and_asked_again() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let one = contributor(1);
+        list(office, "名单-1.csv", &[(&one, "重度残疾人", "2018-03", "")]).unwrap();
+        let person = claims(office)[0].person;
+        let due = |office: &mut TestOffice| {
+            let environment = Arc::clone(office.office.environment());
+            let agency = office.agency;
+            let campaign =
+                office.office.look(agency, |look| Ok::<_, Refusal>(campaign(look, &environment, 2019).unwrap()));
+            campaign.unwrap().unpaid.iter().filter(|unpaid| unpaid.person == person).count()
+        };
+        assert_eq!(due(office), 1);
+        let death = ConfirmDeathInput {
+            person,
+            died_on: day("2019-01-20"),
+            evidence: "火化证 2019-00001".into(),
+            heirs: None,
+            lead: None,
+        };
+        office.run("benefits.confirm_death", &death).unwrap();
+        assert_eq!((claims(office).len(), due(office)), (0, 0));
+        office.run("benefits.revoke_death", &RevokeDeathInput { person, reason: "本人到窗口".into() }).unwrap();
+        assert_eq!((claims(office).len(), due(office)), (1, 1));
     });
 }

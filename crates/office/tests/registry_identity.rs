@@ -14,11 +14,13 @@ mod town;
 use base::Fen;
 use common::{TestOffice, day};
 use desk::{Answer, Refusal};
+use shebao_office::accounts::{CreditInterestInput, TransferOutInput};
+use shebao_office::contributions::{BookAccountsInput, account_balance};
 use shebao_office::registry::{
     Banks, ChangeKeyInput, MergePeopleInput, OverlappingYear, ReplaceCardsInput, SetBankInput, UnmergePeopleInput,
     UpgradeIdsInput, find_people, overlapping_years,
 };
-use shebao_office::tables::PersonId;
+use shebao_office::tables::{PersonId, TransferKind};
 use sound::{newest, on_each_engine, person, said, taken_in};
 use town::{Insured, contributor, id_number, open_books, recipient, take_on};
 
@@ -282,5 +284,78 @@ fn a_banks_list_gives_new_cards_and_never_another_persons() {
             first.0
         );
         assert_eq!(office.number(&mine), 1);
+    });
+}
+
+#[test]
+fn merged_records_are_one_account() {
+    on_each_engine(|office| {
+        open_books(office);
+        let people = doubled();
+        take_on(office, &people[..3]).unwrap();
+        let [first, again] = [1, 2].map(|n| person(office, n));
+        // The record that is given up has paid 2019; then the one that stays pays it once more.
+        office.on_day("2019-01-31");
+        let other = Insured { id: id_number("19800307", 951), ..people[1].clone() };
+        let named = ChangeKeyInput {
+            person: again,
+            id_number: Some(other.id.clone()),
+            name: None,
+            birth: None,
+            document: "居民身份证".into(),
+        };
+        office.run("registry.change_key", &named).unwrap();
+        tax::import(office, "一.csv", &[tax::paid("S01", &other, "300")]).unwrap();
+        let received = |day: &'static str| {
+            [
+                ("国库入库", "2019-01-07", day, Fen::from_yuan(300)),
+                ("财政专户到账", "2019-01-08", day, Fen::from_yuan(300)),
+            ]
+        };
+        tax::receive(office, "收款一.csv", &received("一")).unwrap();
+        office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
+        let merged = MergePeopleInput {
+            keep: first,
+            merged: again,
+            document: "户口簿 530113-7".into(),
+            cancelled_number: "派出所证明 2019-3".into(),
+        };
+        office.run("registry.merge_people", &merged).unwrap();
+        let second = tax::Tax { treasury: "2019-01-16", account: "2019-01-17", ..tax::paid("S02", &people[0], "300") };
+        tax::import(office, "二.csv", &[second]).unwrap();
+        let receipts = [
+            ("国库入库", "2019-01-16", "GK16", Fen::from_yuan(300)),
+            ("财政专户到账", "2019-01-17", "ZH17", Fen::from_yuan(300)),
+        ];
+        tax::receive(office, "收款二.csv", &receipts).unwrap();
+        office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
+        let subsidies = "SELECT CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE kind = 'subsidy'";
+        assert_eq!(office.number(subsidies), 5_000, "tier 300: 30 + 20, once a year");
+        let agency = office.agency;
+        let account =
+            office.office.look(agency, |look| account_balance(look, first).map_err(|_| Refusal::NoMatter)).unwrap();
+        let both = 2 * 81_234 + 2 * 30_000 + 5_000;
+        assert_eq!(account.left(), Fen::new(both));
+        sound::sound(office);
+
+        // Money that stayed under the other record bears interest, and leaves with the person.
+        office.on_day("2020-02-01");
+        office.run("accounts.credit_interest", &CreditInterestInput { year: 2019, town: None }).unwrap();
+        let interest = format!(
+            "SELECT CAST(SUM(amount) AS BIGINT) FROM interest_credit WHERE person IN ({}, {})",
+            first.0, again.0
+        );
+        // 812.34 × 1.5 % = 12.1851; 300 and 350 since January: 4.50 and 5.25.
+        assert_eq!(office.number(&interest), 1_669 + 1_744);
+        let out = TransferOutInput {
+            person: first,
+            kind: TransferKind::Place,
+            place: "会泽县城乡居民社会养老保险局".into(),
+            letter: "接收函-1".into(),
+            on: day("2020-01-31"),
+            document: "转出-1".into(),
+        };
+        office.run("accounts.transfer_out", &out).unwrap();
+        assert_eq!(office.number("SELECT amount FROM transfer"), both + 1_669 + 1_744);
     });
 }

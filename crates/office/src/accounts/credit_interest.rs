@@ -189,7 +189,11 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
                AND s.n = (SELECT MAX(l.n) FROM enrolment_event l WHERE l.enrolment = m.id) \
                JOIN person_version v ON v.person = x.person \
                AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = x.person)";
-    let uncredited = "s.state <> 'ended' AND NOT EXISTS \
+    // Who left, or whose record was merged, and whose money stayed, has an account like others.
+    let uncredited = "(s.state <> 'ended' OR (SELECT SUM(h.amount) FROM account_entry h WHERE h.person = x.person) > \
+                      (SELECT COALESCE(SUM(g.account), 0) FROM due g JOIN run q ON q.id = g.run \
+                       WHERE g.person = x.person AND g.kind <> 'refund' \
+                       AND q.state IN ('approved', 'sent', 'returned', 'closed'))) AND NOT EXISTS \
                       (SELECT 1 FROM interest_credit k WHERE k.person = x.person AND k.year = $2)";
     let entries = format!(
         "SELECT x.person, v.region, CASE WHEN x.kind = 'opening' THEN 0 ELSE x.month END AS since, \

@@ -1,12 +1,14 @@
 //! A person's account and years, as assessment and settlement need them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use base::{Date, Fen, Month};
 use desk::{Look, Unplanned};
 use schemes::resident::AccountBalance;
 use store::{Field, Value};
 
+use crate::identifiers::placeholders;
+use crate::registry::{kept_of, records_of};
 use crate::tables::{AccountSource, PersonId, Scheme};
 
 impl AccountSource {
@@ -29,44 +31,76 @@ impl AccountSource {
 /// What was booked to an account, by source, less what was taken out by entries; records that were
 /// merged into this one count with it. Account pensions stand in the dues, not here.
 pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<AccountBalance, Unplanned> {
-    let sql = "SELECT source, CAST(SUM(amount) AS BIGINT) FROM account_entry \
-               WHERE scheme = $2 AND (person = $1 OR person IN (SELECT p.merged FROM person_alias p \
-               WHERE p.kept = $1 AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged \
-               AND x.n > p.n))) GROUP BY source ORDER BY source";
     let mut balance = AccountBalance::ZERO;
-    look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
-        balance.add(AccountSource::read(row, 0)?.in_scheme(), Fen::read(row, 1)?);
-        Ok(())
-    })?;
+    for (source, amount) in records_booked(look, person, scheme)? {
+        balance.add(source.in_scheme(), amount);
+    }
     Ok(balance)
 }
 
-/// Fee years that were booked here, each with the day it was first paid; what was taken back as a
-/// whole does not count, nor does collective aid alone.
-pub(crate) fn years_booked(
+/// The same in the words of the books.
+pub(crate) fn records_booked(
     look: &mut Look<'_>,
     person: PersonId,
     scheme: Scheme,
-) -> Result<BTreeMap<i16, Date>, Unplanned> {
-    let sql = "SELECT c.period_from, c.paid_on FROM contribution c \
-               JOIN booking b ON b.contribution = c.id WHERE c.scheme = $2 AND (c.person = $1 OR c.person IN \
-               (SELECT p.merged FROM person_alias p WHERE p.kept = $1 AND NOT EXISTS \
-               (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))) \
-               AND c.payer IN ('personal', 'proxy') AND c.reverses IS NULL \
-               AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id \
-                WHERE r.reverses = c.id AND r.amount = -c.amount)";
-    let mut years: BTreeMap<i16, Date> = BTreeMap::new();
-    look.each(sql, &[Value::Int(person.0), scheme.value()], |row| {
-        let (period, paid_on) = (Month::read(row, 0)?, Date::read(row, 1)?);
+) -> Result<BTreeMap<AccountSource, Fen>, Unplanned> {
+    let sql = format!(
+        "SELECT e.source, CAST(SUM(e.amount) AS BIGINT) FROM account_entry e WHERE e.scheme = $2 AND {} \
+         GROUP BY e.source",
+        records_of("e.person", "$1")
+    );
+    let mut sources = BTreeMap::new();
+    look.each(&sql, &[Value::Int(person.0), scheme.value()], |row| {
+        sources.insert(AccountSource::read(row, 0)?, Fen::read(row, 1)?);
+        Ok(())
+    })?;
+    Ok(sources)
+}
+
+/// Fee years that count for a person, each with the day it was first paid or moved in.
+pub(crate) type Years = BTreeMap<i16, Date>;
+
+/// Fee years that were booked here, and years that moved in; what was taken back as a whole does not
+/// count, nor does collective aid alone.
+pub(crate) fn years_booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<Years, Unplanned> {
+    Ok(years_of_people(look, &[person], scheme)?.remove(&person).unwrap_or_default())
+}
+
+/// The same of many people, at most so many as one query takes; without years they are left out.
+pub(crate) fn years_of_people(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+    scheme: Scheme,
+) -> Result<HashMap<PersonId, Years>, Unplanned> {
+    let list = placeholders(2, people.len());
+    let args: Vec<Value> = std::iter::once(scheme.value()).chain(people.iter().map(Field::value)).collect();
+    let sql = format!(
+        "SELECT {}, c.period_from, c.paid_on FROM contribution c JOIN booking b ON b.contribution = c.id \
+         WHERE c.scheme = $1 AND {} AND c.payer IN ('personal', 'proxy') AND c.reverses IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id \
+          WHERE r.reverses = c.id AND r.amount = -c.amount)",
+        kept_of("c.person"),
+        records_of("c.person", &list)
+    );
+    let mut found: HashMap<PersonId, Years> = HashMap::new();
+    look.each(&sql, &args, |row| {
+        let years = found.entry(PersonId::read(row, 0)?).or_default();
+        let (period, paid_on) = (Month::read(row, 1)?, Date::read(row, 2)?);
         let first = years.entry(period.year()).or_insert(paid_on);
         *first = paid_on.min(*first);
         Ok(())
     })?;
     // Years that moved in with a transfer count from its day on.
-    let sql = "SELECT from_year, to_year, years, on_date FROM transfer WHERE person = $1 AND way = 'in' ORDER BY id";
-    look.each(sql, &[Value::Int(person.0)], |row| {
-        let (on, mut left) = (Date::read(row, 3)?, row.int(2)?);
-        for year in row.int(0)?..=row.int(1)? {
+    let sql = format!(
+        "SELECT {}, t.from_year, t.to_year, t.years, t.on_date FROM transfer t JOIN enrolment n ON n.person = t.person \
+         AND n.scheme = $1 WHERE {} AND t.way = 'in' ORDER BY t.id",
+        kept_of("t.person"),
+        records_of("t.person", &list)
+    );
+    look.each(&sql, &args, |row| {
+        let years = found.entry(PersonId::read(row, 0)?).or_default();
+        let (on, mut left) = (Date::read(row, 4)?, row.int(3)?);
+        for year in row.int(1)?..=row.int(2)? {
             let Ok(year) = i16::try_from(year) else { continue };
             if left > 0 && !years.contains_key(&year) {
                 years.insert(year, on);
@@ -75,5 +109,5 @@ pub(crate) fn years_booked(
         }
         Ok(())
     })?;
-    Ok(years)
+    Ok(found)
 }

@@ -3,13 +3,15 @@
 
 use std::collections::HashMap;
 
-use base::{Date, Fen, Month, RegionCode};
+use base::{Date, Month, RegionCode};
 use desk::{Look, Unplanned};
 use schemes::Trace;
 use schemes::resident::{ClaimRules, Filling, FillingRules, filling, first_month};
 use store::{Field, Value};
 
+use crate::benefits::account::years_of_people;
 use crate::benefits::award::law_fault;
+use crate::benefits::standing::dead;
 use crate::environment::Environment;
 use crate::identifiers::placeholders;
 use crate::registry::agency_area;
@@ -95,14 +97,17 @@ pub fn due_to_claim(
 }
 
 fn of_age(look: &mut Look<'_>, rules: &ClaimRules, until: Month) -> Result<Vec<ToClaim>, Unplanned> {
-    let sql = "SELECT v.person, v.name, v.region, v.birth, e.years_taken_on FROM person_version v \
+    let sql = format!(
+        "SELECT v.person, v.name, v.region, v.birth, e.years_taken_on FROM person_version v \
                JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
                JOIN enrolment_event s ON s.enrolment = e.id \
                WHERE v.agency = $1 AND v.birth <= $3 AND s.state IN ($4, $5) \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
                AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = v.person AND a.scheme = $2) \
-               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = v.person) ORDER BY v.birth, v.person";
+               AND NOT {} ORDER BY v.birth, v.person",
+        dead("v.person")
+    );
     // Nobody born later than this has reached the lowest age at which any scheme pays.
     let newest_birth = until.plus(-50 * 12).last_day();
     let args = [
@@ -113,7 +118,7 @@ fn of_age(look: &mut Look<'_>, rules: &ClaimRules, until: Month) -> Result<Vec<T
         EnrolmentState::Suspended.value(),
     ];
     let mut found = Vec::new();
-    look.each(sql, &args, |row| {
+    look.each(&sql, &args, |row| {
         let birth = Date::read(row, 3)?;
         let first_month = first_month(birth, None, rules);
         if first_month <= until {
@@ -135,6 +140,10 @@ fn of_age(look: &mut Look<'_>, rules: &ClaimRules, until: Month) -> Result<Vec<T
     Ok(found)
 }
 
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
 /// What the books know of many people.
 #[derive(Default)]
 struct Known {
@@ -150,15 +159,8 @@ impl Known {
         for chunk in people.chunks(PEOPLE_PER_QUERY) {
             let list = placeholders(1, chunk.len());
             let people: Vec<Value> = chunk.iter().map(|person| Value::Int(person.0)).collect();
-            let years = format!(
-                "SELECT c.person, c.period_from / 100, CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
-                 JOIN booking b ON b.contribution = c.id WHERE c.person IN ({list}) GROUP BY c.person, c.period_from / 100"
-            );
-            look.each(&years, &people, |row| {
-                let paid = Fen::read(row, 2)? > Fen::ZERO;
-                *known.years.entry(PersonId::read(row, 0)?).or_default() += u32::from(paid);
-                Ok(())
-            })?;
+            let years = years_of_people(look, chunk, Scheme::Resident)?;
+            known.years.extend(years.into_iter().map(|(person, years)| (person, count(years.len()))));
             let accounts = format!(
                 "SELECT person, COUNT(*) FROM identifier WHERE kind = '{}' AND person IN ({list}) GROUP BY person",
                 IdentifierKind::BankAccount.code()

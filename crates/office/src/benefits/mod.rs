@@ -28,7 +28,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
-pub(crate) use account::years_booked;
+pub(crate) use account::{records_booked, years_booked};
 pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
 pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};
@@ -44,8 +44,8 @@ pub(crate) use overpaid::{PaidMonths, plan_recovery, words};
 pub use recoveries::{RecoveryLine, recoveries};
 pub use revoke_death::{RevokeDeath, RevokeDeathInput};
 pub use settle_death::{SettleDeath, SettleDeathInput};
-pub(crate) use standing::Calendar;
 pub use standing::Standing;
+pub(crate) use standing::{Calendar, dead};
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use terminate::{Terminate, TerminateInput};
 pub use versions::{

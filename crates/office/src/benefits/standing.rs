@@ -13,6 +13,14 @@ use crate::tables::{
     Scheme, Suspension,
 };
 
+/// SQL: whether the death of the person in this column is confirmed, and was not revoked.
+pub(crate) fn dead(person: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM death d WHERE d.person = {person} AND NOT EXISTS \
+         (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n))"
+    )
+}
+
 /// Which months the runs have settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Calendar {

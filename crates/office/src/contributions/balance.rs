@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use base::{Fen, largest_remainder};
 use desk::{Look, Unplanned};
-use store::{Field, Value};
+use store::Value;
 
-use crate::tables::{AccountSource, PersonId};
+use crate::benefits::records_booked;
+use crate::registry::records_of;
+use crate::tables::{AccountSource, PersonId, Scheme};
 
 /// A person's account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,34 +45,15 @@ impl AccountBalance {
     }
 }
 
-/// The account of one person.
+/// The account of one person, on all records that are that person.
 pub fn account_balance(look: &mut Look<'_>, person: PersonId) -> Result<AccountBalance, Unplanned> {
-    Ok(account_balances(look, person, person)?.remove(&person).unwrap_or_default())
-}
-
-/// The accounts of a range of people, both ends included; people without an account are left out.
-pub fn account_balances(
-    look: &mut Look<'_>,
-    first: PersonId,
-    last: PersonId,
-) -> Result<BTreeMap<PersonId, AccountBalance>, Unplanned> {
-    let args = [Value::Int(look.agency().0), Value::Int(first.0), Value::Int(last.0)];
-    let mut accounts: BTreeMap<PersonId, AccountBalance> = BTreeMap::new();
-    let entries = "SELECT person, source, CAST(SUM(amount) AS BIGINT) FROM account_entry \
-                   WHERE agency = $1 AND person >= $2 AND person <= $3 GROUP BY person, source";
-    look.each(entries, &args, |row| {
-        let account = accounts.entry(PersonId::read(row, 0)?).or_default();
-        account.credited.insert(AccountSource::read(row, 1)?, Fen::read(row, 2)?);
-        Ok(())
-    })?;
-    let dues = "SELECT d.person, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-                WHERE d.agency = $1 AND d.person >= $2 AND d.person <= $3 AND d.account <> 0 \
-                AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed') GROUP BY d.person";
-    look.each(dues, &args, |row| {
-        accounts.entry(PersonId::read(row, 0)?).or_default().paid = Fen::read(row, 1)?;
-        Ok(())
-    })?;
-    Ok(accounts)
+    let credited = records_booked(look, person, Scheme::Resident)?;
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
+         WHERE {} AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed')",
+        records_of("d.person", "$1")
+    );
+    Ok(AccountBalance { credited, paid: look.scalar(&sql, &[Value::Int(person.0)])? })
 }
 
 #[cfg(test)]

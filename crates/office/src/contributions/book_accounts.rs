@@ -253,10 +253,18 @@ fn booked_years(look: &mut Look<'_>) -> Result<HashSet<(PersonId, i64)>, Unplann
                WHERE w.agency = $1 AND b.payer IN ('personal', 'proxy') AND b.reverses IS NULL \
                AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id \
                 WHERE r.reverses = b.id AND r.amount = -b.amount) AND NOT EXISTS (SELECT 1 FROM booking x WHERE x.contribution = w.id)";
+    // The same year on the other record of one person.
+    let merged = sql
+        .replace("FROM contribution w", "FROM person_alias p JOIN contribution w ON w.person IN (p.kept, p.merged)")
+        .replace("b.person = w.person", "b.person IN (p.kept, p.merged) AND b.person <> w.person")
+        .replace("SELECT DISTINCT b.person", "SELECT DISTINCT w.person")
+        + " AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)";
     let mut years = HashSet::new();
-    look.each(sql, &[Value::Int(look.agency().0)], |row| {
-        years.insert((PersonId::read(row, 0)?, i64::from(Month::read(row, 1)?.year())));
-        Ok(())
-    })?;
+    for sql in [sql, &merged] {
+        look.each(sql, &[Value::Int(look.agency().0)], |row| {
+            years.insert((PersonId::read(row, 0)?, i64::from(Month::read(row, 1)?.year())));
+            Ok(())
+        })?;
+    }
     Ok(years)
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use store::{Field, Value};
 
 use super::tiers::{Tiers, law_fault};
+use crate::benefits::dead;
 use crate::environment::Environment;
 use crate::registry::{agency_area, regions_in_force};
 use crate::tables::{ContactAnswer, ContactWay, EnrolmentState, PayerKind, PersonId, Scheme};
@@ -143,16 +144,19 @@ struct Member {
 
 /// Members who may pay for the year that ends with `december`, in the order of villages and names.
 fn members(look: &mut Look<'_>, december: Month, mut each: impl FnMut(Member)) -> Result<(), Unplanned> {
-    let sql = "SELECT v.person, v.name, v.region, v.birth, v.address FROM person_version v \
+    let sql = format!(
+        "SELECT v.person, v.name, v.region, v.birth, v.address FROM person_version v \
                JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
                JOIN enrolment_event s ON s.enrolment = e.id \
                WHERE v.agency = $1 AND s.state = $3 AND e.joined <= $4 \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
-               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = v.person) ORDER BY v.region, v.name, v.person";
+               AND NOT {} ORDER BY v.region, v.name, v.person",
+        dead("v.person")
+    );
     let (agency, scheme) = (Value::Int(look.agency().0), Scheme::Resident.value());
     let args = [agency, scheme, EnrolmentState::Active.value(), december.value()];
-    look.each(sql, &args, |row| {
+    look.each(&sql, &args, |row| {
         each(Member {
             person: PersonId::read(row, 0)?,
             name: row.text(1)?.to_owned(),

@@ -33,7 +33,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
-pub use balance::{AccountBalance, account_balance, account_balances};
+pub use balance::{AccountBalance, account_balance};
 pub use book_accounts::{BookAccounts, BookAccountsInput};
 pub use campaign::{Campaign, DefaultTier, LastContact, Unpaid, VillageCampaign, campaign};
 pub use claims::{SubsidyClaim, subsidy_claims};

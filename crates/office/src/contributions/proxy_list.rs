@@ -10,8 +10,9 @@ use serde::Serialize;
 use store::{Field, Value};
 
 use super::tiers::law_fault;
+use crate::benefits::dead;
 use crate::environment::Environment;
-use crate::registry::agency_area;
+use crate::registry::{agency_area, kept_of, records_of};
 use crate::tables::{HardshipGroup, PayerKind, PersonId, Scheme, SourceFileId};
 
 /// Somebody for whom governments have to pay.
@@ -84,7 +85,8 @@ struct Member {
 }
 
 fn members(look: &mut Look<'_>, january: Month, through: Month) -> Result<Vec<Member>, Unplanned> {
-    let sql = "SELECT g.person, v.name, v.region, g.hardship, g.source_file, g.line FROM group_membership g \
+    let sql = format!(
+        "SELECT g.person, v.name, v.region, g.hardship, g.source_file, g.line FROM group_membership g \
                LEFT JOIN group_end x ON x.membership = g.id \
                JOIN person_version v ON v.person = g.person \
                AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = g.person) \
@@ -93,13 +95,16 @@ fn members(look: &mut Look<'_>, january: Month, through: Month) -> Result<Vec<Me
                AND s.n = (SELECT MAX(l.n) FROM enrolment_event l WHERE l.enrolment = e.id) \
                WHERE g.agency = $1 AND s.state = 'active' AND g.from_month <= $4 \
                AND COALESCE(x.to_month, g.to_month, 999912) >= $3 \
-               AND NOT EXISTS (SELECT 1 FROM death d WHERE d.person = g.person) \
-               AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.person = g.person AND c.payer = 'proxy' \
+               AND NOT {} \
+               AND NOT EXISTS (SELECT 1 FROM contribution c WHERE {} AND c.payer = 'proxy' \
                 AND c.period_from = $3 AND c.reverses IS NULL \
-                AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id)) ORDER BY g.id";
+                AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id)) ORDER BY g.id",
+        dead("g.person"),
+        records_of("c.person", "g.person")
+    );
     let args = [Value::Int(look.agency().0), Scheme::Resident.value(), january.value(), through.value()];
     let mut members = Vec::new();
-    look.each(sql, &args, |row| {
+    look.each(&sql, &args, |row| {
         members.push(Member {
             person: PersonId::read(row, 0)?,
             name: row.text(1)?.to_owned(),
@@ -114,13 +119,16 @@ fn members(look: &mut Look<'_>, january: Month, through: Month) -> Result<Vec<Me
 
 /// What people paid for a year themselves, and the highest tier that they chose.
 fn own_payments(look: &mut Look<'_>, january: Month) -> Result<HashMap<PersonId, (Fen, Fen)>, Unplanned> {
-    let sql = "SELECT c.person, CAST(SUM(c.amount) AS BIGINT), CAST(MAX(COALESCE(c.tier, c.amount)) AS BIGINT) \
+    let sql = format!(
+        "SELECT {}, CAST(SUM(c.amount) AS BIGINT), CAST(MAX(COALESCE(c.tier, c.amount)) AS BIGINT) \
                FROM contribution c WHERE c.agency = $1 AND c.period_from = $2 AND c.payer = $3 \
                AND c.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id) \
-               GROUP BY c.person";
+               GROUP BY 1",
+        kept_of("c.person")
+    );
     let args = [Value::Int(look.agency().0), january.value(), PayerKind::Personal.value()];
     let mut own = HashMap::new();
-    look.each(sql, &args, |row| {
+    look.each(&sql, &args, |row| {
         own.insert(PersonId::read(row, 0)?, (Fen::read(row, 1)?, Fen::read(row, 2)?));
         Ok(())
     })?;

@@ -17,6 +17,7 @@ use super::subsidy::Subsidies;
 use super::tiers::law_fault;
 use crate::environment::Environment;
 use crate::fund::{FundFacts, book_of, document_faults, plan_voucher, voucher_fault};
+use crate::registry::kept_of;
 use crate::tables::{AccountSource, Booking, Contribution, ContributionKind, EntryKind, PayerKind, PersonId, Scheme};
 
 /// Books a year's payment by governments.
@@ -65,12 +66,15 @@ impl Operation for ReceiveProxy {
     fn read(&self, look: &mut Look<'_>, input: &ReceiveProxyInput) -> Result<ReceiveProxyFacts, Unplanned> {
         let fund = FundFacts::read(look, TemplateName::ProxyReceived, &input.document)?;
         let list = proxy_list(look, &self.0, input.year)?;
-        let sql = "SELECT c.person FROM contribution c JOIN booking b ON b.contribution = c.id WHERE c.agency = $1 \
+        let sql = format!(
+            "SELECT {} FROM contribution c JOIN booking b ON b.contribution = c.id WHERE c.agency = $1 \
                    AND c.period_from = $2 AND c.payer IN ('personal', 'proxy') AND c.reverses IS NULL \
                    AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id \
-                    WHERE r.reverses = c.id AND r.amount = -c.amount)";
+                    WHERE r.reverses = c.id AND r.amount = -c.amount)",
+            kept_of("c.person")
+        );
         let mut subsidised = HashSet::new();
-        look.each(sql, &[Value::Int(look.agency().0), Value::Int(i64::from(input.year) * 100 + 1)], |row| {
+        look.each(&sql, &[Value::Int(look.agency().0), Value::Int(i64::from(input.year) * 100 + 1)], |row| {
             subsidised.insert(PersonId::read(row, 0)?);
             Ok(())
         })?;

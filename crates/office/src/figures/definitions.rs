@@ -69,9 +69,12 @@ macro_rules! paid {
         concat!(
             "SELECT d.person AS person, d.kind AS what, d.for_month AS at, ",
             $amount,
-            " AS amount FROM due d JOIN disbursement s ON s.run = d.run AND s.award = d.award \
+            " AS amount FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
+             JOIN disbursement s ON s.run = d.run AND s.award = d.award \
              JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
-             WHERE d.agency = $1 AND o.recorded <= $2 AND o.bank_on >= :first AND o.bank_on <= :last",
+             WHERE d.agency = $1 AND o.recorded <= $2 \
+             AND NOT EXISTS (SELECT 1 FROM late_return t WHERE t.batch = o.batch AND t.line = o.line AND t.recorded <= $2) \
+             AND o.bank_on >= :first AND o.bank_on <= :last",
             $more
         )
     };
@@ -104,20 +107,27 @@ pub const DEFINITIONS: &[Definition] = &[
     people(
         "fee_payers",
         "缴费人数",
-        "为当年缴费、已记账且未退费的人，政府代缴的也算",
+        "为当年缴费、已记账且未退费的人，政府代缴的也算，只有集体补助的不算",
         "SELECT c.person AS person, c.payer AS what, c.period_from AS at, c.amount AS amount FROM contribution c \
          WHERE c.agency = $1 AND c.recorded <= $2 AND c.period_from >= :january AND c.period_from <= :december \
-         AND EXISTS (SELECT 1 FROM booking b WHERE b.agency = c.agency AND b.contribution = COALESCE(c.reverses, c.id))",
+         AND c.payer IN ('personal', 'proxy') AND EXISTS (SELECT 1 FROM booking b WHERE b.agency = c.agency AND b.contribution = COALESCE(c.reverses, c.id))",
     ),
     times(
         "bookings",
         "记账人次",
-        "当年记入个人账户的缴费笔数，一人多笔按多次算",
+        "当年记入个人账户且当年未整笔冲正、退费的缴费笔数，一人多笔按多次算",
         "SELECT c.person AS person, c.kind AS what, b.booked_on AS at, c.amount AS amount FROM booking b \
          JOIN contribution c ON c.id = b.contribution WHERE b.agency = $1 AND b.recorded <= $2 \
-         AND b.booked_on >= :first AND b.booked_on <= :last",
+         AND b.booked_on >= :first AND b.booked_on <= :last AND c.reverses IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id WHERE r.reverses = c.id \
+         AND r.amount = -c.amount AND q.recorded <= $2 AND q.booked_on <= :last)",
     ),
-    money("booked_amount", "记账金额", "当年记账的个人缴费、代缴、集体补助和各级缴费补贴", booked!("")),
+    money(
+        "booked_amount",
+        "记账金额",
+        "当年记账的个人缴费、代缴、集体补助和各级缴费补贴",
+        booked!("AND e.source <> 'interest'"),
+    ),
     people(
         "county_match_people",
         "享受县级缴费补贴人数",
@@ -128,44 +138,47 @@ pub const DEFINITIONS: &[Definition] = &[
     people(
         "recipients_december",
         "待遇领取人数",
-        "十二月的养老金已发到账的人",
-        paid!("d.amount", " AND d.for_month = :december AND d.kind IN ('regular', 'arrears')"),
+        "十二月的养老金已发到账的人，不含付给继承人的",
+        paid!(
+            "d.amount",
+            " AND d.for_month = :december AND d.kind IN ('regular', 'arrears') AND v.state <> 'settling'"
+        ),
     ),
     money(
         "pension_paid",
         "发放养老金",
-        "当年银行已付的养老金：当月、补发、调整补发，已减扣还",
-        paid!("d.amount", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+        "当年银行已付的养老金：当月、补发、调整补发，已减扣还和结算时的抵扣",
+        paid!("d.amount", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
     ),
     money(
         "pension_county",
         "县级负担的养老金",
         "当年银行已付的养老金中县级负担的部分",
-        paid!("d.county", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+        paid!("d.county", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
     ),
     money(
         "pension_city",
         "市级负担的养老金",
         "当年银行已付的养老金中市级负担的部分",
-        paid!("d.city", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+        paid!("d.city", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
     ),
     money(
         "pension_province",
         "省级负担的养老金",
         "当年银行已付的养老金中省级负担的部分",
-        paid!("d.province", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+        paid!("d.province", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
     ),
     money(
         "pension_central",
         "中央负担的养老金",
         "当年银行已付的养老金中中央负担的部分",
-        paid!("d.central", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+        paid!("d.central", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
     ),
     money(
         "pension_account",
         "个人账户养老金",
         "当年银行已付的养老金中由个人账户支付的部分",
-        paid!("d.account", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'deduction')"),
+        paid!("d.account", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
     ),
     people(
         "back_paid_people",
@@ -187,7 +200,9 @@ pub const DEFINITIONS: &[Definition] = &[
          JOIN award_component c ON c.award = d.award AND c.n = d.version AND c.kind = 'long' AND c.amount > 0 \
          JOIN disbursement s ON s.run = d.run AND s.award = d.award \
          JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
-         WHERE d.agency = $1 AND o.recorded <= $2 AND o.bank_on >= :first AND o.bank_on <= :last AND d.kind = 'regular'",
+         WHERE d.agency = $1 AND o.recorded <= $2 \
+         AND NOT EXISTS (SELECT 1 FROM late_return t WHERE t.batch = o.batch AND t.line = o.line AND t.recorded <= $2) \
+         AND o.bank_on >= :first AND o.bank_on <= :last AND d.kind = 'regular'",
     ),
     people(
         "age_supplement_people",
@@ -197,7 +212,9 @@ pub const DEFINITIONS: &[Definition] = &[
          JOIN award_component c ON c.award = d.award AND c.n = d.version AND c.kind = 'age' AND c.amount > 0 \
          JOIN disbursement s ON s.run = d.run AND s.award = d.award \
          JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
-         WHERE d.agency = $1 AND o.recorded <= $2 AND o.bank_on >= :first AND o.bank_on <= :last AND d.kind = 'regular'",
+         WHERE d.agency = $1 AND o.recorded <= $2 \
+         AND NOT EXISTS (SELECT 1 FROM late_return t WHERE t.batch = o.batch AND t.line = o.line AND t.recorded <= $2) \
+         AND o.bank_on >= :first AND o.bank_on <= :last AND d.kind = 'regular'",
     ),
     people(
         "funeral_people",

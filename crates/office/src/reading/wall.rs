@@ -7,6 +7,7 @@ use base::{Date, Month, RegionCode};
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
+use crate::registry::kept_of;
 use crate::tables::EnrolmentState;
 
 /// The line of a village, a town or the county.
@@ -54,11 +55,14 @@ pub fn villages(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, T
         }
         Ok(())
     })?;
+    // As the campaign counts: by the person or by government, and not taken back.
     let paid = format!(
-        "SELECT v.region, COUNT(*) FROM person_version v \
+        "SELECT v.region, COUNT(*) FROM (SELECT {} AS person FROM contribution c WHERE c.agency = $1 \
+           AND c.payer IN ('personal', 'proxy') AND c.period_from <= $3 AND c.period_to >= $2 \
+           GROUP BY 1 HAVING SUM(c.amount) > 0) paid JOIN person_version v ON v.person = paid.person AND {NOW} \
          JOIN enrolment n ON n.person = v.person JOIN enrolment_event e ON e.enrolment = n.id AND {STATE} \
-         WHERE v.agency = $1 AND {NOW} AND e.state = $4 AND EXISTS (SELECT 1 FROM contribution c \
-           WHERE c.person = v.person AND c.period_from <= $3 AND c.period_to >= $2) GROUP BY v.region"
+         WHERE v.agency = $1 AND e.state = $4 GROUP BY v.region",
+        kept_of("c.person")
     );
     let months = i64::from(year) * 100;
     let args = [agency, Value::Int(months + 1), Value::Int(months + 12), EnrolmentState::Active.value()];

@@ -11,6 +11,19 @@ use crate::tables::{PersonAlias, PersonId};
 /// The newest alias row of each record, for `p`.
 const NEWEST: &str = "NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)";
 
+/// SQL: whether a column names a record of one of these people: their own, or one merged into it.
+pub(crate) fn records_of(column: &str, people: &str) -> String {
+    format!(
+        "{column} IN (SELECT r.id FROM person r WHERE r.id IN ({people}) UNION ALL \
+         SELECT p.merged FROM person_alias p WHERE p.kept IN ({people}) AND {NEWEST})"
+    )
+}
+
+/// SQL: the person whose record a column names.
+pub(crate) fn kept_of(column: &str) -> String {
+    format!("COALESCE((SELECT p.kept FROM person_alias p WHERE p.merged = {column} AND {NEWEST}), {column})")
+}
+
 /// All alias rows about a record, oldest first, whichever side it is on.
 pub fn aliases_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<PersonAlias>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(person.0)];

@@ -38,6 +38,7 @@ use crate::environment::Environment;
 pub(crate) use add_staff::agency_area;
 pub use add_staff::{AddStaff, AddStaffInput, PostWish};
 pub use alias::{OverlappingYear, aliases_of, overlapping_years};
+pub(crate) use alias::{kept_of, records_of};
 pub use banks::{Banks, SetBank, SetBankInput};
 pub use change_key::{ChangeKey, ChangeKeyInput};
 pub use change_ordinary::{ChangeOrdinary, ChangeOrdinaryInput};

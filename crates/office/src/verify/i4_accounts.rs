@@ -12,8 +12,8 @@ use schemes::resident::{EntryRules, FeeKind, entry_subsidy};
 use store::{Field, Record, StoreError};
 
 use super::checking::{COUNTED, Checking};
-use crate::registry::agency_area;
-use crate::tables::{AccountSource, Contribution, ContributionKind, EntryKind, PayerKind};
+use crate::registry::{agency_area, kept_of};
+use crate::tables::{AccountSource, Contribution, ContributionKind, EntryKind, PayerKind, PersonId};
 
 const ALTERED: &str = "账户只能用红字冲销更正，请查明由谁直接改动了数据库，并从备份恢复";
 
@@ -58,11 +58,12 @@ fn bookings(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let place = c.environment.law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?;
     let mut bookings = Bookings { place, rules: BTreeMap::new(), year: Vec::new(), fault: None };
     let sql = format!(
-        "SELECT {}, e.kind, e.source, e.amount FROM booking k JOIN contribution c ON c.id = k.contribution \
+        "SELECT {}, e.kind, e.source, e.amount, {kept} AS kept FROM booking k JOIN contribution c ON c.id = k.contribution \
          LEFT JOIN account_entry e ON e.person = c.person AND e.contribution = c.id \
          AND e.kind IN ('contribution', 'subsidy', 'reversal') \
-         WHERE k.agency = $1 ORDER BY c.person, c.period_from, k.recorded, c.paid_on, c.id, e.id",
-        Contribution::columns_of("c")
+         WHERE k.agency = $1 ORDER BY kept, c.period_from, k.recorded, c.paid_on, c.id, e.id",
+        Contribution::columns_of("c"),
+        kept = kept_of("c.person")
     );
     let agency = c.agency();
     c.look.each(&sql, &[agency], |row| bookings.row(row))?;
@@ -76,6 +77,8 @@ fn bookings(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
 /// A contribution with its entries.
 struct Open {
     row: Contribution,
+    /// The person; records that were merged are one.
+    kept: i64,
     entries: i64,
     booked: Fen,
     subsidy: BTreeMap<AccountSource, Fen>,
@@ -115,16 +118,16 @@ impl Bookings<'_> {
             return Ok(());
         }
         let contribution = Contribution::read(row, 0)?;
-        let same_year =
-            |open: &Open| (open.row.person, open.row.period_from) == (contribution.person, contribution.period_from);
+        let column = Contribution::COLUMNS.len();
+        let kept = row.int(column + 3)?;
+        let same_year = |open: &Open| (open.kept, open.row.period_from) == (kept, contribution.period_from);
         if !self.year.last().is_none_or(same_year) {
             self.close();
         }
         if self.year.last().is_none_or(|open| open.row.id != contribution.id) {
             let (subsidy, red) = (BTreeMap::new(), BTreeMap::new());
-            self.year.push(Open { row: contribution, entries: 0, booked: Fen::ZERO, subsidy, red });
+            self.year.push(Open { row: contribution, kept, entries: 0, booked: Fen::ZERO, subsidy, red });
         }
-        let column = Contribution::COLUMNS.len();
         let Some(open) = self.year.last_mut() else { return Ok(()) };
         let Some(kind) = Option::<EntryKind>::read(row, column)? else { return Ok(()) };
         let (source, amount) = (AccountSource::read(row, column + 1)?, Fen::read(row, column + 2)?);
@@ -147,12 +150,14 @@ impl Bookings<'_> {
         if let Some(fault) = fault {
             self.fault.get_or_insert(fault);
         }
-        let mut subsidised = false;
+        let mut subsidised: Vec<PersonId> = Vec::new();
         for open in black {
             let whole = |red: &&Open| red.row.reverses == Some(open.row.id) && red.row.amount == -open.row.amount;
             let live = !red.iter().any(whole);
-            let carries = live && open.earns_subsidy() && !subsidised;
-            subsidised |= carries;
+            // Two records that turned out to be one person may have had a subsidy each.
+            let first = subsidised.is_empty() || !(subsidised.contains(&open.row.person) || open.subsidy.is_empty());
+            let carries = live && open.earns_subsidy() && first;
+            subsidised.extend(carries.then_some(open.row.person));
             self.judge(open, live, carries);
         }
     }
@@ -242,20 +247,25 @@ fn by_source(subsidy: &ByLevel) -> BTreeMap<AccountSource, Fen> {
 fn overdrawn(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT p.person, CAST(COALESCE(e.held, 0) AS BIGINT), CAST(p.paid AS BIGINT) FROM \
-         (SELECT d.person, r.scheme, SUM(d.account) AS paid FROM due d JOIN run r ON r.id = d.run \
-          WHERE d.agency = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED} GROUP BY d.person, r.scheme) p \
-         LEFT JOIN (SELECT person, scheme, SUM(amount) AS held FROM account_entry WHERE agency = $1 \
-          GROUP BY person, scheme) e ON e.person = p.person AND e.scheme = p.scheme \
-         WHERE p.paid > COALESCE(e.held, 0) ORDER BY p.person"
+         (SELECT {} AS person, r.scheme, SUM(d.account) AS paid FROM due d JOIN run r ON r.id = d.run \
+          WHERE d.agency = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED} GROUP BY 1, r.scheme) p \
+         LEFT JOIN (SELECT {entry} AS person, t.scheme, SUM(t.amount) AS held FROM account_entry t WHERE t.agency = $1 \
+          GROUP BY 1, t.scheme) e ON e.person = p.person AND e.scheme = p.scheme \
+         WHERE p.paid > COALESCE(e.held, 0) ORDER BY p.person",
+        kept_of("d.person"),
+        entry = kept_of("t.person")
     );
     let advice = "请核对该人员的账户分录和待遇版本：账户用完后应由财政续付";
     c.first("account_entry", &sql, advice, |row| {
         let (held, paid) = (Fen::read(row, 1)?, Fen::read(row, 2)?);
         Ok((format!("人员 {}", row.int(0)?), format!("个人账户共记入 {held} 元，已支付 {paid} 元")))
     })?;
-    let sql = "SELECT person, CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE agency = $1 \
-               GROUP BY person, scheme HAVING SUM(amount) < 0 ORDER BY person";
-    c.first("account_entry", sql, ALTERED, |row| {
+    let sql = format!(
+        "SELECT {} AS person, CAST(SUM(t.amount) AS BIGINT) FROM account_entry t WHERE t.agency = $1 \
+         GROUP BY 1, t.scheme HAVING SUM(t.amount) < 0 ORDER BY 1",
+        kept_of("t.person")
+    );
+    c.first("account_entry", &sql, ALTERED, |row| {
         Ok((format!("人员 {}", row.int(0)?), format!("个人账户分录合计 {} 元，小于零", Fen::read(row, 1)?)))
     })
 }
