@@ -21,7 +21,7 @@ use shebao_office::contributions::{
 };
 use shebao_office::figures::{definition, figure};
 use shebao_office::fund::ReverseVoucherInput;
-use shebao_office::reading::towns;
+use shebao_office::reading::villages;
 use shebao_office::tables::{HardshipGroup, RefundReason, RefundWay, VoucherId};
 use shebao_office::verify::verify;
 use tax::{import, paid, receive};
@@ -192,8 +192,8 @@ fn collective_aid_comes_on_top_and_earns_no_subsidy() {
         assert!(aid(office, "2.csv", &[&one, &two], 100).is_err(), "the same list twice");
         assert_eq!((of_2019(office, "bookings"), of_2019(office, "fee_payers")), ("2".to_owned(), "0".to_owned()));
         let agency = office.agency;
-        let towns = office.office.look(agency, |look| Ok::<_, Refusal>(towns(look, 2019).unwrap())).unwrap();
-        assert_eq!(towns.values().map(|town| town.paid).sum::<i64>(), 0, "nobody has paid a tier");
+        let villages = office.office.look(agency, |look| Ok::<_, Refusal>(villages(look, 2019).unwrap())).unwrap();
+        assert_eq!(villages.values().map(|village| village.paid).sum::<i64>(), 0, "nobody has paid a tier");
         whole(office);
     });
 }

@@ -7,6 +7,7 @@ use base::{Date, Month, RegionCode};
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
+use crate::payment::ARRIVED;
 use crate::registry::kept_of;
 use crate::tables::EnrolmentState;
 
@@ -102,9 +103,11 @@ pub fn punctuality(look: &mut Look<'_>, year: i16) -> Result<Punctuality, Unplan
         found.on_time += i64::from(Month::of(day) <= month && (Month::of(day) < month || day.day() <= LAST_PAY_DAY));
         Ok(())
     })?;
-    let sql = "SELECT o.paid, COUNT(*) FROM run r JOIN bank_outcome o ON o.batch = r.batch \
-               WHERE r.agency = $1 AND r.month >= $2 AND r.month <= $3 AND r.kind = 'regular' GROUP BY o.paid";
-    look.each(sql, &args, |row| {
+    let sql = format!(
+        "SELECT {ARRIVED}, COUNT(*) FROM run r JOIN bank_outcome o ON o.batch = r.batch \
+         WHERE r.agency = $1 AND r.month >= $2 AND r.month <= $3 AND r.kind = 'regular' GROUP BY 1"
+    );
+    look.each(&sql, &args, |row| {
         let count = row.int(1)?;
         found.lines += count;
         found.paid += if bool::read(row, 0)? { count } else { 0 };
