@@ -2,6 +2,10 @@
 
 mod report;
 
+mod year;
+
+pub use year::AuditPackAsked;
+
 use std::path::PathBuf;
 
 use base::{Date, Month, RegionCode};
@@ -234,6 +238,8 @@ pub enum Command {
     Banks,
     /// 核验：账平、应发与实发一致、每笔待遇可复算、审计链完整；指出第一处不符
     Verify,
+    /// 审计数据包：一年的人员、缴费、发放、签字、日志、凭证，逐月证明业务 = 财务 = 银行
+    AuditPack(AuditPackAsked),
     /// 备份整个机构到一个文件，可恢复到 SQLite 或 PostgreSQL；由有数据目录权限的人运行
     Backup {
         /// 备份文件，须不存在

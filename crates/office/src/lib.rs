@@ -12,6 +12,7 @@ mod operations;
 mod source_files;
 
 pub mod accounts;
+pub mod audit_pack;
 pub mod backup;
 pub mod benefits;
 pub mod certification;

@@ -1,6 +1,7 @@
 //! One function per command.
 
 mod accounts;
+mod audit_pack;
 mod backup;
 mod bank_file;
 mod books;
@@ -93,6 +94,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Overlaps => risk::overlaps(common),
         Command::Banks => risk::banks(common),
         Command::Verify => verify::verify(common),
+        Command::AuditPack { year, out, full, reason } => audit_pack::audit_pack(common, year, out, full, &reason),
         Command::Backup { file, with_keys } => backup::backup(common, &file, with_keys),
         Command::Restore { file, keys, database } => backup::restore(common, &file, keys.as_deref(), database),
         Command::Anchor => founding::anchor(common),
