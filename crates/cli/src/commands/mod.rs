@@ -94,7 +94,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Overlaps => risk::overlaps(common),
         Command::Banks => risk::banks(common),
         Command::Verify => verify::verify(common),
-        Command::AuditPack { year, out, full, reason } => audit_pack::audit_pack(common, year, out, full, &reason),
+        Command::AuditPack(asked) => audit_pack::audit_pack(common, &asked),
         Command::Backup { file, with_keys } => backup::backup(common, &file, with_keys),
         Command::Restore { file, keys, database } => backup::restore(common, &file, keys.as_deref(), database),
         Command::Anchor => founding::anchor(common),
