@@ -26,6 +26,7 @@ pub mod registry;
 pub mod risk;
 pub mod tables;
 pub mod verify;
+pub mod window;
 
 pub use environment::Environment;
 pub use identifiers::{Identifiers, Present, kind_of};

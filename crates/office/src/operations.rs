@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
-use crate::{accounts, benefits, certification, contributions, fund, law, payment, registry, risk};
+use crate::{accounts, benefits, certification, contributions, fund, law, payment, registry, risk, window};
 
 /// Every operation of the office over one environment.
 pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
@@ -20,6 +20,7 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
         payment::operations,
         fund::operations,
         law::operations,
+        window::operations,
     ] {
         room(&mut catalogue, environment)?;
     }

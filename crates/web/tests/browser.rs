@@ -143,6 +143,48 @@ async fn a_session_that_ends_in_the_middle_of_a_form_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_visitor_is_received_at_one_window_and_says_how_it_was() {
+    let server = Server::start();
+    let mut browser = Browser::open(&server, "window").await;
+    browser.sign_in(&server, "jingban").await;
+    browser.go("/window").await;
+    browser.says("今年还没有受理").await;
+    browser.go("/operations/window.accept").await;
+    browser.fill("asked", "registry.change_ordinary").await;
+    browser.fill("applicant", "<script>document.title='坏'</script>李某").await;
+    browser.fill("region", &server.people.village).await;
+    browser.fill("counter", "2 号窗口").await;
+    browser.fill("missing", "居住证明").await;
+    browser.picture("窗口受理").await;
+    browser.press("提交").await;
+    browser.says("已办结").await;
+    browser.picture("审批表").await;
+    browser.go("/window").await;
+    browser.says("待补正").await;
+    browser.picture("受理台账").await;
+    browser.wait("td a[href^='/window/']").await.click().await.unwrap();
+    browser.says("一次性告知").await;
+    browser.picture("受理回执").await;
+    let intake = browser.client.current_url().await.unwrap().path().to_owned();
+    let id = intake.rsplit('/').next().unwrap().to_owned();
+    browser.go(&format!("/operations/window.step?intake={id}")).await;
+    browser.fill("step", "refused").await;
+    browser.press("提交").await;
+    browser.wait("#f-note-fault").await;
+    browser.fill("note", "不属于本县（区）户籍").await;
+    browser.press("提交").await;
+    browser.says("已办结").await;
+    browser.go(&format!("/operations/window.rate?intake={id}")).await;
+    browser.fill("grade", "4").await;
+    browser.press("提交").await;
+    browser.says("已办结").await;
+    browser.go("/window").await;
+    browser.says("100%（1/1）").await;
+    browser.close().await;
+    server.verify_chain();
+}
+
+#[tokio::test]
 async fn every_page_for_the_manual() {
     let server = Server::start();
     let mut browser = Browser::open(&server, "pages").await;
@@ -151,6 +193,7 @@ async fn every_page_for_the_manual() {
     browser.sign_in(&server, "jingban").await;
     let pages = [
         "/people?q=王",
+        "/window",
         "/lists",
         "/lists/claims",
         "/lists/certification",

@@ -78,6 +78,8 @@ fn cases(t: &Things) -> Vec<Case> {
         (Get, "/people/{id}", format!("/people/{person}"), [303, 403, 404, 404, 200]),
         (Post, "/people/{id}/identifiers", format!("/people/{person}/identifiers"), [401, 403, 404, 404, 422]),
         (Get, "/people/{id}/statement", format!("/people/{person}/statement"), [303, 403, 404, 404, 200]),
+        (Get, "/window", at("/window"), business),
+        (Get, "/window/{id}", at("/window/1"), [303, 403, 404, 404, 404]),
         (Get, "/lists", at("/lists"), business),
         // The neighbour's law is not all known, and nothing is guessed.
         (Get, "/lists/{name}", at("/lists/claims"), [303, 403, 200, 422, 200]),

@@ -12,6 +12,7 @@ mod payment;
 mod people;
 mod refunds;
 mod risk;
+mod window;
 
 pub use accounts::*;
 pub use benefits::*;
@@ -25,13 +26,13 @@ pub use payment::*;
 pub use people::*;
 pub use refunds::*;
 pub use risk::*;
+pub use window::*;
 
-use store::{Record, Schema, Trigger};
+use store::{Record, Schema, Table, Trigger};
 
-/// Every table of the database: the desk's and the office's.
-pub fn schema() -> Schema {
-    let mut schema = desk::schema();
-    schema.tables.extend([
+/// People, membership, contributions, accounts.
+fn members() -> Vec<Table> {
+    vec![
         Region::table(),
         RegionSuccession::table(),
         FundRow::table(),
@@ -61,6 +62,12 @@ pub fn schema() -> Schema {
         Objection::table(),
         ObjectionAnswer::table(),
         Transfer::table(),
+    ]
+}
+
+/// Awards, deaths, recoveries, proofs of life.
+fn pensions() -> Vec<Table> {
+    vec![
         Award::table(),
         AwardVersion::table(),
         AwardComponent::table(),
@@ -82,6 +89,12 @@ pub fn schema() -> Schema {
         HomeVisit::table(),
         Bedridden::table(),
         CertificationRule::table(),
+    ]
+}
+
+/// Payment, books, leads, the window.
+fn money_and_risk() -> Vec<Table> {
+    vec![
         Run::table(),
         RunChunk::table(),
         Due::table(),
@@ -100,7 +113,18 @@ pub fn schema() -> Schema {
         LeadEvidence::table(),
         Letter::table(),
         LetterAnswer::table(),
-    ]);
+        Intake::table(),
+        IntakeStep::table(),
+        Rating::table(),
+    ]
+}
+
+/// Every table of the database: the desk's and the office's.
+pub fn schema() -> Schema {
+    let mut schema = desk::schema();
+    for room in [members(), pensions(), money_and_risk()] {
+        schema.tables.extend(room);
+    }
     schema.triggers.push(voucher_month_open());
     schema
 }

@@ -2,8 +2,8 @@
 
 use desk::{Class, Post};
 use office::tables::{
-    AccountSource, ContactAnswer, ContactWay, ObjectionResult, RefundReason, RefundWay, RepaymentWay, SuspensionReason,
-    TransferKind, VisitFinding, YearsChoice,
+    AccountSource, ContactAnswer, ContactWay, IntakeStepKind, ObjectionResult, RefundReason, RefundWay, RepaymentWay,
+    Satisfaction, SuspensionReason, TransferKind, VisitFinding, YearsChoice,
 };
 
 /// How a field is typed.
@@ -143,6 +143,8 @@ words_of! {
     repayment_ways: RepaymentWay,
     transfer_kinds: TransferKind,
     years_choices: YearsChoice,
+    intake_steps: IntakeStepKind,
+    grades: Satisfaction,
 }
 
 const HEIR: &[Def] = &[
@@ -247,6 +249,11 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("risk.send_letter", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
     ("risk.record_answer", def("answer", "答复内容", Kind::Long, "")),
     ("risk.record_answer", opt("file", "复函", Kind::File, "没有可以不传")),
+    ("window.accept", opt("person", "个人编号", Kind::Person, "已经参保的填写；还没有参保的不填")),
+    ("window.accept", opt("missing", "待补正材料", Kind::Long, "齐全的不填；选择告知承诺的，写明以承诺代替哪份证明")),
+    ("window.step", opt("note", "说明", Kind::Long, "不予办理的须写明理由和依据")),
+    ("window.step", opt("file", "材料", Kind::File, "照片或扫描件，没有可以不传")),
+    ("window.rate", opt("words", "意见", Kind::Long, "不满意的须写明原因")),
     ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
 ];
 
@@ -355,6 +362,15 @@ static DICTIONARY: &[Def] = &[
     opt("paid_years", "更正后缴费年限", Kind::Number, "没有变化的不填"),
     opt("balance", "更正后账户余额", Kind::Money, "没有变化的不填"),
     def("operation", "业务", Kind::Operation, ""),
+    def("asked", "申请办理", Kind::Operation, "申请人要办的事"),
+    def("applicant", "申请人", Kind::Text, "姓名"),
+    def("counter", "窗口", Kind::Text, "如 1 号窗口"),
+    opt("promise", "告知承诺", Kind::Yes, "申请人签了承诺书，以承诺代替证明"),
+    opt("days", "承诺时限", Kind::Number, "工作日，不填用法定时限"),
+    def("intake", "受理编号", Kind::Number, "从一窗通办页面进入时已填好"),
+    def("step", "进度", Kind::Codes(intake_steps), ""),
+    opt("handled", "业务编号", Kind::Number, "后台办理的业务，见业务页面"),
+    def("grade", "评价", Kind::Codes(grades), "由申请人选择"),
     def("class", "办理方式", Kind::Codes(classes), "只能提高，不能降低"),
     def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),
 ];

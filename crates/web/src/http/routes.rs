@@ -71,6 +71,8 @@ static ROUTES: &[Route] = &[
     get("/people/{id}", Access::Business, pages::person::show),
     get("/people/{id}/statement", Access::Business, pages::person::statement::show),
     post("/people/{id}/identifiers", Access::Business, pages::person::reveal),
+    get("/window", Access::Business, pages::window::list),
+    get("/window/{id}", Access::Business, pages::window::show),
     get("/lists", Access::Business, pages::lists::all),
     get("/lists/{name}", Access::Business, pages::lists::show),
     post("/lists/{name}", Access::Business, pages::lists::export),

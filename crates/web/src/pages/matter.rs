@@ -44,6 +44,7 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
         }
         @if answer.waits_for.is_some() { section.panel { h2 { "变更内容" } (changes(&answer)) } }
         section.panel { h2 { "签字" } (signatures(&signed)) }
+        (paper())
         @if let (true, Some(stage)) = (waits_for_me, answer.waits_for) { (sign_form(call, &answer, stage)?) }
         @if mine && answer.waits_for.is_some() { (withdraw_form(call, matter)?) }
         @if mine && answer.outcome.is_some_and(|outcome| outcome != desk::Outcome::Done) {
@@ -63,6 +64,18 @@ fn changes(answer: &Answer) -> Markup {
                 td.after { @if change.after.is_empty() { "—" } @else { (change.after) } }
             } } }
         } }
+    }
+}
+
+/// Room for the signatures of a paper form: village, town, county, audit, head.
+fn paper() -> Markup {
+    const BOXES: [&str; 5] = ["村（社区）意见", "乡镇（街道）初审", "县（区）复核", "稽核", "领导审批"];
+    html! {
+        p { button.second type="button" data-print="yes" hidden { "打印审批表" } }
+        table.boxes.only-print-table {
+            thead { tr { @for title in BOXES { th scope="col" { (title) } } } }
+            tbody { tr { @for _ in BOXES { td { "签字：　　　　年　月　日" } } } }
+        }
     }
 }
 

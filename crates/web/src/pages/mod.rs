@@ -19,6 +19,7 @@ pub mod rosters;
 pub mod second_factor;
 pub mod staff;
 pub mod wall;
+pub mod window;
 
 use maud::Markup;
 

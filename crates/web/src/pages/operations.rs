@@ -14,6 +14,7 @@ use crate::http::{Call, Fault, Pairs, Reply};
 use crate::view::crumb;
 
 const ROOMS: &[(&str, &str)] = &[
+    ("window", "一窗通办"),
     ("registry", "参保登记、人员和岗位"),
     ("contributions", "缴费和个人账户"),
     ("benefits", "待遇"),

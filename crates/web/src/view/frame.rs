@@ -27,6 +27,7 @@ pub struct Frame<'a> {
 /// A section: address, title, whether it shows business data of the whole county.
 const SECTIONS: &[(&str, &str, Needs)] = &[
     ("/", "待办", Needs::Nothing),
+    ("/window", "一窗通办", Needs::Business),
     ("/people", "查人", Needs::Business),
     ("/operations", "办理业务", Needs::Nothing),
     ("/lists", "清单", Needs::Business),
