@@ -426,3 +426,22 @@ fn money_that_comes_back_after_the_bank_reported_it_paid_is_owed_again() {
         is_whole(office);
     });
 }
+
+#[test]
+fn a_month_in_which_everybody_is_withheld_goes_on() {
+    TestOffice::on_each_engine(|office| {
+        let run = computed(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let people = [1, 2, 3].map(|line| payee_of(office, line));
+        people.iter().for_each(|person| withhold(office, run, *person));
+        office.on_day("2019-01-31");
+        office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() }).unwrap();
+        assert_eq!(state(office, run), RunState::Returned, "there is nothing to answer");
+        is_whole(office);
+        office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+        office.run("fund.close_month", &CloseMonthInput { month: "2019-01".parse().unwrap() }).unwrap();
+        office.on_day("2019-02-01");
+        reissue(office, run, &people[..1]).unwrap();
+        is_whole(office);
+    });
+}

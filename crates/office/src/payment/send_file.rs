@@ -100,21 +100,23 @@ impl Operation for SendFile {
                 "请先逐人办理止付；应发的以后办理重发",
             ));
         }
-        if facts.now > facts.leaves_by && input.late_reason.trim().is_empty() {
+        if facts.lines > 0 && facts.now > facts.leaves_by && input.late_reason.trim().is_empty() {
             faults.push(FieldError::input(
                 "late_reason",
                 format!("代发文件最迟应在 {} 报送，今天是 {}", facts.leaves_by, facts.now),
                 "请尽快报送并填写逾期原因",
             ));
         }
-        if facts.lines == 0 {
-            faults.push(FieldError::whole("本批没有可发的人员", "请核对止付名单和银行账户"));
-        }
         if !faults.is_empty() {
             return Err(faults);
         }
         let month = facts.run.month;
-        let mut plan = Plan::new(format!("报送 {month} 代发文件 {} 人 {} 元", facts.lines, facts.amount), facts.area);
+        // Where every line is withheld the month must go on: there is nothing for the bank to answer.
+        let (title, next) = match facts.lines {
+            0 => (format!("{month} 代发全部止付，不报送文件"), RunState::Returned),
+            lines => (format!("报送 {month} 代发文件 {lines} 人 {} 元", facts.amount), RunState::Sent),
+        };
+        let mut plan = Plan::new(title, facts.area);
         plan.amount = facts.amount;
         plan.show("批次号", "", &facts.number);
         plan.show("发放日", "", facts.pay_day);
@@ -133,7 +135,7 @@ impl Operation for SendFile {
             matter: MATTER,
         });
         let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Approved.value())];
-        plan.set::<Run>(&key, &[("state", RunState::Sent.value())]);
+        plan.set::<Run>(&key, &[("state", next.value())]);
         Ok(plan)
     }
 }
