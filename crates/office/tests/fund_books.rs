@@ -13,8 +13,8 @@ use desk::{Answer, Look, Post, Refusal, Unplanned};
 use ledger::{Account, Deposit, Purpose};
 use shebao_office::contributions::{BookAccountsInput, account_balance};
 use shebao_office::fund::{
-    CloseMonthInput, InterestFact, ReceiveInterestInput, ReceiveSubsidyInput, ReverseVoucherInput, SubsidyPart,
-    journal, numbers_without_gaps, statements, trial_balance, voucher_list,
+    CloseMonthInput, EmptyIncomeInput, InterestFact, ReceiveInterestInput, ReceiveSubsidyInput, ReverseVoucherInput,
+    SubsidyPart, journal, numbers_without_gaps, statements, trial_balance, voucher_list,
 };
 use shebao_office::payment::{
     ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, RequestMoneyInput,
@@ -265,4 +265,34 @@ fn bank_answer(office: &TestOffice, run: RunId) -> ImportReturnsInput {
     std::fs::write(&path, text).unwrap();
     let file = office.office.environment().files.take_in(&path).unwrap();
     ImportReturnsInput { run, file, name: "return.csv".into() }
+}
+
+#[test]
+fn the_income_account_is_emptied_into_the_special_account() {
+    TestOffice::on_each_engine(|office| {
+        open_books(office);
+        office.on_day("2019-01-31");
+        let credited = ReceiveInterestInput {
+            fact: InterestFact::Credited,
+            deposit: Deposit::Income,
+            on: day("2019-01-21"),
+            document: "利-1".into(),
+            amount: yuan(30),
+        };
+        office.run("fund.receive_interest", &credited).unwrap();
+        let moved = |on: &str, yuan: i64| EmptyIncomeInput {
+            on: day(on),
+            document: "划-1".into(),
+            amount: Fen::from_yuan(yuan),
+        };
+        refused(office.run("fund.empty_income", &moved("2019-01-20", 30)), "当日余额 0.00 元");
+        refused(office.run("fund.empty_income", &moved("2019-01-22", 31)), "不够划转 31.00 元");
+        refused(office.run("fund.empty_income", &moved("2019-01-22", 0)), "应大于零");
+        office.run("fund.empty_income", &moved("2019-01-22", 30)).unwrap();
+        refused(office.run("fund.empty_income", &moved("2019-01-22", 30)), "已记入");
+        let trial = read(office, |look, fund| trial_balance(look, fund, january()));
+        assert_eq!(trial.account(Account::IncomeDeposit).closing(), Fen::ZERO);
+        assert_eq!(trial.account(Account::SpecialDeposit).closing(), yuan(100 + 30));
+        close(office, "2019-01").unwrap();
+    });
 }

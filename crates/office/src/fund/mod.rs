@@ -2,6 +2,7 @@
 
 mod books;
 mod close_month;
+mod empty_income;
 mod entry;
 mod months;
 mod post;
@@ -22,6 +23,7 @@ pub use books::{
     PrintedVoucher, Signers, Statements, journal, numbers_without_gaps, statements, trial_balance, voucher_list,
 };
 pub use close_month::{CloseMonth, CloseMonthInput};
+pub use empty_income::{EmptyIncome, EmptyIncomeInput};
 pub(crate) use entry::{FundFacts, document_faults};
 pub use months::{OpenMonths, book_of};
 pub use post::{deposit_balance, plan_voucher, posted_lines, voucher_fault};
@@ -35,6 +37,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(ReceiveRepayment(Arc::clone(office)))?;
     catalogue.add(ReceiveSubsidy(Arc::clone(office)))?;
     catalogue.add(ReceiveInterest(Arc::clone(office)))?;
+    catalogue.add(EmptyIncome(Arc::clone(office)))?;
     catalogue.add(ReverseVoucher(Arc::clone(office)))?;
     catalogue.add(CloseMonth(Arc::clone(office)))
 }
