@@ -16,13 +16,14 @@ use desk::{Post, Refusal};
 use other_law::{DONGCHUAN, activate, raise, reopen_with, row};
 use paying::{open_and_compute, open_books_with, refusal, returned};
 use schemes::resident::Leaving;
-use shebao_office::benefits::{ConfirmDeathInput, Heirs, ResumeInput, SuspendInput, TerminateInput};
+use shebao_office::accounts::TransferOutInput;
+use shebao_office::benefits::{ConfirmDeathInput, Heirs, RejoinInput, ResumeInput, SuspendInput, TerminateInput};
 use shebao_office::law::{Impact, impact_list};
 use shebao_office::payment::{
     AbandonRunInput, ApproveRunInput, CloseRunInput, OpenSpecialInput, ReceiveMoneyInput, ReissueInput,
     RequestMoneyInput, SendFileInput, Special,
 };
-use shebao_office::tables::{PersonId, RunId, SuspensionReason};
+use shebao_office::tables::{PersonId, RunId, SuspensionReason, TransferKind};
 use shebao_office::verify::verify;
 use town::{Insured, contributor, recipient, take_on};
 
@@ -309,5 +310,47 @@ fn a_settlement_whose_run_was_given_up_is_paid_by_a_later_one() {
         is_whole(office);
         let march = open_and_compute(office, "2019-03");
         assert_eq!(owed(office, march, "AND kind <> 'regular'"), 0, "once");
+    });
+}
+
+#[test]
+fn money_that_was_kept_leaves_with_its_owner_or_goes_on_when_he_returns() {
+    TestOffice::on_each_engine(|office| {
+        open_books_with(office, "10000.00");
+        take_on(office, &[contributor(1), contributor(2), contributor(3)]).unwrap();
+        let [returns, moves, abroad] = [1, 2, 3].map(|number| person(office, number));
+        office.on_day("2019-02-10");
+        let back = |person, document: &str| RejoinInput { person, document: document.into() };
+        let told = refusal(office.make("benefits.rejoin", &back(returns, " ")));
+        assert!(told.contains("没有终止") && told.contains("没有填写依据"), "{told}");
+        for (person, why) in [(returns, Leaving::OtherScheme), (moves, Leaving::OtherScheme), (abroad, Leaving::Abroad)]
+        {
+            office.run("benefits.terminate", &leaves(person, why, "2019-02-01")).unwrap();
+        }
+        let told = refusal(office.make("benefits.rejoin", &back(abroad, "户口簿")));
+        assert!(told.contains("已一次性支付"), "{told}");
+        office.run("benefits.rejoin", &back(returns, "职工养老保险终止证明 2019-1")).unwrap();
+        month(office, "2019-01");
+        is_whole(office);
+        // 812.34 and the funeral grant, as any member's.
+        dies(office, returns, "2019-02-05");
+        let run = open(office, Special::OffCycle);
+        assert_eq!(owed(office, run, &format!("AND person = {}", returns.0)), 81_234 + 90_000);
+
+        let out = |person| TransferOutInput {
+            person,
+            kind: TransferKind::Employees,
+            place: "东川区城镇职工养老保险".into(),
+            letter: format!("联系函-{person}"),
+            on: day("2019-02-10"),
+            document: format!("转出-{person}"),
+        };
+        office.run("accounts.transfer_out", &out(moves)).unwrap();
+        assert_eq!(office.number("SELECT amount FROM transfer"), 81_234);
+        for person in [moves, returns] {
+            let again = TransferOutInput { letter: "再".into(), document: "再".into(), ..out(person) };
+            assert!(refusal(office.make("accounts.transfer_out", &again)).contains("终止参保"));
+        }
+        is_whole(office);
     });
 }

@@ -12,9 +12,10 @@ use ledger::{Deposit, TemplateName};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
-use crate::benefits::years_booked;
+use crate::benefits::{dead, years_booked};
 use crate::environment::Environment;
 use crate::fund::{FundFacts, book_of, document_faults, plan_voucher, voucher_fault};
+use crate::registry::kept_of;
 use crate::registry::{PersonNow, current_person};
 use crate::tables::{
     AccountEntry, AccountSource, EnrolmentEvent, EnrolmentState, EntryKind, PersonId, Scheme, Transfer, TransferKind,
@@ -92,6 +93,8 @@ pub struct TransferFacts {
     pending: i64,
     letter_used: bool,
     award: bool,
+    /// Dead, or a record that was merged into another.
+    gone: bool,
 }
 
 fn read(
@@ -113,6 +116,9 @@ fn read(
     let args = [Value::Int(look.agency().0), way.value(), letter.trim().into()];
     let letter_used = look.scalar::<i64>(sql, &args)? > 0;
     let award = look.scalar::<i64>("SELECT COUNT(*) FROM award WHERE person = $1", &[Value::Int(person.0)])? > 0;
+    let gone =
+        format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND ({} OR {} <> h.id)", dead("h.id"), kept_of("h.id"));
+    let gone = look.scalar::<i64>(&gone, &[Value::Int(person.0)])? > 0;
     Ok(TransferFacts {
         fund: FundFacts::read(look, template, document)?,
         left: crate::contributions::account_balance(look, person)?.left_by_source(),
@@ -122,10 +128,13 @@ fn read(
         pending,
         letter_used,
         award,
+        gone,
     })
 }
 
-fn common_faults(facts: &TransferFacts, on: Date, texts: [&str; 3]) -> Vec<FieldError> {
+fn common_faults(facts: &TransferFacts, way: TransferWay, on: Date, texts: [&str; 3]) -> Vec<FieldError> {
+    // Whoever left with the money kept here takes it along later (制度衔接).
+    let kept = way == TransferWay::Out && facts.left.values().copied().sum::<Fen>() > Fen::ZERO;
     let [document, place, letter] = texts;
     let mut errors = document_faults(&facts.fund, on, document);
     let name = &facts.now.version.name;
@@ -144,6 +153,7 @@ fn common_faults(facts: &TransferFacts, on: Date, texts: [&str; 3]) -> Vec<Field
     }
     match &facts.now.enrolment {
         Some((_, EnrolmentState::Active | EnrolmentState::Suspended)) => {}
+        Some((_, EnrolmentState::Ended)) if kept && !facts.gone => {}
         Some((_, state)) => {
             let what = format!("{name} 的参保状态是“{state}”");
             errors.push(FieldError::input("person", what, "只有未领取待遇、未终止的参保关系可以转移"));
@@ -167,7 +177,8 @@ impl Operation for TransferOut {
     }
 
     fn plan(&self, facts: &TransferFacts, input: &TransferOutInput) -> Result<Plan, Vec<FieldError>> {
-        let mut errors = common_faults(facts, input.on, [&input.document, &input.place, &input.letter]);
+        let texts = [input.document.as_str(), &input.place, &input.letter];
+        let mut errors = common_faults(facts, TransferWay::Out, input.on, texts);
         if facts.pending > 0 {
             let what = format!("还有 {} 笔缴费没有记账", facts.pending);
             errors.push(FieldError::input("person", what, "请等资金到账并记账，或办理退费后再转出"));
@@ -233,7 +244,8 @@ impl Operation for TransferIn {
     }
 
     fn plan(&self, facts: &TransferFacts, input: &TransferInInput) -> Result<Plan, Vec<FieldError>> {
-        let mut errors = common_faults(facts, input.on, [&input.document, &input.place, &input.letter]);
+        let texts = [input.document.as_str(), &input.place, &input.letter];
+        let mut errors = common_faults(facts, TransferWay::In, input.on, texts);
         errors.extend(in_faults(facts, input));
         if !errors.is_empty() {
             return Err(errors);

@@ -99,7 +99,11 @@ fn check(facts: &RegisterFacts, input: &RegisterInput) -> Result<Newcomer, Vec<F
     }
     if !facts.known.is_empty() {
         let what = "该证件号码已有参保记录";
-        errors.push(FieldError::input("id_number", what, "请先查询该人员，确属同一人的不要重复登记"));
+        errors.push(FieldError::input(
+            "id_number",
+            what,
+            "请先查询该人员，确属同一人的不要重复登记；已终止参保的请办理恢复参保",
+        ));
     }
     let account = match input.account.as_str() {
         "" => None,
