@@ -20,6 +20,8 @@ cargo xtask <chore>
   bench   [w1|w3|w4|w5] [--people 100000,1000000] [--engines sqlite,postgres] [--runs 3] [--note TEXT] [--no-record]
           the monthly run, an adjustment with arrears, matching, or fees and close, beside the engine's
           ceiling and SQL by hand, into BENCHMARKS.md; build it with --release
+  bench web [--people 1000000] [--seconds 60] [--binary FILE] [--note TEXT] [--no-record]
+          fifty simulated clerks in the browser of a district, idle and while a month is computed
   package deb [--binary FILE] | container [--base IMAGE] | check-aarch64
           the release binary as a Debian package or a container below target/package; the check for aarch64
   soak    [--people 2000] [--sqlite 200] [--postgres 50] [--every 1]

@@ -8,6 +8,7 @@ mod adjustment;
 mod agree;
 mod by_hand;
 mod ceiling;
+mod clerks;
 mod cluster;
 mod copies;
 mod district;
@@ -50,6 +51,9 @@ struct Wishes {
 pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     if let ["child", what, rest @ ..] = arguments {
         return child(what, rest);
+    }
+    if let ["web", rest @ ..] = arguments {
+        return clerks::run(root, rest);
     }
     let (what, arguments) = match arguments {
         [word, rest @ ..] if !word.starts_with('-') => {

@@ -150,6 +150,13 @@ fn thousands(number: u64) -> String {
     text
 }
 
+/// A dated section with the machine.
+pub fn of(root: &Path, title: &str, note: &str, lines: &str) -> Result<String> {
+    let commit = said_by(root, "git", &["rev-parse", "--short", "HEAD"]);
+    let when = said_by(root, "date", &["-u", "+%Y-%m-%d %H:%M UTC"]);
+    Ok(format!("\n## {title}, {when}, commit {commit}\n\n{}\n{note}\n{lines}", machine()?))
+}
+
 /// The dated section with machine, settings and all tables.
 pub fn section(root: &Path, what: Workload, tables: &[Table], server: &str, note: &str) -> Result<String> {
     let commit = said_by(root, "git", &["rev-parse", "--short", "HEAD"]);
