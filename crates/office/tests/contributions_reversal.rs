@@ -220,3 +220,31 @@ fn a_receipt_for_several_years_is_one_serial_with_a_line_for_each() {
         whole(office);
     });
 }
+
+/// On the day of the reversal nobody paid: treasury and special account give the money back.
+#[test]
+fn a_reversal_on_a_day_without_payments_is_booked_when_the_money_went_back() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let one = contributor(1);
+        import(office, "税务-1.csv", &[paid("S01", &one, "300")]).unwrap();
+        receipts(office, "收款-1.csv", ("2019-01-07", "2019-01-08"), 300);
+        book(office);
+        let back = |amount| [("国库入库", "2019-01-09", "GK09", yuan(amount))];
+        let early = receive(office, "收款-2.csv", &back(-300)).unwrap_err().to_string();
+        assert!(early.contains("税务明细合计 0.00 元") && early.contains("先导入当日税务明细"), "{early}");
+        import(office, "税务-2.csv", &[Tax { original: "S01", ..later("S03", &one, "-300") }]).unwrap();
+        let less = receive(office, "收款-3.csv", &back(-200)).unwrap_err().to_string();
+        assert!(less.contains("当日单据合计 -200.00 元，税务明细合计 -300.00 元"), "{less}");
+        receipts(office, "收款-4.csv", ("2019-01-09", "2019-01-10"), -300);
+        book(office);
+        assert_eq!(personal(office), yuan(800), "only what was taken on is left");
+        for account in ["1005", "4001"] {
+            let held = format!(
+                "SELECT CAST(COALESCE(SUM(debit - credit), 0) AS BIGINT) FROM posting WHERE account = '{account}'"
+            );
+            assert_eq!(office.number(&held), 0, "{account}");
+        }
+        whole(office);
+    });
+}

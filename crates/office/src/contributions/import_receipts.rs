@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base::{Date, Fen, Month, RegionCode};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use files::Imported;
-use ledger::templates::{Head, Premiums, tax_to_treasury, treasury_to_special_account};
+use ledger::templates::{Head, Premiums, tax_to_treasury, treasury_refund, treasury_to_special_account};
 use ledger::{Voucher, VoucherError};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
@@ -86,7 +86,7 @@ impl Operation for ImportReceipts {
         }
         faults.extend(facts.before.clone());
         let mut lines = lines(&facts.imported);
-        faults.extend(lines.iter().filter_map(|line| line_fault(facts, line)));
+        faults.extend(lines.iter().filter_map(|line| line_fault(facts, line, &lines)));
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -121,7 +121,7 @@ fn lines(imported: &Imported) -> Vec<Line> {
     imported.records.iter().filter_map(line).collect()
 }
 
-fn line_fault(facts: &ImportReceiptsFacts, line: &Line) -> Option<FieldError> {
+fn line_fault(facts: &ImportReceiptsFacts, line: &Line, all: &[Line]) -> Option<FieldError> {
     if let Some(before) = facts.earlier.get(&(line.kind, line.document.clone())) {
         if (before.on_date, before.amount) == (line.on, line.amount) {
             return None;
@@ -137,9 +137,15 @@ fn line_fault(facts: &ImportReceiptsFacts, line: &Line) -> Option<FieldError> {
             "请核对单据；以前记错的先红字冲销，更正单据另编凭证号",
         ));
     }
-    if line.amount <= Fen::ZERO {
-        let what = format!("金额 {} 元不是收款", line.amount);
-        return Some(FieldError::cell(line.line, "金额", what, "退库和冲正请从收款文件中移出，另行办理"));
+    if line.amount.is_zero() {
+        return Some(FieldError::cell(line.line, "金额", "金额为零", "请核对单据"));
+    }
+    // 冲正: on its day the tax detail takes back more than was paid.
+    let (day, tax) = (of_day(facts, line, all), facts.proof.tax(line.kind, line.on));
+    if line.amount.is_negative() && day != tax {
+        let what = format!("金额 {} 元不是收款：当日单据合计 {day} 元，税务明细合计 {tax} 元", line.amount);
+        let advice = "税务冲正的请先导入当日税务明细，相符才能记账；国库退库请从收款文件中移出，另行办理";
+        return Some(FieldError::cell(line.line, "金额", what, advice));
     }
     facts
         .months
@@ -147,9 +153,29 @@ fn line_fault(facts: &ImportReceiptsFacts, line: &Line) -> Option<FieldError> {
         .map(|what| FieldError::cell(line.line, "日期", what, "请记入未关账的月份，或核对日期"))
 }
 
+/// All documents of a line's day and account, of this file and of earlier ones.
+fn of_day(facts: &ImportReceiptsFacts, line: &Line, all: &[Line]) -> Fen {
+    let known = |other: &&Line| facts.earlier.contains_key(&(other.kind, other.document.clone()));
+    let here = all.iter().filter(|other| (other.on, other.kind) == (line.on, line.kind) && !known(other));
+    let before = facts.earlier.values().filter(|other| (other.on_date, other.kind) == (line.on, line.kind));
+    here.map(|other| other.amount).sum::<Fen>() + before.map(|other| other.amount).sum::<Fen>()
+}
+
+/// What went back: out of the treasury, or out of the special account into it.
+fn red_voucher(facts: &ImportReceiptsFacts, line: &Line, head: &Head<'_>) -> Result<Voucher, VoucherError> {
+    if line.kind == ReceiptKind::Special {
+        return Ok(treasury_to_special_account::voucher(head, -line.amount)?.reverse(line.on, "税务冲正"));
+    }
+    let late = -facts.late.get(&line.on).copied().unwrap_or_default();
+    // Of one kind more was paid than taken back: a voucher cannot say so, and all is current.
+    let late = if late.is_negative() || late > -line.amount { Fen::ZERO } else { late };
+    treasury_refund::voucher(head, Premiums { current: -line.amount - late, late, ..Premiums::default() })
+}
+
 fn plan_receipt(plan: &mut Plan, facts: &ImportReceiptsFacts, line: &Line, all: &[&Line]) -> Result<(), VoucherError> {
     let head = Head::new(book_of(facts.fund.scheme), line.on, &line.document);
     let voucher: Voucher = match line.kind {
+        _ if line.amount.is_negative() => red_voucher(facts, line, &head)?,
         ReceiptKind::Special => treasury_to_special_account::voucher(&head, line.amount)?,
         ReceiptKind::Treasury => {
             let premiums = premiums(facts, line, all);

@@ -40,6 +40,8 @@ pub struct ReverseVoucherFacts {
     batch_left: bool,
     receipt: Option<Receipt>,
     booked_on_receipt: i64,
+    /// Refunds that were decided with it.
+    refunds: i64,
 }
 
 impl Operation for ReverseVoucher {
@@ -71,7 +73,17 @@ impl Operation for ReverseVoucher {
             Some(receipt) => booked_on(look, receipt)?,
             None => 0,
         };
-        Ok(ReverseVoucherFacts { fund, found, reversed_before: reversed > 0, batch_left, receipt, booked_on_receipt })
+        let matter = Value::Int(row.map_or(0, |row| row.matter.0));
+        let refunds = look.scalar("SELECT COUNT(*) FROM refund WHERE matter = $1", &[matter])?;
+        Ok(ReverseVoucherFacts {
+            refunds,
+            fund,
+            found,
+            reversed_before: reversed > 0,
+            batch_left,
+            receipt,
+            booked_on_receipt,
+        })
     }
 
     fn plan(&self, facts: &ReverseVoucherFacts, input: &ReverseVoucherInput) -> Result<Plan, Vec<FieldError>> {
@@ -127,7 +139,7 @@ fn faults(facts: &ReverseVoucherFacts, input: &ReverseVoucherInput, row: &Vouche
         let what = "这张凭证对应的批次已送银行发放，款项已经付出，账面不能冲掉".to_owned();
         fault("voucher", what, "未发放成功的按退票办理，多发的按追回办理");
     }
-    if let Some(why) = facts.found.as_ref().and_then(|(_, voucher)| booked_beyond(voucher.template())) {
+    if let Some(why) = facts.found.as_ref().and_then(|(_, voucher)| booked_beyond(voucher.template(), facts.refunds)) {
         let what = format!("这张凭证办理时{why}，只冲凭证会使账实不符");
         fault("voucher", what, "请保留本凭证，单据号写错的在附件中注明；不应记入的逐笔办理相应业务更正");
     }
@@ -140,11 +152,11 @@ fn faults(facts: &ReverseVoucherFacts, input: &ReverseVoucherInput, row: &Vouche
 }
 
 /// What else the operation behind a voucher wrote, which the red voucher would leave standing.
-fn booked_beyond(template: TemplateName) -> Option<&'static str> {
+fn booked_beyond(template: TemplateName, refunds: i64) -> Option<&'static str> {
     match template {
         TemplateName::ProxyReceived | TemplateName::CollectiveAid => Some("同时记入了个人账户"),
         TemplateName::TransferIn | TemplateName::TransferOut => Some("同时转移了养老保险关系"),
-        TemplateName::TreasuryRefund => Some("同时登记了退费和国库退库"),
+        TemplateName::TreasuryRefund if refunds > 0 => Some("同时登记了退费和国库退库"),
         _ => None,
     }
 }
@@ -160,12 +172,13 @@ fn batch_left(look: &mut Look<'_>, batch: BatchId) -> Result<bool, Unplanned> {
 /// The receipt that a voucher books, if it books one.
 fn receipt_of(look: &mut Look<'_>, row: &VoucherRow, voucher: &Voucher) -> Result<Option<Receipt>, Unplanned> {
     let kind = match voucher.template() {
-        TemplateName::TaxToTreasury => ReceiptKind::Treasury,
+        TemplateName::TaxToTreasury | TemplateName::TreasuryRefund => ReceiptKind::Treasury,
         TemplateName::TreasuryToSpecialAccount => ReceiptKind::Special,
         _ => return Ok(None),
     };
     let receipts = look.select::<Receipt>("WHERE matter = $1", &[Value::Int(row.matter.0)])?;
-    let same = |r: &Receipt| r.kind == kind && summary(voucher.template(), &r.document) == row.summary;
+    // A red one of 税务冲正 names it within.
+    let same = |r: &Receipt| r.kind == kind && row.summary.contains(&summary(voucher.template(), &r.document));
     Ok(receipts.into_iter().find(same))
 }
 
