@@ -151,7 +151,7 @@ async fn a_visitor_is_received_at_one_window_and_says_how_it_was() {
     browser.says("今年还没有受理").await;
     browser.go("/operations/window.accept").await;
     browser.fill("asked", "registry.change_ordinary").await;
-    browser.fill("applicant", "<script>document.title='坏'</script>李某").await;
+    browser.fill("applicant", "李某").await;
     browser.fill("region", &server.people.village).await;
     browser.fill("counter", "2 号窗口").await;
     browser.fill("missing", "居住证明").await;
@@ -171,7 +171,7 @@ async fn a_visitor_is_received_at_one_window_and_says_how_it_was() {
     browser.fill("step", "refused").await;
     browser.press("提交").await;
     browser.wait("#f-note-fault").await;
-    browser.fill("note", "不属于本县（区）户籍").await;
+    browser.fill("note", "<script>document.title='坏'</script>不属于本县（区）户籍").await;
     browser.press("提交").await;
     browser.says("已办结").await;
     browser.go(&format!("/operations/window.rate?intake={id}")).await;

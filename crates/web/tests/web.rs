@@ -11,3 +11,4 @@ mod once;
 mod review;
 mod routes;
 mod signing_in;
+mod together;

@@ -121,7 +121,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
             section.panel {
                 h2 { "一次性告知：需要补正的材料" }
                 p { (missing) }
-                p.quiet { "补齐以后请凭本回执到原窗口递交，办理时限自补齐之日起计算。" }
+                p.quiet { "补齐以后请凭本回执到原窗口递交。" }
             }
         }
         section.panel { h2 { "进度" } (steps(&now)) }

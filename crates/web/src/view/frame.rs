@@ -114,7 +114,7 @@ fn top(visitor: &Visitor) -> Markup {
             @if reader.reads_business() {
                 form.search action="/people" method="get" role="search" {
                     label.visually-hidden for="q" { "查人" }
-                    input type="search" id="q" name="q" placeholder="姓名、拼音首字母、证件号、编号" autocomplete="off" accesskey="s";
+                    input type="search" id="q" name="q" placeholder="姓名、拼音首字母、证件号" autocomplete="off" accesskey="s";
                     button { "查找" }
                 }
             }
