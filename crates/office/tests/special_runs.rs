@@ -354,3 +354,46 @@ fn money_that_was_kept_leaves_with_its_owner_or_goes_on_when_he_returns() {
         is_whole(office);
     });
 }
+
+/// A place whose law does not pay back what was held for want of certification.
+#[test]
+fn months_without_certification_stay_unpaid_where_the_law_says_so() {
+    TestOffice::on_each_engine(|office| {
+        let none = |path: &str, text: &str| match path {
+            "national/resident.toml" => {
+                let at = text.find("name = \"suspension.arrears_unverified\"").unwrap();
+                format!("{}{}", &text[..at], text[at..].replacen("value = \"back_pay\"", "value = \"none\"", 1))
+            }
+            _ => text.to_owned(),
+        };
+        reopen_with(office, "2018.12.01", none);
+        open_books_with(office, "10000.00");
+        take_on(office, &[recipient(1), recipient(2), recipient(3)]).unwrap();
+        let (held, dead) = (person(office, 1), person(office, 2));
+        for person in [held, dead] {
+            let pause = SuspendInput {
+                person,
+                reason: SuspensionReason::Certification,
+                from_month: "2019-01".parse().unwrap(),
+                note: "认证逾期".into(),
+            };
+            office.run("benefits.suspend", &pause).unwrap();
+        }
+        month(office, "2019-01");
+        office.on_day("2019-02-10");
+        let resume = |from_month: Option<&str>| ResumeInput {
+            person: held,
+            from_month: from_month.map(|month| month.parse().unwrap()),
+            note: "已认证".into(),
+        };
+        let told = refusal(office.make("benefits.resume", &resume(Some("2019-01"))));
+        assert!(told.contains("不补发") && told.contains("最早从 2019-02 起"), "{told}");
+        office.run("benefits.resume", &resume(None)).unwrap();
+        dies(office, dead, "2019-01-20");
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(owed(office, february, "AND kind = 'arrears'"), 0, "neither to the living nor to heirs");
+        assert_eq!(owed(office, february, "AND kind = 'regular'"), 2 * 12_413);
+        approve(office, february);
+        is_whole(office);
+    });
+}

@@ -48,6 +48,7 @@ pub use revoke_death::{RevokeDeath, RevokeDeathInput};
 pub use settle_death::{SettleDeath, SettleDeathInput};
 pub use standing::Standing;
 pub(crate) use standing::{Calendar, dead};
+pub(crate) use suspend::unverified_are_paid;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use terminate::{Terminate, TerminateInput};
 pub use versions::{

@@ -18,12 +18,13 @@ use crate::benefits::explain_award::award_of;
 use crate::benefits::overpaid::Overpaid;
 use crate::benefits::settled::Computed;
 use crate::benefits::standing::Standing;
+use crate::benefits::suspend::unverified_are_paid;
 use crate::benefits::versions::approved_runs;
 use crate::environment::Environment;
 use crate::law::need_active;
 use crate::payment::ARRIVED;
 use crate::registry::agency_area;
-use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme};
+use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme, SuspensionReason};
 
 /// A month's pension that was raised by an approved run.
 pub(super) struct DueLine {
@@ -54,6 +55,8 @@ pub(crate) struct Estate {
     rules: Result<DeathRules, FieldError>,
     inheritance: Result<InheritanceRules, FieldError>,
     leaving: Result<TerminationRules, FieldError>,
+    /// Whether months without certification are owed after all.
+    unverified_paid: bool,
     book: RuleBook,
     award: Option<AwardFacts>,
     start: Option<Month>,
@@ -103,6 +106,7 @@ impl Estate {
             leaving: TerminationRules::at(&place, Month::of(died_on)).map_err(|e| law_fault(&e)),
             stop,
             rules,
+            unverified_paid: unverified_are_paid(&place, Month::of(look.today()))?,
             book: RuleBook::new(&place),
             start: found.as_ref().map(|(award, _)| award.start),
             award: found.map(|(_, facts)| facts),
@@ -126,7 +130,10 @@ impl Estate {
             let raised = self.dues.iter().any(|due| due.month == month);
             let version = self.version_at(month).filter(|version| match version.state {
                 AwardState::Live => true,
-                AwardState::Suspended => standing.reason_at(version.n).is_none_or(|s| s.reason.is_back_paid()),
+                AwardState::Suspended => match standing.reason_at(version.n).map(|suspension| suspension.reason) {
+                    None | Some(SuspensionReason::Certification) => self.unverified_paid,
+                    Some(reason) => reason.is_back_paid(),
+                },
                 AwardState::Stopped | AwardState::Settling => false,
             });
             if let (Some(version), false) = (version, raised) {

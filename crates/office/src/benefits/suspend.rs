@@ -7,12 +7,15 @@ use std::sync::Arc;
 
 use base::Month;
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use law::PlaceLaw;
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::award::law_fault;
 use crate::benefits::overpaid::{PaidMonths, plan_recovery};
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
+use crate::registry::agency_area;
 use crate::risk::{LeadNow, leads_of_person};
 use crate::tables::{AwardState, AwardVersion, Cause, PersonId, Scheme, Suspension, SuspensionReason};
 
@@ -58,6 +61,8 @@ pub struct SuspendFacts {
 /// What the plan of a resumption depends on.
 pub struct ResumeFacts {
     standing: Standing,
+    /// Whether months without certification are paid afterwards.
+    back_paid: bool,
     leads: Vec<LeadNow>,
 }
 
@@ -128,7 +133,9 @@ impl Operation for Resume {
 
     fn read(&self, look: &mut Look<'_>, input: &ResumeInput) -> Result<ResumeFacts, Unplanned> {
         let standing = Standing::read(look, input.person, Scheme::Resident)?;
-        Ok(ResumeFacts { standing, leads: leads_of_person(look, input.person)? })
+        let place = self.0.law.place(&agency_area(look)?).map_err(|e| law_fault(&e))?;
+        let back_paid = unverified_are_paid(&place, Month::of(look.today()))?;
+        Ok(ResumeFacts { standing, back_paid, leads: leads_of_person(look, input.person)? })
     }
 
     fn plan(&self, facts: &ResumeFacts, input: &ResumeInput) -> Result<Plan, Vec<FieldError>> {
@@ -158,7 +165,13 @@ impl Operation for Resume {
                 "服刑期间不补发，请按释放证明填写",
             )]);
         }
-        let from = input.from_month.unwrap_or(newest.from_month);
+        let unverified = suspension.is_none_or(|s| s.reason == SuspensionReason::Certification);
+        let earliest = if unverified && !facts.back_paid { open.max(newest.from_month) } else { newest.from_month };
+        if let Some(month) = input.from_month.filter(|month| unverified && *month < earliest) {
+            let what = format!("{month} 未认证停发，按规定认证后不补发");
+            return Err(vec![FieldError::input("from_month", what, format!("最早从 {earliest} 起续发"))]);
+        }
+        let from = input.from_month.unwrap_or(earliest);
         let mut version = next_version(newest, highest, Cause::Resumption, from);
         version.state = AwardState::Live;
         let mut plan = Plan::new(format!("{} 待遇续发", standing.name()), standing.region());
@@ -176,6 +189,12 @@ impl Operation for Resume {
         plan.insert(&version);
         Ok(plan)
     }
+}
+
+/// Whether the law of a month pays back what was held for want of certification.
+pub(crate) fn unverified_are_paid(place: &PlaceLaw<'_>, month: Month) -> Result<bool, FieldError> {
+    let word = place.word("resident.suspension.arrears_unverified", month).map_err(|e| law_fault(&e))?;
+    Ok(word.value == "back_pay")
 }
 
 fn noted(note: &str) -> Vec<FieldError> {

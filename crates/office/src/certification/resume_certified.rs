@@ -8,7 +8,7 @@ use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
 use super::people::{Certifiable, Whom, certifiable};
-use crate::benefits::{Calendar, law_fault, next_version};
+use crate::benefits::{Calendar, law_fault, next_version, unverified_are_paid};
 use crate::environment::Environment;
 use crate::registry::agency_area;
 use crate::tables::{AwardState, Cause, Scheme, SuspensionReason};
@@ -46,7 +46,6 @@ impl Operation for ResumeCertified {
     fn read(&self, look: &mut Look<'_>, input: &ResumeCertifiedInput) -> Result<ResumeCertifiedFacts, Unplanned> {
         let (today, area) = (look.today(), agency_area(look)?);
         let place = self.0.law.place(&area).map_err(|e| law_fault(&e))?;
-        let arrears = place.word("resident.suspension.arrears_unverified", Month::of(today));
         let mut certified = certifiable(look, &self.0, Whom::within(input.area.as_ref()))?;
         certified.retain(|person| {
             person.version.state == AwardState::Suspended
@@ -58,7 +57,7 @@ impl Operation for ResumeCertified {
             today,
             area,
             open: Calendar::read(look, Scheme::Resident)?.open_month,
-            back_paid: arrears.map_err(|e| law_fault(&e))?.value == "back_pay",
+            back_paid: unverified_are_paid(&place, Month::of(today))?,
             certified,
         })
     }
