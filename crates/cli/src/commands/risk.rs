@@ -4,7 +4,7 @@
 use anyhow::{Result, bail};
 use base::{Date, Fen};
 use office::registry::{Banks, OverlappingYear, overlapping_years};
-use office::risk::{LetterLine, lead_statistics};
+use office::risk::{LetterLine, OddDecision, lead_statistics, odd_decisions};
 use serde_json::json;
 
 use crate::arguments::Common;
@@ -98,6 +98,11 @@ pub fn lead_stats(common: &Common, from: Date, to: Date) -> Result<()> {
         sum(|figures| figures.amount_found),
         sum(|figures| figures.amount_recovered)
     );
+    let odd = reading.look(|look| odd_decisions(look, from))?;
+    if !odd.is_empty() {
+        let row = |odd: &OddDecision| vec![odd.oddity.title().to_owned(), odd.words.clone()];
+        say!("\n{}", table(&["办件异常", "情况"], &[], odd.iter().map(row)));
+    }
     Ok(())
 }
 

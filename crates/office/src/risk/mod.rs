@@ -7,6 +7,7 @@ mod import_list;
 mod leads;
 mod letters;
 mod list_lines;
+mod odd_decisions;
 mod scan;
 mod statistics;
 mod suspects;
@@ -28,6 +29,7 @@ pub use import_list::{
 pub(crate) use leads::leads_of;
 pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};
 pub use letters::{LetterLine, RecordAnswer, RecordAnswerInput, SendLetter, SendLetterInput, letters};
+pub use odd_decisions::{OddDecision, Oddity, odd_decisions};
 pub use scan::{Scan, ScanInput};
 pub use statistics::{KindFigures, lead_statistics};
 

@@ -1,4 +1,4 @@
-//! 内部异常筛查: patterns that insiders' frauds leave in the records (S1, S2, S5, S8 of the catalogue of
+//! 内部异常筛查: patterns that insiders' frauds leave in the records (S1, S2, S5, S8, S9 of the catalogue of
 //! public cases). Each becomes a lead once; honest people look the same often enough, so that nobody
 //! is held by it.
 
@@ -64,12 +64,13 @@ impl Operation for Scan {
         let mut odd = shared_accounts(look)?;
         odd.extend(switched(look, input.since)?);
         odd.extend(births_made_earlier(look, input.since)?);
+        odd.extend(test_people(look)?);
         let people: HashSet<PersonId> = odd.iter().map(|odd| odd.person).collect();
         let mut people: Vec<PersonId> = people.into_iter().collect();
         people.sort_unstable();
         let mut leads = HashSet::new();
         let sql = "SELECT kind, person, evidence FROM lead WHERE agency = $1 \
-                   AND kind IN ('shared_account', 'switched', 'dormant_card', 'birth_earlier')";
+                   AND kind IN ('shared_account', 'switched', 'dormant_card', 'birth_earlier', 'test_person')";
         look.each(sql, &[Value::Int(look.agency().0)], |row| {
             leads.insert((LeadKind::read(row, 0)?, PersonId::read(row, 1)?, Digest::read(row, 2)?));
             Ok(())
@@ -228,6 +229,25 @@ fn births_made_earlier(look: &mut Look<'_>, since: Date) -> Result<Vec<Odd>, Unp
             on: Some(on),
             words: format!("{on} 出生日期由 {before} 改早为 {after}"),
             mark: row.int(1)?.to_string(),
+        });
+        Ok(())
+    })?;
+    Ok(odd)
+}
+
+/// S9: a record that somebody made to try the system out.
+fn test_people(look: &mut Look<'_>) -> Result<Vec<Odd>, Unplanned> {
+    let sql = "SELECT v.person, v.name FROM person_version v WHERE v.agency = $1 \
+               AND (v.name LIKE '%测试%' OR v.name LIKE '%试用%' OR LOWER(v.name) LIKE '%test%') \
+               AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) ORDER BY v.person";
+    let mut odd = Vec::new();
+    look.each(sql, &[Value::Int(look.agency().0)], |row| {
+        odd.push(Odd {
+            kind: LeadKind::TestPerson,
+            person: PersonId::read(row, 0)?,
+            on: None,
+            words: format!("姓名“{}”像是测试数据，应办理终止参保", row.text(1)?),
+            mark: String::new(),
         });
         Ok(())
     })?;

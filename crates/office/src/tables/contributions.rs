@@ -144,7 +144,7 @@ store::table! {
     /// it, is negative, and there is at most one of it. A receipt for several fee years has a row
     /// for each.
     Contribution = "contribution", append agency, key(id), unique(agency, serial, period_from),
-    unique(reverses), index(person)
+    unique(reverses) where "reverses IS NOT NULL", index(person)
     {
         /// Row id.
         id: ContributionId,

@@ -16,7 +16,7 @@ store::row_id! {
 store::table! {
     /// A voucher (记账凭证). 制单, 复核, 记账 are the three signatures of its matter.
     VoucherRow = "voucher", append agency, key(id), unique(fund, month, number),
-    unique(reverses)
+    unique(reverses) where "reverses IS NOT NULL"
     {
         /// Row id.
         id: VoucherId,

@@ -41,6 +41,8 @@ store::codes! {
         DormantCard = "dormant_card" "久停后换账户续发",
         /// The birth date became an earlier one (S5).
         BirthEarlier = "birth_earlier" "出生日期改早",
+        /// Somebody who is nobody: left over from trying the system out (S9).
+        TestPerson = "test_person" "疑似测试人员",
     }
 }
 
