@@ -29,6 +29,8 @@ pub(crate) enum Subject {
     Fault = 8,
     /// Names of villages.
     Place = 9,
+    /// Who is seen alive by whom.
+    Life = 10,
 }
 
 /// A stream of draws about one thing.

@@ -155,19 +155,29 @@ impl Crew {
         self.signers.get(&post).copied().ok_or(PlayError::Refused(Refusal::NotSignedIn))
     }
 
-    /// Makes a matter and gives every signature it waits for, each by another person, after
-    /// looking at it.
-    pub fn run<I: Serialize>(&mut self, office: &mut Office, operation: &str, input: &I) -> Result<Answer, PlayError> {
+    /// How many matters were made so far.
+    pub fn matters(&self) -> u64 {
+        self.requests
+    }
+
+    /// Makes a matter, signed by its maker only.
+    pub fn make<I: Serialize>(&mut self, office: &mut Office, operation: &str, input: &I) -> Result<Answer, PlayError> {
         self.requests += 1;
-        let request = format!("{operation}/{}", self.requests);
         let maker = self.who_can(office, operation, Stage::Make)?;
-        let mut answer = office.make(maker, &request, operation, input)?;
+        Ok(office.make(maker, &format!("{operation}/{}", self.requests), operation, input)?)
+    }
+
+    /// Makes a matter and gives every signature it waits for, each by another person, after
+    /// looking at it. What it changes is in the answer.
+    pub fn run<I: Serialize>(&mut self, office: &mut Office, operation: &str, input: &I) -> Result<Answer, PlayError> {
+        let mut answer = self.make(office, operation, input)?;
+        let shown = answer.shown.clone();
         while let Some(stage) = answer.waits_for {
             let signer = self.who_can(office, operation, stage)?;
             answer = office.sign(signer, stage, answer.matter, &answer.digest)?;
         }
         match answer.outcome {
-            Some(Outcome::Done) => Ok(answer),
+            Some(Outcome::Done) => Ok(Answer { shown, ..answer }),
             _ => Err(PlayError::NotDone(answer.title, answer.reason)),
         }
     }

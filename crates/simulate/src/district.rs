@@ -52,6 +52,18 @@ pub struct Counts {
     pub january_fees: u64,
     /// Fees of the whole year.
     pub year_fees: u64,
+    /// One recipient in so many was last certified in the old system, and has to be again in the year.
+    pub certified_before: u64,
+    /// Villages that send a roster of them.
+    pub roster_villages: u64,
+    /// People for whom a government pays and who paid themselves.
+    pub proxied_payers: u64,
+    /// People who paid twice.
+    pub double_payers: u64,
+    /// People whose household moves away.
+    pub leavers: u64,
+    /// Newcomers who bring an account from elsewhere.
+    pub arrivals: u64,
 }
 
 impl Counts {
@@ -73,6 +85,12 @@ impl Counts {
             year_deaths: scaled("year_deaths")?.max(24),
             january_fees: scaled("january_fees")?,
             year_fees: scaled("year_fees")?,
+            certified_before: replay.value("certified_before_one_in").unwrap_or(12),
+            roster_villages: scaled("roster_villages")?.max(2),
+            proxied_payers: scaled("proxied_payers")?.max(2),
+            double_payers: scaled("double_payers")?.max(2),
+            leavers: scaled("leavers")?.max(2),
+            arrivals: scaled("arrivals")?,
         })
     }
 
@@ -253,6 +271,13 @@ impl District {
     pub(crate) fn old_holder(&self, k: u64) -> u64 {
         let old = self.counts.holders() - self.with_account;
         self.ranks.back(self.with_account + self.mortal.back(k % old))
+    }
+
+    /// The k-th sound recipient with an account: none of them dies in the year.
+    pub(crate) fn young_holder(&self, k: u64) -> u64 {
+        let rank = k * 17 % self.with_account.max(1);
+        let sound = (0..self.with_account).map(|n| self.ranks.back((rank + n) % self.with_account));
+        sound.into_iter().find(|index| self.is_sound(*index)).unwrap_or_else(|| self.ranks.back(rank))
     }
 
     /// Who enrols in January.

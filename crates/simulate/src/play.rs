@@ -18,13 +18,15 @@ use office::payment::{
 };
 use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
 use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
-use office::tables::{MatchKind, PersonId, Run, RunId, RunState, Scheme};
+use office::tables::{MatchKind, PersonId, Run, RunId, RunKind, RunState, Scheme};
 use office::{Office, ReadTables};
 
 use crate::bank::{Bank, BankLine};
 use crate::crew::{Crew, PlayError};
 use crate::deaths::{Death, LIST_ARRIVES};
 use crate::district::District;
+use crate::insiders::Insiders;
+use crate::life::Beside;
 use crate::people::{Person, card};
 use crate::replay::Raise;
 use crate::sheets::at;
@@ -55,6 +57,8 @@ pub struct PlayedMonth {
     pub deaths: u64,
     /// Leads that were cleared.
     pub cleared: u64,
+    /// True deaths that the lists of the month named.
+    pub listed_deaths: u64,
     /// New pensions.
     pub awards: u64,
     /// Payments that came back.
@@ -66,6 +70,10 @@ pub struct PlayedMonth {
 pub struct Played {
     /// January first.
     pub months: Vec<PlayedMonth>,
+    /// What the business beside the monthly round came to.
+    pub beside: Beside,
+    /// Insiders' tricks and what caught them; only after a whole year.
+    pub insiders: Option<Insiders>,
 }
 
 /// The year at work.
@@ -76,6 +84,10 @@ pub struct Play2019<'a> {
     pub(crate) files: PathBuf,
     pub(crate) month: Month,
     raise: Raise,
+    /// What the business beside the round came to.
+    pub(crate) beside: Beside,
+    /// A tax file that came a month late.
+    late_tax: Option<PathBuf>,
     /// Whose death was confirmed, in any month.
     buried: BTreeSet<PersonId>,
     /// Cards that were given out in the year.
@@ -84,7 +96,7 @@ pub struct Play2019<'a> {
 }
 
 /// What arrives in a month.
-struct Arrived {
+struct Arrived<'y> {
     tax_detail: PathBuf,
     treasury: PathBuf,
     deaths_police: PathBuf,
@@ -95,6 +107,8 @@ struct Arrived {
     registration: Option<PathBuf>,
     /// Who claims: turned 60 in the month before.
     claims: Vec<Person>,
+    /// The roll of the year; January needs none.
+    year: Option<&'y Year>,
 }
 
 impl<'a> Play2019<'a> {
@@ -115,6 +129,8 @@ impl<'a> Play2019<'a> {
             files,
             month: january(),
             raise: Raise::of_2019()?,
+            beside: Beside::default(),
+            late_tax: None,
             new_cards: 0,
             buried: BTreeSet::new(),
             watch: Box::new(watch),
@@ -138,8 +154,9 @@ impl<'a> Play2019<'a> {
                 played.push(self.play_next(&year)?);
             }
         }
+        let insiders = if months >= 12 { Some(self.insiders()?) } else { None };
         self.close_books()?;
-        Ok(Played { months: played })
+        Ok(Played { months: played, beside: self.beside, insiders })
     }
 
     /// Plays January after take-on.
@@ -155,6 +172,7 @@ impl<'a> Play2019<'a> {
             deaths: files.deaths,
             registration: Some(files.registration),
             claims: self.district.turned_sixty(january().previous()),
+            year: None,
         })
     }
 
@@ -178,20 +196,21 @@ impl<'a> Play2019<'a> {
             deaths: files.deaths,
             registration: None,
             claims: year.turning_sixty(self.district, self.month.previous()),
+            year: Some(year),
         })
     }
 
     /// The day of the month that is played.
-    fn day(&self, day: i8) -> Date {
+    pub(crate) fn day(&self, day: i8) -> Date {
         date(self.month.year(), self.month.month(), day)
     }
 
-    fn on(&mut self, day: i8) -> Result<(), PlayError> {
+    pub(crate) fn on(&mut self, day: i8) -> Result<(), PlayError> {
         let day = self.day(day);
         self.crew.on(&mut self.office, day)
     }
 
-    fn play_month(&mut self, arrived: &Arrived) -> Result<PlayedMonth, PlayError> {
+    fn play_month(&mut self, arrived: &Arrived<'_>) -> Result<PlayedMonth, PlayError> {
         self.on(4)?;
         let raised = self.month == self.raise.first_paid;
         if raised {
@@ -199,6 +218,8 @@ impl<'a> Play2019<'a> {
             self.activate_raise(&raise)?;
         }
         let awards = self.awards(&arrived.claims)?;
+        self.on(6)?;
+        self.before_the_run(arrived.year)?;
         self.on(LIST_ARRIVES)?;
         let (deaths, cleared) = self.deaths(arrived)?;
         self.on(14)?;
@@ -207,6 +228,7 @@ impl<'a> Play2019<'a> {
         for (run, n) in std::iter::once(&run).chain(&beside).zip(1..) {
             self.send(*run, self.day(17), &format!("拨-{}-{n:02}", self.month.number()))?;
         }
+        beside.extend(self.after_the_run(arrived.year)?);
         self.on(28)?;
         let returned = self.bank_answers(run, &mut beside)?;
         let last = self.month.last_day();
@@ -215,7 +237,8 @@ impl<'a> Play2019<'a> {
         for run in std::iter::once(&run).chain(&beside) {
             self.close(*run, last)?;
         }
-        Ok(PlayedMonth { month: self.month, run, beside, deaths, cleared, awards, returned })
+        let listed_deaths = arrived.deaths.len() as u64;
+        Ok(PlayedMonth { month: self.month, run, beside, deaths, cleared, listed_deaths, awards, returned })
     }
 
     /// The bank answers what was sent; what came back and was mended goes out again. Returns how many
@@ -262,7 +285,7 @@ impl<'a> Play2019<'a> {
         Ok(())
     }
 
-    fn receive(&self, path: &Path) -> Result<(desk::Digest, String), PlayError> {
+    pub(crate) fn receive(&self, path: &Path) -> Result<(desk::Digest, String), PlayError> {
         let digest = self.office.environment().files.take_in(path)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok((digest, name))
@@ -293,7 +316,7 @@ impl<'a> Play2019<'a> {
     }
 
     /// Two death lists become leads; each is looked into.
-    fn deaths(&mut self, arrived: &Arrived) -> Result<(u64, u64), PlayError> {
+    fn deaths(&mut self, arrived: &Arrived<'_>) -> Result<(u64, u64), PlayError> {
         // The undertakers of a small district send nothing in a month without work.
         let buried_by_them = arrived.deaths.iter().any(|death| death.by_undertaker);
         let undertakers = buried_by_them.then_some(&arrived.deaths_undertakers);
@@ -326,7 +349,9 @@ impl<'a> Play2019<'a> {
     fn look_into(&mut self, lead: &OpenLead, deaths: &[Death]) -> Result<bool, PlayError> {
         let (id, person) = (lead.now.lead.id, lead.now.lead.person);
         let named = deaths.iter().find(|death| death.person.name == lead.name);
-        let dead = named.filter(|_| lead.now.lead.matched == MatchKind::Exact);
+        // Two digits changed places: the name fits, and the helper knows whose funeral it was.
+        let meant = matches!(lead.now.lead.matched, MatchKind::Exact | MatchKind::Transposed);
+        let dead = named.filter(|_| meant);
         match dead {
             Some(death) => {
                 let heirs = Heirs {
@@ -381,7 +406,7 @@ impl<'a> Play2019<'a> {
     }
 
     /// Money is asked for, arrives, and the file leaves.
-    fn send(&mut self, run: RunId, on: Date, document: &str) -> Result<(), PlayError> {
+    pub(crate) fn send(&mut self, run: RunId, on: Date, document: &str) -> Result<(), PlayError> {
         self.step("用款、代发", 0, 1);
         self.crew.run(&mut self.office, "payment.request_money", &RequestMoneyInput { run })?;
         let found = self.found_run(run)?;
@@ -419,12 +444,29 @@ impl<'a> Play2019<'a> {
         Ok(answer.failed.len() as u64)
     }
 
-    /// Half of those whose payment came back bring another card within the week; their money goes
-    /// out again.
+    /// Half of those whose payment came back bring another card within the week, and who gets a fee
+    /// back signs for his own one; their money goes out again.
     fn reissue(&mut self, run: RunId) -> Result<Option<RunId>, PlayError> {
         let found = self.found_run(run)?;
-        let returned =
-            self.office.look(self.crew.agency, |look| returned_lines(look, &found).map_err(PlayError::from))?;
+        let mended = match found.kind {
+            RunKind::OffCycle => self.redirect_refunds()?,
+            _ => self.new_cards(&found)?,
+        };
+        if mended == 0 {
+            return Ok(None);
+        }
+        let again = ReissueInput { run, release: Vec::new(), confirmed: Vec::new() };
+        self.crew.run(&mut self.office, "payment.reissue", &again)?;
+        let reissue = self.office.look(self.crew.agency, |look| {
+            office::payment::newest_run(look, Scheme::Resident).map_err(PlayError::from)
+        })?;
+        let reissue = reissue.map(|run| run.id).ok_or(PlayError::Refused(Refusal::NoMatter))?;
+        self.send_file(reissue)?;
+        Ok(Some(reissue))
+    }
+
+    fn new_cards(&mut self, run: &Run) -> Result<u64, PlayError> {
+        let returned = self.office.look(self.crew.agency, |look| returned_lines(look, run).map_err(PlayError::from))?;
         let mended: Vec<_> = returned.iter().step_by(2).collect();
         let of = mended.len() as u64;
         for (line, done) in mended.iter().zip(0..) {
@@ -440,20 +482,7 @@ impl<'a> Play2019<'a> {
             self.crew.run(&mut self.office, "registry.change_payee", &input)?;
         }
         self.step("变更发放账户", of, of);
-        if mended.is_empty() {
-            return Ok(None);
-        }
-        self.crew.run(
-            &mut self.office,
-            "payment.reissue",
-            &ReissueInput { run, release: Vec::new(), confirmed: Vec::new() },
-        )?;
-        let reissue = self.office.look(self.crew.agency, |look| {
-            office::payment::newest_run(look, Scheme::Resident).map_err(PlayError::from)
-        })?;
-        let reissue = reissue.map(|run| run.id).ok_or(PlayError::Refused(Refusal::NoMatter))?;
-        self.send_file(reissue)?;
-        Ok(Some(reissue))
+        Ok(of)
     }
 
     /// A card that nobody had before.
@@ -463,7 +492,7 @@ impl<'a> Play2019<'a> {
     }
 
     /// What the tax bureau, treasury and special account sent; newcomers of the month.
-    fn contributions(&mut self, arrived: &Arrived) -> Result<(), PlayError> {
+    fn contributions(&mut self, arrived: &Arrived<'_>) -> Result<(), PlayError> {
         self.step("登记、缴费与记账", 0, 4);
         if let Some(list) = &arrived.registration {
             let (file, name) = self.receive(list)?;
@@ -471,13 +500,22 @@ impl<'a> Play2019<'a> {
             self.crew.run(&mut self.office, "registry.import_registrations", &newcomers)?;
         }
         self.step("登记、缴费与记账", 1, 4);
-        let (file, name) = self.receive(&arrived.tax_detail)?;
-        self.crew.run(&mut self.office, "contributions.import_tax", &ImportTaxInput { file, name })?;
+        // September's file comes with October's: the money is there, and nobody knows whose it is.
+        if self.month.month() == 9 {
+            self.late_tax = Some(arrived.tax_detail.clone());
+        } else {
+            for path in self.late_tax.take().iter().chain([&arrived.tax_detail]) {
+                let (file, name) = self.receive(path)?;
+                self.crew.run(&mut self.office, "contributions.import_tax", &ImportTaxInput { file, name })?;
+            }
+        }
         self.step("登记、缴费与记账", 2, 4);
         let (file, name) = self.receive(&arrived.treasury)?;
         self.crew.run(&mut self.office, "contributions.import_receipts", &ImportReceiptsInput { file, name })?;
         self.step("登记、缴费与记账", 3, 4);
-        self.crew.run(&mut self.office, "contributions.book_accounts", &BookAccountsInput {})?;
+        if self.late_tax.is_none() {
+            self.crew.run(&mut self.office, "contributions.book_accounts", &BookAccountsInput {})?;
+        }
         self.step("登记、缴费与记账", 4, 4);
         Ok(())
     }

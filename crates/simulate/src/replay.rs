@@ -73,6 +73,18 @@ pub struct Parameter {
     pub reason: String,
 }
 
+/// A published number that the replay does not reach.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unreached {
+    /// What the report calls it.
+    pub name: String,
+    /// As published.
+    pub published: String,
+    /// Why not.
+    pub why: String,
+}
+
 /// The replay's file.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +95,8 @@ pub struct Replay {
     /// Published figures.
     #[serde(rename = "figure")]
     pub figures: Vec<PublishedFigure>,
+    /// What cannot be replayed.
+    pub unreached: Vec<Unreached>,
 }
 
 impl Replay {

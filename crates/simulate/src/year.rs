@@ -1,10 +1,10 @@
 //! Who does what in which month of 2019: who turns 60, who pays, who dies. Made once, because each
 //! answer needs a look at everyone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use base::Month;
+use base::{Date, Month};
 
 use crate::calendar::Ends;
 use crate::deaths::{self, Death};
@@ -18,6 +18,9 @@ pub(crate) fn january() -> Month {
     Month::of(jiff::civil::date(2019, 1, 1))
 }
 
+/// Who was born by this day reaches 60 without a fee of 2019.
+const SIXTY_BY_JUNE: Date = jiff::civil::date(1959, 7, 1);
+
 /// How the fees after January spread over the months, February to December: the campaign runs from
 /// spring to summer, and the last ones come when the year ends.
 const CAMPAIGN: [u64; 11] = [3, 8, 11, 13, 16, 12, 10, 9, 7, 6, 5];
@@ -28,6 +31,13 @@ pub struct Year {
     turning: BTreeMap<Month, Vec<u64>>,
     payers: BTreeMap<Month, Vec<u64>>,
     deaths: BTreeMap<Month, Vec<Death>>,
+    /// Contributors of the groups that lists name.
+    hardship: Vec<u64>,
+    /// Whose household moves away in the year.
+    leavers: Vec<u64>,
+    /// Who pays although a government pays for him, and who pays twice: the month in which the
+    /// payment comes that has to go back.
+    too_much: BTreeMap<Month, Vec<u64>>,
 }
 
 /// The files of a month after January.
@@ -51,26 +61,72 @@ impl District {
     /// The roll of 2019.
     pub fn year(&self) -> Year {
         let mut turning: BTreeMap<Month, Vec<u64>> = BTreeMap::new();
+        let deaths = self.year_deaths();
+        let mut gone: BTreeSet<u64> = deaths.values().flatten().map(|d| d.person.index).collect();
+        let mut hardship = Vec::new();
         let people = (0..self.counts().insured).map(|index| self.person(index));
         for person in people.filter(|person| person.standing == Standing::Contributor) {
             turning.entry(person.sixtieth()).or_default().push(person.index);
+            if person.group != Group::Ordinary && person.birth > SIXTY_BY_JUNE && !gone.contains(&person.index) {
+                hardship.push(person.index);
+            }
         }
-        let deaths = self.year_deaths();
-        let payers = self.payers_by_month(&deaths);
-        Year { turning, payers, deaths }
+        let leavers = self.leavers(&gone);
+        gone.extend(&leavers);
+        let payers = self.payers_by_month(gone);
+        let too_much = self.too_much(&payers, &hardship);
+        Year { turning, payers, deaths, hardship, leavers, too_much }
     }
 
-    /// Everyone pays once; January's are those of [`District::january_fees`].
-    fn payers_by_month(&self, deaths: &BTreeMap<Month, Vec<Death>>) -> BTreeMap<Month, Vec<u64>> {
-        let mut gone: std::collections::BTreeSet<u64> = deaths.values().flatten().map(|d| d.person.index).collect();
+    /// Contributors who paid before and move to another county.
+    fn leavers(&self, gone: &BTreeSet<u64>) -> Vec<u64> {
+        let contributors = self.counts().insured - self.counts().holders();
+        let settled = |index: &u64| {
+            let person = self.person(*index);
+            self.is_sound(*index)
+                && !gone.contains(index)
+                && person.group == Group::Ordinary
+                && person.birth.year() > 1962
+                && !self.payments(&person).is_empty()
+        };
+        // From the middle of the payers: January's are over, and the last ones die.
+        let middle = (0..contributors).map(|k| self.payer((k + contributors / 2) % contributors));
+        middle.filter(settled).take(usize::try_from(self.counts().leavers).unwrap_or_default()).collect()
+    }
+
+    /// April: people of the groups that governments pay for pay themselves all the same. May: some
+    /// of those who paid in March pay once more.
+    fn too_much(&self, payers: &BTreeMap<Month, Vec<u64>>, hardship: &[u64]) -> BTreeMap<Month, Vec<u64>> {
+        let severe = |index: &&u64| self.person(**index).group == Group::SeverelyDisabled && self.is_sound(**index);
+        let take = |count: u64| usize::try_from(count).unwrap_or_default();
+        let proxied = hardship.iter().filter(severe).take(take(self.counts().proxied_payers)).copied().collect();
+        let of_march = payers.get(&january().plus(2)).into_iter().flatten();
+        let double = of_march.step_by(7).take(take(self.counts().double_payers)).copied().collect();
+        BTreeMap::from([(january().plus(3), proxied), (january().plus(4), double)])
+    }
+
+    /// Everyone else pays once; January's are those of [`District::january_fees`].
+    fn payers_by_month(&self, mut gone: BTreeSet<u64>) -> BTreeMap<Month, Vec<u64>> {
         gone.extend(self.january_fees().iter().map(|fee| fee.person.index));
         let contributors = self.counts().insured - self.counts().holders();
-        // Whoever turns 60 in 2019 or soon after has no fee to pay any more in the campaign.
-        let pays = |person: &Person| person.group == Group::Ordinary && person.birth.year() > 1960;
-        let mut payers = (0..contributors)
+        // In 2019 governments paid for the severely disabled only. Who reaches 60 in the second half
+        // of the year needs its fee for the pension, and pays first.
+        let pays = |person: &Person| person.group != Group::SeverelyDisabled && person.birth > SIXTY_BY_JUNE;
+        let (needed, others): (Vec<u64>, Vec<u64>) = (0..contributors)
             .map(|k| self.payer(k))
             .filter(|index| self.is_sound(*index) && !gone.contains(index))
-            .filter(|index| pays(&self.person(*index)));
+            .map(|index| self.person(index))
+            .filter(pays)
+            .map(|person| (person.birth.year(), person.index))
+            .fold((Vec::new(), Vec::new()), |mut sorted, (born, index)| {
+                if born == 1959 {
+                    sorted.0.push(index)
+                } else {
+                    sorted.1.push(index)
+                }
+                sorted
+            });
+        let mut payers = needed.into_iter().chain(others);
         let left = self.counts().year_fees - self.counts().january_fees;
         let all: u64 = CAMPAIGN.iter().sum();
         let mut by_month = BTreeMap::new();
@@ -111,6 +167,24 @@ impl Year {
         self.turning.get(&month).into_iter().flatten().map(|index| district.person(*index)).collect()
     }
 
+    /// Contributors of the groups that civil affairs and the disabled persons' federation list.
+    pub(crate) fn hardship<'d>(&'d self, district: &'d District) -> impl Iterator<Item = Person> + 'd {
+        self.hardship.iter().map(|index| district.person(*index))
+    }
+
+    /// Whose household moves away.
+    pub(crate) fn leavers(&self, district: &District) -> Vec<Person> {
+        self.leavers.iter().map(|index| district.person(*index)).collect()
+    }
+
+    /// The payments of a month that have to go back.
+    pub fn too_much(&self, district: &District, month: Month) -> Vec<Fee> {
+        let people = self.too_much.get(&month).map(Vec::as_slice).unwrap_or_default();
+        let mut fees = self.fees(district, month);
+        fees.retain(|fee| people.contains(&fee.person.index));
+        fees
+    }
+
     /// The true deaths that the lists of a month report.
     pub fn deaths(&self, month: Month) -> &[Death] {
         self.deaths.get(&month).map_or(&[], Vec::as_slice)
@@ -121,7 +195,7 @@ impl Year {
         if month == january() {
             return district.january_fees();
         }
-        let payers = self.payers.get(&month).into_iter().flatten();
+        let payers = self.payers.get(&month).into_iter().chain(self.too_much.get(&month)).flatten();
         tax::numbered(month, payers.map(|index| district.fee(district.person(*index), month)).collect())
     }
 }

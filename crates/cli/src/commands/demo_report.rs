@@ -16,7 +16,7 @@ use office::tables::{PersonId, Run};
 use office::verify::Report;
 use office::{Environment, Office};
 use serde_json::{Value, json};
-use simulate::{Colleague, District, FigureKind, Played, PlayedMonth, PublishedFigure, Replay};
+use simulate::{Colleague, District, FigureKind, Played, PlayedMonth, PublishedFigure, Replay, Unreached};
 
 use crate::commands::month::district_table;
 use crate::open::refused;
@@ -27,12 +27,14 @@ const PLACE: &str = "云南省昆明市东川区（模拟）";
 /// The last month that was played.
 pub struct Outcome {
     played: PlayedMonth,
+    year: Played,
     run: Run,
     sheet: BalanceSheet,
     paid: Fen,
     unfolded: Option<Unfolded>,
     /// Published and computed; only after a whole year.
     replayed: Vec<Replayed>,
+    unreached: Vec<Unreached>,
 }
 
 /// A published figure beside the played one.
@@ -61,9 +63,10 @@ impl Outcome {
     pub fn read(office: &mut Office, agency: AgencyId, played: &Played) -> Result<Outcome> {
         let environment = Arc::clone(office.environment());
         let last = played.months.last().context("没有演示任何月份")?;
-        let mut outcome = office.look(agency, |look| read(look, &environment, last).map_err(refused))?;
+        let mut outcome = office.look(agency, |look| read(look, &environment, (played, last)).map_err(refused))?;
         if played.months.len() == 12 {
             let replay = Replay::dongchuan_2019().context("重演的数据文件不对")?;
+            outcome.unreached.clone_from(&replay.unreached);
             outcome.replayed = office.look(agency, |look| replayed(look, replay.figures).map_err(refused))?;
         }
         Ok(outcome)
@@ -103,6 +106,12 @@ impl Outcome {
                 "name": r.published.name, "unit": r.published.unit.word(), "published": r.published.published,
                 "computed": r.computed.digits(), "difference": r.difference(), "kind": r.published.kind.code(),
             })).collect::<Vec<_>>(),
+            "insiders": self.year.insiders.as_ref().map(|insiders| json!({
+                "tricks": insiders.tricks.iter().map(|trick| json!({
+                    "code": trick.code, "what": trick.what, "control": trick.control, "seen": trick.seen,
+                })).collect::<Vec<_>>(),
+                "false_alarms": insiders.false_alarms, "honest": insiders.honest,
+            })),
             "verify": if report.is_whole() { json!("ok") } else { json!(faults) },
         }))
     }
@@ -132,6 +141,7 @@ impl Outcome {
             sayln!("\n二、一个人的待遇为什么是这个数：{}（个人编号 {}）\n", unfolded.name, unfolded.person);
             say!("{}", unfolded.text);
         }
+        self.print_year();
         if !self.replayed.is_empty() {
             self.print_replay(district);
         }
@@ -142,6 +152,47 @@ impl Outcome {
 }
 
 impl Outcome {
+    /// The business beside the months, the death lists, and what insiders tried.
+    fn print_year(&self) {
+        let Some(insiders) = &self.year.insiders else { return };
+        let (beside, months) = (&self.year.beside, &self.year.months);
+        let sum = |of: fn(&PlayedMonth) -> u64| months.iter().map(of).sum::<u64>();
+        sayln!(
+            "\n全年：新增待遇 {} 人，确认死亡 {} 人，银行退回 {} 笔，资格认证 {} 人次，停发 {} 人、续发 {} 人，政府代缴 {} 人，\
+             退费 {} 笔，关系转出 {} 人、转入 {} 人，追回到账 {} 笔。",
+            sum(|m| m.awards),
+            sum(|m| m.deaths),
+            sum(|m| m.returned),
+            beside.certified,
+            beside.suspended,
+            beside.resumed,
+            beside.proxied,
+            beside.refunded,
+            beside.moved_out,
+            beside.moved_in,
+            beside.repaid
+        );
+        sayln!(
+            "死亡名单：疑点核实属实 {} 条，不属实 {} 条；名单中的真实死亡 {} 人，认出 {} 人。\n",
+            sum(|m| m.deaths),
+            sum(|m| m.cleared),
+            sum(|m| m.listed_deaths),
+            sum(|m| m.deaths)
+        );
+        let row = |trick: &simulate::Trick| {
+            let seen = if trick.seen { "看出" } else { "看不出" };
+            [trick.code, trick.what, seen, trick.control].map(str::to_owned).to_vec()
+        };
+        sayln!("{}", table(&["编号", "内部人员做了什么", "结果", "哪项控制"], &[], insiders.tricks.iter().map(row)));
+        sayln!(
+            "埋设 {} 种，看出 {} 种；误报 {} 条（全年办件 {} 件）。",
+            insiders.tricks.len(),
+            insiders.seen(),
+            insiders.false_alarms,
+            insiders.honest
+        );
+    }
+
     fn print_replay(&self, district: &District) {
         sayln!("\n与公开的 2019 年自评报告对照\n");
         if district.counts().insured != simulate::DONGCHUAN {
@@ -161,10 +212,17 @@ impl Outcome {
         for r in self.replayed.iter().filter(|r| !r.published.note.is_empty()) {
             sayln!("  {}：{}", r.published.name, r.published.note);
         }
+        for unreached in &self.unreached {
+            sayln!("  没有重演：{} {}。{}", unreached.name, unreached.published, unreached.why);
+        }
     }
 }
 
-fn read(look: &mut Look<'_>, environment: &Environment, played: &PlayedMonth) -> Result<Outcome, Unplanned> {
+fn read(
+    look: &mut Look<'_>,
+    environment: &Environment,
+    (year, played): (&Played, &PlayedMonth),
+) -> Result<Outcome, Unplanned> {
     let run = run_of(look, played.run)?;
     let sheet = balance_sheet(look, &run)?;
     let mut paid = reconcile(look, &run)?.bank_paid;
@@ -181,7 +239,16 @@ fn read(look: &mut Look<'_>, environment: &Environment, played: &PlayedMonth) ->
         }
         None => None,
     };
-    Ok(Outcome { played: played.clone(), run, sheet, paid, unfolded, replayed: Vec::new() })
+    Ok(Outcome {
+        played: played.clone(),
+        run,
+        sheet,
+        paid,
+        unfolded,
+        replayed: Vec::new(),
+        unreached: Vec::new(),
+        year: year.clone(),
+    })
 }
 
 fn replayed(look: &mut Look<'_>, published: Vec<PublishedFigure>) -> Result<Vec<Replayed>, Unplanned> {
