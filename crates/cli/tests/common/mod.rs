@@ -71,6 +71,10 @@ pub fn own_password(user: &str) -> String {
     format!("测试口令 of {user}")
 }
 
+fn password_and_code(user: &str, code: Option<&str>) -> String {
+    format!("{}\n{}", own_password(user), code.map(|code| format!("{code}\n")).unwrap_or_default())
+}
+
 impl Office {
     /// An agency with an administrator, an auditor and a head, who have not signed in yet.
     pub fn new() -> Office {
@@ -116,17 +120,21 @@ impl Office {
     /// Signs in with the password and, for posts that need one, a code of the bound device. A device
     /// is bound at the first try, which says its secret and fails.
     pub fn login(&self, user: &str) -> Said {
-        let file = self.home(user).join("device");
-        let said = self.login_with(user, self.code(&file).as_deref());
+        self.login_by(user, |input| self.with_input(user, &["login", user], input))
+    }
+
+    /// The same by a command that is given what is typed.
+    pub fn login_by(&self, user: &str, run: impl Fn(&str) -> Said) -> Said {
+        let device = self.home(user).join("device");
+        let said = run(&password_and_code(user, self.code(&device).as_deref()));
         let Some(at) = said.err.find("填入密钥：").filter(|_| said.code != 0) else { return said };
         let secret = said.err[at..].trim_start_matches("填入密钥：").lines().next().unwrap();
-        std::fs::write(&file, format!("{secret} 0")).unwrap();
-        self.login_with(user, self.code(&file).as_deref())
+        std::fs::write(&device, format!("{secret} 0")).unwrap();
+        run(&password_and_code(user, self.code(&device).as_deref()))
     }
 
     pub fn login_with(&self, user: &str, code: Option<&str>) -> Said {
-        let lines = format!("{}\n{}", own_password(user), code.map(|code| format!("{code}\n")).unwrap_or_default());
-        self.with_input(user, &["login", user], &lines)
+        self.with_input(user, &["login", user], &password_and_code(user, code))
     }
 
     /// The next code of somebody's device: each works once, and the office takes those of the step
