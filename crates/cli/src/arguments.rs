@@ -4,7 +4,7 @@ mod report;
 
 mod year;
 
-pub use year::AuditPackAsked;
+pub use year::{AuditPackAsked, WhatIfAsked};
 
 use std::path::PathBuf;
 
@@ -240,6 +240,8 @@ pub enum Command {
     Verify,
     /// 审计数据包：一年的人员、缴费、发放、签字、日志、凭证，逐月证明业务 = 财务 = 银行
     AuditPack(AuditPackAsked),
+    /// 测算：改一个政策参数，十年内各级财政每年多负担多少；只测算，不改任何数据
+    Whatif(WhatIfAsked),
     /// 备份整个机构到一个文件，可恢复到 SQLite 或 PostgreSQL；由有数据目录权限的人运行
     Backup {
         /// 备份文件，须不存在

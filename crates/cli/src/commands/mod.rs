@@ -30,6 +30,8 @@ mod signing_in;
 mod staff;
 mod unpaid;
 mod verify;
+mod whatif;
+mod whatif_chart;
 
 use std::process::ExitCode;
 
@@ -95,6 +97,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Banks => risk::banks(common),
         Command::Verify => verify::verify(common),
         Command::AuditPack(asked) => audit_pack::audit_pack(common, &asked),
+        Command::Whatif(asked) => whatif::whatif(common, &asked),
         Command::Backup { file, with_keys } => backup::backup(common, &file, with_keys),
         Command::Restore { file, keys, database } => backup::restore(common, &file, keys.as_deref(), database),
         Command::Anchor => founding::anchor(common),

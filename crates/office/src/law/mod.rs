@@ -7,6 +7,7 @@ mod activate;
 mod folder;
 mod impact;
 mod stored;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub use folder::read_folder;
 pub use impact::{Impact, ImpactLine, explain_impact, impact_list};
 pub use stored::{active_version, law_of, versions};
 pub(crate) use stored::{need_active, of_program};
+pub use what_if::{WhatIf, WhatIfAnswer, what_if};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
