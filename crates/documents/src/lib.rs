@@ -7,11 +7,13 @@ mod annotate;
 mod check_edited;
 mod container;
 mod evaluation_report;
+mod evidence;
 mod official;
 mod review_comments;
 mod review_html;
 mod review_passages;
 mod review_text;
+mod template;
 
 pub use annotate::{AnnotateError, Comment, annotate_docx};
 pub use check_edited::{CheckedFigures, Edited, check_edited};
@@ -19,9 +21,13 @@ pub use evaluation_report::{
     Figures, MonitoringError, difference_docx, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx,
     monitoring_docx,
 };
+pub use evidence::{
+    CountedRows, Evidence, Picture, PictureError, Scan, evidence_docx, evidence_heading, evidence_rows_xlsx,
+};
 pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;
+pub use template::{FilledCell, FilledTemplate, LeftCell, MappedCell, Mapping, TemplateError, fill_template};
 
 /// A document could not be written; nothing is left behind.
 #[derive(Debug, thiserror::Error)]

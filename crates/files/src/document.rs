@@ -12,6 +12,7 @@ mod kind;
 mod number_format;
 pub mod package;
 mod pdf;
+mod pictures;
 mod reader;
 mod sheets;
 mod text;

@@ -18,6 +18,12 @@ pub struct Reported {
     /// 数字不带出处书签
     #[arg(long)]
     pub plain: bool,
+    /// 另填一份财政部门的模板（docx 或 xlsx）：按表中的文字找格，公式、已有内容和字数限制不动
+    #[arg(long, value_name = "文件")]
+    pub template: Option<PathBuf>,
+    /// 模板的对照文件，写明文字认不出的格 [默认：模板旁同名的 .toml]
+    #[arg(long, value_name = "文件", requires = "template")]
+    pub mapping: Option<PathBuf>,
 }
 
 /// What is done with a report besides writing it.
@@ -29,6 +35,15 @@ pub enum ReportMore {
         /// 生成后编辑过的 .docx
         #[arg(value_name = "文件")]
         file: PathBuf,
+    },
+    /// 装订佐证材料册：每个指标的数据单、逐行明细和扫描件，带页码目录
+    Evidence {
+        /// 示例目录或项目文件
+        #[arg(value_name = "目录")]
+        folder: PathBuf,
+        /// 输出目录 [默认：项目目录下的 out]
+        #[arg(long, value_name = "目录")]
+        out: Option<PathBuf>,
     },
     /// 提交：送审、报批或公开时冻结全部数据，以后的变动列入差异表
     Submit {

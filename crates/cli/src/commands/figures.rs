@@ -31,7 +31,7 @@ fn list(common: &Common) -> Result<()> {
 }
 
 /// A figure of the report counts the whole agency.
-fn whole_county(common: &Common) -> Result<Reading> {
+pub(super) fn whole_county(common: &Common) -> Result<Reading> {
     let reading = reading(common)?;
     if !reading.covers_county() {
         bail!("年度数据覆盖整个机构，您的岗位地区只是其中一部分；请由全县（区）岗位的人员查看");

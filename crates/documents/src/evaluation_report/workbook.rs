@@ -3,11 +3,11 @@
 
 use evaluation::Draft;
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
 use super::table;
 use crate::DocumentError;
-use crate::official::{Align, Cell, Content, Grid};
+use crate::official::{self, Align, Cell, Content, Grid};
 
 /// Twentieths of a point in the width of one digit.
 const TWIPS_PER_CHARACTER: u32 = 110;
@@ -25,7 +25,7 @@ pub fn evaluation_table_xlsx(draft: &Draft) -> Result<Vec<u8>, DocumentError> {
 }
 
 fn written(draft: &Draft) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = official::workbook(draft.project().assess_year)?;
     let sheet = workbook.add_worksheet();
     let title = format!("&C&16{}（{}年度）", draft.project().form.table_title(), draft.project().assess_year);
     sheet.set_name("自评表")?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_header(&title);

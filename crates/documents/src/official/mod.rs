@@ -8,9 +8,10 @@ use docx_rs::{
     AlignmentType, DocGrid, DocGridType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum,
     PageOrientationType, Paragraph, Run, RunFonts, SpecialIndentType,
 };
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub(crate) use grid::{Align, Cell, Content, Grid, PERCENT, docx_table};
-pub(crate) use marks::{CUSTOM, Marks, PREFIX, Printed, first_number};
+pub(crate) use marks::{CUSTOM, Marks, PREFIX, Printed, described, first_number};
 
 /// 3号, in half points.
 const SIZE_BODY: usize = 32;
@@ -113,6 +114,15 @@ pub(crate) fn text(text: &str) -> Run {
 /// Words in a table.
 pub(crate) fn table_text(text: &str, strong: bool) -> Run {
     Run::new().add_text(text).size(SIZE_TABLE).fonts(fonts(if strong { HEI } else { SONG }))
+}
+
+/// A workbook dated by the last day of the year that it is about: the same figures give the same
+/// bytes, so that a document somebody changed is told from one that was only written again.
+pub(crate) fn workbook(year: i16) -> Result<Workbook, XlsxError> {
+    let day = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000).max(1900), 12, 31)?;
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
+    Ok(workbook)
 }
 
 fn spaced(paragraph: Paragraph) -> Paragraph {

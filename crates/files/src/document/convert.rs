@@ -22,6 +22,7 @@ pub(super) const CONVERT: &str = "--convert";
 pub(super) enum Into {
     Docx,
     Xlsx,
+    Pdf,
 }
 
 impl Into {
@@ -29,6 +30,7 @@ impl Into {
         match self {
             Into::Docx => "docx",
             Into::Xlsx => "xlsx",
+            Into::Pdf => "pdf",
         }
     }
 }
@@ -96,7 +98,7 @@ pub(super) fn child_main(mut args: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 #[cfg(unix)]
-fn become_program(mut command: Command) -> ExitCode {
+pub(super) fn become_program(mut command: Command) -> ExitCode {
     use std::os::unix::process::CommandExt;
     // Only comes back when the program could not be started.
     let _error = command.exec();
@@ -104,7 +106,7 @@ fn become_program(mut command: Command) -> ExitCode {
 }
 
 #[cfg(not(unix))]
-fn become_program(mut command: Command) -> ExitCode {
+pub(super) fn become_program(mut command: Command) -> ExitCode {
     match command.status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         _ => ExitCode::from(4),
@@ -113,7 +115,11 @@ fn become_program(mut command: Command) -> ExitCode {
 
 /// The installed LibreOffice.
 fn office() -> Option<PathBuf> {
-    let names = if cfg!(windows) { ["soffice.exe", "libreoffice.exe"] } else { ["soffice", "libreoffice"] };
+    installed(if cfg!(windows) { &["soffice.exe", "libreoffice.exe"] } else { &["soffice", "libreoffice"] })
+}
+
+/// The first program of these names that is installed.
+pub(super) fn installed(names: &[&str]) -> Option<PathBuf> {
     let usual = [
         "/usr/bin",
         "/usr/local/bin",
@@ -124,6 +130,6 @@ fn office() -> Option<PathBuf> {
     ];
     let searched: Vec<PathBuf> =
         std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    let folders = searched.into_iter().chain(usual.iter().map(PathBuf::from));
-    folders.flat_map(|folder| names.map(|name| folder.join(name))).find(|program| program.is_file())
+    let mut folders = searched.into_iter().chain(usual.iter().map(PathBuf::from));
+    folders.find_map(|folder| names.iter().map(|name| folder.join(name)).find(|program| program.is_file()))
 }

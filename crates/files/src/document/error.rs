@@ -74,6 +74,9 @@ pub enum DocumentError {
         /// What happened.
         detail: &'static str,
     },
+    /// A PDF whose pages did not become pictures.
+    #[error("PDF 扫描件没能转成图片（{0}）。请把各页另存为 PNG 或 JPG 后再试")]
+    NoPictures(&'static str),
     /// The reading child was stopped at a limit.
     #[error("读取文件时{0}，已停止。请用办公软件打开它，另存为新文件后再试；仍不成功可拆成几份")]
     Stopped(&'static str),

@@ -14,7 +14,7 @@ use super::convert::{self, Converted, Into};
 use super::error::{DocumentError, in_report_words};
 use super::kind::{self, Compound, Kind, Zipped};
 use super::package::Package;
-use super::{docx, html, pdf, sheets, text};
+use super::{docx, html, pdf, pictures, sheets, text};
 use crate::{FileError, limits, sandbox, sniff};
 
 /// The hidden subcommand of the binary that runs [`document_child_main`].
@@ -66,6 +66,23 @@ impl DocumentReader {
                 Ok(is_word.then_some(bytes))
             }
             _ => Ok(None),
+        }
+    }
+
+    /// A document of our own as PDF, where LibreOffice is installed; `None` where it is not.
+    pub fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+        match convert::convert(&self.exe, path, Into::Pdf, "Word 文档") {
+            Ok(converted) => Ok(Some(std::fs::read(converted.path())?)),
+            Err(FileError::Document(DocumentError::NoConverter { .. })) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The pages of a scanned PDF as PNG, made by `pdftoppm`.
+    pub fn pdf_pictures(&self, path: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+        match kind::inspect(path)? {
+            Kind::Pdf => pictures::pictures(&self.exe, path),
+            _ => Err(DocumentError::NotADocument("PDF").into()),
         }
     }
 
@@ -168,6 +185,7 @@ pub fn document_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode
     let mut args = args.into_iter();
     let path = match args.next() {
         Some(first) if first == convert::CONVERT => return convert::child_main(args),
+        Some(first) if first == pictures::PICTURES => return pictures::child_main(args),
         Some(path) => PathBuf::from(path),
         None => return ExitCode::from(2),
     };

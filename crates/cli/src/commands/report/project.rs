@@ -8,6 +8,9 @@ use base::Fen;
 use evaluation::{Draft, Nearest, Project, Published, amount, people_at_two_rates, self_evaluate};
 use serde::Deserialize;
 
+use super::computed;
+use crate::arguments::Common;
+
 /// `project.toml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,21 @@ pub(super) struct Example {
     pub(super) published: Vec<Published>,
     #[serde(default)]
     pub(super) two_rates: Vec<TwoRates>,
+    /// Scans for the book of evidence.
+    #[serde(default)]
+    pub(super) evidence: Vec<Scanned>,
+}
+
+/// A scanned document.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scanned {
+    /// The indicator's id, or 项目资金.
+    pub(super) of: String,
+    /// What it is called.
+    pub(super) title: String,
+    /// PDF, PNG or JPG, beside the project file.
+    pub(super) file: PathBuf,
 }
 
 /// A published amount that was paid by heads at two rates.
@@ -58,9 +76,14 @@ pub(super) fn folder_of(file: &Path) -> &Path {
 }
 
 /// Reads a project and evaluates it. What cannot be printed is said, and nothing is written.
-pub(super) fn evaluated(file: &Path) -> Result<(Example, Draft)> {
+pub(super) fn evaluated(common: &Common, file: &Path) -> Result<(Example, Draft)> {
     let text = fs::read_to_string(file).with_context(|| format!("读不了 {}，请核对目录", file.display()))?;
-    let example: Example = toml::from_str(&text).with_context(|| format!("{} 的内容不对", file.display()))?;
+    let wrong = || format!("{} 的内容不对", file.display());
+    let example: Example = match computed::asked(&text) {
+        // Straight from the text: what is wrong is said with its line.
+        false => toml::from_str(&text).with_context(wrong)?,
+        true => computed::resolved(common, &text).with_context(wrong)?.try_into().with_context(wrong)?,
+    };
     match self_evaluate(&example.project) {
         Ok(draft) => Ok((example, draft)),
         Err(refusals) => {

@@ -23,7 +23,7 @@ pub(super) fn submit(common: &Common, folder: &Path, occasion: Occasion, by: &st
         bail!("请用 --by 写明对数据负责的人的姓名");
     }
     let file = project::file_of(folder);
-    let (_, draft) = project::evaluated(&file)?;
+    let (_, draft) = project::evaluated(common, &file)?;
     let complete = match draft.finish() {
         Ok(complete) => complete,
         Err(pending) => {

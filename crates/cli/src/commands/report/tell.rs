@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::project::{Example, TwoRates};
 use super::submit::Changed;
+use super::template::Form;
 
 pub(super) fn tell(draft: &Draft, example: &Example) {
     let project = draft.project();
@@ -50,7 +51,13 @@ fn tell_heads(heads: &TwoRates) {
     }
 }
 
-pub(super) fn as_json(draft: &Draft, example: &Example, changed: &[Changed], written: &[PathBuf]) -> serde_json::Value {
+pub(super) fn as_json(
+    draft: &Draft,
+    example: &Example,
+    changed: &[Changed],
+    written: &[PathBuf],
+    form: Option<&Form>,
+) -> serde_json::Value {
     let pending: Vec<_> = draft.pending().iter().map(|p| json!({ "place": p.place, "what": p.what })).collect();
     let compared: Vec<_> = compare(draft, &example.published)
         .into_iter()
@@ -76,6 +83,7 @@ pub(super) fn as_json(draft: &Draft, example: &Example, changed: &[Changed], wri
         "compared": compared,
         "cells": evaluation::cells(draft),
         "files": written,
+        "template": form.map(Form::as_json),
     })
 }
 
