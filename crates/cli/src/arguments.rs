@@ -167,6 +167,9 @@ pub enum Command {
     ProxyList(OfYearList),
     /// 退费台账：原因、方式、税务受理号，退给缴费人和各级的金额
     Refunds,
+    /// 影子模式：省系统为主时，导入其月报，按本地政策复算，列出每一处差异
+    #[command(subcommand)]
+    Shadow(crate::commands::Shadow),
     /// 税务、国库、财政专户对账：一年逐月合计，逐日差异
     ReconcileFees {
         /// 年份，如 2019
@@ -532,7 +535,7 @@ fn date(text: &str) -> Result<Date, String> {
     base::parse_date(text).map_err(|_| format!("“{text}”不是日期，应写作 2019-12-31"))
 }
 
-fn month(text: &str) -> Result<Month, String> {
+pub(crate) fn month(text: &str) -> Result<Month, String> {
     text.parse::<Month>().map_err(|error| error.to_string())
 }
 

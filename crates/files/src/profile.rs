@@ -34,6 +34,9 @@ const EMBEDDED: &[&str] = &[
     include_str!("../profiles/card_replacement.toml"),
     include_str!("../profiles/hardship_list.toml"),
     include_str!("../profiles/collective_aid.toml"),
+    include_str!("../profiles/shadow_persons.toml"),
+    include_str!("../profiles/shadow_fees.toml"),
+    include_str!("../profiles/shadow_payments.toml"),
 ];
 
 /// What stands in a column.
@@ -170,6 +173,25 @@ impl Profile {
         profile.check().map_err(|detail| ProfileError::Invalid { profile: profile.name.clone(), detail })?;
         profile.names = profile.header_names();
         Ok(profile)
+    }
+
+    /// The profile with the column titles of another system beside its own: a small TOML of
+    /// `key = "title"`. A key that is no column, or a title that two columns claim, is an error.
+    pub fn with_titles(mut self, mapping: &str) -> Result<Profile, ProfileError> {
+        let titles: HashMap<String, String> = toml::from_str(mapping)?;
+        let invalid = |profile: &Profile, detail| ProfileError::Invalid { profile: profile.name.clone(), detail };
+        let mut columns = Vec::clone(&self.columns);
+        for (key, title) in &titles {
+            let Some(column) = columns.iter_mut().find(|column| column.key == *key) else {
+                let known = self.columns.iter().map(|c| c.key.as_str()).collect::<Vec<_>>().join("、");
+                return Err(invalid(&self, format!("列名对照中的“{key}”不是任何一列，可用的有：{known}")));
+            };
+            column.aliases.push(title.clone());
+        }
+        self.columns = Arc::new(columns);
+        self.check().map_err(|detail| invalid(&self, detail))?;
+        self.names = self.header_names();
+        Ok(self)
     }
 
     /// The column of that key.

@@ -24,6 +24,7 @@ pub mod payment;
 pub mod reading;
 pub mod registry;
 pub mod risk;
+pub mod shadow;
 pub mod tables;
 pub mod verify;
 pub mod window;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
-use crate::{accounts, benefits, certification, contributions, fund, law, payment, registry, risk, window};
+use crate::{accounts, benefits, certification, contributions, fund, law, payment, registry, risk, shadow, window};
 
 /// Every operation of the office over one environment.
 pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
@@ -21,6 +21,7 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
         fund::operations,
         law::operations,
         window::operations,
+        shadow::operations,
     ] {
         room(&mut catalogue, environment)?;
     }

@@ -104,6 +104,30 @@ impl SourceFiles {
         self.read_afresh(digest, profile, today)
     }
 
+    /// Reads a received file whose columns another system named: `mapping` is a received TOML of
+    /// `key = "title"`.
+    pub fn read_mapped(
+        &self,
+        digest: &Digest,
+        profile: &str,
+        mapping: Option<&Digest>,
+        today: Date,
+    ) -> Result<Arc<Imported>, Unplanned> {
+        let Some(mapping) = mapping else { return self.read(digest, profile, today) };
+        self.check(digest)?;
+        self.check(mapping)?;
+        let fault = |what: String| FieldError::input("mapping", what, "请按“代码 = \"省系统的列名\"”一行一列改正");
+        let text = fs::read(self.path(mapping)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = text.ok_or_else(|| fault("列名对照不是 UTF-8 文本".to_owned()))?;
+        let profile = Profile::named(profile).map_err(|e| Refusal::Document(e.to_string()))?;
+        let profile = profile.with_titles(&text).map_err(|e| fault(e.to_string()))?;
+        let table = self
+            .reader
+            .read_for(&self.path(digest), &profile)
+            .map_err(|e| FieldError::input("file", e.to_string(), "改正后重新导入"))?;
+        Ok(Arc::new(profile.apply(&table, today)))
+    }
+
     /// Reads and keeps a table of a file that was checked.
     fn read_afresh(&self, digest: &Digest, profile: &str, today: Date) -> Result<Arc<Imported>, Unplanned> {
         let table = Arc::new(self.table(digest, profile, today)?);

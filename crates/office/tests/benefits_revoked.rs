@@ -103,14 +103,14 @@ fn a_false_match_is_undone_with_the_months_that_were_missed() {
         assert_eq!((office.number(&sum(who, "arrears")), office.number(&sum(who, "regular"))), (EACH, EACH));
         let month = format!("SELECT for_month FROM due WHERE person = {} AND kind = 'arrears'", who.0);
         assert_eq!(office.number(&month), 201_901);
-        // And dies one day after all; the other's heirs were paid, and that is not undone by a signature.
+        // And dies one day after all; whether the other's heirs were paid the bank has not said.
         office.run("benefits.confirm_death", &death(dead, "2019-02-10", Some(heir("模拟子")))).unwrap();
         office.on_day("2019-03-01");
         office.run("benefits.confirm_death", &death(who, "2019-02-28", Some(heir("模拟子")))).unwrap();
         approved(office, "2019-03");
         assert_eq!(office.number(&format!("SELECT COUNT(*) FROM death WHERE person = {}", who.0)), 2);
         let errors = said(office.make("benefits.revoke_death", &revoke(dead, why)).unwrap_err());
-        assert!(errors.contains("已进入发放"), "{errors}");
+        assert!(errors.contains("还没有回盘"), "{errors}");
     });
 }
 

@@ -25,6 +25,7 @@ mod review;
 mod risk;
 mod run;
 mod serve;
+mod shadow;
 mod signing;
 mod signing_in;
 mod staff;
@@ -39,6 +40,7 @@ use anyhow::Result;
 
 use crate::arguments::{Arguments, Command};
 use desk::Stage;
+pub use shadow::Shadow;
 
 /// Does what was typed; the exit code is that of a command that could do it.
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -82,6 +84,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Objections => accounts::objections(common),
         Command::ProxyList(asked) => accounts::proxy_list(common, &asked),
         Command::Refunds => refunds::refunds(common),
+        Command::Shadow(asked) => shadow::shadow(common, asked),
         Command::ReconcileFees { year } => fees::reconcile(common, year),
         Command::InTransit { on, export } => fees::in_transit(common, on, export.as_deref()),
         Command::Figure(asked) => figures::figures(common, asked),

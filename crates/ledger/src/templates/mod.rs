@@ -30,6 +30,7 @@ pub mod proxy_received;
 pub mod refund_earlier_year;
 pub mod refund_this_year;
 pub mod returned_reissued;
+pub mod settled_net;
 pub mod subsidy_received;
 pub mod tax_to_treasury;
 pub mod transfer_in;
@@ -75,6 +76,7 @@ template_names! {
     PensionPaid "pension_paid" "发放养老金";
     FuneralPaid "funeral_paid" "支付丧葬补助金";
     AccountBalancePaid "account_balance_paid" "支付个人账户余额";
+    SettledNet "settled_net" "结算净额支付";
     BenefitReturned "benefit_returned" "银行退回待遇";
     ReturnedReissued "returned_reissued" "退回待遇重新发放";
     OverpaidRecoveredSameYear "overpaid_recovered_same_year" "追回本年多发待遇";

@@ -29,12 +29,22 @@ impl AccountSource {
 }
 
 /// What was booked to an account, by source, less what was taken out by entries; records that were
-/// merged into this one count with it. Account pensions stand in the dues, not here.
+/// merged into this one count with it. Account pensions stand in the dues, not here, nor what a
+/// settlement took and its undoing gave back.
 pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<AccountBalance, Unplanned> {
     let mut balance = AccountBalance::ZERO;
     for (source, amount) in records_booked(look, person, scheme)? {
         balance.add(source.in_scheme(), amount);
     }
+    let sql = format!(
+        "SELECT e.source, CAST(SUM(e.amount) AS BIGINT) FROM account_entry e WHERE e.scheme = $2 \
+         AND e.kind = 'restored' AND {} GROUP BY e.source",
+        records_of("e.person", "$1")
+    );
+    look.each(&sql, &[Value::Int(person.0), scheme.value()], |row| {
+        balance.add(AccountSource::read(row, 0)?.in_scheme(), -Fen::read(row, 1)?);
+        Ok(())
+    })?;
     Ok(balance)
 }
 

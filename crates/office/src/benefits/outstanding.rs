@@ -13,10 +13,24 @@ use crate::tables::{AwardId, Recovery, RecoveryEnd, RecoveryId, RepaymentPlan, R
 /// Recoveries asked for in one query.
 const PER_QUERY: usize = 1_000;
 
+/// Whether what the due `d` keeps back came back: its pension left with that much less, or it took
+/// all of it. A line that the bank sent back, or that was withheld, gave nothing back.
+pub(super) const KEPT: &str = "(EXISTS (SELECT 1 FROM disbursement s \
+    LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+    LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+    WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND (o.paid IS NULL OR o.paid = 1) \
+    AND NOT EXISTS (SELECT 1 FROM late_return t WHERE t.batch = s.batch AND t.line = s.line)) \
+    OR 0 = (SELECT SUM(z.amount) FROM due z WHERE z.run = d.run AND z.award = d.award))";
+
+/// Whether the month of the due `d` is not owed any more, so that it is never sent again.
+pub(super) const NEVER_PAID: &str = "EXISTS (SELECT 1 FROM award_version v WHERE v.award = d.award \
+    AND v.state IN ('stopped', 'settling') AND v.from_month <= d.for_month AND v.run IS NULL \
+    AND NOT EXISTS (SELECT 1 FROM award_version w WHERE w.award = v.award AND w.n > v.n AND w.run IS NULL))";
+
 /// A recovery with what came back of it.
 pub(crate) struct Outstanding {
     pub(crate) recovery: Recovery,
-    /// What is still owed for money that left in a year.
+    /// What is still owed for money that left in a year, less what is being kept back.
     by_year: BTreeMap<i64, ByPayer>,
     /// The agreement in force.
     pub(crate) plan: Option<RepaymentPlan>,
@@ -80,7 +94,8 @@ fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap
             let by_level = ByLevel::new([row.central, row.province, row.city, row.county]);
             owed.by_year.insert(i64::from(row.to_month.year()), ByPayer { by_level, account: row.account });
         }
-        // A repayment whose voucher was reversed did not come back; a deduction counts with its run.
+        // A repayment whose voucher was reversed did not come back. A deduction is taken from the
+        // day its run counts, so that nobody takes it twice, unless its month is never paid.
         let came_back = [
             format!(
                 "SELECT recovery, year, {parts} FROM repayment WHERE agency = $1 AND recovery IN ({list}) \
@@ -89,7 +104,7 @@ fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap
             format!(
                 "SELECT k.recovery, k.year, k.central, k.province, k.city, k.county, k.account FROM deduction k \
                  JOIN due d ON d.id = k.due JOIN run r ON r.id = d.run WHERE k.agency = $1 AND k.recovery IN ({list}) \
-                 AND r.state IN ('approved', 'sent', 'returned', 'closed')"
+                 AND r.state IN ('approved', 'sent', 'returned', 'closed') AND ({KEPT} OR NOT {NEVER_PAID})"
             ),
         ];
         for sql in came_back {

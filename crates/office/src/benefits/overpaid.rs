@@ -42,14 +42,23 @@ impl Overpaid {
         self.by_year.values().fold(ByPayer::default(), |sum, part| plus(&sum, part))
     }
 
-    /// What is left when so much was given back: the oldest years first, payer by payer.
-    pub(crate) fn less_first(&self, back: &ByPayer) -> Overpaid {
-        let (mut left, mut overpaid) = (*back, self.clone());
-        for part in overpaid.by_year.values_mut() {
+    /// What of each year so much gives back: the oldest years first, payer by payer.
+    pub(crate) fn first(&self, back: &ByPayer) -> BTreeMap<i64, ByPayer> {
+        let (mut left, mut taken) = (*back, self.by_year.clone());
+        for part in taken.values_mut() {
             let levels = Level::ALL.map(|level| part.by_level[level].min(left.by_level[level]));
-            let taken = ByPayer { by_level: ByLevel::new(levels), account: part.account.min(left.account) };
-            *part = part.less(&taken);
-            left = left.less(&taken);
+            *part = ByPayer { by_level: ByLevel::new(levels), account: part.account.min(left.account) };
+            left = left.less(part);
+        }
+        taken.retain(|_, part| !part.total().is_zero());
+        taken
+    }
+
+    /// What is left when so much was given back.
+    pub(crate) fn less_first(&self, back: &ByPayer) -> Overpaid {
+        let mut overpaid = self.clone();
+        for (year, taken) in self.first(back) {
+            overpaid.by_year.entry(year).and_modify(|part| *part = part.less(&taken));
         }
         overpaid.by_year.retain(|_, part| !part.total().is_zero());
         overpaid

@@ -4,6 +4,7 @@ use base::{Fen, Month};
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
+use crate::benefits::outstanding::{KEPT, NEVER_PAID};
 use crate::tables::{Recovery, RepaymentWay};
 
 /// A recovery with whom it concerns and how it stands.
@@ -15,6 +16,8 @@ pub struct RecoveryLine {
     pub name: String,
     /// What came back.
     pub repaid: Fen,
+    /// What was kept back from pensions that came back, and is again when they are reissued.
+    pub under_way: Fen,
     /// The agreement in force: how, how much a month, from when.
     pub agreed: Option<(RepaymentWay, Fen, Month)>,
     /// Why it is not owed after all.
@@ -29,9 +32,10 @@ impl RecoveryLine {
 
     /// What should have come back by a month under the agreement and did not.
     pub fn overdue(&self, month: Month) -> Fen {
+        let repaid = self.repaid + self.under_way;
         let Some((_, monthly, from)) = self.agreed.filter(|_| self.ended.is_none()) else { return Fen::ZERO };
         let due = monthly.times(i64::from(month.months_since(from)).max(-1) + 1).min(self.recovery.total());
-        (due - self.repaid).max(Fen::ZERO)
+        (due - repaid).max(Fen::ZERO)
     }
 }
 
@@ -44,12 +48,19 @@ impl Recovery {
 
 /// All recoveries, oldest first.
 pub fn recoveries(look: &mut Look<'_>) -> Result<Vec<RecoveryLine>, Unplanned> {
+    let kept_back = |which: &str| {
+        format!(
+            "(SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k \
+             JOIN due d ON d.id = k.due JOIN run u ON u.id = d.run WHERE k.recovery = r.id \
+             AND u.state IN ('approved', 'sent', 'returned', 'closed') AND {which})"
+        )
+    };
+    let (kept, waiting) = (kept_back(KEPT), kept_back(&format!("NOT {KEPT} AND NOT {NEVER_PAID}")));
     let sql = format!(
         "SELECT {}, v.name, CAST((SELECT COALESCE(SUM(b.central + b.province + b.city + b.county + b.account), 0) \
           FROM repayment b WHERE b.recovery = r.id \
           AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)) + \
-          (SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k JOIN due d ON d.id = k.due \
-          JOIN run u ON u.id = d.run WHERE k.recovery = r.id AND u.state IN ('approved', 'sent', 'returned', 'closed')) AS BIGINT), p.way, p.monthly, p.from_month, x.reason \
+          {kept} AS BIGINT), p.way, p.monthly, p.from_month, x.reason, CAST({waiting} AS BIGINT) \
          FROM recovery r JOIN person_version v ON v.person = r.person \
          AND NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n) \
          LEFT JOIN repayment_plan p ON p.recovery = r.id \
@@ -69,6 +80,7 @@ pub fn recoveries(look: &mut Look<'_>) -> Result<Vec<RecoveryLine>, Unplanned> {
             repaid: Fen::read(row, at + 1)?,
             agreed: way.zip(monthly).zip(from).map(|((way, monthly), from)| (way, monthly, from)),
             ended: Option::<String>::read(row, at + 5)?,
+            under_way: Fen::read(row, at + 6)?,
         });
         Ok(())
     })?;

@@ -1,20 +1,25 @@
 //! 撤销死亡登记: somebody who was taken for dead lives. The pension lives again from the month it ended
 //! in, so that the next run owes what was missed; what the death had led to ends with it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Date, Fen, Month};
+use base::{Date, Fen, Level, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use schemes::resident::{ByPayer, give_back};
 use serde::{Deserialize, Serialize};
-use store::Value;
+use store::{Field, Value};
 
+use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::{approved_runs, next_version};
+use crate::contributions::account_balance;
 use crate::environment::Environment;
 use crate::risk::{LeadNow, leads_of_person};
 use crate::tables::{
-    AwardState, AwardVersion, Cause, DeathRevocation, EnrolmentEvent, EnrolmentState, Identifier, IdentifierKind,
-    LeadKind, LeadState, PersonId, Recovery, RecoveryEnd, Scheme,
+    AccountEntry, AccountSource, AwardState, AwardVersion, Cause, DeathRevocation, DueKind, EnrolmentEvent,
+    EnrolmentState, EntryKind, Identifier, IdentifierKind, LeadKind, LeadState, PersonId, Recovery, RecoveryEnd,
+    Scheme, SuspensionReason,
 };
 
 /// Revokes a death.
@@ -39,7 +44,9 @@ pub struct RevokeDeathFacts {
     /// The account it was paid to, opened.
     payee: Option<(Identifier, String)>,
     /// What runs have raised for the heirs.
-    to_heirs: Fen,
+    to_heirs: ToHeirs,
+    /// What was credited to the account, by source.
+    credited: BTreeMap<AccountSource, Fen>,
     /// Recoveries that the death led to, with what came back of each.
     recoveries: Vec<(Recovery, Fen)>,
     leads: Vec<LeadNow>,
@@ -56,7 +63,6 @@ impl Operation for RevokeDeath {
 
     fn read(&self, look: &mut Look<'_>, input: &RevokeDeathInput) -> Result<RevokeDeathFacts, Unplanned> {
         let standing = Standing::read(look, input.person, Scheme::Resident)?;
-        let person = Value::Int(input.person.0);
         let before = match &standing.newest {
             Some((newest, _)) => {
                 let approved = approved_runs(look)?;
@@ -75,10 +81,6 @@ impl Operation for RevokeDeath {
             Some(row) => Some((row.clone(), self.0.identifiers().open(&row.sealed)?)),
             None => None,
         };
-        let to_heirs = "SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-                        JOIN award_version v ON v.award = d.award AND v.n = d.version \
-                        WHERE d.person = $1 AND v.state = 'settling' AND d.kind <> 'refund' \
-                        AND r.state IN ('approved', 'sent', 'returned', 'closed')";
         let events = match &standing.now.enrolment {
             Some((enrolment, _)) => {
                 look.select::<EnrolmentEvent>("WHERE enrolment = $1 ORDER BY n", &[Value::Int(enrolment.id.0)])?
@@ -87,9 +89,13 @@ impl Operation for RevokeDeath {
         };
         Ok(RevokeDeathFacts {
             today: look.today(),
+            to_heirs: match &before {
+                Some(before) => ToHeirs::read(look, before)?,
+                None => ToHeirs::default(),
+            },
             before,
             payee,
-            to_heirs: look.scalar(to_heirs, std::slice::from_ref(&person))?,
+            credited: account_balance(look, input.person)?.credited,
             recoveries: recoveries_of(look, &standing)?,
             leads: leads_of_person(look, input.person)?,
             events,
@@ -107,6 +113,8 @@ impl Operation for RevokeDeath {
         plan.show("查明情况", "", reason);
         plan.insert(&DeathRevocation { person: input.person, n: death.n, reason: reason.to_owned(), matter: MATTER });
         self.revive(&mut plan, facts).map_err(Unplanned::into_fields)?;
+        facts.to_heirs.take_back(&mut plan, input.person)?;
+        restore(&mut plan, facts, input.person);
         if let Some((enrolment, _)) = &standing.now.enrolment {
             let state =
                 facts.events.iter().rev().map(|event| event.state).find(|state| *state != EnrolmentState::Ended);
@@ -162,13 +170,9 @@ fn faults(facts: &RevokeDeathFacts, input: &RevokeDeathInput) -> Vec<FieldError>
     if input.reason.trim().is_empty() {
         errors.push(FieldError::input("reason", "没有填写查明情况", "请写明谁在何时见到本人，原死亡证明属于谁"));
     }
-    if !facts.to_heirs.is_zero() {
-        let what = format!("死亡结算 {} 元已进入发放", facts.to_heirs);
-        errors.push(FieldError::input(
-            "person",
-            what,
-            "结算款已付继承人的，不能直接撤销：请先由基金财务收回，再联系系统支持更正",
-        ));
+    if facts.to_heirs.waiting {
+        let what = "死亡结算已审批，银行还没有回盘，不知道是否已付给继承人";
+        errors.push(FieldError::input("person", what, "未送银行的请先止付，已送的请等回盘后办理"));
     }
     let once = facts.standing.newest.as_ref().is_some_and(|(version, _)| version.state == AwardState::Settling);
     if once && facts.before.is_none() {
@@ -195,14 +199,130 @@ impl RevokeDeath {
             None => None,
         };
         let mut version = next_version(newest, *highest, Cause::Resumption, newest.from_month);
-        version.state = AwardState::Live;
+        // Who was suspended before is again, until what suspended him is made up for; what a lead held
+        // is not: that lead was the death, and it is answered.
+        let held = standing.reason_at(before.n).is_some_and(|s| s.reason == SuspensionReason::Lead);
+        version.state = if held { AwardState::Live } else { before.state };
         version.payee = payee;
         version.changes_in = before.changes_in;
         version.set_amounts(before.by_level(), before.account);
         let months = standing.calendar.open_month.months_since(version.from_month).max(0);
         plan.amount = version.total().times(i64::from(months) + 1);
-        plan.show("待遇", newest.state, format!("{}，{} 起，须补发 {months} 个月", version.state, version.from_month));
+        let then = match version.state {
+            AwardState::Live => format!("{}，{} 起，须补发 {months} 个月", version.state, version.from_month),
+            state => format!("{state}，续发时补发"),
+        };
+        plan.show("待遇", newest.state, then);
         plan.insert(&version);
         Ok(())
+    }
+}
+
+/// What the settlement of a death that was none has raised.
+#[derive(Default)]
+struct ToHeirs {
+    /// Whether the bank has not said yet what became of it.
+    waiting: bool,
+    /// What reached the heirs, by run: its month, the year it left in, by payer.
+    paid: Vec<(Month, i64, ByPayer)>,
+    /// Months before the death, of what reached them: the person's own.
+    own_months: Fen,
+    /// What was taken out of the account, by the month of the run.
+    from_account: BTreeMap<Month, Fen>,
+}
+
+impl ToHeirs {
+    /// What was raised by the versions after the last one that paid the person.
+    fn read(look: &mut Look<'_>, before: &AwardVersion) -> Result<ToHeirs, Unplanned> {
+        let line = "FROM disbursement s LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+                    LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
+                    WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND NOT EXISTS \
+                    (SELECT 1 FROM late_return t WHERE t.batch = s.batch AND t.line = s.line)";
+        let sql = format!(
+            "SELECT r.month, d.kind, d.central, d.province, d.city, d.county, d.account, \
+             (SELECT MAX(o.bank_on) {line} AND o.paid = 1), (SELECT COUNT(*) {line} AND o.paid IS NULL) \
+             FROM due d JOIN run r ON r.id = d.run JOIN award_version v ON v.award = d.award AND v.n = d.version \
+             WHERE d.award = $1 AND v.n > $2 AND v.state = 'settling' \
+             AND r.state IN ('approved', 'sent', 'returned', 'closed') ORDER BY d.id"
+        );
+        let mut to_heirs = ToHeirs::default();
+        look.each(&sql, &[Value::Int(before.award.0), Value::Int(before.n)], |row| {
+            let (month, kind) = (Month::read(row, 0)?, DueKind::read(row, 1)?);
+            let fen = |column| Fen::read(row, column);
+            let by_level = base::ByLevel::new([fen(2)?, fen(3)?, fen(4)?, fen(5)?]);
+            let sum = ByPayer { by_level, account: fen(6)? };
+            to_heirs.waiting |= row.int(8)? > 0;
+            // Owed months are owed still, whoever they were paid to.
+            if kind != DueKind::Arrears {
+                *to_heirs.from_account.entry(month).or_default() += sum.account;
+            }
+            if let Some(on) = Option::<Date>::read(row, 7)? {
+                to_heirs.paid.push((month, i64::from(on.year()), sum));
+                if kind == DueKind::Arrears {
+                    to_heirs.own_months += sum.total();
+                }
+            }
+            Ok(())
+        })?;
+        Ok(to_heirs)
+    }
+
+    /// What the heirs give back, by payer. Where a set-off exceeds what a payer had paid them, the
+    /// heirs owe no more than they got, and the payers share it by what each had paid.
+    fn take_back(&self, plan: &mut Plan, person: PersonId) -> Result<(), Vec<FieldError>> {
+        let paid = Overpaid::of(self.paid.clone());
+        let net = paid.total();
+        if net.total() <= Fen::ZERO {
+            return Ok(());
+        }
+        let cause = "误结算：死亡登记已撤销，向继承人收回";
+        let negative = net.account.is_negative() || net.by_level.iter().any(|(_, fen)| fen.is_negative());
+        if !negative {
+            plan_recovery(plan, person, cause, None, &paid);
+        } else {
+            let positive = |fen: Fen| fen.max(Fen::ZERO);
+            let gross = ByPayer {
+                by_level: base::ByLevel::new(Level::ALL.map(|level| positive(net.by_level[level]))),
+                account: positive(net.account),
+            };
+            let fault = |e: schemes::SchemeError| vec![FieldError::whole(e.to_string(), "请联系系统支持")];
+            let back = give_back(net.total(), &gross).map_err(fault)?;
+            let months = self.paid.iter().map(|(month, year, _)| (*month, *year, ByPayer::default()));
+            let mut months: Vec<_> = months.collect();
+            months.extend(self.paid.last().map(|(month, year, _)| (*month, *year, back)));
+            plan_recovery(plan, person, cause, None, &Overpaid::of(months));
+            plan.notices.push(format!("结算时曾抵扣多发，各级实付为 {}，收回后请由基金财务在各级间调整", words(&net)));
+        }
+        if self.own_months > Fen::ZERO {
+            plan.notices.push(format!("其中 {} 元是死亡登记以前应补的月份，收回后应付给本人", self.own_months));
+        }
+        Ok(())
+    }
+}
+
+/// The account holds again what the settlement took, from each source alike.
+fn restore(plan: &mut Plan, facts: &RevokeDeathFacts, person: PersonId) {
+    let weights: Vec<u32> = facts.credited.values().map(|fen| u32::try_from(fen.get()).unwrap_or_default()).collect();
+    for (month, amount) in facts.to_heirs.from_account.iter().filter(|(_, amount)| **amount > Fen::ZERO) {
+        let parts = base::largest_remainder(*amount, &weights);
+        let parts = match parts {
+            Some(parts) => facts.credited.keys().copied().zip(parts).collect(),
+            None => vec![(AccountSource::Personal, *amount)],
+        };
+        plan.show("个人账户恢复", "", amount);
+        for (source, amount) in parts.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+            let id = plan.new_id();
+            plan.insert(&AccountEntry {
+                id,
+                person,
+                scheme: Scheme::Resident,
+                month: *month,
+                year: i64::from(month.year()),
+                source,
+                kind: EntryKind::Restored,
+                contribution: None,
+                amount,
+            });
+        }
     }
 }

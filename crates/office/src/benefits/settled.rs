@@ -11,7 +11,8 @@ use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::tables::{
-    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Scheme, Settlement,
+    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Scheme, SetOffPart,
+    Settlement, SettlementId,
 };
 
 /// The settlement, worked out.
@@ -65,7 +66,18 @@ impl Computed {
             None => Some(once(plan, (standing, estate), payee, (cause, law_version))?),
         };
         let (owed, funeral) = (self.done.owed.by_level(), self.done.funeral);
-        let id = plan.new_id();
+        let id: SettlementId = plan.new_id();
+        for (year, part) in self.paid_too_much.first(&self.set_off) {
+            plan.insert(&SetOffPart {
+                settlement: id,
+                year,
+                central: part.by_level[Level::Central],
+                province: part.by_level[Level::Province],
+                city: part.by_level[Level::City],
+                county: part.by_level[Level::County],
+                account: part.account,
+            });
+        }
         plan.insert(&Settlement {
             id,
             person,

@@ -290,7 +290,8 @@ fn settlements(
     let rest = "WHERE agency = $1 AND award > $2 AND award <= $3 AND recorded <= $4 \
                 AND NOT EXISTS (SELECT 1 FROM due d JOIN run r ON r.id = d.run JOIN award_version v \
                 ON v.award = d.award AND v.n = d.version WHERE d.award = settlement.award AND r.id <> $5 \
-                AND r.state <> 'abandoned' AND r.kind <> 'adjustment' AND v.state = 'settling') ORDER BY id";
+                AND r.state <> 'abandoned' AND r.kind <> 'adjustment' AND v.state = 'settling' \
+                AND d.recorded > settlement.recorded) ORDER BY id";
     let found = look.select::<Settlement>(rest, &args)?;
     Ok(found.into_iter().filter_map(|settlement| Some((settlement.award?, settlement))).collect())
 }

@@ -11,7 +11,7 @@ use files::{Imported, Record};
 use ledger::templates::{Head, PensionTotals, Premiums};
 use ledger::templates::{
     account_balance_paid, benefit_returned, funeral_paid, overpaid_deducted_earlier_year, pension_paid,
-    refund_earlier_year, refund_this_year, returned_reissued,
+    refund_earlier_year, refund_this_year, returned_reissued, settled_net,
 };
 use ledger::{Deposit, Fund, PartyId, Voucher, VoucherError};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::environment::Environment;
 use crate::fund::{OpenMonths, plan_voucher, voucher_fault};
 use crate::payment::bank_file::batch_of;
 use crate::payment::context::{need_state, run_of};
-use crate::payment::returned::{CAME_BACK, first_time_by_kind};
+use crate::payment::returned::{CAME_BACK, NOTHING_TO_SEND, first_time_by_kind};
 use crate::payment::totals::Sums;
 use crate::registry::agency_area;
 use crate::source_files::imported_before;
@@ -295,6 +295,7 @@ fn vouchers(facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<Vec<Voucher>
 /// One voucher per kind of benefit for what is paid the first time, one for what is sent again.
 fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Voucher>, VoucherError> {
     let kind = |kind| facts.by_kind.get(&kind).copied().unwrap_or_default();
+    let mut vouchers = Vec::new();
     let monthly = kind(DueKind::Regular)
         + kind(DueKind::Arrears)
         + kind(DueKind::Adjustment)
@@ -304,19 +305,24 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
     let balance = kind(DueKind::Balance);
     let again: Vec<(PartyId, Fen)> =
         facts.sent.values().filter(|sent| sent.again).map(|sent| (PartyId(sent.person.0), sent.amount)).collect();
-    let mut vouchers = Vec::new();
-    if !monthly.total().is_zero() {
-        let totals = PensionTotals { base: monthly.by_level, account: monthly.account };
-        vouchers.push(pension_paid::voucher(head, &totals)?);
+    let totals = PensionTotals { base: monthly.by_level, account: monthly.account };
+    if totals.base.iter().any(|(_, fen)| fen.is_negative()) || totals.account.is_negative() {
+        // More is set off than pensions are paid: the sum that is settled and what it gives back to
+        // each payer stand in one voucher.
+        vouchers.push(settled_net::voucher(head, &totals, funeral.by_level, balance.account)?);
+    } else {
+        if !monthly.total().is_zero() {
+            vouchers.push(pension_paid::voucher(head, &totals)?);
+        }
+        if !funeral.total().is_zero() {
+            vouchers.push(funeral_paid::voucher(head, funeral.by_level)?);
+        }
+        if !balance.account.is_zero() {
+            vouchers.push(account_balance_paid::voucher(head, balance.account)?);
+        }
     }
     if !facts.kept.total().is_zero() {
         vouchers.push(overpaid_deducted_earlier_year::voucher(head, &facts.kept)?);
-    }
-    if !funeral.total().is_zero() {
-        vouchers.push(funeral_paid::voucher(head, funeral.by_level)?);
-    }
-    if !balance.account.is_zero() {
-        vouchers.push(account_balance_paid::voucher(head, balance.account)?);
     }
     if !facts.refunds.this_year.total().is_zero() {
         vouchers.push(refund_this_year::voucher(head, Deposit::Payment, facts.refunds.this_year)?);
@@ -330,19 +336,31 @@ fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Vou
     Ok(vouchers)
 }
 
-/// What lines that leave for the first time keep back of money that had left in earlier years.
+/// What lines that leave for the first time keep back or set off of money that had left in earlier
+/// years.
 fn kept_for_earlier_years(look: &mut Look<'_>, run: &Run, pay_day: Date) -> Result<PensionTotals, Unplanned> {
-    let sql = format!(
-        "SELECT COUNT(*), {} FROM disbursement s JOIN due d ON d.run = s.run AND d.award = s.award \
-         JOIN deduction x ON x.due = d.id WHERE s.batch = $1 AND x.year < $2 AND NOT {CAME_BACK} \
-         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)",
-        ["central", "province", "city", "county", "account"]
-            .map(|payer| format!("CAST(COALESCE(SUM(x.{payer}), 0) AS BIGINT)"))
-            .join(", ")
+    let sums = ["central", "province", "city", "county", "account"]
+        .map(|payer| format!("CAST(COALESCE(SUM(x.{payer}), 0) AS BIGINT)"))
+        .join(", ");
+    let (kept, set_off) = (
+        "JOIN deduction x ON x.due = d.id",
+        // The settlement that the due was raised from is the newest one its run could know.
+        "JOIN settlement t ON t.award = d.award AND d.kind = 'set_off' JOIN run r ON r.id = d.run \
+         AND t.recorded <= r.pinned AND NOT EXISTS (SELECT 1 FROM settlement z WHERE z.award = t.award \
+         AND z.id > t.id AND z.recorded <= r.pinned) JOIN set_off_part x ON x.settlement = t.id",
     );
-    let args = [Value::Int(run.batch.0), Value::Int(i64::from(pay_day.year()))];
-    let kept = look.one(&sql, &args, |row| Sums::read(row, 0))?.unwrap_or_default();
-    Ok(PensionTotals { base: kept.by_level, account: kept.account })
+    let args = [Value::Int(run.batch.0), Value::Int(i64::from(pay_day.year())), Value::Int(run.id.0)];
+    let mut all = Sums::default();
+    for parts in [kept, set_off] {
+        let sql = format!(
+            "SELECT COUNT(*), {sums} FROM due d {parts} WHERE x.year < $2 AND (EXISTS (SELECT 1 FROM disbursement s \
+             WHERE s.batch = $1 AND s.run = d.run AND s.award = d.award AND NOT {CAME_BACK} \
+             AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)) \
+             OR (d.run = $3 AND {NOTHING_TO_SEND}))"
+        );
+        all += look.one(&sql, &args, |row| Sums::read(row, 0))?.unwrap_or_default();
+    }
+    Ok(PensionTotals { base: all.by_level, account: all.account })
 }
 
 /// Contributions that lines give back for the first time: of the year's income, and of earlier years'.

@@ -80,6 +80,11 @@ pub(crate) const CAME_BACK: &str = concat!(
     " = 0))"
 );
 
+/// Whether the dues of `d`'s award in its run cancel out: what is set off or kept back takes all of
+/// them. They have no line, and are expense and its reduction all the same.
+pub(crate) const NOTHING_TO_SEND: &str =
+    "0 = (SELECT SUM(z.amount) FROM due z WHERE z.run = d.run AND z.award = d.award)";
+
 /// Lines and money of a batch that leave again after they came back; withheld ones left out.
 pub(crate) fn came_back_total(look: &mut Look<'_>, batch: BatchId) -> Result<(i64, Fen), Unplanned> {
     let sql = format!(
@@ -91,17 +96,25 @@ pub(crate) fn came_back_total(look: &mut Look<'_>, batch: BatchId) -> Result<(i6
 }
 
 /// Dues of a batch's lines that leave for the first time, by kind: new expense, and money that
-/// has to be asked for.
+/// has to be asked for; with them those of the batch's own run that cancel out.
 pub(crate) fn first_time_by_kind(look: &mut Look<'_>, batch: BatchId) -> Result<BTreeMap<DueKind, Sums>, Unplanned> {
-    let sql = format!(
+    let sent = format!(
         "SELECT d.kind, {DUE_SUMS} FROM disbursement s JOIN due d ON d.run = s.run AND d.award = s.award \
          WHERE s.batch = $1 AND NOT {CAME_BACK} \
          AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) GROUP BY d.kind"
     );
-    let mut kinds = BTreeMap::new();
-    look.each(&sql, &[Value::Int(batch.0)], |row| {
-        kinds.insert(DueKind::read(row, 0)?, Sums::read(row, 1)?);
-        Ok(())
-    })?;
+    // Only who sets off or keeps back can come to nothing: few awards, found by their negative dues.
+    let cancelled = format!(
+        "SELECT d.kind, {DUE_SUMS} FROM run r JOIN due d ON d.run = r.id WHERE r.batch = $1 AND d.award IN \
+         (SELECT n.award FROM due n WHERE n.run = r.id AND n.kind IN ('set_off', 'deduction')) \
+         AND {NOTHING_TO_SEND} GROUP BY d.kind"
+    );
+    let mut kinds: BTreeMap<DueKind, Sums> = BTreeMap::new();
+    for sql in [sent, cancelled] {
+        look.each(&sql, &[Value::Int(batch.0)], |row| {
+            *kinds.entry(DueKind::read(row, 0)?).or_default() += Sums::read(row, 1)?;
+            Ok(())
+        })?;
+    }
     Ok(kinds)
 }

@@ -27,8 +27,8 @@ pub(crate) struct Unpaid {
     pub(crate) withheld: bool,
     /// The account it came back from last.
     pub(crate) failed_on: Option<IdentifierId>,
-    /// For each due its month, and whether it is part of a settlement after death.
-    months: Vec<(Month, bool)>,
+    /// For each due its month, and the version that it settles, if it is part of a settlement.
+    months: Vec<(Month, Option<i64>)>,
     /// Versions of the award that count, as known now.
     versions: Vec<Recorded>,
 }
@@ -93,7 +93,9 @@ impl Unpaid {
     /// A line pays all dues of its award in its run, so one month that is not owed keeps it all.
     fn is_owed(&self) -> bool {
         let live = |month| effective(&self.versions, month, NOW).is_some_and(|v| v.version.state == AwardState::Live);
-        self.months.iter().all(|(month, settles)| *settles || live(*month))
+        // A settlement is over when the pension lives again: the death was none.
+        let undone = |n: i64| self.versions.iter().any(|v| v.version.n > n && v.version.state == AwardState::Live);
+        self.months.iter().all(|(month, settles)| settles.map_or_else(|| live(*month), |n| !undone(n)))
     }
 }
 
@@ -120,7 +122,7 @@ pub(crate) fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unpl
 
 fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unplanned> {
     let sql = format!(
-        "SELECT d.award, d.person, d.region, d.amount, d.for_month, v.state, \
+        "SELECT d.award, d.person, d.region, d.amount, d.for_month, v.state, v.n, \
          (SELECT p.name FROM person_version p WHERE p.person = d.person ORDER BY p.n DESC LIMIT 1) \
          FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
          WHERE {} ORDER BY d.award, d.id",
@@ -130,7 +132,7 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
     look.each(&sql, &[Value::Int(run.id.0)], |row| {
         let award = AwardId::read(row, 0)?;
         let (person, region) = (PersonId::read(row, 1)?, RegionCode::read(row, 2)?);
-        let name = row.text(6)?;
+        let name = row.text(7)?;
         let unpaid = found.entry(award).or_insert_with(|| Unpaid {
             award,
             person,
@@ -144,7 +146,8 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
             versions: Vec::new(),
         });
         unpaid.amount += Fen::read(row, 3)?;
-        unpaid.months.push((Month::read(row, 4)?, AwardState::read(row, 5)? == AwardState::Settling));
+        let settles = AwardState::read(row, 5)? == AwardState::Settling;
+        unpaid.months.push((Month::read(row, 4)?, if settles { Some(row.int(6)?) } else { None }));
         Ok(())
     })?;
     Ok(found)

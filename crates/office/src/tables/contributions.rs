@@ -84,6 +84,8 @@ store::codes! {
         TransferIn = "transfer_in" "转入",
         /// Moved out with a transfer.
         TransferOut = "transfer_out" "转出",
+        /// A settlement that took it out was undone.
+        Restored = "restored" "撤销结算恢复",
         /// Red entry.
         Reversal = "reversal" "红字冲销",
     }

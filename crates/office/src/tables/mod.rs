@@ -12,6 +12,7 @@ mod payment;
 mod people;
 mod refunds;
 mod risk;
+mod shadow;
 mod window;
 
 pub use accounts::*;
@@ -26,6 +27,7 @@ pub use payment::*;
 pub use people::*;
 pub use refunds::*;
 pub use risk::*;
+pub use shadow::*;
 pub use window::*;
 
 use store::{Record, Schema, Table, Trigger};
@@ -77,6 +79,7 @@ fn pensions() -> Vec<Table> {
         HeirList::table(),
         Heir::table(),
         Settlement::table(),
+        SetOffPart::table(),
         AwardCorrection::table(),
         YearsChosen::table(),
         Recovery::table(),
@@ -119,10 +122,23 @@ fn money_and_risk() -> Vec<Table> {
     ]
 }
 
+/// What the province's system says.
+fn of_the_province() -> Vec<Table> {
+    vec![
+        ShadowBatch::table(),
+        ShadowPerson::table(),
+        ShadowFee::table(),
+        ShadowPayment::table(),
+        ShadowComparison::table(),
+        ShadowDifference::table(),
+        ShadowBooking::table(),
+    ]
+}
+
 /// Every table of the database: the desk's and the office's.
 pub fn schema() -> Schema {
     let mut schema = desk::schema();
-    for room in [members(), pensions(), money_and_risk()] {
+    for room in [members(), pensions(), money_and_risk(), of_the_province()] {
         schema.tables.extend(room);
     }
     schema.triggers.push(voucher_month_open());

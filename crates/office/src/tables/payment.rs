@@ -3,7 +3,7 @@
 use base::{Date, Fen, Month, RegionCode, Seq};
 use desk::{Digest, MatterId};
 
-use super::benefits::AwardId;
+use super::benefits::{AwardId, SettlementId};
 use super::contributions::SourceFileId;
 use super::people::{FundId, IdentifierId, PersonId, Scheme};
 
@@ -229,6 +229,28 @@ store::table! {
         reason: String,
         /// The matter.
         matter: MatterId,
+    }
+}
+
+store::table! {
+    /// What of a settlement's set-off had left in which year: this year's lowers the expense, earlier
+    /// years' is income (财会〔2017〕28号).
+    SetOffPart = "set_off_part", append agency, key(settlement, year)
+    {
+        /// The settlement.
+        settlement: SettlementId,
+        /// The year in which the money had left.
+        year: i64,
+        /// By level.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// Account part.
+        account: Fen,
     }
 }
 

@@ -352,7 +352,7 @@ fn settlements(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT {}, {} FROM due d JOIN run r ON r.id = d.run JOIN settlement s ON s.award = d.award \
          JOIN award_version v ON v.award = d.award AND v.n = d.version \
-         WHERE d.agency = $1 AND r.state IN {COUNTED} AND v.state = 'settling' AND r.kind <> 'adjustment' \
+         WHERE d.agency = $1 AND r.state IN {COUNTED} AND v.state = 'settling' AND r.kind <> 'adjustment' AND s.recorded <= r.pinned \
          AND NOT EXISTS (SELECT 1 FROM settlement z WHERE z.award = s.award AND z.id > s.id AND z.recorded <= r.pinned) \
          ORDER BY d.id",
         Due::columns_of("d"),

@@ -3,7 +3,7 @@
 use desk::{Class, Post};
 use office::tables::{
     AccountSource, ContactAnswer, ContactWay, IntakeStepKind, ObjectionResult, RefundReason, RefundWay, RepaymentWay,
-    Satisfaction, SuspensionReason, TransferKind, VisitFinding, YearsChoice,
+    Satisfaction, ShadowKind, SuspensionReason, TransferKind, VisitFinding, YearsChoice,
 };
 
 /// How a field is typed.
@@ -142,6 +142,7 @@ words_of! {
     account_sources: AccountSource,
     repayment_ways: RepaymentWay,
     transfer_kinds: TransferKind,
+    shadow_kinds: ShadowKind,
     years_choices: YearsChoice,
     intake_steps: IntakeStepKind,
     grades: Satisfaction,
@@ -238,6 +239,9 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("contributions.refund_treasury", def("reason", "退费原因", Kind::Codes(refund_reasons), "")),
     ("registry.merge_villages", def("from", "自", Kind::Date, "从这一天起合并")),
     ("registry.merge_villages", opt("name", "合并后名称", Kind::Text, "新代码须填写")),
+    ("shadow.import", def("kind", "月报种类", Kind::Codes(shadow_kinds), "")),
+    ("shadow.import", opt("mapping", "列名对照", Kind::File, "TOML，一行一列：代码 = 省系统的列名；列名相同的不用")),
+    ("shadow.book", def("kind", "月报种类", Kind::Codes(shadow_kinds), "缴费或发放")),
     ("risk.attach_evidence", def("name", "文件名", Kind::FileName, "")),
     ("risk.attach_evidence", def("file", "证据文件", Kind::File, "照片、扫描件或名单")),
     ("risk.attach_evidence", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),

@@ -1,0 +1,276 @@
+//! What is set off or kept back: each fen at its payer and in its year, counted when it came back,
+//! and undone when the death was none.
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+
+mod common;
+#[path = "common/paying.rs"]
+mod paying;
+#[path = "common/sound.rs"]
+mod sound;
+#[path = "common/town.rs"]
+mod town;
+
+use base::Fen;
+use common::{TestOffice, day};
+use desk::{Post, Refusal};
+use paying::{EACH, open_and_compute, open_books_with, returned};
+use shebao_office::benefits::{
+    AgreeRepaymentInput, ConfirmDeathInput, Heirs, RecoveryLine, ResumeInput, RevokeDeathInput, SuspendInput,
+    recoveries,
+};
+use shebao_office::contributions::account_balance;
+use shebao_office::fund::ReceiveRepaymentInput;
+use shebao_office::payment::{
+    ApproveRunInput, OpenSpecialInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput, SendFileInput, Special,
+};
+use shebao_office::registry::ChangePayeeInput;
+use shebao_office::tables::{PersonId, RepaymentWay, RunId, SuspensionReason};
+use sound::{newest, on_each_engine, person, said};
+use town::{recipient, take_on};
+
+const HEIRS: &str = "4222222222222";
+/// The grant is 12 × 75.00, and what is in the account of recipient 712.34.
+const FUNERAL: i64 = 90_000;
+const ACCOUNT: i64 = 71_234;
+
+fn start(office: &mut TestOffice) -> [PersonId; 2] {
+    open_books_with(office, "100000.00");
+    take_on(office, &[recipient(1), recipient(2)]).unwrap();
+    [1, 2].map(|n| person(office, n))
+}
+
+fn dies(office: &mut TestOffice, person: PersonId, died_on: &str) {
+    let heirs = Heirs { account: HEIRS.into(), name: "模拟子".into(), relation: "子女".into() };
+    let evidence = "火化证 2019-00001".into();
+    let form = ConfirmDeathInput { person, died_on: day(died_on), evidence, heirs: Some(heirs), lead: None };
+    office.run("benefits.confirm_death", &form).unwrap();
+}
+
+fn revoke(person: PersonId) -> RevokeDeathInput {
+    RevokeDeathInput { person, reason: "本人持身份证到窗口，死者为同名邻居".into() }
+}
+
+/// Approved, paid for and sent on a day of the month.
+fn send(office: &mut TestOffice, run: RunId, on: &str) {
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+    office.on_day(on);
+    let request = office.run("payment.request_money", &RequestMoneyInput { run });
+    if request.is_ok() {
+        let sql =
+            format!("SELECT r.amount FROM payment_request r JOIN run u ON u.batch = r.batch WHERE u.id = {}", run.0);
+        let amount = Fen::new(office.number(&sql));
+        let money = ReceiveMoneyInput { run, on: day(on), document: format!("拨-{}", run.0), amount };
+        office.run("payment.receive_money", &money).unwrap();
+    }
+    let late = SendFileInput { run, late_reason: "模拟".into() };
+    let file = office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() });
+    if file.is_err() {
+        office.run("payment.send_file", &late).unwrap();
+    }
+}
+
+/// The bank's answer to all lines of a run's batch.
+fn answer(office: &mut TestOffice, run: RunId, failed: &[i64]) {
+    let sql = |what: &str, line: i64| {
+        format!(
+            "SELECT s.{what} FROM disbursement s JOIN run r ON r.batch = s.batch WHERE r.id = {} AND s.line = {line}",
+            run.0
+        )
+    };
+    let lines = office.number(&format!("SELECT people FROM run WHERE id = {}", run.0));
+    let tail = office.number(&format!(
+        "SELECT CAST(substr(b.number, 8, 6) AS BIGINT) * 100 + CAST(substr(b.number, 15) AS BIGINT) FROM batch b \
+         JOIN run r ON r.batch = b.id WHERE r.id = {}",
+        run.0
+    ));
+    let batch = format!("530113-{}-{}", tail / 100, tail % 100);
+    let amounts: Vec<String> =
+        (1..=lines).map(|line| Fen::new(office.number(&sql("amount", line))).to_string()).collect();
+    let rows: Vec<(&str, i64, &str)> =
+        amounts.iter().zip(1..).map(|(amount, line)| (batch.as_str(), line, amount.as_str())).collect();
+    let mut file = returned(office, &format!("{batch}.csv"), &rows, failed);
+    file.run = run;
+    office.run("payment.import_returns", &file).unwrap();
+}
+
+fn off_cycle(office: &mut TestOffice) -> RunId {
+    let input = OpenSpecialInput { kind: Special::OffCycle, reason: "死亡结算".into() };
+    office.run("payment.open_special", &input).unwrap();
+    let run = RunId(office.number("SELECT MAX(id) FROM run"));
+    let clerk = office.people[&Post::Clerk];
+    office.office.compute_run(clerk, run, |_| ()).unwrap();
+    run
+}
+
+fn ledger(office: &mut TestOffice) -> Vec<RecoveryLine> {
+    office.office.look(office.agency, |look| recoveries(look).map_err(|_| Refusal::NoMatter)).unwrap()
+}
+
+fn left(office: &mut TestOffice, person: PersonId) -> Fen {
+    let agency = office.agency;
+    office.office.look(agency, |look| account_balance(look, person).map_err(|_| Refusal::NoMatter)).unwrap().left()
+}
+
+/// Debits less credits of an account, of one level or of none.
+fn spent(office: &mut TestOffice, account: &str, level: &str) -> i64 {
+    office.number(&format!(
+        "SELECT CAST(COALESCE(SUM(debit - credit), 0) AS BIGINT) FROM posting WHERE account = '{account}' {level}"
+    ))
+}
+
+#[test]
+fn a_settled_death_is_undone_after_its_heirs_were_paid() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        dies(office, who, "2018-12-20");
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        let waiting = said(office.make("benefits.revoke_death", &revoke(who)).unwrap_err());
+        assert!(waiting.contains("还没有回盘"), "{waiting}");
+        office.on_day("2019-01-25");
+        answer(office, january, &[]);
+        assert_eq!(left(office, who), Fen::ZERO);
+
+        office.on_day("2019-02-01");
+        office.run("benefits.revoke_death", &revoke(who)).unwrap();
+        assert!(newest(office, who, "state", "'live'"));
+        assert_eq!(left(office, who), Fen::new(ACCOUNT), "the account is whole again");
+        let [line] = &ledger(office)[..] else { panic!("one recovery") };
+        assert_eq!((line.recovery.account, line.left()), (Fen::new(ACCOUNT), Fen::new(ACCOUNT + FUNERAL)));
+        let (recovery, all) = (line.recovery.id, line.left());
+        // January is owed, and February.
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(
+            office
+                .number(&format!("SELECT amount FROM disbursement WHERE run = {} AND person = {}", february.0, who.0)),
+            2 * EACH
+        );
+        send(office, february, "2019-02-10");
+        let back = ReceiveRepaymentInput { recovery, on: day("2019-02-10"), document: "回-1".into(), amount: all };
+        office.run("fund.receive_repayment", &back).unwrap();
+        assert!(ledger(office)[0].left().is_zero());
+
+        // And he dies after all: settled again, from what the account holds now.
+        office.on_day("2019-02-26");
+        answer(office, february, &[]);
+        dies(office, who, "2019-02-25");
+        let march = open_and_compute(office, "2019-03");
+        let heirs = format!("SELECT amount FROM disbursement WHERE run = {} AND person = {}", march.0, who.0);
+        assert_eq!(office.number(&heirs), FUNERAL + ACCOUNT - 2 * 613);
+        office.run("payment.approve_run", &ApproveRunInput { run: march }).unwrap();
+    });
+}
+
+#[test]
+fn what_came_back_from_the_heirs_bank_is_not_sent_to_the_living() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        dies(office, who, "2018-12-20");
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        let line = office.number(&format!("SELECT line FROM disbursement WHERE person = {}", who.0));
+        office.on_day("2019-01-25");
+        answer(office, january, &[line]);
+        office.run("benefits.revoke_death", &revoke(who)).unwrap();
+        assert!(ledger(office).is_empty(), "nobody got anything");
+        assert_eq!(left(office, who), Fen::new(ACCOUNT));
+        let told = office
+            .make("payment.reissue", &ReissueInput { run: january, release: Vec::new(), confirmed: Vec::new() })
+            .unwrap_err();
+        assert!(told.to_string().contains("已不应发"), "{told}");
+    });
+}
+
+#[test]
+fn a_set_off_of_an_earlier_year_is_income_and_of_this_year_less_expense() {
+    on_each_engine(|office| {
+        let [before, now] = start(office);
+        // November and December 2018 were paid by the old system: 248.26 of another year.
+        dies(office, before, "2018-10-05");
+        let run = off_cycle(office);
+        send(office, run, "2019-01-10");
+        office.on_day("2019-01-25");
+        answer(office, run, &[]);
+        let net = FUNERAL + (ACCOUNT + 2 * 613) - 2 * EACH;
+        assert_eq!(spent(office, "4501", ""), -2 * EACH);
+        assert_eq!(spent(office, "1004", ""), 0, "what was asked for is what left");
+        assert_eq!(spent(office, "5001", ""), net + 2 * EACH, "this year's expense is whole");
+        assert_eq!(spent(office, "5001", "AND level = 'central'"), 0);
+
+        // January of the other is paid and, after the death was told, this year's.
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-25");
+        office.on_day("2019-01-26");
+        answer(office, january, &[]);
+        let central = spent(office, "5001", "AND level = 'central'");
+        assert_eq!(central, 8_800);
+        dies(office, now, "2018-12-31");
+        let run = off_cycle(office);
+        send(office, run, "2019-01-27");
+        answer(office, run, &[]);
+        assert_eq!(spent(office, "4501", ""), -2 * EACH, "nothing of an earlier year");
+        assert_eq!(spent(office, "5001", "AND level = 'central'"), 0, "each fen back to its payer");
+        assert_eq!(office.number("SELECT COUNT(*) FROM set_off_part WHERE year = 2018"), 1);
+        assert_eq!(office.number("SELECT COUNT(*) FROM set_off_part WHERE year = 2019"), 1);
+    });
+}
+
+#[test]
+fn a_deduction_that_the_bank_sent_back_gave_nothing_back() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        office.on_day("2019-01-25");
+        answer(office, january, &[]);
+        let prison = SuspendInput {
+            person: who,
+            reason: SuspensionReason::Prison,
+            from_month: "2019-01".parse().unwrap(),
+            note: "判决书 3 号".into(),
+        };
+        office.run("benefits.suspend", &prison).unwrap();
+        let resume = ResumeInput { person: who, from_month: Some("2019-02".parse().unwrap()), note: "释放".into() };
+        office.run("benefits.resume", &resume).unwrap();
+        let agreed = AgreeRepaymentInput {
+            recovery: ledger(office)[0].recovery.id,
+            way: RepaymentWay::Deduction,
+            monthly: Fen::new(10_000),
+            from_month: "2019-02".parse().unwrap(),
+            document: "抵扣协议 2019-1".into(),
+        };
+        office.run("benefits.agree_repayment", &agreed).unwrap();
+        office.on_day("2019-02-01");
+        let february = open_and_compute(office, "2019-02");
+        send(office, february, "2019-02-10");
+        let line =
+            office.number(&format!("SELECT line FROM disbursement WHERE run = {} AND person = {}", february.0, who.0));
+        office.on_day("2019-02-25");
+        answer(office, february, &[line]);
+        let standing = |office: &mut TestOffice| {
+            let line = &ledger(office)[0];
+            (line.repaid, line.under_way, line.left())
+        };
+        assert_eq!(standing(office), (Fen::ZERO, Fen::new(10_000), Fen::new(EACH)));
+        // What is kept back in the returned line is not taken a second time meanwhile.
+        let march = open_and_compute(office, "2019-03");
+        let kept = format!(
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM due WHERE run = {} AND kind = 'deduction'",
+            march.0
+        );
+        assert_eq!(office.number(&kept), -(EACH - 10_000));
+        let card = ChangePayeeInput {
+            person: who,
+            account: "4012888888881881".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "社保卡".into(),
+        };
+        office.run("payment.approve_run", &ApproveRunInput { run: march }).unwrap();
+        office.run("registry.change_payee", &card).unwrap();
+        office
+            .run("payment.reissue", &ReissueInput { run: february, release: Vec::new(), confirmed: Vec::new() })
+            .unwrap();
+        assert_eq!(standing(office), (Fen::new(EACH), Fen::ZERO, Fen::ZERO));
+    });
+}

@@ -1,0 +1,227 @@
+//! Shadow mode: exports of the province come in as facts, are computed again, explained and booked.
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+
+mod common;
+#[path = "common/paying.rs"]
+mod paying;
+#[path = "common/sound.rs"]
+mod sound;
+#[path = "common/town.rs"]
+mod town;
+
+use base::Fen;
+use common::{TestOffice, day};
+use desk::{Answer, Refusal};
+use shebao_office::figures::{definition, figure};
+use shebao_office::shadow::{BookExportInput, CompareInput, DifferenceLine, ImportExportInput, differences};
+use shebao_office::tables::{DifferenceKind, ShadowKind, ShadowSubject};
+use sound::{on_each_engine, said, taken_in};
+use town::{contributor, take_on};
+
+/// The province calls two columns by names of its own.
+const MAPPING: &str = "aac008 = \"人员当前状况\"\nbalance = \"账户本息合计\"\n";
+const PERSONS: &str = "个人编号,证件号码,姓名,出生日期,人员当前状况,待遇开始年月,缴费年限,基础养老金,缴费年限养老金,\
+                       高龄增发,个人账户养老金,月养老金,待遇开始时账户总额,账户本息合计\n";
+const FEES: &str = "个人编号,姓名,税票号,费款所属年度,缴费金额,缴费类别,缴费日期,政府补贴\n";
+const PAYMENTS: &str = "个人编号,姓名,待遇所属月,中央,省级,市级,县级,个人账户,发放金额,处理结果\n";
+
+/// Born in November 1958, 17 years, 139.00 × 100 in the account: from July 2020 on 93 + 15 + 8 + 7,
+/// two years over fifteen at 2.00, and 100.00 from the account.
+fn pensioner(number: u32, parts: [&str; 3], sum: &str, balance: &str) -> String {
+    let [base, long, account] = parts;
+    format!(
+        "P{number},,模拟{number},1958-11-02,待遇领取,2018-12,17,{base},{long},,{account},{sum},13900.00,{balance}\n"
+    )
+}
+
+fn payer(number: u32, id: &str, balance: &str) -> String {
+    format!("P{number},{id},模拟{number},1980-03-07,正常参保,,8,,,,,,,{balance}\n")
+}
+
+fn import(office: &mut TestOffice, kind: ShadowKind, month: &str, text: &str) -> Result<Answer, Refusal> {
+    let name = format!("{month}-{}.csv", kind.code());
+    let input = ImportExportInput {
+        kind,
+        month: month.parse().unwrap(),
+        file: taken_in(office, &name, text),
+        name,
+        mapping: (kind == ShadowKind::Persons).then(|| taken_in(office, "对照.toml", MAPPING)),
+    };
+    office.run("shadow.import", &input)
+}
+
+fn compared(office: &mut TestOffice, month: &str) -> Vec<DifferenceLine> {
+    let month = month.parse().unwrap();
+    office.run("shadow.compare", &CompareInput { month }).unwrap();
+    let read = office.office.look(office.agency, |look| differences(look, month).map_err(|_| Refusal::NoMatter));
+    read.unwrap().1
+}
+
+/// Of one person and subject: why, ours, the words.
+fn of(lines: &[DifferenceLine], number: &str, subject: ShadowSubject) -> Option<(DifferenceKind, Fen, String)> {
+    let line = lines.iter().find(|line| line.number == number && line.subject == subject)?;
+    Some((line.kind, line.ours, line.words.clone()))
+}
+
+fn start(office: &mut TestOffice) {
+    paying::open_books_with(office, "10000.00");
+    take_on(office, &[contributor(9)]).unwrap();
+    office.on_day("2020-08-03");
+}
+
+#[test]
+fn every_difference_of_a_month_is_told_with_its_reason() {
+    on_each_engine(|office| {
+        start(office);
+        let whole = ["123", "4", "100"];
+        let june = [
+            pensioner(1, ["118", "4", "100"], "222", "13800"),
+            payer(9, &contributor(9).id, "1000.00"),
+            payer(10, "", "1000.00"),
+            payer(11, "", "1000.00"),
+        ];
+        import(office, ShadowKind::Persons, "2020-06", &format!("{PERSONS}{}", june.concat())).unwrap();
+        let lacking = pensioner(7, whole, "227", "0").replace("13900.00", "");
+        let ended = pensioner(8, whole, "227", "0").replace("待遇领取", "终止参保");
+        let sixteen = pensioner(4, whole, "227", "0").replace(",17,", ",16,");
+        let july = [
+            pensioner(1, whole, "227", "13700"),
+            pensioner(2, ["123", "4", "99.95"], "226.95", "0"),
+            pensioner(3, ["118", "4", "100"], "222", "0"),
+            sixteen,
+            pensioner(5, ["123", "4", "80"], "207", "0"),
+            pensioner(6, ["120", "4", "90"], "214", "0"),
+            lacking,
+            ended,
+            payer(9, &contributor(9).id, "1350.00"),
+            payer(10, "", "1000.00"),
+            payer(11, "", "1000.03"),
+        ];
+        let july = format!("{PERSONS}{}", july.concat());
+        import(office, ShadowKind::Persons, "2020-07", &july).unwrap();
+        let fees = format!(
+            "{FEES}P9,模拟9,S9,2020,300,正常应缴,2020-07-05,50\nP10,模拟10,S10,2020,300,正常应缴,2020-07-06,0\n"
+        );
+        import(office, ShadowKind::Fees, "2020-07", &fees).unwrap();
+        let paid = |number: u32, account: &str, sum: &str| {
+            format!("P{number},模拟{number},2020-07,,,,,{account},{sum},成功\n")
+        };
+        let lines: Vec<String> =
+            [1, 3, 6, 99].iter().zip(["227", "222", "200", "227"]).map(|(n, sum)| paid(*n, "", sum)).collect();
+        let payments = format!("{PAYMENTS}{}", lines.concat())
+            .replace("P1,模拟1,2020-07,,,,,,", "P1,模拟1,2020-07,93,15,12,7,100,");
+        let ended = format!("{payments}P8,模拟8,2020-07,,,,,,227,成功\n");
+        import(office, ShadowKind::Payments, "2020-07", &ended).unwrap();
+
+        let lines = compared(office, "2020-07");
+        let pension = |number: &str| of(&lines, number, ShadowSubject::Pension);
+        assert_eq!(pension("P1"), None);
+        let ours = Fen::from_yuan(227);
+        let expected = [
+            ("P2", DifferenceKind::Rounding, ours, "不足一角"),
+            ("P3", DifferenceKind::LawVersion, ours, "按 2020-06 的规定"),
+            ("P4", DifferenceKind::MissingYear, Fen::from_yuan(225), "与缴费 17 年计算相同"),
+            ("P5", DifferenceKind::OtherBase, ours, "省系统 80.00，复算 100.00"),
+            ("P6", DifferenceKind::Unexplained, ours, "省系统 120.00，复算 123.00"),
+            ("P7", DifferenceKind::NotComputable, ours, "缺少待遇开始时账户总额"),
+            ("P8", DifferenceKind::NotOwed, Fen::ZERO, "终止参保"),
+        ];
+        for (number, kind, ours, words) in expected {
+            let found = pension(number).unwrap_or_else(|| panic!("{number}"));
+            assert_eq!((found.0, found.1), (kind, ours), "{number}: {}", found.2);
+            assert!(found.2.contains(words), "{number}: {}", found.2);
+        }
+        let balance = |number: &str| of(&lines, number, ShadowSubject::Balance);
+        assert_eq!((balance("P1"), balance("P9")), (None, None));
+        let missing = balance("P10").unwrap();
+        assert_eq!((missing.0, missing.1), (DifferenceKind::MissingYear, Fen::from_yuan(1_350)));
+        assert!(missing.2.contains("S10"), "{}", missing.2);
+        assert_eq!(balance("P11").unwrap().0, DifferenceKind::Rounding);
+        assert_eq!(of(&lines, "P9", ShadowSubject::Subsidy), None);
+        let subsidy = of(&lines, "P10", ShadowSubject::Subsidy).unwrap();
+        assert_eq!((subsidy.0, subsidy.1), (DifferenceKind::OtherBase, Fen::from_yuan(50)));
+        let payment = |number: &str| of(&lines, number, ShadowSubject::Payment);
+        assert_eq!((payment("P1"), payment("P3")), (None, None), "the pension itself is told once");
+        for (number, kind) in [
+            ("P99", DifferenceKind::UnknownPerson),
+            ("P8", DifferenceKind::NotOwed),
+            ("P6", DifferenceKind::OtherBase),
+            ("P2", DifferenceKind::NotOwed),
+        ] {
+            assert_eq!(payment(number).map(|found| found.0), Some(kind), "{number}");
+        }
+        // Twice the same: nothing new but the comparison itself.
+        assert_eq!(compared(office, "2020-07").len(), lines.len());
+        // Corrected and sent again: the newest counts.
+        let corrected = july.replace(",118,4,,100,222,", ",123,4,,100,227,");
+        import(office, ShadowKind::Persons, "2020-07", &corrected).unwrap();
+        assert_eq!(of(&compared(office, "2020-07"), "P3", ShadowSubject::Pension), None);
+        assert_eq!(office.number("SELECT COUNT(*) FROM shadow_person WHERE person IS NOT NULL"), 3, "by ID number");
+    });
+}
+
+#[test]
+fn bad_exports_are_refused_and_good_ones_are_booked_once() {
+    on_each_engine(|office| {
+        start(office);
+        let persons = format!("{PERSONS}{}", payer(9, &contributor(9).id, "1000.00"));
+        assert!(said(import(office, ShadowKind::Persons, "2020-09", &persons).unwrap_err()).contains("还没有到"));
+        import(office, ShadowKind::Persons, "2020-07", &persons).unwrap();
+        let again = said(import(office, ShadowKind::Persons, "2020-07", &persons).unwrap_err());
+        assert!(again.contains("不需要再次导入"), "{again}");
+        let input = |office: &TestOffice, mapping: &str| ImportExportInput {
+            kind: ShadowKind::Persons,
+            month: "2020-07".parse().unwrap(),
+            file: taken_in(office, "七月.csv", &format!("{persons}\n")),
+            name: "七月.csv".into(),
+            mapping: Some(taken_in(office, "错.toml", mapping)),
+        };
+        for (mapping, word) in
+            [("aac999 = \"状态\"", "aac999"), ("aac008 = \"姓名\"", "同时属于两列"), ("状态", "有误")]
+        {
+            let wrong = input(office, mapping);
+            let told = said(office.make("shadow.import", &wrong).unwrap_err());
+            assert!(told.contains(word), "{word}: {told}");
+        }
+        let none =
+            said(office.make("shadow.compare", &CompareInput { month: "2020-05".parse().unwrap() }).unwrap_err());
+        assert!(none.contains("没有 2020-05 的人员月报"), "{none}");
+
+        // One line whose parts do not add up is left out and told.
+        let payments = format!(
+            "{PAYMENTS}P1,模拟1,2020-07,93,15,12,7,100,227,成功\nP2,模拟2,2020-07,93,15,12,7,100,228,成功\n\
+             P3,模拟3,2020-07,93,15,8,7,0,123,失败\n"
+        );
+        let answer = import(office, ShadowKind::Payments, "2020-07", &payments).unwrap();
+        assert!(answer.notices.iter().any(|n| n.contains("与各级之和")), "{:?}", answer.notices);
+        let book = |kind, on: &str, document: &str| BookExportInput {
+            kind,
+            month: "2020-07".parse().unwrap(),
+            on: day(on),
+            document: document.into(),
+        };
+        let early = said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-06-30", "付-1")).unwrap_err());
+        assert!(early.contains("早于月报"), "{early}");
+        let persons = said(office.make("shadow.book", &book(ShadowKind::Persons, "2020-07-25", "付-1")).unwrap_err());
+        assert!(persons.contains("没有收支"), "{persons}");
+        let missing = said(office.make("shadow.book", &book(ShadowKind::Fees, "2020-07-25", "收-1")).unwrap_err());
+        assert!(missing.contains("没有 2020-07 的缴费月报"), "{missing}");
+        office.run("shadow.book", &book(ShadowKind::Payments, "2020-07-25", "付-1")).unwrap();
+        let spent = "SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5001'";
+        assert_eq!(office.number(spent), 22_700, "what arrived");
+        assert_eq!(office.number(&format!("{spent} AND level = 'central'")), 9_300);
+        let twice = said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-07-26", "付-2")).unwrap_err());
+        assert!(twice.contains("已经记账"), "{twice}");
+        let fees =
+            format!("{FEES}P9,模拟9,S9,2020,300,正常应缴,2020-07-05,50\nP9,模拟9,S8,2018,100,补缴,2020-07-05,0\n");
+        import(office, ShadowKind::Fees, "2020-07", &fees).unwrap();
+        office.run("shadow.book", &book(ShadowKind::Fees, "2020-07-31", "收-1")).unwrap();
+        assert_eq!(office.number("SELECT CAST(SUM(credit) AS BIGINT) FROM posting WHERE account = '4001'"), 40_000);
+        // The year's figures come from the same exports.
+        for (name, expected) in [("shadow_paid", "227.00"), ("shadow_fees", "400.00")] {
+            let of = definition(name).unwrap();
+            let read = office.office.look(office.agency, |look| figure(look, of, 2020).map_err(|_| Refusal::NoMatter));
+            assert!(read.unwrap().printed().contains(expected), "{name}");
+        }
+    });
+}
