@@ -210,6 +210,12 @@ impl<'a> Walk<'a> {
         let before: String = self.chars[at.saturating_sub(4).max(floor)..at].iter().collect();
         let colon = self.chars.get(at) == Some(&'：');
         let division = colon && self.chars[at.saturating_sub(6).max(floor)..at].contains(&'按');
+        // 按年度下达：…, 按支出用途：…
+        let by =
+            self.chars[at.saturating_sub(8).max(floor)..at].iter().rev().position(|c| matches!(c, '按' | '，' | '。'));
+        if let Some(length) = by.filter(|n| colon && *n > 1 && self.chars[at - 1 - n] == '按') {
+            return length + 1;
+        }
         // 从构成看，…
         let view = self.chars[at.saturating_sub(8).max(floor)..at].iter().rposition(|c| *c == '从');
         if before.ends_with('看') && view.is_some() {
@@ -277,7 +283,8 @@ impl Quantity {
 
     /// Whether the words before it open a list of all parts: 按用途分：…, 支出构成为：….
     pub fn opens_division(&self) -> bool {
-        self.lead.starts_with("看，") || DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
+        let by = self.lead.starts_with('按') && self.lead.contains('：');
+        by || self.lead.starts_with("看，") || DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
     }
 
     /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年. The verb stands near
@@ -348,4 +355,6 @@ pub(crate) const CHANGES: &[&str] = &[
     "低于",
     "增速",
     "涨幅",
+    "缩短",
+    "延长",
 ];

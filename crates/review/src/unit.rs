@@ -119,6 +119,7 @@ const UNITS: &[(&str, Dimension)] = &[
     ("座", Dimension::Count("座")),
     ("块", Dimension::Count("块")),
     ("册", Dimension::Count("册")),
+    ("卷", Dimension::Count("卷")),
     ("篇", Dimension::Count("篇")),
     ("类", Dimension::Count("类")),
     ("种", Dimension::Count("种")),

@@ -6,6 +6,8 @@ use crate::kind::Kind;
 use crate::number::Bound;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::goals;
+use crate::rules::names::{common, core};
 use crate::rules::terms::{Side, side};
 use crate::unit::Dimension;
 
@@ -17,7 +19,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
 }
 
-const PLANS: &[&str] = &["目标", "任务", "计划"];
+const PLANS: &[&str] = &["目标", "目标值", "任务", "计划", "预算", "控制数", "控制标准"];
 
 /// 低于目标, 比计划多, 低于95%的目标.
 fn tells_distance(reading: &Reading<'_>, index: usize) -> bool {
@@ -25,12 +27,18 @@ fn tells_distance(reading: &Reading<'_>, index: usize) -> bool {
     let lead = distance.lead.as_str();
     let rest = |word: &str| lead.rfind(word).map(|at| lead[at + word.len()..].chars().count());
     let near = PLANS.iter().any(|w| rest(w).is_some_and(|n| n <= 3));
-    let own = ["低于", "高于", "超过", "超出", "比", "较", "超"].iter().any(|w| lead.contains(w));
+    let own = ["低于", "高于", "超过", "超出", "比", "较", "超", "少于", "多于"].iter().any(|w| lead.contains(w));
     let before = index.checked_sub(1).and_then(|k| reading.quantities.get(k));
     let printed = lead.starts_with('的')
         && before
             .is_some_and(|b| b.sentence == distance.sentence && b.led_directly_by(&["低于", "高于", "超过", "超出"]));
-    near && (own || printed)
+    // 超额371家; 完成任务62000人的97.50%，少1550人.
+    let excess = ["超额", "超额完成"].iter().any(|word| lead.ends_with(word));
+    let short = matches!(lead, "少" | "多" | "短缺" | "缺口")
+        && before.is_some_and(|b| {
+            b.sentence == distance.sentence && b.number.dimension == Dimension::Percent && b.lead == "的"
+        });
+    near && (own || printed) || excess || short
 }
 
 fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
@@ -49,8 +57,19 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
         .collect();
     let is_plan =
         |q: &&Quantity| side(q) == Some(Side::Plan) || PLANS.iter().any(|w| q.tail.contains(w) || q.lead.ends_with(w));
-    let plans: Vec<&Quantity> = before.iter().filter(|q| is_plan(q)).copied().collect();
-    let results: Vec<&Quantity> = before.iter().filter(|q| !is_plan(q) && q.is_amount() && !q.prior).copied().collect();
+    let mut plans: Vec<&Quantity> = before.iter().filter(|q| is_plan(q)).copied().collect();
+    let mut results: Vec<&Quantity> =
+        before.iter().filter(|q| !is_plan(q) && q.is_amount() && !q.prior).copied().collect();
+    if plans.len() == 1 && results.len() > 1 {
+        results = nearest(&results, plans[0]);
+    }
+    let bracketed = plan_behind(reading, index, dimension);
+    plans.extend(bracketed);
+    let elsewhere = plans.is_empty();
+    if elsewhere {
+        let Some((goal, result)) = goal_elsewhere(reading, index, dimension) else { return };
+        (plans, results) = (vec![goal], vec![result]);
+    }
     for (plan, result) in plans.iter().flat_map(|p| results.iter().map(move |r| (*p, *r))) {
         if distance_of(plan, result).is_some_and(|v| v.meets(distance.number.interval())) {
             let calc = format!("{}，与{}相符", written(reading, plan, result, distance), reading.printed(distance));
@@ -59,7 +78,13 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
     }
     let (&[plan], &[result]) = (&plans[..], &results[..]) else { return };
     let here = plan.sentence == distance.sentence && result.sentence == distance.sentence;
-    if !here || distance.clause.abs_diff(result.clause) > 3 {
+    let of_last = result.sentence == distance.sentence
+        && distance.sentence.abs_diff(plan.sentence) == 1
+        && common(&core(&plan.lead), &core(&result.lead)) >= 2;
+    let clear = of_last
+        || here && distance.clause.abs_diff(result.clause) <= 3
+        || plan.sentence != distance.sentence && elsewhere;
+    if !clear {
         return;
     }
     let text = written(reading, plan, result, distance);
@@ -69,10 +94,60 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
     review.findings.push(finding.confidence(Confidence::Likely));
 }
 
+/// Of several results the last one before the plan, between the same semicolons.
+fn nearest<'r>(results: &[&'r Quantity], plan: &Quantity) -> Vec<&'r Quantity> {
+    let before = results.iter().filter(|q| q.number.span.start < plan.number.span.start && q.passage == plan.passage);
+    let last = before.max_by_key(|q| q.number.span.start).copied();
+    let close =
+        last.filter(|q| q.part == plan.part && q.sentence == plan.sentence && plan.clause.abs_diff(q.clause) <= 1);
+    close.map_or_else(|| results.to_vec(), |q| vec![q])
+}
+
+/// 高于目标值3.6个百分点（目标值95%）.
+fn plan_behind<'r>(reading: &'r Reading<'_>, index: usize, dimension: Dimension) -> Option<&'r Quantity> {
+    let (distance, next) = (&reading.quantities[index], reading.quantities.get(index + 1)?);
+    let called = PLANS.iter().any(|word| next.lead.contains(word));
+    let bracketed = next.bracket.is_some() && distance.bracket.is_none() && next.sentence == distance.sentence;
+    (bracketed && called && next.number.dimension == dimension).then_some(next)
+}
+
+/// The goal of the same name in the section of goals, and the result before the distance.
+fn goal_elsewhere<'r>(
+    reading: &'r Reading<'_>,
+    index: usize,
+    dimension: Dimension,
+) -> Option<(&'r Quantity, &'r Quantity)> {
+    let distance = &reading.quantities[index];
+    let own = core(
+        distance
+            .lead
+            .trim_start_matches("比")
+            .split(['低', '高', '超', '比', '较', '少', '多'])
+            .next()
+            .unwrap_or_default(),
+    );
+    let own = own.replace("控制", "").replace("标准", "");
+    let here = reading.quantities[..index].iter().rev().take_while(|q| q.passage == distance.passage);
+    let is_result = |q: &&Quantity| {
+        let named = own.chars().count() < 2 || common(&core(&q.lead), &own) >= 2;
+        q.number.dimension == dimension && q.is_amount() && !q.prior && !q.led_by(&["其中"]) && named
+    };
+    let result = here.take(8).find(is_result)?;
+    let name = if own.chars().count() >= 2 { own } else { core(&result.lead) };
+    let goal = goals::called(reading, &name, dimension)?;
+    (goal.sentence != distance.sentence && goals::beside(goal, result)).then_some((goal, result))
+}
+
 /// How far the result is from the plan, either way.
 fn distance_of(plan: &Quantity, result: &Quantity) -> Option<Interval> {
-    let (p, r) = (plan.number.interval(), result.number.interval());
+    let (p, r) = (target(plan), result.number.interval());
     if result.number.value >= plan.number.value { r.minus(p) } else { p.minus(r) }
+}
+
+/// A target is set, not measured: 100万人 is exact.
+fn target(plan: &Quantity) -> Interval {
+    let set = plan.number.bound != Bound::None || plan.led_by(&["目标", "任务"]) || plan.tail.contains("目标");
+    if set { Interval::exact(plan.number.value) } else { plan.number.interval() }
 }
 
 fn written(reading: &Reading<'_>, plan: &Quantity, result: &Quantity, like: &Quantity) -> String {

@@ -5,6 +5,8 @@ use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::mains;
+use crate::rules::names::{common, core};
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -18,11 +20,11 @@ enum Way {
 
 const UP: &[&str] = &[
     "增加", "增长", "上升", "提高", "提升", "净增", "增幅", "上涨", "上调", "调增", "增收", "增支", "多", "增", "高于",
-    "涨幅", "高",
+    "涨幅", "高", "延长", "扩大",
 ];
 const DOWN: &[&str] = &[
     "减少", "下降", "降低", "净减", "降幅", "回落", "下调", "调减", "减收", "减支", "压减", "核减", "少", "减", "低于",
-    "低",
+    "低", "缩短", "压缩", "缩小",
 ];
 
 /// A change as one sentence tells it.
@@ -62,7 +64,8 @@ fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
     let opened = before.iter().position(|q| q.led_by(&["其中", "包括"]) && q.bracket.is_none());
     let fits = |q: &&&Quantity| {
         let level = !q.is_change() && !is_comparison(q) && q.number.is_operand();
-        let measured = !matches!(q.number.dimension, Dimension::Bare | Dimension::Score | Dimension::Time);
+        let timed = q.number.dimension == Dimension::Time && dimension != Some(Dimension::Time);
+        let measured = !timed && !matches!(q.number.dimension, Dimension::Bare | Dimension::Score);
         let points = dimension == Some(Dimension::PercentPoint) && q.number.dimension == Dimension::Percent;
         let same = dimension.is_none_or(|d| d == q.number.dimension) || points;
         level && measured && same && first.part == q.part && (q.bracket.is_none() || q.bracket == first.bracket)
@@ -207,7 +210,13 @@ fn is_comparison(q: &Quantity) -> bool {
         && !q.led_directly_by(&["多", "少", "增", "减", "高", "低"])
         && q.number.dimension != Dimension::PercentPoint
         && q.number.is_operand()
-        && (q.prior || q.lead.starts_with('比') || q.lead.starts_with('较') || q.led_by(&["比年初", "年初"]))
+        && (q.prior || compares(&q.lead) || q.tail.starts_with("相比") || q.led_by(&["比年初", "年初"]))
+}
+
+/// 比, 较 at the beginning, or directly before: 救助人次比的.
+fn compares(lead: &str) -> bool {
+    let near = |word: char| lead.rfind(word).is_some_and(|at| lead[at + word.len_utf8()..].chars().count() <= 2);
+    lead.starts_with(['比', '较']) || near('比') || near('较')
 }
 
 /// Follows at once: the same or the next clause, the same brackets or new ones.
@@ -222,10 +231,18 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
         return;
     }
     let fitting = levels.iter().copied().find(|level| agrees(story, level, way));
+    let far = if levels.is_empty() { level_before(reading, story, way) } else { None };
+    if let Some(current) = far {
+        return judge(reading, story, current, way, review);
+    }
     let Some(current) = fitting.or(levels.first().copied()) else { return };
     if fitting.is_none() && !told_of(current, story) {
         return;
     }
+    judge(reading, story, current, way, review);
+}
+
+fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way, review: &mut Review) {
     let difference = match (story.prior, story.delta) {
         (Some(prior), Some(delta)) => Some(judge_difference(reading, (current, prior, delta), way, review)),
         _ => None,
@@ -233,6 +250,26 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
     if let Some(rate) = story.rate {
         judge_growth(reading, story, (current, rate), way, difference == Some(false), review);
     }
+}
+
+/// 与上年的b相比，减少Δ: the level stands in the sentences before, in this paragraph or the last. It must agree,
+/// or be the nearest figure of a like name whose difference comes near the printed one.
+fn level_before<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Option<&'r Quantity> {
+    let (prior, delta) = (story.prior?, story.delta?);
+    let near = |s: &usize| prior.passage.abs_diff(reading.sentences[*s].passage) <= 1;
+    let mains: Vec<&Quantity> = (prior.sentence.saturating_sub(6)..=prior.sentence)
+        .filter(near)
+        .flat_map(|s| mains(reading, s))
+        .filter(|q| (q.passage, q.number.span.start) < (prior.passage, prior.number.span.start))
+        .filter(|q| q.number.dimension == prior.number.dimension && q.is_amount() && !q.prior)
+        .collect();
+    let agreeing = mains.iter().rev().find(|q| agrees(story, q, way)).copied();
+    let like = |q: &&&Quantity| {
+        let moved = (q.number.value - prior.number.value).abs();
+        let named = common(&core(&q.lead), &core(&prior.lead)) >= 2 || core(&prior.lead).is_empty();
+        named && (moved - delta.number.value).abs() * Decimal::from(3) <= delta.number.value
+    };
+    agreeing.or_else(|| mains.iter().rev().find(like).copied())
 }
 
 /// Whether everything that can be computed agrees.

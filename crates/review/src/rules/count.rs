@@ -11,7 +11,10 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {
-            judge(reading, quantity, &list, review);
+            let span = quantity.lead_start..list.end;
+            judge(reading, quantity, &list, span, review);
+        } else if let Some((list, start)) = list_before(passage, quantity) {
+            judge(reading, quantity, &list, start..quantity.number.span.end, review);
         }
     }
 }
@@ -83,13 +86,34 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
     (least >= 2 && at - start >= 4).then_some(List { end: at, least, most: least + joints })
 }
 
-fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, review: &mut Review) {
+/// 内设甲、乙、丙3个股室: the list stands directly before its count.
+fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> {
+    let number = &quantity.number;
+    let counted = matches!(number.dimension, Dimension::Count("个" | "家"))
+        && number.is_exact()
+        && number.is_operand()
+        && !quantity.tail.is_empty();
+    let opener = ["内设", "下设", "下辖", "下属", "设有", "辖", "设", "包括"]
+        .iter()
+        .find_map(|word| Some((word, quantity.lead.rfind(word)?)))
+        .filter(|_| counted)?;
+    let list = &quantity.lead[opener.1 + opener.0.len()..];
+    let plain = !list.contains(['“', '”', '（', '：', '等', '及', '与']) && !list.ends_with(['共', '、', '有']);
+    let least = list.matches('、').count() + 1;
+    let end = number.span.start;
+    let start = end.checked_sub(list.chars().count())?;
+    // A list that brackets or dates interrupt is not read in one piece.
+    let whole = passage.slice(start..end) == list;
+    (plain && whole && least >= 2).then(|| (List { end, least, most: least + list.matches('和').count() }, start))
+}
+
+fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, span: std::ops::Range<usize>, review: &mut Review) {
     let Some(stated) =
         u64::try_from(quantity.number.value.trunc().mantissa()).ok().and_then(|n| usize::try_from(n).ok())
     else {
         return;
     };
-    let quotes = reading.text.quotes(quantity.passage, quantity.lead_start..list.end);
+    let quotes = reading.text.quotes(quantity.passage, span);
     if (list.least..=list.most).contains(&stated) {
         return review.holds(Relation::Count, quotes, format!("列举{stated}项，与{}相符", reading.printed(quantity)));
     }

@@ -4,7 +4,9 @@ mod against_plan;
 mod balance;
 mod change;
 mod count;
+mod goals;
 mod mains;
+mod names;
 mod performance;
 mod ratio;
 mod same_fact;
@@ -28,6 +30,7 @@ pub(crate) const RULES: &[Rule] = &[
     balance::check,
     against_plan::check,
     standard::check,
+    goals::check,
     count::check,
     unit_slip::check,
     units::check,

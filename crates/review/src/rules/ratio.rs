@@ -1,5 +1,7 @@
 //! A02 rates with both terms in the text: 占…的, …率, 完成预算的, Y 的 p%.
 
+mod far;
+mod respectively;
 mod terms;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -18,6 +20,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             rate_at(reading, index, review);
         }
     }
+    respectively::check(reading, review);
 }
 
 /// The two terms of a rate.
@@ -36,7 +39,13 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
     }
     match terms::label(rate) {
         None => {}
-        Some(terms::Label::Share) => share(reading, rate, &near, &wide, review),
+        Some(terms::Label::Share) => {
+            let said = review.findings.len() + review.checked.len();
+            share(reading, rate, &near, &wide, review);
+            if review.findings.len() + review.checked.len() == said {
+                from_afar(reading, index, terms::Label::Share, &wide, review);
+            }
+        }
         Some(terms::Label::Rate(name)) => {
             let found = terms::by_side(&near)
                 .map(|t| (t, Confidence::Certain))
@@ -46,11 +55,23 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 .or_else(|| terms::by_name_in_sentence(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_survey(reading, index, name, &near).map(|t| (t, Confidence::Likely)));
             if let Some((terms, confidence)) = found {
-                judge(reading, rate, terms, &wide, confidence, review);
+                // What does not even come near was read wrongly, if better terms stand farther away.
+                let doubtful = !fits(rate, terms) && !far::near(rate, terms);
+                let better = far::terms(reading, index, terms::Label::Rate(name)).filter(|_| doubtful);
+                judge(reading, rate, better.unwrap_or(terms), &wide, confidence, review);
             } else if let Some(terms) = pairs(&near).find(|t| fits(rate, *t)) {
                 holds(reading, rate, terms, review);
+            } else {
+                from_afar(reading, index, terms::Label::Rate(name), &wide, review);
             }
         }
+    }
+}
+
+/// The terms stand in the sentences and paragraphs before.
+fn from_afar(reading: &Reading<'_>, index: usize, label: terms::Label<'_>, wide: &[&Quantity], review: &mut Review) {
+    if let Some(terms) = far::terms(reading, index, label) {
+        judge(reading, &reading.quantities[index], terms, wide, Confidence::Likely, review);
     }
 }
 
@@ -138,8 +159,10 @@ fn judge(
     if was_adjusted(reading, terms) {
         return;
     }
-    // Some other two figures near by give the rate: the sentence was read wrongly, not written so.
-    if pairs(wide).any(|t| fits(rate, t)) {
+    // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many
+    // figures two will always do, so they must belong to the sentence.
+    let here = |t: &Terms<'_>| wide.len() <= 6 || t.part.sentence == rate.sentence && t.base.sentence == rate.sentence;
+    if pairs(wide).filter(here).any(|t| fits(rate, t)) {
         return;
     }
     let places = rate.number.step.scale();

@@ -25,10 +25,25 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
         group.push(quantity);
     }
-    for fact in order {
-        if let Some(group) = groups.get(fact).filter(|g| g.len() > 1) {
+    let told: Vec<(&Fact, &Vec<&Quantity>)> =
+        order.into_iter().filter_map(|fact| Some((fact, groups.get(fact).filter(|g| g.len() > 1)?))).collect();
+    // A slip changes one figure. Where several names differ between the same two paragraphs, those tell
+    // two lists: what was planned and what was spent.
+    let mut apart: HashMap<(usize, usize), usize> = HashMap::new();
+    let pairs: Vec<Option<(usize, usize)>> = told.iter().map(|(_, group)| differing(group)).collect();
+    pairs.iter().flatten().for_each(|pair| *apart.entry(*pair).or_default() += 1);
+    for ((fact, group), pair) in told.iter().zip(pairs) {
+        if pair.is_none_or(|pair| apart[&pair] == 1) {
             compare(reading, &context, fact, group, review);
         }
+    }
+}
+
+/// The two paragraphs that give a fact two values.
+fn differing(group: &[&Quantity]) -> Option<(usize, usize)> {
+    match &values(group)[..] {
+        [a, b] => Some((a[0].passage.min(b[0].passage), a[0].passage.max(b[0].passage))),
+        _ => None,
     }
 }
 

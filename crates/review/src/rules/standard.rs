@@ -1,5 +1,6 @@
 //! A09 and A12: people at printed standards and the amount that is said to come of them.
 
+mod afar;
 mod average;
 mod each;
 
@@ -8,7 +9,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::{Quantity, Sentence};
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::terms::total_words;
+use crate::rules::terms::{Side, side, total_words};
 use crate::unit::{Dimension, PerTime};
 use rust_decimal::Decimal;
 
@@ -31,6 +32,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     average::check(reading, review);
+    afar::check(reading, review);
     each::check(reading, review);
 }
 
@@ -79,7 +81,11 @@ fn look(reading: &Reading<'_>, all: &[&Quantity], review: &mut Review) {
 /// How the standards and people before an amount make it.
 fn relate(reading: &Reading<'_>, terms: &[&Quantity], amount: &Quantity, review: &mut Review) {
     let standards: Vec<&Quantity> = terms.iter().copied().filter(|q| is_standard(q)).collect();
-    let people: Vec<&Quantity> = terms.iter().copied().filter(|q| is_people(q)).collect();
+    let mut people: Vec<&Quantity> = terms.iter().copied().filter(|q| is_people(q)).collect();
+    // 计划资助18500人，实际资助18800人: paid was for those who were there.
+    if people.iter().any(|q| side(q) == Some(Side::Actual)) {
+        people.retain(|q| side(q) != Some(Side::Plan));
+    }
     let monthly =
         standards.iter().any(|s| matches!(s.number.per.time, Some(PerTime::Month | PerTime::Quarter | PerTime::Day)));
     match (&standards[..], &people[..]) {
@@ -87,7 +93,7 @@ fn relate(reading: &Reading<'_>, terms: &[&Quantity], amount: &Quantity, review:
         ([_, _, ..], [people]) if !monthly && same_time(&standards) => {
             lattice(reading, people, &standards, amount, review);
         }
-        ([_, _, ..], _) if standards.len() == people.len() && !monthly && same_time(&standards) => {
+        ([_, _, ..], _) if standards.len() == people.len() && same_time(&standards) => {
             products(reading, &people, &standards, amount, review);
         }
         // 7848人次，其中1000元标准2256人次、…: the first is the whole.
@@ -207,16 +213,18 @@ fn products(
     amount: &Quantity,
     review: &mut Review,
 ) {
+    let Some(factor) = months_of(reading, people, standards, amount) else { return };
+    let times = |p: &Quantity, s: &Quantity| times(p, s)?.times(Interval::exact(Decimal::from(factor)));
     let terms: Vec<Interval> = people.iter().zip(standards).filter_map(|(p, s)| times(p, s)).collect();
     let Some(value) = terms.into_iter().try_fold(Interval::exact(Decimal::ZERO), Interval::plus) else { return };
-    let text: Vec<String> = people.iter().zip(standards).map(|(p, s)| written(reading, p, s, 1)).collect();
+    let text: Vec<String> = people.iter().zip(standards).map(|(p, s)| written(reading, p, s, factor)).collect();
     let text = format!("{}＝{}", text.join("＋"), in_unit_of(value.middle(), &amount.number));
     let quotes = reading.quotes([amount].into_iter().chain(people.iter().copied()).chain(standards.iter().copied()));
     if value.meets(amount.number.interval()) {
         return review.holds(Relation::Product, quotes, format!("{text}，与{}相符", reading.printed(amount)));
     }
     let paired = people.iter().zip(standards).all(|(p, s)| p.clause.abs_diff(s.clause) <= 1 && p.number.is_exact());
-    let result = total_words(&amount.lead).is_some() && !amount.led_by(&["累计"]);
+    let result = (total_words(&amount.lead).is_some() || factor > 1) && !amount.led_by(&["累计"]);
     if paired
         && result
         && !some_subset(&people.iter().zip(standards).filter_map(|(p, s)| times(p, s)).collect::<Vec<_>>(), amount)
@@ -228,6 +236,24 @@ fn products(
             .findings
             .push(Finding::new(Kind::QtyPriceMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
     }
+}
+
+/// How many months the amount is of: those that make it fit, else twelve where it is said to be a year's.
+fn months_of(reading: &Reading<'_>, people: &[&Quantity], standards: &[&Quantity], amount: &Quantity) -> Option<u32> {
+    let by = match standards.first()?.number.per.time {
+        Some(PerTime::Month) => 12,
+        Some(PerTime::Quarter) => 4,
+        Some(PerTime::Day) => return None,
+        _ => return Some(1),
+    };
+    let once: Decimal = people.iter().zip(standards).map(|(p, s)| p.number.value * s.number.value).sum();
+    let fits = |n: &u32| Interval::exact(once * Decimal::from(*n)).meets(amount.number.interval());
+    let year = || {
+        let before = people.first().map_or(amount.number.span.start, |p| p.number.span.start);
+        let words = reading.between(amount.passage, before..amount.number.span.start);
+        (words.contains("全年") || words.contains("年共")).then_some(by)
+    };
+    (1..=by).find(fits).or_else(year)
 }
 
 fn some_subset(terms: &[Interval], amount: &Quantity) -> bool {

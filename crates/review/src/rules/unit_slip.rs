@@ -19,6 +19,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         let all = &reading.quantities[sentence.quantities.clone()];
         for pair in all.windows(2) {
             per_person(reading, &pair[0], &pair[1], review);
+            beside(reading, &pair[0], &pair[1], review);
         }
     }
 }
@@ -128,13 +129,43 @@ fn times(a: &Quantity, b: &Quantity) -> Decimal {
     (a.number.factor.max(b.number.factor) / a.number.factor.min(b.number.factor)).normalize()
 }
 
+/// 参保企业7426万家，符合条件的5938家: without the 万 the two are of one size.
+fn beside(reading: &Reading<'_>, many: &Quantity, few: &Quantity, review: &mut Review) {
+    let counted = matches!(many.number.dimension, Dimension::Count("家" | "户" | "个" | "件" | "份"));
+    let scaled = many.number.factor > Decimal::ONE && many.number.step >= many.number.factor;
+    let near =
+        many.clause.abs_diff(few.clause) <= 1 && many.bracket == few.bracket && many.is_amount() && few.is_amount();
+    let plain = many.number.value / many.number.factor;
+    let share = few.number.value.checked_div(plain).unwrap_or_default();
+    let alike =
+        few.number.dimension == many.number.dimension && few.number.factor == Decimal::ONE && few.number.is_exact();
+    if !counted
+        || !scaled
+        || !near
+        || !alike
+        || few.led_by(&["其中"])
+        || share < Decimal::new(3, 1)
+        || share > Decimal::ONE
+        || plain < Decimal::ONE_HUNDRED
+    {
+        return;
+    }
+    let unit = unit_words(many.number.dimension, Decimal::ONE);
+    let calc =
+        format!("{}与{}相差万倍，{}{unit}时相称", reading.printed(many), reading.printed(few), plain.normalize());
+    let finding = Finding::new(Kind::UnitSlip, reading.quotes([many, few]), calc, "核对计量单位，去掉多写的“万”");
+    review.findings.push(finding.confidence(Confidence::Likely));
+}
+
 /// 向 35485 人发放 59 元: less than a yuan, or more than a million, for each.
 fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, review: &mut Review) {
     let paid = amount.led_by(&["发放", "养老金", "待遇", "补贴", "补助", "支付", "补发", "返还", "缴费", "金额"]);
+    let of_firms =
+        matches!(people.number.dimension, Dimension::Count("家" | "户")) && people.number.factor > Decimal::ONE;
     let plain = people.is_amount()
         && amount.is_amount()
         && !people.number.chinese
-        && people.number.dimension == Dimension::Person;
+        && (people.number.dimension == Dimension::Person || of_firms);
     let together =
         amount.clause.abs_diff(people.clause) <= 1 && amount.part == people.part && amount.bracket == people.bracket;
     let other = amount.led_by(&["收入", "预算", "罚", "经费", "培训", "违规", "追回", "追缴", "冒领", "其中"])
@@ -153,9 +184,10 @@ fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, revie
         return;
     }
     let calc = format!(
-        "{}÷{}＝每人{}元，不可能",
+        "{}÷{}＝每{}{}元，不可能",
         reading.printed(amount),
         reading.printed(people),
+        unit_words(people.number.dimension, Decimal::ONE),
         each.round_dp(4).normalize()
     );
     let finding = Finding::new(

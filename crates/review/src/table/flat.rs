@@ -117,7 +117,14 @@ fn is_wrapped_cell(run: &[&Paragraph], at: usize) -> bool {
     };
     let title =
         ["自评表", "评价表", "评分表", "年度)", "年度）", "单位：", "附件"].iter().any(|word| text.contains(word));
-    text.chars().count() <= LONGEST_CELL_LINE && !title && at > 0 && adjacent(at, at - 1) && adjacent(at, at + 1)
+    let signs: Vec<char> = text.trim_start().chars().take(8).collect();
+    let heading = crate::text::item_mark(&signs) > 0 && !text.contains('；');
+    text.chars().count() <= LONGEST_CELL_LINE
+        && !title
+        && !heading
+        && at > 0
+        && adjacent(at, at - 1)
+        && adjacent(at, at + 1)
 }
 
 fn joined(run: &[&Paragraph], lines: Vec<(usize, Vec<Range<usize>>)>) -> Vec<Row> {

@@ -1,204 +1,167 @@
-//! A01 and A02 of any table of figures: a 合计 row is the sum of its column, a column of rates is the
-//! quotient of its two columns. A table in which most columns disagree is built in another way.
+//! Any table of figures, whatever it is about: 小计 and 合计 rows, columns that are the sum, the
+//! difference, the product or the quotient of two others, rows of rates.
+//!
+//! How a table is built is not read from its titles but found by its own figures: a relation that most
+//! rows obey is the table's, and the row that does not is wrong. A table in which too little
+//! agrees is built in another way, and nothing is said.
+
+mod across;
+mod added;
 
 use rust_decimal::Decimal;
 
-use super::{Report, quotes, written_sum};
-use crate::finding::{Finding, Relation, Review};
+use super::Report;
+use crate::finding::{Quote, Review};
 use crate::interval::Interval;
-use crate::kind::{Kind, Severity};
 use crate::table::cell::{Bound, Cell, Number};
 use crate::table::grid::{Grid, Reading, Row};
 use crate::table::{grids, is_indicator_heading};
 
-/// Columns that are not added: rates, averages, standards, numbers of order, points.
-const NOT_ADDED: [&str; 22] = [
-    "率", "%", "均", "标准", "比例", "占比", "增长", "单价", "名次", "排名", "序号", "年份", "年度", "得分", "分值",
-    "编号", "代码", "电话", "系数", "时间", "日期", "备注",
-];
-
-/// Sums and rates of every table.
+/// Sums, rates and products of every table.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     for grid in grids(report.reading.document) {
         let Some(figures) = Figures::of(&grid) else { continue };
-        sums(&figures, review);
-        rates(&figures, review);
+        added::sums(&figures, review);
+        added::across(&figures, review);
+        across::check(&figures, review);
+        across::rows_of_rates(&figures, review);
     }
 }
 
-/// A heading, rows of figures, and the row of totals.
-struct Figures<'g> {
-    heading: &'g Row,
-    body: Vec<&'g Row>,
-    total: Option<&'g Row>,
-    reading: Reading,
+/// What a row is by its first words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// An item.
+    Item,
+    /// 小计: the items above it.
+    Subtotal,
+    /// 合计, 总计.
+    Total,
+    /// 执行率, 占比: no amounts.
+    Rate,
+    /// 其中：…: parts of another row.
+    Part,
 }
+
+/// The heading, and the rows of figures with what each of them is.
+struct Figures<'g> {
+    titles: Vec<String>,
+    rows: Vec<(Kind, Vec<Option<&'g Cell>>)>,
+}
+
+/// More than this is a register, not a table of a report.
+const MOST_ROWS: usize = 400;
+const MOST_COLUMNS: usize = 14;
 
 impl<'g> Figures<'g> {
     fn of(grid: &'g Grid) -> Option<Figures<'g>> {
         let rows: Vec<&Row> = grid.rows.iter().filter(|row| !row.is_blank()).collect();
-        let first = rows.iter().position(|row| row.filled().any(|cell| cell.number().is_some()))?;
-        let heading = *rows.get(first.checked_sub(1)?)?;
-        let own_layout = rows.iter().any(|row| is_indicator_heading(row))
-            || rows[first..].iter().any(|row| row.cells().any(|cell| is_partial(&cell.text)))
-            || rows.iter().any(|row| row.slots.len() != heading.slots.len());
-        if own_layout || heading.slots.iter().any(|slot| slot.width > 1) {
+        if rows.iter().any(|row| is_indicator_heading(row)) || rows.len() > MOST_ROWS {
             return None;
         }
-        let mut totals =
-            rows[first..].iter().filter(|row| row.filled().next().is_some_and(|cell| is_total(&cell.text)));
-        let total = totals.next().copied();
-        if totals.next().is_some() {
-            return None;
-        }
-        let body =
-            rows[first..].iter().copied().filter(|row| total.is_none_or(|total| !std::ptr::eq(*row, total))).collect();
-        Some(Figures { heading, body, total, reading: grid.reading })
-    }
-
-    fn cell(&self, row: &'g Row, column: usize) -> Option<&'g Cell> {
-        let slot = match self.reading {
-            Reading::Exact => row.slots.iter().find(|slot| slot.column == self.heading.slots[column].column),
-            Reading::Rows => row.slots.get(column),
+        let first = rows.iter().position(|row| row.filled().any(|cell| operand(cell).is_some()))?;
+        let (heads, body) = rows.split_at(first);
+        let (titles, cells): (Vec<String>, Vec<Vec<Option<&Cell>>>) = match grid.reading {
+            Reading::Exact => exact(heads, body)?,
+            Reading::Rows => marked(heads, body)?,
         };
-        slot.map(|slot| &slot.cell).filter(|cell| !cell.is_empty() && !cell.continued)
+        let rows = cells.into_iter().map(|cells| (kind(&cells), cells)).collect();
+        (titles.len() <= MOST_COLUMNS && titles.len() > 1).then_some(Figures { titles, rows })
     }
 
-    fn title(&self, column: usize) -> &str {
-        &self.heading.slots[column].cell.text
+    fn value(&self, row: usize, column: usize) -> Option<Number> {
+        self.rows[row].1.get(column).copied().flatten().and_then(operand)
     }
-}
 
-fn is_total(text: &str) -> bool {
-    matches!(
-        text.trim_end_matches([':', ' ']),
-        "合计" | "总计" | "全县合计" | "全市合计" | "全区合计" | "合计:" | "总数"
-    )
-}
-
-/// Rows that are parts of other rows.
-fn is_partial(text: &str) -> bool {
-    text.contains("小计") || text.starts_with("其中") || text.starts_with("(一)") || text.starts_with("一、")
-}
-
-fn operand(cell: Option<&Cell>) -> Option<Number> {
-    cell?.number().filter(|number| number.bound == Bound::Exactly)
-}
-
-fn sums(figures: &Figures<'_>, review: &mut Review) {
-    let Some(total) = figures.total else { return };
-    let mut holding = Vec::new();
-    let mut wrong = Vec::new();
-    for column in 0..figures.heading.slots.len() {
-        if NOT_ADDED.iter().any(|word| figures.title(column).contains(word)) {
-            continue;
-        }
-        let Some((cells, calc, holds)) = column_sum(figures, total, column) else { continue };
-        if holds { holding.push((cells, calc)) } else { wrong.push((cells, calc)) }
+    fn cell(&self, row: usize, column: usize) -> Option<&'g Cell> {
+        self.rows[row].1.get(column).copied().flatten()
     }
-    if wrong.len() > holding.len().max(1) {
-        return;
+
+    fn name(&self, row: usize) -> &str {
+        self.rows[row].1.iter().flatten().find(|cell| operand(cell).is_none()).map_or("", |cell| cell.text.as_str())
     }
-    for (cells, calc) in holding {
-        review.holds(Relation::Sum, cells, calc);
-    }
-    for (cells, calc) in wrong {
-        review.findings.push(Finding::new(Kind::SumMismatch, cells, calc, "核对这一列各行与合计"));
+
+    fn quotes(&self, row: usize, columns: &[usize]) -> Vec<Quote> {
+        super::quotes(columns.iter().filter_map(|column| self.cell(row, *column)))
     }
 }
 
-type Sum = (Vec<crate::finding::Quote>, String, bool);
+type Body<'g> = (Vec<String>, Vec<Vec<Option<&'g Cell>>>);
 
-fn column_sum<'g>(figures: &Figures<'g>, total: &'g Row, column: usize) -> Option<Sum> {
-    let printed = figures.cell(total, column)?;
-    let sum = operand(Some(printed))?;
-    let mut parts: Vec<Number> = Vec::new();
-    for row in &figures.body {
-        match figures.cell(row, column) {
-            Some(cell) if !cell.is_void() => parts.push(operand(Some(cell)).filter(|part| part.unit == sum.unit)?),
-            _ => {}
-        }
-    }
-    if parts.len() < 2 || sum.unit == "%" {
+/// A real table: the title of a column is everything that stands above it.
+fn exact<'g>(heads: &[&'g Row], body: &[&'g Row]) -> Option<Body<'g>> {
+    let width = body.iter().filter_map(|row| row.slots.last()).map(|slot| slot.column + slot.width).max()?;
+    let over = |column: usize| {
+        let above = heads.iter().flat_map(|row| &row.slots).filter(move |slot| {
+            (slot.column..slot.column + slot.width).contains(&column) && !slot.cell.continued && slot.width < width
+        });
+        above.map(|slot| slot.cell.text.as_str()).collect::<String>()
+    };
+    let cells = body.iter().map(|row| {
+        let at = |column: usize| row.slots.iter().find(|slot| slot.column == column && slot.width == 1);
+        (0..width).map(|column| at(column).map(|slot| &slot.cell).filter(|cell| !cell.is_empty())).collect()
+    });
+    Some(((0..width).map(over).collect(), cells.collect()))
+}
+
+/// Rows marked in text: they must all have as many cells as the last line of the heading.
+fn marked<'g>(heads: &[&'g Row], body: &[&'g Row]) -> Option<Body<'g>> {
+    let heading = heads.last()?;
+    let width = heading.slots.len();
+    if body.iter().any(|row| row.slots.len() != width) {
         return None;
     }
-    let values: Vec<Decimal> = parts.iter().map(|part| part.value).collect();
-    let added: Decimal = values.iter().sum();
-    let scaled = ["万", "亿"].iter().any(|word| figures.title(column).contains(word) || sum.unit.contains(word));
-    let hidden = parts.iter().chain([&sum]).filter(|number| number.decimals > 0 || scaled);
-    let slack: Decimal = hidden.map(Number::half).sum();
-    let calc = format!(
-        "“{}”一列：{} = {}，合计 {}",
-        figures.title(column),
-        written_sum(&values),
-        added.normalize(),
-        sum.value
-    );
-    Some((quotes([printed]), calc, (added - sum.value).abs() <= slack))
+    let cells = body.iter().map(|row| row.cells().map(|cell| Some(cell).filter(|cell| !cell.is_empty())).collect());
+    Some((heading.cells().map(|cell| cell.text.clone()).collect(), cells.collect()))
 }
 
-/// The columns of a rate: result, whole, rate.
-const RATES: [(&str, &[&str], &[&str]); 3] = [
-    (
-        "执行率",
-        &["执行数", "支出数", "实际支出", "支出金额", "执行金额"],
-        &["预算数", "下达资金", "下达金额", "预算金额", "到位资金", "安排资金"],
-    ),
-    (
-        "支出率",
-        &["执行数", "支出数", "实际支出", "支出金额"],
-        &["预算数", "下达资金", "下达金额", "预算金额", "到位资金"],
-    ),
-    ("完成率", &["完成数", "完成人数", "实际完成", "完成值"], &["目标数", "任务数", "目标任务", "计划数", "下达任务"]),
+fn kind(cells: &[Option<&Cell>]) -> Kind {
+    let words = cells.iter().flatten().map(|cell| cell.text.trim_end_matches([':', ' '])).find(|text| !text.is_empty());
+    let Some(text) = words else { return Kind::Item };
+    let ordinal = |text: &str| {
+        ["一", "二", "三", "四", "五", "六", "七", "八"].iter().any(|n| text.starts_with(&format!("{n}、")))
+    };
+    if text.contains("小计") {
+        Kind::Subtotal
+    } else if (text.ends_with("合计") || text.ends_with("总计") || matches!(text, "总数" | "共计")) && !ordinal(text)
+    {
+        Kind::Total
+    } else if text.starts_with("其中") || text.starts_with("#") || text.starts_with("(") || ordinal(text) {
+        Kind::Part
+    } else if ["率", "占比", "比例", "比重", "增幅", "%", "平均", "人均"].iter().any(|word| text.ends_with(word))
+    {
+        Kind::Rate
+    } else {
+        Kind::Item
+    }
+}
+
+/// A printed number without a bound; 18号 and dates are none.
+fn operand(cell: &Cell) -> Option<Number> {
+    let number = cell.number().filter(|number| number.bound == Bound::Exactly)?;
+    (!["年", "月", "日", "号", "届", "级"].contains(&number.unit.as_str())).then_some(number)
+}
+
+/// What the printing leaves open; whole numbers are counted unless the column is in 万 or 亿.
+fn interval(number: &Number, title: &str) -> Interval {
+    let scaled = ["万", "亿"].iter().any(|word| title.contains(word) || number.unit.contains(word));
+    if number.decimals == 0 && !scaled && number.unit != "%" {
+        return Interval::exact(number.value);
+    }
+    Interval::around(number.value, number.half())
+}
+
+/// Columns that are not added: rates, averages, standards, numbers of order, points.
+const NOT_ADDED: [&str; 23] = [
+    "率", "%", "均", "标准", "比例", "占比", "增长", "单价", "名次", "排名", "序号", "年份", "年度", "得分", "分值",
+    "编号", "代码", "电话", "系数", "时间", "日期", "备注", "权重",
 ];
 
-fn rates(figures: &Figures<'_>, review: &mut Review) {
-    for (rate, results, wholes) in RATES {
-        let only = |words: &[&str], but: Option<usize>| {
-            let mut found = (0..figures.heading.slots.len()).filter(|column| {
-                Some(*column) != but && words.iter().any(|word| figures.title(*column).contains(word))
-            });
-            found.next().filter(|_| found.next().is_none())
-        };
-        let Some(rate) = only(&[rate], None) else { continue };
-        let (Some(result), Some(whole)) = (only(results, Some(rate)), only(wholes, Some(rate))) else { continue };
-        let rows = figures.body.iter().copied().chain(figures.total);
-        let checked: Vec<_> = rows.filter_map(|row| row_rate(figures, row, (result, whole, rate))).collect();
-        let wrong = checked.iter().filter(|(_, _, gap, _)| !gap.is_zero()).count();
-        if checked.len() < 2 || wrong * 2 > checked.len() {
-            continue;
-        }
-        for (cells, calc, gap, step) in checked {
-            if gap.is_zero() {
-                review.holds(Relation::Ratio, cells, calc);
-            } else {
-                let severity = if gap <= step { Severity::Info } else { Severity::High };
-                let finding = Finding::new(Kind::RatioMismatch, cells, calc, "按两列重新计算这一行的比率");
-                review.findings.push(finding.severity(severity));
-            }
-        }
-    }
+fn is_added(title: &str) -> bool {
+    let amount = ["金额", "数（", "数(", "人数", "资金"].iter().any(|word| title.contains(word));
+    !NOT_ADDED.iter().any(|word| title.contains(word)) || amount && !title.contains('率') && !title.contains('均')
 }
 
-type RowRate = (Vec<crate::finding::Quote>, String, Decimal, Decimal);
-
-fn row_rate<'g>(figures: &Figures<'g>, row: &'g Row, (result, whole, rate): (usize, usize, usize)) -> Option<RowRate> {
-    let around = |number: &Number| Interval::around(number.value, number.half());
-    let (done, all, told) =
-        (operand(figures.cell(row, result))?, operand(figures.cell(row, whole))?, operand(figures.cell(row, rate))?);
-    if done.unit != all.unit || !(told.unit == "%" || (told.unit.is_empty() && told.value > Decimal::TWO)) {
-        return None;
-    }
-    let exact = around(&done).over(around(&all))?.times(Interval::exact(Decimal::ONE_HUNDRED))?;
-    let name = row.filled().next().map_or("", |cell| cell.text.as_str());
-    let calc = format!(
-        "“{name}”一行：{} ÷ {} = {}%，表中{} {}",
-        done.value,
-        all.value,
-        exact.middle().round_dp(2),
-        figures.title(rate),
-        told.value
-    );
-    let cells = quotes([rate, result, whole].into_iter().filter_map(|column| figures.cell(row, column)));
-    Some((cells, calc, exact.gap(around(&told)), told.half() * Decimal::TWO))
+fn nonzero(values: &[Number]) -> bool {
+    values.iter().all(|number| number.value > Decimal::ZERO)
 }

@@ -14,7 +14,9 @@ mod grade;
 mod group;
 mod indicator_form;
 mod indicator_score;
+mod indicator_text;
 mod layout;
+mod lost_points;
 mod narrative;
 mod score_sum;
 mod sections;
@@ -49,6 +51,7 @@ const RULES: &[Rule] = &[
     told_scores::headings,
     told_scores::pairs,
     told_scores::above_hundred,
+    lost_points::check,
     execution::rate,
     execution::score,
     indicator_score::check,
@@ -65,6 +68,7 @@ const RULES: &[Rule] = &[
     domain::check,
     funds_sum::check,
     columns::check,
+    indicator_text::check,
     indicator_form::check,
     evidence::lost_points,
     evidence::satisfaction,

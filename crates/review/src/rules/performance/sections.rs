@@ -53,7 +53,9 @@ impl Sections {
             let problems = section.title.contains("问题")
                 && !section.title.contains("其他需要说明")
                 && !section.title.contains("其他问题")
-                && (section.title.contains("存在") || section.title.contains("主要问题"));
+                && (section.title.contains("存在")
+                    || section.title.contains("主要问题")
+                    || section.title.starts_with("问题"));
             let nothing = says_nothing(&section.text(reading));
             let words = reading.text.quotes(section.heading, 0..reading.text.passages[section.heading].chars.len());
             (problems && nothing).then(|| (words, section.title.clone()))

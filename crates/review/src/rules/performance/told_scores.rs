@@ -101,7 +101,7 @@ pub(super) fn pairs(report: &Report<'_, '_>, review: &mut Review) {
 }
 
 /// Named points directly followed by what was earned of them, outside headings and tables.
-fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
+pub(super) fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
     let passage = &report.reading.text.passages[index];
     let here: Vec<&Quantity> = scores_in(report, index).collect();
     if passage.cell || passage.heading {
@@ -123,6 +123,7 @@ fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
     couples
         .map(|couple| Heading {
             kind: ' ',
+            name: couple[0].lead.rsplit('：').next().unwrap_or_default().to_owned(),
             points: couple[0].number.value,
             score: couple[1].number.value,
             quotes: report.reading.text.quotes(index, couple[0].lead_start..couple[1].number.span.end),
@@ -155,11 +156,16 @@ pub(super) fn above_hundred(report: &Report<'_, '_>, review: &mut Review) {
 }
 
 /// A group's heading with its points and its score.
-struct Heading {
+pub(super) struct Heading {
     kind: char,
-    points: Decimal,
-    score: Decimal,
-    quotes: Vec<Quote>,
+    /// What it is called.
+    pub name: String,
+    /// What it may earn.
+    pub points: Decimal,
+    /// What it earned.
+    pub score: Decimal,
+    /// The words.
+    pub quotes: Vec<Quote>,
 }
 
 /// （一）决策情况（分值20分，自评得分19分）, against each other and against the total.
@@ -225,6 +231,7 @@ fn heading(report: &Report<'_, '_>, index: usize) -> Option<Heading> {
     let early = points.number.span.start < 40 && score.number.span.start < 60 && points.number.is_operand();
     (opens && earned && early).then(|| Heading {
         kind,
+        name: String::new(),
         points: points.number.value,
         score: score.number.value,
         quotes: reading.text.quotes(index, points.lead_start..score.number.span.end),

@@ -159,7 +159,7 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
     for sentence in &reading.sentences {
         let passage = &reading.text.passages[sentence.passage];
         let chars = &passage.chars[sentence.span.clone()];
-        let [(own, at)] = years(chars)[..] else { continue };
+        let Some((own, at)) = the_year(chars) else { continue };
         if passage.cell || own > year - 2 || told.iter().filter(|other| **other == own).count() != 1 {
             continue;
         }
@@ -183,6 +183,16 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
         let finding = Finding::new(Kind::YearMismatch, quotes, calc, format!("核对年份；应为 {year} 年的，改正"));
         review.findings.push(finding.confidence(Confidence::Likely));
     }
+}
+
+/// The only year of a sentence, or the one that dates it where the others are compared with.
+fn the_year(chars: &[char]) -> Option<(i32, usize)> {
+    let all = years(chars);
+    let (first, others) = all.split_first()?;
+    let compared = |at: usize| at > 0 && matches!(chars[at - 1], '比' | '较');
+    let dated = first.1 >= 2 && matches!(chars[first.1 - 1], '至' | '止') && chars[first.1 - 2] == '截';
+    let others = others.iter().all(|(year, at)| compared(*at) || dated && *year > first.0);
+    (others && !compared(first.1)).then_some(*first)
 }
 
 fn until_comma(chars: &[char], at: usize) -> String {

@@ -2,7 +2,7 @@
 
 use super::Terms;
 use crate::number::{Bound, Number};
-use crate::quantity::Quantity;
+use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
 use crate::rules::mains::mains;
 use crate::rules::terms::{Side, Total, bare_lead, side, total_words};
@@ -44,9 +44,9 @@ pub(super) fn label(rate: &Quantity) -> Option<Label<'_>> {
     if share {
         return Some(Label::Share);
     }
-    for end in ["率", "进度", "度"] {
+    for end in ["率", "覆盖面", "进度", "度"] {
         if let Some(name) = lead.strip_suffix(end) {
-            return Some(Label::Rate(last_two(name)));
+            return Some(Label::Rate(if end == "覆盖面" { "覆盖" } else { last_two(name) }));
         }
     }
     let done = ["预算", "任务", "目标", "目标任务", "计划", "任务数", "目标数"].iter().any(|w| lead.ends_with(w));
@@ -58,7 +58,7 @@ fn last_two(name: &str) -> &str {
     name.char_indices().rev().nth(1).map_or(name, |(at, _)| &name[at..])
 }
 
-fn is_measured(number: &Number) -> bool {
+pub(super) fn is_measured(number: &Number) -> bool {
     !number.chinese
         && !matches!(
             number.dimension,
@@ -67,11 +67,11 @@ fn is_measured(number: &Number) -> bool {
 }
 
 /// 目标不少于60场: a bound that is a target.
-fn is_target(quantity: &Quantity) -> bool {
-    quantity.number.bound == Bound::AtLeast
-        && !quantity.is_change()
-        && side(quantity) == Some(Side::Plan)
-        && quantity.led_by(&["目标", "任务", "计划"])
+pub(super) fn is_target(quantity: &Quantity) -> bool {
+    let named = side(quantity) == Some(Side::Plan) && quantity.led_by(&["目标", "任务", "计划"]);
+    let behind =
+        ["的目标", "的年度目标", "的任务", "的计划", "目标"].iter().any(|word| quantity.tail.starts_with(word));
+    quantity.number.bound == Bound::AtLeast && !quantity.is_change() && (named || behind)
 }
 
 /// The amounts before the rate that may be its terms: in its sentence since the rate before it, or
@@ -87,12 +87,21 @@ pub(super) fn candidates<'r>(reading: &'r Reading<'_>, index: usize, wide: bool)
         if quantity.number.dimension == Dimension::Percent && !wide {
             break;
         }
-        if is_measured(&quantity.number) && (quantity.is_amount() || is_target(quantity)) {
+        let measured = is_measured(&quantity.number) || is_among(reading, quantity);
+        if measured && (quantity.is_amount() || is_target(quantity)) {
             found.push(quantity);
         }
     }
     found.reverse();
     found
+}
+
+/// 12个月中有11个月: months out of months are counted like people out of people.
+fn is_among(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let time = |q: &&Quantity| q.number.dimension == Dimension::Time && !q.number.chinese;
+    let mut of = reading.in_sentence(quantity.sentence).iter().filter(time);
+    let (Some(whole), Some(part), None) = (of.next(), of.next(), of.next()) else { return false };
+    time(&quantity) && whole.tail.starts_with('中') && part.number.value <= whole.number.value
 }
 
 /// The main figures before the rate in its sentence and the sentence before; a sentence of parts
@@ -114,10 +123,19 @@ pub(super) fn by_mains<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Q
     let rate = &reading.quantities[index];
     let mains = mains_before(reading, index);
     // 其中高效节水灌溉1.26万亩，完成计划的105% is about that part, whose plan is not told.
-    let own = near
-        .last()
-        .is_none_or(|last| rate.clause.abs_diff(last.clause) > 1 || mains.iter().any(|m| std::ptr::eq(*m, *last)));
+    let own = near.last().is_none_or(|last| {
+        let main = mains.iter().any(|m| std::ptr::eq(*m, *last));
+        rate.clause.abs_diff(last.clause) > 1 || main || closes_parts(near, last)
+    });
     by_side(&mains).filter(|t| own && (t.part.sentence == rate.sentence || near.is_empty()))
+}
+
+/// 支出a，其中b、c，执行率: the parts make their whole again, and the rate is of the whole.
+fn closes_parts(near: &[&Quantity], last: &Quantity) -> bool {
+    let same: Vec<&&Quantity> = near.iter().filter(|q| q.number.dimension == last.number.dimension).collect();
+    let Some(opened) = same.iter().rposition(|q| q.led_by(OPENERS)).filter(|at| *at > 0) else { return false };
+    let sum: Decimal = same[opened..].iter().map(|q| q.number.value).sum();
+    sum == same[opened - 1].number.value
 }
 
 /// …X，完成 Y 的 p%: the base stands directly before.
@@ -195,17 +213,21 @@ pub(super) fn by_total<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -
 
 /// 抽查500户，认定准确的496户，准确率: the part bears the rate's name, the whole stands before it.
 pub(super) fn by_name<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) -> Option<Terms<'r>> {
-    let (part, before) = near.split_last()?;
+    let (last, earlier) = near.split_last()?;
+    // 其中通过1437份，不予通过215份，通过率: the part that bears the name, not the one beside it.
+    let denied = last.led_by(&["不", "未"]) && bears_at_all(last, name);
+    let (part, before) = if denied { earlier.split_last()? } else { (last, earlier) };
     let base = before.iter().rev().find(|q| q.number.dimension == part.number.dimension)?;
-    let opened = part.led_by(&["其中"]);
+    let opened = part.led_by(&["其中"]) || base.tail.starts_with("中有");
     let covered = name == "覆盖"
         && part.led_by(&["完成", "已", "建立", "设立"])
         && base.led_by(&["应", "共", "全部", "纳入", "总", "名单", "现有"]);
-    let named = bears(part, name) || covered;
+    let named = bears(part, name) || covered || base.tail.starts_with("中有");
     let count = before.iter().filter(|q| q.number.dimension == part.number.dimension).count();
     let same = base.prior == part.prior && (base.year == part.year || base.sentence == part.sentence);
     let smaller = part.number.value <= base.number.value || named;
-    let near_enough = rate.clause.abs_diff(part.clause) <= 1 && part.clause.abs_diff(base.clause) <= 2;
+    let near_enough =
+        rate.clause.abs_diff(part.clause) <= 1 + usize::from(denied) && part.clause.abs_diff(base.clause) <= 2;
     let usual = rate.number.value != Decimal::ONE_HUNDRED;
     (named && same && smaller && near_enough && usual && (opened || count == 1)).then_some(Terms { part, base })
 }
@@ -216,6 +238,10 @@ pub(super) fn by_name_in_sentence<'r>(reading: &'r Reading<'_>, index: usize, na
     let all: Vec<&Quantity> =
         mains_before(reading, index).into_iter().filter(|q| q.sentence == rate.sentence).collect();
     by_name(rate, name, &all).filter(|t| t.base.led_by(&["到位", "预算", "总额", "总数", "应", "下达", "安排"]))
+}
+
+fn bears_at_all(part: &Quantity, name: &str) -> bool {
+    name.chars().count() == 2 && (part.lead.contains(name) || part.tail.contains(name))
 }
 
 /// Whether the words around a figure bear the rate's name: 表示满意的 456 人, 认证率.

@@ -192,7 +192,7 @@ impl Context {
             year: quantity.year.or(reading.year),
             month: quantity.month,
             prior: quantity.prior,
-            plan: side(quantity) == Some(Side::Plan),
+            plan: side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan),
             area: area.or(self.own),
         })
     }
@@ -258,6 +258,13 @@ impl Context {
         }
         (words.trim_matches(['、', '：', '，', '的', '为']).to_owned(), area)
     }
+}
+
+/// 安排经费…，其中甲、乙: parts are planned or spent as their sentence says last.
+fn was_planned(words: &str) -> bool {
+    let last = |all: &[&str]| all.iter().filter_map(|word| words.rfind(word)).max();
+    let plan = last(&["安排", "预算", "下达", "计划", "申请", "批复", "目标"]);
+    plan.is_some() && plan > last(&["支出", "执行", "实际", "使用", "完成", "发放"])
 }
 
 fn known_scheme(name: &str) -> Option<&'static str> {

@@ -6,6 +6,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::names::{common, core};
 use crate::rules::terms::{Side, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -36,11 +37,19 @@ const WORDS: &[(&str, Over)] = &[
     ("例均", Over::Count("例")),
     ("场均", Over::Count("场")),
     ("平均每场", Over::Count("场")),
+    ("平均每卷", Over::Count("卷")),
+    ("平均每份", Over::Count("份")),
+    ("平均每期", Over::Count("期")),
+    ("平均每起", Over::Count("起")),
+    ("次均", Over::Times),
+    ("平均每人次", Over::Times),
+    ("每人次", Over::Times),
 ];
 
 #[derive(Clone, Copy)]
 enum Over {
     Persons,
+    Times,
     Count(&'static str),
     Other(&'static str),
 }
@@ -49,6 +58,9 @@ impl Over {
     fn fits(self, dimension: Dimension) -> bool {
         match self {
             Over::Persons => matches!(dimension, Dimension::Person | Dimension::PersonTimes),
+            Over::Times => dimension == Dimension::PersonTimes,
+            // 户均 of firms counted by 家.
+            Over::Count("户") => matches!(dimension, Dimension::Count("户" | "家")),
             Over::Count(word) => dimension == Dimension::Count(word),
             Over::Other(word) => dimension == Dimension::Other(word),
         }
@@ -73,7 +85,17 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
             return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
         }
     }
-    let (Some(amount), Some(count)) = (the_amount(&amounts, average), the_count(&counts, average)) else { return };
+    let Some(count) = the_count(&counts, average).or_else(|| count_before(reading, index, over)) else { return };
+    let Some(amount) = the_amount(&amounts, average)
+        .or_else(|| amount_by_name(reading, index, count))
+        .or_else(|| amount_near(reading, index, count))
+    else {
+        return;
+    };
+    if quotient(amount, count).is_some_and(|v| v.meets(printed)) {
+        let calc = format!("{}，与{}相符", written(reading, amount, count, average), reading.printed(average));
+        return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
+    }
     if amount.prior != count.prior || average.number.per.time.is_some() {
         return;
     }
@@ -103,6 +125,61 @@ fn the_amount<'r>(amounts: &[&'r Quantity], average: &Quantity) -> Option<&'r Qu
         }
         _ => None,
     }
+}
+
+/// The only amount in the paragraphs before whose quotient comes near the printed average.
+fn amount_near<'r>(reading: &'r Reading<'_>, index: usize, count: &Quantity) -> Option<&'r Quantity> {
+    let average = &reading.quantities[index];
+    let here = reading.quantities[..index].iter().rev().filter(|q| !reading.text.passages[q.passage].cell);
+    let comes_near = |q: &&Quantity| {
+        let each = q.number.value.checked_div(count.number.value).unwrap_or_default();
+        let near = (each - average.number.value).abs() * Decimal::from(3) <= each.max(average.number.value);
+        is_sum_of_money(q) && near && !q.prior && q.year == count.year
+    };
+    let found: Vec<&Quantity> = here.filter(comes_near).collect();
+    let fitting = found.iter().find(|q| quotient(q, count).is_some_and(|v| v.meets(average.number.interval())));
+    let first = *found.first()?;
+    let spent = side(first) == Some(Side::Actual) && first.bracket.is_none() && !first.led_by(&["其中"]);
+    let alone = spent && found.iter().all(|q| q.number.value == first.number.value);
+    fitting.copied().or(alone.then_some(first))
+}
+
+/// The nearest count before in the paragraph that shares the average's verb: 实际返还5871家 … 户均返还.
+fn count_before<'r>(reading: &'r Reading<'_>, index: usize, over: Over) -> Option<&'r Quantity> {
+    let average = &reading.quantities[index];
+    let verb: String = average.lead.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+    let here = reading.quantities[..index].iter().rev().take_while(|q| q.passage == average.passage);
+    let fits = |q: &&Quantity| {
+        over.fits(q.number.dimension) && q.is_amount() && q.lead.contains(&verb) && !q.led_by(&["未", "不"])
+    };
+    let named = here.clone().take(16).find(fits);
+    named.or_else(|| {
+        here.take(8).find(|q| over.fits(q.number.dimension) && q.is_amount() && side(q) == Some(Side::Actual))
+    })
+}
+
+/// 临时救助510.56万元 … 全年实施临时救助1824人次，人均: the only amount before that bears the name of the
+/// count, where the quotient comes near the printed average.
+fn amount_by_name<'r>(reading: &'r Reading<'_>, index: usize, count: &Quantity) -> Option<&'r Quantity> {
+    let average = &reading.quantities[index];
+    let called = core(&count.lead);
+    if called.chars().count() < 3 || count.sentence != average.sentence {
+        return None;
+    }
+    let bears = |q: &&Quantity| {
+        let name = core(&q.lead);
+        is_sum_of_money(q)
+            && !reading.text.passages[q.passage].cell
+            && (name.ends_with(&called) || common(&name, &called) >= 4)
+            && q.prior == count.prior
+            && q.year.is_none_or(|year| reading.year.is_none_or(|own| own == year))
+    };
+    let mut found = reading.quantities[..index].iter().rev().filter(bears);
+    let first = found.next()?;
+    let alone = found.all(|q| q.number.value == first.number.value);
+    let each = first.number.value.checked_div(count.number.value)?;
+    let near = (each - average.number.value).abs() * Decimal::from(3) <= each.max(average.number.value);
+    (alone && near).then_some(first)
 }
 
 /// The only count of the sentence, or the one that shares a word with the average.

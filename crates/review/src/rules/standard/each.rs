@@ -26,10 +26,15 @@ fn fits(groups: &Quantity, each: &Quantity, total: &Quantity) -> bool {
     let every = each.lead.starts_with('每') && each.lead.chars().count() <= 6 && each.number.is_exact();
     // 每个县市 must be the 县市 of 6个县市.
     let noun: String = each.lead.chars().skip(2).take(2).collect();
-    let same = !noun.is_empty() && groups.tail.contains(&noun);
+    let same = every && !noun.is_empty() && groups.tail.contains(&noun);
+    // 在五个县区各发放问卷100份
+    let apiece = [groups.tail.as_str(), each.lead.as_str()].concat().contains('各')
+        && each.number.is_exact()
+        && each.clause.abs_diff(groups.clause) <= 1
+        && !each.led_by(&["各类", "各项", "各级", "各种"]);
     let summed = total.number.dimension == each.number.dimension
         && total_words(&total.lead).is_some_and(|(rest, _)| rest.is_empty());
-    grouped && every && same && summed && total.clause.abs_diff(each.clause) <= 1
+    grouped && (same || apiece) && summed && total.clause.abs_diff(each.clause) <= 1
 }
 
 fn judge(reading: &Reading<'_>, groups: &Quantity, each: &Quantity, total: &Quantity, review: &mut Review) {

@@ -5,6 +5,7 @@ use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::mains;
 use crate::rules::terms::{Total, is_generic, total_words};
 use crate::text::item_mark;
 use crate::unit::Dimension;
@@ -21,6 +22,12 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             let mut parts = parts_before(reading, index, count);
             if let Some(count) = count.filter(|_| parts.is_empty()) {
                 parts = items_before(reading, total, count);
+            }
+            if let Some((count, measure)) = counted_measure(rest).filter(|_| parts.is_empty()) {
+                parts = measured_items(reading, total, count, measure);
+            }
+            if count == Some(2) && parts.is_empty() {
+                parts = mains_before(reading, total);
             }
             judge(reading, total, &parts, (rest, kind), review);
         }
@@ -40,6 +47,50 @@ fn stated_count(words: &str) -> Option<usize> {
     let words = &words[start..];
     let count = words.parse().ok().or_else(|| crate::number::numeral(words));
     count.and_then(|n| usize::try_from(n).ok()).filter(|n| (2..=12).contains(n))
+}
+
+/// 四个项目预算合计: how many, and which figure of each.
+fn counted_measure(words: &str) -> Option<(usize, &str)> {
+    let at = ["个项目", "项工作", "个子项目", "个县", "个区", "个镇", "个乡镇"]
+        .iter()
+        .find_map(|w| Some((words.find(w)?, w)))?;
+    let count = stated_count(&words[..at.0 + at.1.chars().next()?.len_utf8()]).or_else(|| stated_count(&words[..at.0]));
+    let measure = &words[at.0 + at.1.len()..];
+    Some((count?, measure)).filter(|(_, measure)| (1..=4).contains(&measure.chars().count()))
+}
+
+/// The figure with these words in as many items before the total.
+fn measured_items<'r>(reading: &'r Reading<'_>, total: &Quantity, count: usize, measure: &str) -> Vec<&'r Quantity> {
+    let Some(first) = total.passage.checked_sub(count) else { return Vec::new() };
+    let of = |passage: usize| {
+        let start = reading.quantities.partition_point(|q| q.passage < passage);
+        let own = reading.quantities[start..].iter().take_while(|q| q.passage == passage);
+        let mut named =
+            own.filter(|q| same_measure(&q.number, &total.number) && q.is_amount() && q.lead.ends_with(measure));
+        named.next().filter(|_| item_mark(&reading.text.passages[passage].chars) > 0)
+    };
+    let parts: Vec<&Quantity> = (first..total.passage).filter_map(of).collect();
+    if parts.len() == count { parts } else { Vec::new() }
+}
+
+/// 两项共计: the last main figure of each of the two paragraphs or sentences before, where together they come
+/// near the total.
+fn mains_before<'r>(reading: &'r Reading<'_>, total: &Quantity) -> Vec<&'r Quantity> {
+    let first = (0..=total.sentence).rev().take(6).last().unwrap_or(0);
+    let near = |s: &usize| total.passage.abs_diff(reading.sentences[*s].passage) <= 2 && *s < total.sentence;
+    let mut found: Vec<&Quantity> = (first..total.sentence)
+        .filter(near)
+        .flat_map(|s| mains(reading, s))
+        .filter(|q| same_measure(&q.number, &total.number) && q.is_amount())
+        .collect();
+    found.drain(..found.len().saturating_sub(2));
+    let together: rust_decimal::Decimal = found.iter().map(|q| q.number.value).sum();
+    let size = total.number.value;
+    if found.len() == 2 && (together - size).abs() * rust_decimal::Decimal::from(3) <= size {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 /// The figures before the total in its sentence that can be its parts, nearest last.
@@ -111,10 +162,17 @@ fn judge(
     review.findings.push(Finding::new(Kind::SumMismatch, quotes, calc, suggestion).confidence(confidence));
 }
 
+/// 财政补助和个人缴费两项: both parts by their names.
+fn names_both(rest: &str, counted: Option<usize>) -> bool {
+    counted == Some(2) && rest.contains(['和', '与', '及', '、'])
+}
+
 /// Whether the words say that exactly these parts make the total.
 fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -> bool {
     let counted = stated_count(rest);
-    if parts.len() < 2 || !is_generic(rest) || counted.is_some_and(|n| n != parts.len()) {
+    let generic =
+        is_generic(rest) || counted_measure(rest).is_some_and(|(n, _)| n == parts.len()) || names_both(rest, counted);
+    if parts.len() < 2 || !generic || counted.is_some_and(|n| n != parts.len()) {
         return false;
     }
     let parallel = parts.iter().all(|p| {
@@ -142,8 +200,10 @@ fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -
     });
     // The total follows its parts at once, and so do the parts each other.
     let Some(last) = parts.last() else { return false };
-    let near = total.clause.saturating_sub(last.clause) <= 1
-        && parts.windows(2).all(|w| w[1].clause.abs_diff(w[0].clause) <= 1);
+    let apart = last.sentence != total.sentence;
+    let near = apart
+        || total.clause.saturating_sub(last.clause) <= 1
+            && parts.windows(2).all(|w| w[1].clause.abs_diff(w[0].clause) <= 1);
     // 共 alone may count something else: it needs parts of one kind with nothing between.
     let enough = total.number.dimension == Dimension::Person || parts.len() > 2;
     let firm = kind == Total::Declared || (rest.is_empty() && enough && !last.led_by(&["其中"]));

@@ -8,6 +8,7 @@ use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::mains;
 use crate::rules::terms::{Side, bare_lead, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -26,7 +27,8 @@ struct Breakdown<'r> {
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let all: Vec<Breakdown<'_>> = (0..reading.quantities.len()).filter_map(|at| breakdown(reading, at)).collect();
     // A list of names that adds up once is complete wherever it stands.
-    let known: BTreeSet<Vec<String>> = all.iter().filter(|b| b.fits()).map(Breakdown::names).collect();
+    let mut known: BTreeSet<Vec<String>> = all.iter().filter(|b| b.fits()).map(Breakdown::names).collect();
+    known.extend(odd_one_out(&all));
     for breakdown in &all {
         match breakdown.parts.len() {
             0 => {}
@@ -34,6 +36,15 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             _ => many(reading, breakdown, &known, review),
         }
     }
+}
+
+/// Who always lists everything does so everywhere: of many lists, the single one that all but adds up.
+fn odd_one_out(all: &[Breakdown<'_>]) -> Option<Vec<String>> {
+    let lists: Vec<&Breakdown<'_>> = all.iter().filter(|b| b.parts.len() > 1).collect();
+    let mut odd = lists.iter().filter(|b| !b.fits() && !some_fit(b));
+    let (first, second) = (odd.next()?, odd.next());
+    let habit = lists.iter().filter(|b| b.fits()).count() >= 4;
+    (habit && second.is_none() && complete::fills(first, 88)).then(|| first.names())
 }
 
 /// The breakdown that begins with the quantity at `first`.
@@ -48,8 +59,13 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     }
     let parts = parts_from(reading, first);
     let (whole, apart) = whole_of(reading, first, &parts)?;
-    let declared =
-        made_of || (part.opens_division() && !part.lead.starts_with('看')) || part.led_by(&["分别为", "分别是"]);
+    let named = part.lead.starts_with("包括：")
+        && !what(reading, first).is_empty()
+        && whole.lead.contains(&what(reading, first));
+    let declared = made_of
+        || (part.opens_division() && !part.lead.starts_with('看'))
+        || part.led_by(&["分别为", "分别是"])
+        || named;
     Some(Breakdown { whole, parts, apart, declared })
 }
 
@@ -152,6 +168,14 @@ fn leaves(first: &Quantity, next: &Quantity) -> bool {
     out || new
 }
 
+/// What is said to be made of the parts: 支出 of 支出包括：.
+fn what(reading: &Reading<'_>, first: usize) -> String {
+    let part = &reading.quantities[first];
+    let floor = reading.sentences[part.sentence].span.start;
+    let words = reading.between(part.passage, part.lead_start.saturating_sub(2).max(floor)..part.lead_start);
+    if words.chars().count() < 2 || words.contains(['，', '。', '；', '、']) { String::new() } else { words }
+}
+
 /// The figure of the same measure before the parts that they add up to, else the nearest result:
 /// outside their bracket, or in the sentence before when they begin their own.
 fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> Option<(&'r Quantity, bool)> {
@@ -176,10 +200,35 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
         let before = &reading.sentences[part.sentence - 1];
         if before.passage == part.passage {
             let last: Vec<&Quantity> = reading.quantities[before.quantities.clone()].iter().filter(fits).collect();
-            return best(&last, parts).map(|q| (q, true));
+            let what = what(reading, first);
+            let called: Vec<&Quantity> =
+                last.iter().copied().filter(|q| !what.is_empty() && q.lead.contains(&what)).collect();
+            let used = division_whole(reading, first, parts).filter(|_| last.is_empty());
+            if used.is_some() {
+                return used.map(|q| (q, true));
+            }
+            return best(if called.is_empty() { &last } else { &called }, parts).map(|q| (q, true));
         }
     }
+    if part.opens_division() && !here.iter().any(|q| !q.number.chinese) {
+        return division_whole(reading, first, parts).map(|q| (q, true));
+    }
     None
+}
+
+/// 按用途分：… in a paragraph of its own: the last main figure of the paragraph before that the parts come near.
+fn division_whole<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> Option<&'r Quantity> {
+    let part = &reading.quantities[first];
+    let sum = sum(parts.iter().copied())?.middle();
+    let near = |s: &usize| part.passage.abs_diff(reading.sentences[*s].passage) <= 1;
+    let all = (part.sentence.saturating_sub(4)..part.sentence).filter(near).flat_map(|s| mains(reading, s));
+    let fits = |q: &&Quantity| {
+        let size = q.number.value;
+        same_measure(&q.number, &part.number) && q.is_amount() && (sum - size).abs() * Decimal::from(4) <= size
+    };
+    let found: Vec<&Quantity> = all.filter(fits).collect();
+    let spent = found.iter().rev().find(|q| side(q) == Some(Side::Actual));
+    (parts.len() > 1 && part.opens_division()).then(|| spent.or(found.last()).copied()).flatten()
 }
 
 fn best<'r>(wholes: &[&'r Quantity], parts: &[&Quantity]) -> Option<&'r Quantity> {
@@ -270,7 +319,7 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
         review.holds(Relation::Sum, quotes, calc);
         return count(reading, breakdown, review);
     }
-    if some_fit(breakdown) {
+    if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) {
         return;
     }
     let calc = format!("{}，报告总数为{}", written(reading, &breakdown.parts, whole), reading.printed(whole));
@@ -279,8 +328,10 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
             Finding::new(Kind::UnitSlip, quotes, calc, "总数与各分项的数字相符，计量单位不符：核对总数的单位");
         return review.findings.push(finding);
     }
-    let sure =
-        known.contains(&breakdown.names()) || (complete::says_all(breakdown) || complete::counted(reading, breakdown));
+    let sure = known.contains(&breakdown.names())
+        || (complete::says_all(breakdown)
+            || complete::counted(reading, breakdown)
+            || complete::are_announced(reading, breakdown));
     let larger = breakdown.parts.iter().find(|p| p.number.interval().low > whole.number.interval().high);
     if let Some(part) = larger.filter(|_| !sure && !complete::is_digit_slip(breakdown)) {
         return exceeds(reading, breakdown, part, review);
@@ -289,6 +340,23 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
     let Some((kind, confidence)) = verdict(breakdown, sure, too_much) else { return };
     let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
     review.findings.push(Finding::new(kind, quotes, calc, suggestion).confidence(confidence));
+}
+
+/// The parts of a paragraph's own list (从行业看，…) make a figure told before: they are of that one.
+fn is_told_elsewhere(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let whole = breakdown.whole;
+    let first = breakdown.parts[0];
+    let before = |q: &&Quantity| first.passage.abs_diff(q.passage) <= 1 && q.number.span != whole.number.span;
+    let view = first.lead.starts_with("看，");
+    let end = reading
+        .quantities
+        .partition_point(|q| (q.passage, q.number.span.start) < (first.passage, first.number.span.start));
+    let told = reading.quantities[..end].iter().rev().take(30).filter(before);
+    breakdown.apart
+        && (view && reading.in_sentence(whole.sentence).iter().any(|q| q.lead.starts_with("看，"))
+            || told
+                .clone()
+                .any(|q| same_measure(&q.number, &first.number) && q.number.interval().meets(sum) && q.is_amount()))
 }
 
 /// A10: 3个项目, and the parts that make the whole are not three.

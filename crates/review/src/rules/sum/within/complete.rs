@@ -20,6 +20,39 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("财政拨款", "其他"),
     ("当年", "上年结转"),
     ("单位缴", "个人缴"),
+    ("行政", "事业"),
+    ("编制内", "编制外"),
+    ("城镇", "乡村"),
+    ("收入户", "支出户"),
+    ("一次性", "按月"),
+    ("当期", "往年"),
+    ("新增", "存量"),
+    ("公务接待", "公务用车"),
+    ("缴费", "领取"),
+    ("缴费", "待遇"),
+    ("职工", "退休"),
+];
+
+/// Whose money it is, and at which level.
+const LEVELS: &[&str] = &[
+    "中央",
+    "国家",
+    "省",
+    "市",
+    "县",
+    "区",
+    "州",
+    "盟",
+    "旗",
+    "镇",
+    "乡",
+    "街道",
+    "村",
+    "自治区",
+    "兵团",
+    "本级",
+    "上级",
+    "地方",
 ];
 
 /// Whether two names divide a whole between them.
@@ -28,7 +61,12 @@ pub(super) fn are_opposites(a: &Quantity, b: &Quantity) -> bool {
 }
 
 fn opposites(a: &str, b: &str) -> bool {
-    OPPOSITES.iter().any(|(x, y)| (a.contains(x) && b.contains(y)) || (a.contains(y) && b.contains(x)))
+    let denied = |a: &str, b: &str| {
+        !a.is_empty() && b.ends_with(a) && ["不", "未", "非", "没有"].iter().any(|word| b.starts_with(word))
+    };
+    denied(a, b)
+        || denied(b, a)
+        || OPPOSITES.iter().any(|(x, y)| (a.contains(x) && b.contains(y)) || (a.contains(y) && b.contains(x)))
 }
 
 /// Whether the words or the names of the parts leave nothing out.
@@ -37,13 +75,34 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
     let last = names.last().map(String::as_str).unwrap_or_default();
     let rest = ["其他", "其它", "其余", "暂未", "未", "中断", "暂停"].iter().any(|w| last.starts_with(w))
         || last.contains("其他");
-    let levels = names.len() > 2
-        && names.iter().all(|n| ["中央", "省", "市", "县", "区", "州", "镇"].iter().any(|w| n.starts_with(w)));
+    let levels = names.len() > 2 && names.iter().all(|n| LEVELS.iter().any(|w| n.starts_with(w)));
+    let shared =
+        names.len() == 2 && names[0] != names[1] && names.iter().all(|n| LEVELS.iter().any(|w| n.starts_with(w)));
+    let shared = shared && fills(breakdown, 70);
     let schemes = names.len() == 3
         && breakdown.whole.led_by(&["养老"])
         && ["企业", "机关", "居民"].iter().all(|w| names.iter().any(|n| n.contains(w)));
     let pair = names.len() == 2 && opposites(&names[0], &names[1]);
-    breakdown.declared || rest || levels || schemes || pair
+    breakdown.declared || rest || levels || shared || schemes || pair || are_official(&names) || are_years(breakdown)
+}
+
+/// 公务接待费, 公务用车, 因公出国: all there is of 三公经费.
+fn are_official(names: &[String]) -> bool {
+    names.len() > 1 && names.iter().all(|n| ["公务接待", "公务用车", "因公出国", "公车"].iter().any(|w| n.contains(w)))
+}
+
+/// 2020年a、2021年b、2022年c: years in a row, of a whole that is told for all of them.
+fn are_years(breakdown: &Breakdown<'_>) -> bool {
+    let years: Option<Vec<i32>> =
+        breakdown.parts.iter().map(|p| p.year.filter(|_| p.year_printed && name(p).chars().count() <= 4)).collect();
+    years.is_some_and(|years| years.len() > 2 && years.windows(2).all(|w| w[1] == w[0] + 1)) && fills(breakdown, 50)
+}
+
+/// Whether the parts come to so many percent of the whole, and not to as many more.
+pub(super) fn fills(breakdown: &Breakdown<'_>, percent: i64) -> bool {
+    let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
+    let whole = breakdown.whole.number.value;
+    sum >= whole * Decimal::new(percent, 2) && sum <= whole * Decimal::new(200 - percent, 2)
 }
 
 /// The count of just such things before the whole: 3个项目…其中甲项目, 乙项目, 丙项目.
@@ -71,8 +130,33 @@ pub(super) fn nearly_all(breakdown: &Breakdown<'_>) -> bool {
     let whole = breakdown.whole.number.value;
     let near = sum >= whole * Decimal::new(85, 2) && sum <= whole * Decimal::new(120, 2);
     let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
-    let enough = if breakdown.whole.number.dimension == Dimension::Score { names.len() > 2 } else { names.len() > 3 };
+    let firm = names.len() > 3 || names.len() > 2 && fills(breakdown, 92) || are_two_of_a_kind(breakdown, &names);
+    let enough = if breakdown.whole.number.dimension == Dimension::Score { names.len() > 2 } else { firm };
     near && enough && (alike(&names) || breakdown.whole.number.dimension == Dimension::Score)
+}
+
+/// 管理岗位28人、工勤岗位8人: two names of one noun that all but fill the whole, or overfill it.
+fn are_two_of_a_kind(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
+    let noun = |name: &String| name.chars().rev().take(2).collect::<String>();
+    let [a, b] = names else { return false };
+    let same = a != b && a.chars().count() > 2 && b.chars().count() > 2 && noun(a) == noun(b);
+    same && fills(breakdown, 78) && !breakdown.apart
+}
+
+/// 安排经费132.40万元，用于甲、乙和丙。其中甲…，乙…，丙…: every part is named beside the whole, and nothing else.
+pub(super) fn are_announced(reading: &Reading<'_>, breakdown: &Breakdown<'_>) -> bool {
+    let whole = breakdown.whole;
+    let sentence = &reading.sentences[whole.sentence];
+    let words = reading.between(whole.passage, whole.number.span.end..sentence.span.end);
+    let Some(list) = words.split(['，', '：']).find(|clause| clause.starts_with("用于") || clause.starts_with("包括"))
+    else {
+        return false;
+    };
+    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let members = list.split(['、', '和', '及', '与']).count();
+    names.len() > 1
+        && members == names.len()
+        && names.iter().all(|n| n.chars().count() > 1 && list.contains(n.as_str()))
 }
 
 /// Names with the same last character, or of the same shape.

@@ -1,0 +1,217 @@
+//! C02, A02: what a table gives for an indicator, against the same indicator in the text: its value, the
+//! completion rate that the text derives from it, the survey behind it.
+
+use super::{Report, quotes};
+use crate::finding::{Confidence, Finding, Quote, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::number::{self, Number, Token};
+use crate::quantity::Quantity;
+use crate::rules::names::{abbreviates, common, core};
+use crate::rules::terms::bare_lead;
+use crate::table::Indicator;
+use crate::table::cell::Cell;
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+/// All three, for every indicator that was read with certainty.
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    let rows: Vec<&Indicator> =
+        report.certain().filter(|table| !table.loose).flat_map(|table| &table.indicators).collect();
+    let several = report.tables.len() > 1;
+    for row in &rows {
+        let Some((name, cell, actual)) = named(row) else { continue };
+        if rows.iter().filter(|other| other.name.as_ref().is_some_and(|other| core(&other.text) == name)).count() > 1 {
+            continue;
+        }
+        if !several {
+            same_value(report, &name, (cell, &actual), review);
+        }
+        completion(report, row, &name, &actual, review);
+        survey(report, &name, (cell, &actual), review);
+    }
+}
+
+/// The name, the cell and the value of a row.
+fn named(row: &Indicator) -> Option<(String, &Cell, Number)> {
+    let name = core(&row.name.as_ref()?.text);
+    let cell = row.actual.as_ref()?;
+    let actual = value(cell).or_else(|| rate(row))?;
+    (name.chars().count() >= 2 && !name.contains("资金")).then_some((name, cell, actual))
+}
+
+/// A bare number of an indicator that is a rate, in a table with a column of units.
+fn rate(row: &Indicator) -> Option<Number> {
+    let name = &row.name.as_ref()?.text;
+    let cell = row.actual.as_ref().filter(|_| name.ends_with('率') || name.ends_with("满意度"))?;
+    let text = cell
+        .number()
+        .filter(|number| number.unit.is_empty() && number.value > Decimal::ONE)
+        .map(|_| format!("{}%", cell.text))?;
+    value(&Cell { text, ..Cell::default() })
+}
+
+/// The only quantity of a cell.
+fn value(cell: &Cell) -> Option<Number> {
+    let signs: Vec<char> = cell.text.chars().collect();
+    let mut numbers = number::tokens(&signs).into_iter().filter_map(|token| match token {
+        Token::Number(number) => Some(number),
+        Token::Date(_) => None,
+    });
+    let only = numbers.next().filter(|_| numbers.next().is_none())?;
+    let whole = only.span.end - only.span.start + 2 >= signs.len();
+    (whole && only.is_operand() && only.dimension != Dimension::Bare && only.dimension != Dimension::Time)
+        .then_some(only)
+}
+
+/// Whether the words before a figure of the text are the name of the indicator.
+fn is_called(quantity: &Quantity, name: &str) -> bool {
+    let own = core(bare_lead(&quantity.lead));
+    let (short, long) =
+        if own.chars().count() < name.chars().count() { (own.as_str(), name) } else { (name, own.as_str()) };
+    let length = short.chars().count();
+    own == name && length >= 2
+        || length >= 4 && abbreviates(short, long) && common(short, long) >= 2
+        || length >= 3 && long.contains(short)
+}
+
+/// The figures of the running text that are of this name and measure: results, not goals.
+fn told<'r>(report: &'r Report<'_, '_>, name: &str, actual: &Number) -> Vec<&'r Quantity> {
+    let reading = report.reading;
+    let of_year = |q: &Quantity| q.year.is_none_or(|year| reading.year.is_none_or(|own| own == year));
+    let is_goal = |q: &Quantity| {
+        let sentence = &reading.sentences[q.sentence];
+        let words = reading.between(q.passage, sentence.span.clone());
+        ["目标", "计划", "要求", "任务", "不低于", "不少于", "力争", "预期", "应"]
+            .iter()
+            .any(|word| words.contains(word))
+    };
+    reading
+        .quantities
+        .iter()
+        .filter(|q| {
+            q.number.dimension == actual.dimension
+                && q.is_amount()
+                && !q.prior
+                && !q.number.chinese
+                && q.month.is_none_or(|month| month == 12)
+                && !reading.text.passages[q.passage].cell
+                && of_year(q)
+                && is_called(q, name)
+                && !is_goal(q)
+        })
+        .collect()
+}
+
+/// One value in the table, another in the text.
+fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) {
+    let reading = report.reading;
+    let found = told(report, name, actual);
+    let Some(first) = found.first() else { return };
+    let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
+    let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
+    if found.iter().any(|q| q.number.interval().meets(actual.interval())) {
+        return review.holds(Relation::SameFact, quotes, calc);
+    }
+    let one = found.iter().all(|q| q.number.value == first.number.value);
+    let (a, b) = (actual.value, first.number.value);
+    let close = a.max(b) * Decimal::TWO <= a.min(b) * Decimal::from(3);
+    if one && close {
+        let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "核对台账，表和正文改为同一个数");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// 其中高效节水灌溉1.26万亩，完成计划的105%: the plan stands in the table beside the same 1.26万亩.
+fn completion(report: &Report<'_, '_>, row: &Indicator, name: &str, actual: &Number, review: &mut Review) {
+    let Some((cell, target)) = row.target.as_ref().and_then(|cell| Some((cell, bare_value(cell)?))) else { return };
+    for pair in report.reading.quantities.windows(2) {
+        let [done, rate] = pair else { continue };
+        let lead = bare_lead(&rate.lead);
+        let derived = lead.ends_with("完成率")
+            || lead.contains("完成") && ["计划", "目标", "任务"].iter().any(|word| lead.ends_with(word));
+        let here = done.sentence == rate.sentence && rate.clause.abs_diff(done.clause) <= 1;
+        let same = done.number.dimension == actual.dimension && done.number.interval().meets(actual.interval());
+        let called = common(&core(&done.lead), name) >= 2;
+        if !(derived
+            && here
+            && same
+            && called
+            && rate.number.dimension == Dimension::Percent
+            && rate.number.is_operand())
+        {
+            continue;
+        }
+        let hundred = Interval::exact(Decimal::ONE_HUNDRED);
+        let Some(value) = done.number.interval().over(Interval::exact(target.value)).and_then(|v| v.times(hundred))
+        else {
+            continue;
+        };
+        let calc = format!(
+            "{}÷表中目标{}＝{}%，正文为{}",
+            report.reading.printed(done),
+            cell.text,
+            value.middle().round_dp(2).normalize(),
+            report.reading.printed(rate)
+        );
+        let quotes: Vec<Quote> = report.reading.quotes([rate, done]).into_iter().chain(quotes([cell])).collect();
+        if value.meets(rate.number.interval()) {
+            review.holds(Relation::Ratio, quotes, calc);
+        } else if value.gap(rate.number.interval()) > rate.number.step {
+            let finding = Finding::new(Kind::RatioMismatch, quotes, calc, "核对完成数、目标与完成率");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
+/// ≥1.20万亩 as 1.20万亩.
+fn bare_value(cell: &Cell) -> Option<Number> {
+    let signs: Vec<char> = cell.text.chars().filter(|sign| !"≥≤><=".contains(*sign)).collect();
+    let text: String = signs.into_iter().collect();
+    value(&Cell { text, ..Cell::default() })
+}
+
+/// 调查250户，其中242户满意: no rate beside, but the table has one.
+fn survey(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) {
+    let reading = report.reading;
+    if !name.contains("满意") || actual.dimension != Dimension::Percent || actual.value == Decimal::ONE_HUNDRED {
+        return;
+    }
+    let mut found: Vec<(&Quantity, &Quantity)> = Vec::new();
+    for sentence in 0..reading.sentences.len() {
+        let all: Vec<&Quantity> =
+            reading.in_sentence(sentence).iter().filter(|q| q.number.dimension.is_counted() && q.is_amount()).collect();
+        let rated = reading.in_sentence(sentence).iter().any(|q| q.number.dimension == Dimension::Percent);
+        let pleased = all.iter().position(|q| {
+            (q.led_by(&["满意"]) || q.tail.contains("满意")) && !q.led_by(&["不满意", "满意度", "基本满意"])
+        });
+        let Some(part) = pleased.filter(|at| *at > 0 && !rated && !reading.text.passages[all[*at].passage].cell) else {
+            continue;
+        };
+        let base = all[part - 1];
+        if base.number.dimension == all[part].number.dimension
+            && base.led_by(&["调查", "回访", "问卷", "有效", "抽取", "抽查", "访谈"])
+        {
+            found.push((all[part], base));
+        }
+    }
+    let [(part, base)] = found[..] else { return };
+    let hundred = Interval::exact(Decimal::ONE_HUNDRED);
+    let Some(value) = part.number.interval().over(base.number.interval()).and_then(|v| v.times(hundred)) else {
+        return;
+    };
+    let calc = format!(
+        "{}÷{}＝{}%，表中“{name}”为{}",
+        reading.printed(part),
+        reading.printed(base),
+        value.middle().round_dp(2).normalize(),
+        cell.text
+    );
+    let words: Vec<Quote> = reading.quotes([part, base]).into_iter().chain(quotes([cell])).collect();
+    if value.meets(actual.interval()) {
+        review.holds(Relation::Ratio, words, calc);
+    } else if value.gap(actual.interval()) > actual.step {
+        let finding = Finding::new(Kind::RatioMismatch, words, calc, "核对满意份数、有效份数与满意度");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
