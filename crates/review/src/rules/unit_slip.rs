@@ -160,8 +160,10 @@ fn beside(reading: &Reading<'_>, many: &Quantity, few: &Quantity, review: &mut R
 /// 向 35485 人发放 59 元: less than a yuan, or more than a million, for each.
 fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, review: &mut Review) {
     let paid = amount.led_by(&["发放", "养老金", "待遇", "补贴", "补助", "支付", "补发", "返还", "缴费", "金额"]);
-    let of_firms =
-        matches!(people.number.dimension, Dimension::Count("家" | "户")) && people.number.factor > Decimal::ONE;
+    // Above a hundred million the number alone is impossible: said already.
+    let of_firms = matches!(people.number.dimension, Dimension::Count("家" | "户"))
+        && people.number.factor > Decimal::ONE
+        && people.number.value <= Decimal::from(100_000_000);
     let plain = people.is_amount()
         && amount.is_amount()
         && !people.number.chinese
