@@ -339,6 +339,7 @@ details! {
     LateFee OtherIncome "4501.02" "滞纳金违约金" None;
     Donation OtherIncome "4501.03" "捐赠" None;
     WrittenOffDebt OtherIncome "4501.04" "无法偿付款项核销" None;
+    DuplicateSetOff OtherIncome "4501.05" "重复待遇抵扣" None;
     BasePension Benefits "5001.01" "基础养老金" Some(Fund::Resident);
     AccountMonthly Benefits "5001.02.01" "个人账户养老金/按月支付" Some(Fund::Resident);
     AccountLumpSum Benefits "5001.02.02" "个人账户养老金/一次性支出" Some(Fund::Resident);
@@ -355,6 +356,7 @@ details! {
     EarlierYearPremium OtherExpense "5401.01" "退回以前年度保险费" None;
     LoanInterest OtherExpense "5401.02" "借款利息" None;
     WrittenOffAdvance OtherExpense "5401.03" "无法收回款项核销" None;
+    DuplicatePaidOver OtherExpense "5401.04" "重复待遇抵扣转付" Some(Fund::Institution);
 }
 
 impl Detail {

@@ -163,8 +163,11 @@ pub enum VoucherError {
         /// The deposit given.
         deposit: &'static str,
         /// What is possible.
-        allowed: &'static str,
+        allowed: String,
     },
+    /// Cash.
+    #[error("凭证“{0}”使用了库存现金：基金收支两条线，不收付现金。已收的现金请先缴存银行，凭银行单据记账")]
+    Cash(String),
     /// Opening balances hold income or expense.
     #[error("期初余额不能有收入或支出科目“{0}”：请先在旧账结转，再录入期初")]
     OpeningNotPermanent(Account),
@@ -312,6 +315,10 @@ fn check_line(fund: Fund, summary: &str, line: &Line) -> Result<(), VoucherError
     let missing = |what| VoucherError::Missing { summary: summary.to_owned(), account: line.account_title(), what };
     if line.amount.is_zero() {
         return Err(VoucherError::ZeroLine { summary: summary.to_owned(), account: line.account_title() });
+    }
+    // 财社〔2017〕144号: money comes and goes through the three accounts; the form keeps its row of nothing.
+    if line.account == Account::Cash {
+        return Err(VoucherError::Cash(summary.to_owned()));
     }
     if !line.account.allowed_in(fund) || line.detail.is_some_and(|d| !d.allowed_in(fund)) {
         return Err(VoucherError::WrongFund { fund, account: line.account_title() });

@@ -15,16 +15,12 @@
 
 use base::Fen;
 
-use super::{Head, TemplateName};
+use super::{Head, TemplateName, only};
 use crate::{Account, Deposit, Line, Voucher, VoucherError};
 
 /// The voucher of one receipt into the income account or the special account.
 pub fn voucher(head: &Head<'_>, into: Deposit, amount: Fen) -> Result<Voucher, VoucherError> {
     let template = TemplateName::CollectiveAid;
-    if !matches!(into, Deposit::Special | Deposit::Income) {
-        return Err(VoucherError::WrongDeposit {
-            template, deposit: into.title(), allowed: "财政专户或收入户"
-        });
-    }
+    only(template, into, &[Deposit::Special, Deposit::Income])?;
     head.voucher(template, vec![Line::debit(into.account(), amount), Line::credit(Account::CollectiveAid, amount)])
 }

@@ -15,14 +15,12 @@
 
 use base::Fen;
 
-use super::{Head, TemplateName};
+use super::{Head, TemplateName, only};
 use crate::{Account, Deposit, Line, Voucher, VoucherError};
 
 /// The voucher of one transfer out of the income or payment account.
 pub fn voucher(head: &Head<'_>, from: Deposit, amount: Fen) -> Result<Voucher, VoucherError> {
     let template = TemplateName::InterestMoved;
-    if !matches!(from, Deposit::Income | Deposit::Payment) {
-        return Err(VoucherError::WrongDeposit { template, deposit: from.title(), allowed: "收入户或支出户" });
-    }
+    only(template, from, &[Deposit::Income, Deposit::Payment])?;
     head.voucher(template, vec![Line::debit(Account::SpecialDeposit, amount), Line::credit(from.account(), amount)])
 }

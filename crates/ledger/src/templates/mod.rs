@@ -10,22 +10,40 @@ use std::str::FromStr;
 use base::{ByLevel, Date, Fen};
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, Detail, Fund, Line, UnknownCode, Voucher, VoucherError};
+use crate::{Account, Deposit, Detail, Fund, Line, UnknownCode, Voucher, VoucherError};
 
 pub mod account_balance_paid;
+pub mod advance_paid;
+pub mod advance_settled;
+pub mod advance_written_off;
 pub mod benefit_returned;
+pub mod bond_bought;
+pub mod bond_redeemed;
 pub mod collective_aid;
+pub mod debt_written_off;
+pub mod duplicate_paid_over;
+pub mod duplicate_set_off;
 pub mod funeral_paid;
 pub mod income_to_special_account;
 pub mod interest;
 pub mod interest_moved;
+pub mod investment_gain;
+pub mod investment_interest;
+pub mod investment_pooled;
+pub mod investment_returned;
+pub mod loan_repaid;
+pub mod loan_taken;
+pub mod loan_taken_over;
 pub mod opening_balances;
+pub mod other_fund_paid;
+pub mod other_fund_received;
 pub mod overpaid_deducted_earlier_year;
 pub mod overpaid_recovered_earlier_year;
 pub mod overpaid_recovered_same_year;
 pub mod pension_paid;
 pub mod period_close;
 pub mod plan_to_payment_account;
+pub mod premiums_collected;
 pub mod proxy_received;
 pub mod refund_earlier_year;
 pub mod refund_this_year;
@@ -33,8 +51,12 @@ pub mod returned_reissued;
 pub mod settled_net;
 pub mod subsidy_received;
 pub mod tax_to_treasury;
+pub mod temporary_receipt;
+pub mod temporary_settled;
 pub mod transfer_in;
+pub mod transfer_in_returned;
 pub mod transfer_out;
+pub mod transfer_out_returned;
 pub mod treasury_refund;
 pub mod treasury_to_special_account;
 
@@ -89,6 +111,28 @@ template_names! {
     TreasuryRefund "treasury_refund" "国库退库";
     TransferIn "transfer_in" "关系转入";
     TransferOut "transfer_out" "关系转出";
+    PremiumsCollected "premiums_collected" "经办机构收费";
+    DuplicateSetOff "duplicate_set_off" "重复待遇抵扣到账";
+    DuplicatePaidOver "duplicate_paid_over" "重复待遇抵扣转付";
+    TransferInReturned "transfer_in_returned" "转入款退回";
+    TransferOutReturned "transfer_out_returned" "转出款退回";
+    InvestmentPooled "investment_pooled" "归集委托投资";
+    InvestmentInterest "investment_interest" "委托投资利息";
+    InvestmentGain "investment_gain" "委托投资收益";
+    InvestmentReturned "investment_returned" "收回委托投资";
+    BondBought "bond_bought" "购买国债";
+    BondRedeemed "bond_redeemed" "国债兑付";
+    OtherFundReceived "other_fund_received" "上下级基金来款";
+    OtherFundPaid "other_fund_paid" "上下级基金拨款";
+    TemporaryReceipt "temporary_receipt" "暂收款";
+    TemporarySettled "temporary_settled" "暂收款结算";
+    AdvancePaid "advance_paid" "暂付款";
+    AdvanceSettled "advance_settled" "暂付款结算";
+    DebtWrittenOff "debt_written_off" "无法偿付款项核销";
+    AdvanceWrittenOff "advance_written_off" "无法收回款项核销";
+    LoanTaken "loan_taken" "借入款项";
+    LoanRepaid "loan_repaid" "归还借入款项";
+    LoanTakenOver "loan_taken_over" "财政代还借入款项";
     PeriodClose "period_close" "期末结转";
 }
 
@@ -203,4 +247,22 @@ impl Premiums {
             line(Account::Premiums, self.late).detail(Detail::LatePremium),
         ]
     }
+}
+
+/// Another fund of the same insurance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherFund {
+    /// 上级
+    Upper,
+    /// 下级
+    Lower,
+}
+
+/// Refuses a deposit that a fact cannot touch.
+fn only(template: TemplateName, place: Deposit, allowed: &[Deposit]) -> Result<(), VoucherError> {
+    if allowed.contains(&place) {
+        return Ok(());
+    }
+    let allowed: Vec<&str> = allowed.iter().map(|deposit| deposit.title()).collect();
+    Err(VoucherError::WrongDeposit { template, deposit: place.title(), allowed: allowed.join("或") })
 }

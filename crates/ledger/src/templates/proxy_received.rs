@@ -17,17 +17,13 @@
 
 use base::ByLevel;
 
-use super::{Head, TemplateName};
+use super::{Head, TemplateName, only};
 use crate::{Account, Deposit, Detail, Line, Voucher, VoucherError};
 
 /// The voucher of one receipt into the special account or the income account.
 pub fn voucher(head: &Head<'_>, into: Deposit, levels: ByLevel) -> Result<Voucher, VoucherError> {
     let template = TemplateName::ProxyReceived;
-    if !matches!(into, Deposit::Special | Deposit::Income) {
-        return Err(VoucherError::WrongDeposit {
-            template, deposit: into.title(), allowed: "财政专户或收入户"
-        });
-    }
+    only(template, into, &[Deposit::Special, Deposit::Income])?;
     let credit = |(level, fen)| Line::credit(Account::Premiums, fen).detail(Detail::ProxyPremium).level(level);
     let mut lines = vec![Line::debit(into.account(), levels.total())];
     lines.extend(levels.iter().map(credit));

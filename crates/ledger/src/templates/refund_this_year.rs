@@ -14,15 +14,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::{Head, Premiums, TemplateName};
+use super::{Head, Premiums, TemplateName, only};
 use crate::{Deposit, Line, Voucher, VoucherError};
 
 /// The voucher of one refund, or of a batch of them, by the kinds that were booked.
 pub fn voucher(head: &Head<'_>, from: Deposit, refund: Premiums) -> Result<Voucher, VoucherError> {
     let template = TemplateName::RefundThisYear;
-    if !matches!(from, Deposit::Income | Deposit::Payment) {
-        return Err(VoucherError::WrongDeposit { template, deposit: from.title(), allowed: "收入户或支出户" });
-    }
+    only(template, from, &[Deposit::Income, Deposit::Payment])?;
     let mut lines = refund.lines(Line::debit).to_vec();
     lines.push(Line::credit(from.account(), refund.total()));
     head.voucher(template, lines)

@@ -15,16 +15,12 @@
 
 use base::Fen;
 
-use super::{Head, TemplateName};
+use super::{Head, TemplateName, only};
 use crate::{Account, Deposit, Line, Voucher, VoucherError};
 
 /// The voucher of one transfer into the income account or the special account.
 pub fn voucher(head: &Head<'_>, into: Deposit, amount: Fen) -> Result<Voucher, VoucherError> {
     let template = TemplateName::TransferIn;
-    if !matches!(into, Deposit::Special | Deposit::Income) {
-        return Err(VoucherError::WrongDeposit {
-            template, deposit: into.title(), allowed: "收入户或财政专户"
-        });
-    }
+    only(template, into, &[Deposit::Special, Deposit::Income])?;
     head.voucher(template, vec![Line::debit(into.account(), amount), Line::credit(Account::TransfersIn, amount)])
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // helpers outside of test functions
 
 mod common;
+mod entries;
 mod hledger;
 mod properties;
 mod worked_month;

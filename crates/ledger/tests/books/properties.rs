@@ -67,7 +67,7 @@ fn month() -> impl Strategy<Value = Vec<Voucher>> {
 /// Lines that are valid one by one, with few different amounts, so that many sets balance.
 fn line() -> impl Strategy<Value = Line> {
     let account =
-        prop::sample::select(vec![Account::Cash, Account::SpecialDeposit, Account::Balance, Account::ToUpperFund]);
+        prop::sample::select(vec![Account::Bonds, Account::SpecialDeposit, Account::Balance, Account::ToUpperFund]);
     (account, any::<bool>(), 1_i64..4).prop_map(|(account, debit, fen)| {
         Line::on(if debit { Side::Debit } else { Side::Credit }, account, Fen::new(fen))
     })
@@ -154,10 +154,10 @@ fn refusals_say_what_and_where() {
     let returned = Line::credit(Account::TemporaryReceipts, yuan(1)).detail(Detail::ReturnedBenefit);
     assert!(make(FUND, vec![debit(), returned]).contains("缺少收款人"));
     assert!(make(FUND, vec![debit(), aid(yuan(1)).detail(Detail::Donation)]).contains("不属于科目"));
-    let red = [Line::debit(Account::Cash, yuan(-1)), Line::credit(Account::Cash, yuan(-1))];
+    let red = [Line::debit(Account::Bonds, yuan(-1)), Line::credit(Account::Bonds, yuan(-1))];
     let mixed = [vec![debit(), aid(yuan(1))], red.to_vec()].concat();
     assert!(make(FUND, mixed).contains("红字与蓝字混在一张"));
-    let huge = || Line::debit(Account::Cash, Fen::new(i64::MAX));
+    let huge = || Line::debit(Account::Bonds, Fen::new(i64::MAX));
     assert!(make(FUND, vec![huge(), huge()]).contains("超出可记录的范围"));
 }
 
