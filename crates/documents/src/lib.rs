@@ -4,6 +4,7 @@
 //! This crate never computes a figure and never changes more of a foreign file than the comments it adds.
 
 mod annotate;
+mod books;
 mod check_edited;
 mod container;
 mod evaluation_report;
@@ -16,6 +17,7 @@ mod review_text;
 mod template;
 
 pub use annotate::{AnnotateError, Comment, annotate_docx};
+pub use books::{BookCell, BookColumn, BookRow, BookTable, book_docx, book_xlsx};
 pub use check_edited::{CheckedFigures, Edited, check_edited};
 pub use evaluation_report::{
     Figures, MonitoringError, difference_docx, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx,

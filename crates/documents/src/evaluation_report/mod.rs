@@ -18,6 +18,7 @@ use crate::official::{self, Grid, Marks, Printed};
 pub use difference::difference_docx;
 pub use monitoring::{MonitoringError, monitoring_docx};
 pub use workbook::evaluation_table_xlsx;
+pub(crate) use workbook::{TWIPS_PER_CHARACTER, fill};
 
 /// Whether figures carry their bookmarks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

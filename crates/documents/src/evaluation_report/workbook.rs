@@ -10,7 +10,7 @@ use crate::DocumentError;
 use crate::official::{self, Align, Cell, Content, Grid};
 
 /// Twentieths of a point in the width of one digit.
-const TWIPS_PER_CHARACTER: u32 = 110;
+pub(crate) const TWIPS_PER_CHARACTER: u32 = 110;
 
 /// A line of 10 pt and what is left free in a row.
 const POINTS_PER_LINE: u32 = 14;
@@ -34,17 +34,18 @@ fn written(draft: &Draft) -> Result<Vec<u8>, XlsxError> {
         let characters = u32::try_from(*width).unwrap_or(u32::MAX) / TWIPS_PER_CHARACTER;
         sheet.set_column_width(column, characters.to_f64().unwrap_or(12.0))?;
     }
-    fill(sheet, &grid)?;
+    fill(sheet, &grid, 0)?;
     workbook.save_to_buffer()
 }
 
-fn fill(sheet: &mut Worksheet, grid: &Grid) -> Result<(), XlsxError> {
-    for (row, cells) in (0u32..).zip(&grid.rows) {
+/// Puts a grid into a sheet from a line on.
+pub(crate) fn fill(sheet: &mut Worksheet, grid: &Grid, first: u32) -> Result<(), XlsxError> {
+    for (row, cells) in (first..).zip(&grid.rows) {
         for cell in cells {
             put(sheet, row, cell)?;
         }
     }
-    for (row, lines) in (0u32..).zip(heights(grid)) {
+    for (row, lines) in (first..).zip(heights(grid)) {
         sheet.set_row_height(row, lines * POINTS_PER_LINE + POINTS_OF_AIR)?;
     }
     Ok(())

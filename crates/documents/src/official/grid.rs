@@ -45,6 +45,9 @@ pub(crate) enum Content {
     },
 }
 
+/// The number format of money that is missing.
+pub(crate) const RED: &str = "[Red]#,##0.00";
+
 /// The number format of a share.
 pub(crate) const PERCENT: &str = "0.00%";
 
@@ -109,6 +112,9 @@ fn start(cell: &Cell, grid: &Grid, marks: &mut Marks) -> TableCell {
             // A share is a fraction in a workbook and prints as percent.
             let value = if *format == PERCENT { *value * Decimal::ONE_HUNDRED } else { *value };
             marks.add(first, table_text(text, cell.strong), &Printed { text, value, parent })
+        }
+        (Content::Number { format: RED, .. }, Some(text)) => {
+            first.add_run(table_text(text, cell.strong).color("C00000"))
         }
         (_, Some(text)) => first.add_run(table_text(text, cell.strong)),
         (_, None) => first,
