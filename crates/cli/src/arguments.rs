@@ -1,5 +1,6 @@
 //! What can be typed: commands and options. The texts are the help.
 
+mod books;
 mod report;
 
 mod year;
@@ -9,6 +10,7 @@ pub use year::{AuditPackAsked, WhatIfAsked};
 use std::path::PathBuf;
 
 use base::{Date, Month, RegionCode};
+pub use books::{BookKind, BooksAsked};
 use clap::{Args, Parser, Subcommand};
 pub use report::{ReportMore, Reported};
 
@@ -137,6 +139,9 @@ pub enum Command {
     Statements(OfMonth),
     /// 凭证：编号、日期、摘要、分录、制单、复核、记账
     Vouchers(OfMonth),
+    /// 账簿：余额调节表、来款、预算、统计；凭证、明细账、总账、报表打印成 docx 和 xlsx
+    #[command(subcommand, disable_help_subcommand = true)]
+    Books(BooksAsked),
     /// 按姓名、证件号或个人编号查人；只有一人时显示全部情况（号码已遮盖）
     Person {
         /// 姓名开头、完整的证件号或个人编号

@@ -37,6 +37,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../profiles/shadow_persons.toml"),
     include_str!("../profiles/shadow_fees.toml"),
     include_str!("../profiles/shadow_payments.toml"),
+    include_str!("../profiles/bank_statement.toml"),
 ];
 
 /// What stands in a column.

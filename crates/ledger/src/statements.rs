@@ -29,6 +29,18 @@ pub struct StatementRow {
     pub columns: [Fen; 2],
 }
 
+impl StatementRow {
+    /// 其中
+    pub fn is_part(&self) -> bool {
+        self.kind == RowKind::OfWhich
+    }
+
+    /// A sum of items.
+    pub fn is_total(&self) -> bool {
+        self.kind == RowKind::Total
+    }
+}
+
 fn item(title: &'static str, columns: [Fen; 2]) -> StatementRow {
     StatementRow { title, kind: RowKind::Item, columns }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
-use crate::{accounts, benefits, certification, contributions, fund, law, payment, registry, risk, shadow, window};
+use crate::{
+    accounts, bank, benefits, certification, contributions, figures, fund, law, matching, payment, registry, risk,
+    shadow, window, work,
+};
 
 /// Every operation of the office over one environment.
 pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> {
@@ -19,6 +22,10 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
         risk::operations,
         payment::operations,
         fund::operations,
+        bank::operations,
+        matching::operations,
+        work::operations,
+        figures::operations,
         law::operations,
         window::operations,
         shadow::operations,

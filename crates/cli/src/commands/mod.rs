@@ -5,6 +5,8 @@ mod audit_pack;
 mod backup;
 mod bank_file;
 mod books;
+mod books_asked;
+mod books_tables;
 mod cases;
 mod certification;
 mod demo;
@@ -15,6 +17,7 @@ mod founding;
 mod law_files;
 mod law_versions;
 mod left_out;
+mod matching_tables;
 mod matters;
 mod month;
 mod people;
@@ -33,6 +36,7 @@ mod unpaid;
 mod verify;
 mod whatif;
 mod whatif_chart;
+mod work_tables;
 
 use std::process::ExitCode;
 
@@ -77,6 +81,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::TrialBalance(asked) => books::trial_balance(common, asked.month),
         Command::Statements(asked) => books::statements(common, asked.month),
         Command::Vouchers(asked) => books::vouchers(common, asked.month),
+        Command::Books(asked) => books_asked::books(common, asked),
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
         Command::LeftOut => left_out::left_out(common),

@@ -275,7 +275,7 @@ impl Operation for TransferIn {
             to_year: i64::from(input.to_year),
             matter: MATTER,
         });
-        plan_voucher(&mut plan, facts.fund.fund().id, &voucher, None);
+        facts.fund.book(&mut plan, &voucher)?;
         Ok(plan)
     }
 }

@@ -14,7 +14,7 @@ use super::booked::plan_entries;
 use super::insured::{ByIdNumber, full_id, insured_by_id};
 use super::received::{encoding_of, whole_file_faults};
 use crate::environment::Environment;
-use crate::fund::{FundFacts, book_of, document_faults, plan_voucher, voucher_fault};
+use crate::fund::{FundFacts, book_of, document_faults, voucher_fault};
 use crate::registry::clean_name;
 use crate::source_files::{imported_before, problems_of};
 use crate::tables::{
@@ -163,6 +163,6 @@ fn plan_parts(
         left_out: 0,
         matter: MATTER,
     });
-    plan_voucher(&mut plan, facts.fund.fund().id, &voucher, None);
+    facts.fund.book(&mut plan, &voucher)?;
     Ok(plan)
 }

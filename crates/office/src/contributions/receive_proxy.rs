@@ -16,7 +16,7 @@ use super::proxy_list::{ProxyClaim, proxy_list};
 use super::subsidy::Subsidies;
 use super::tiers::law_fault;
 use crate::environment::Environment;
-use crate::fund::{FundFacts, book_of, document_faults, plan_voucher, voucher_fault};
+use crate::fund::{FundFacts, book_of, document_faults, voucher_fault};
 use crate::registry::kept_of;
 use crate::tables::{AccountSource, Booking, Contribution, ContributionKind, EntryKind, PayerKind, PersonId, Scheme};
 
@@ -103,7 +103,7 @@ impl Operation for ReceiveProxy {
             subsidy_total += book(&mut plan, &row, input.on, facts, &mut subsidies)?;
         }
         plan.show("同时记入缴费补贴", "", subsidy_total);
-        plan_voucher(&mut plan, facts.fund.fund().id, &voucher, None);
+        facts.fund.book(&mut plan, &voucher)?;
         let back: Vec<&ProxyClaim> = facts.list.iter().filter(|claim| !claim.refund.is_zero()).collect();
         if !back.is_empty() {
             let amount: Fen = back.iter().map(|claim| claim.refund).sum();

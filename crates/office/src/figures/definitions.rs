@@ -135,6 +135,8 @@ pub const DEFINITIONS: &[Definition] = &[
         booked!("AND e.source = 'county'"),
     ),
     money("county_match", "县级缴费补贴", "当年记账的县级补贴", booked!("AND e.source = 'county'")),
+    money("city_match", "市级缴费补贴", "当年记账的市级补贴", booked!("AND e.source = 'city'")),
+    money("province_match", "省级缴费补贴", "当年记账的省级补贴", booked!("AND e.source = 'province'")),
     people(
         "recipients_december",
         "待遇领取人数",
@@ -264,5 +266,23 @@ pub const DEFINITIONS: &[Definition] = &[
          JOIN shadow_batch b ON b.id = p.batch WHERE b.agency = $1 AND b.recorded <= $2 AND b.kind = 'fees' AND b.month >= :january AND b.month <= :december \
          AND NOT EXISTS (SELECT 1 FROM shadow_batch z WHERE z.agency = b.agency AND z.kind = b.kind \
          AND z.month = b.month AND z.id > b.id AND z.recorded <= $2)",
+    ),
+    money(
+        "funeral_city",
+        "市级负担的丧葬补助金",
+        "当年银行已付的丧葬补助金中市级负担的部分",
+        paid!("d.city", " AND d.kind = 'funeral'"),
+    ),
+    money(
+        "funeral_province",
+        "省级负担的丧葬补助金",
+        "当年银行已付的丧葬补助金中省级负担的部分",
+        paid!("d.province", " AND d.kind = 'funeral'"),
+    ),
+    money(
+        "funeral_central",
+        "中央负担的丧葬补助金",
+        "当年银行已付的丧葬补助金中中央负担的部分",
+        paid!("d.central", " AND d.kind = 'funeral'"),
     ),
 ];

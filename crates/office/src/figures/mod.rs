@@ -3,8 +3,22 @@
 //! A definition is one query for rows; its value is nothing but their count or sum, so a figure
 //! and its evidence cannot differ.
 
+use std::sync::Arc;
+
+use desk::Catalogue;
+use store::StoreError;
+
+use crate::environment::Environment;
+
+mod declare;
 mod definitions;
 mod rows;
 
+pub use declare::{Declare, DeclareInput, declared};
 pub use definitions::{DEFINITIONS, Definition, Measure, definition};
 pub use rows::{FigureRow, figure, rows};
+
+/// Adds the operations of this room.
+pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(Declare(Arc::clone(office)))
+}

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use base::{Fen, Month};
-use desk::{Look, MatterId, Stage, Unplanned};
-use ledger::{BalanceSheet, Finding, IncomeStatement, TrialBalance, Voucher, check_statements, journal};
+use desk::{FieldError, Look, MatterId, Stage, Unplanned};
+use ledger::{
+    BalanceSheet, Finding, IncomeStatement, Posted, StatementRow, TrialBalance, Voucher, check_statements, journal,
+};
 use store::{Field, Value};
 
 use super::months::book_of;
@@ -36,6 +38,26 @@ pub fn statements(look: &mut Look<'_>, fund: &FundRow, month: Month) -> Result<S
         income: IncomeStatement::of(book, month, posted.iter().copied()),
         findings: check_statements(book, month, &posted),
     })
+}
+
+/// 收支表 over several months; both columns are the period's and the year's.
+pub(super) fn statement_over(book: ledger::Fund, (first, last): (Month, Month), posted: &[Posted]) -> IncomeStatement {
+    // The form knows a month and its year: the months of a period fall into its last one.
+    let within = |p: &Posted| Posted { month: if p.month >= first && p.month <= last { last } else { p.month }, ..*p };
+    IncomeStatement::of(book, last, posted.iter().map(within))
+}
+
+/// 收支表 in its annual form: 本年数 and 上年数.
+pub fn annual_statement(look: &mut Look<'_>, fund: &FundRow, year: i16) -> Result<IncomeStatement, Unplanned> {
+    let unknown = |_| FieldError::input("year", format!("没有 {year} 年"), "请填写四位数的年度，如 2019");
+    let december = Month::new(year, 12).map_err(unknown)?;
+    let posted = posted_lines(look, fund.id, december)?;
+    let book = book_of(fund.scheme);
+    let this_year = IncomeStatement::of(book, december, posted.iter().copied());
+    let before = IncomeStatement::of(book, december.plus(-12), posted.iter().copied());
+    let rows = this_year.rows.iter().zip(&before.rows);
+    let rows = rows.map(|(now, then)| StatementRow { columns: [now.columns[1], then.columns[1]], ..*now }).collect();
+    Ok(IncomeStatement { rows, ..this_year })
 }
 
 /// The three names under a voucher.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use base::Month;
+use base::{Fen, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use ledger::templates::{Head, period_close};
 use ledger::{Account, Finding, Posted, Severity, TrialBalance, VoucherError};
@@ -12,8 +12,9 @@ use store::{Field, Value};
 use super::entry::FundFacts;
 use super::months::book_of;
 use super::post::{plan_voucher, posted_lines, voucher_fault};
+use crate::bank::BankBook;
 use crate::environment::Environment;
-use crate::tables::{ClosedMonth, FundId, RunState};
+use crate::tables::{ClosedMonth, FundAccount, FundId, RunState};
 
 /// Closes a month.
 pub struct CloseMonth(pub Arc<Environment>);
@@ -34,6 +35,7 @@ pub struct CloseMonthFacts {
     /// Numbers of batches paid in the month that the bank has not answered.
     unanswered: Vec<String>,
     pensions: bool,
+    banks: Vec<BankBook>,
 }
 
 impl Operation for CloseMonth {
@@ -51,7 +53,11 @@ impl Operation for CloseMonth {
         let unanswered = unanswered(look, fund.fund.id, input.month)?;
         let sql = "SELECT COUNT(*) FROM award WHERE agency = $1 AND start <= $2";
         let awards: i64 = look.scalar(sql, &[Value::Int(look.agency().0), input.month.value()])?;
-        Ok(CloseMonthFacts { fund, posted, run, unanswered, pensions: awards > 0 })
+        let mut banks = Vec::new();
+        for account in FundAccount::ALL {
+            banks.push(BankBook::read(look, fund.fund.id, *account)?);
+        }
+        Ok(CloseMonthFacts { fund, posted, run, unanswered, pensions: awards > 0, banks })
     }
 
     fn plan(&self, facts: &CloseMonthFacts, input: &CloseMonthInput) -> Result<Plan, Vec<FieldError>> {
@@ -63,6 +69,7 @@ impl Operation for CloseMonth {
         faults.extend(facts.unanswered.iter().map(|number| {
             FieldError::whole(format!("批次 {number} 已送银行，还没有回盘"), "请先导入回盘文件：其凭证要记入本月")
         }));
+        faults.extend(facts.banks.iter().filter_map(|bank| credit_fault(bank, month)));
         let (errors, warnings): (Vec<Finding>, Vec<Finding>) =
             trial.check().into_iter().partition(|finding| finding.severity == Severity::Error);
         faults.extend(errors.into_iter().map(|e| FieldError::whole(e.message, "改正后再关账")));
@@ -71,6 +78,7 @@ impl Operation for CloseMonth {
         }
         let mut plan = Plan::new(format!("{month} 期末关账"), facts.fund.area);
         plan.notices.extend(warnings.into_iter().map(|warning| warning.message));
+        plan.notices.extend(facts.banks.iter().filter_map(|bank| bank_notice(bank, month)));
         plan.insert(&ClosedMonth { fund: facts.fund.fund.id, month, matter: MATTER });
         let head = Head::new(book, month.last_day(), "");
         match period_close::voucher(&head, facts.posted.iter().copied()) {
@@ -101,6 +109,28 @@ fn month_fault(facts: &CloseMonthFacts, month: Month) -> Option<FieldError> {
         Some(next) if next < month => fault(format!("以前的月份 {next} 还没有关账"), "请按月份先后关账"),
         _ if facts.fund.today < month.last_day() => fault(format!("{month} 还没有结束"), "请在当月最后一天或以后关账"),
         _ => None,
+    }
+}
+
+/// Money that came in and stands nowhere: 2001 takes what nobody can name yet.
+fn credit_fault(bank: &BankBook, month: Month) -> Option<FieldError> {
+    let open = bank.open_lines(month.last_day());
+    let first = open.iter().find(|line| line.amount > Fen::ZERO)?;
+    let what = format!("{}有银行来款没有入账：{} {} {} 元", bank.account, first.on_date, first.reference, first.amount);
+    Some(FieldError::whole(what, "请办理对应业务认领；一时查不清的办理来款转暂收（bank.park）"))
+}
+
+/// 1002 to 1004 are compared with their banks every month (财会〔2017〕28号, accounts 1002 to 1004).
+fn bank_notice(bank: &BankBook, month: Month) -> Option<String> {
+    let moved = bank.moves.iter().any(|m| m.month == month);
+    match bank.reconciliation(month) {
+        None if moved => Some(format!("{}没有导入 {month} 的银行对账单，余额未与银行核对", bank.account)),
+        None => None,
+        Some(found) if !found.agrees() => {
+            let (bank_side, books) = found.adjusted();
+            Some(format!("{}余额调节后不符：银行 {bank_side} 元，账面 {books} 元", bank.account))
+        }
+        Some(_) => None,
     }
 }
 

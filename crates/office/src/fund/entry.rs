@@ -1,13 +1,15 @@
 //! What the operations that book one document share.
 
 use base::{Date, Month, RegionCode};
-use desk::{FieldError, Look, Unplanned};
-use ledger::TemplateName;
+use desk::{FieldError, Look, Plan, Unplanned};
+use ledger::{TemplateName, Voucher};
 use store::{Field, Value};
 
 use super::months::OpenMonths;
+use super::post::plan_voucher;
+use crate::bank::Referenced;
 use crate::registry::{agency_area, fund_of};
-use crate::tables::{FundRow, Scheme, VoucherNumber};
+use crate::tables::{FundRow, Scheme, VoucherId, VoucherNumber};
 
 /// The fund, its months, and whether the document was booked before.
 pub struct FundFacts {
@@ -17,6 +19,8 @@ pub struct FundFacts {
     pub(super) months: OpenMonths,
     /// Month and number of the voucher that stands on the same document and is not reversed.
     booked: Option<(Month, VoucherNumber)>,
+    /// Bank credits whose reference is the document.
+    referenced: Referenced,
 }
 
 impl FundFacts {
@@ -32,15 +36,36 @@ impl FundFacts {
 
     /// Reads the fund and looks for a live voucher of this template on this document.
     pub(crate) fn read(look: &mut Look<'_>, template: TemplateName, document: &str) -> Result<FundFacts, Unplanned> {
-        let fund = fund_of(look, Scheme::Resident)?
-            .ok_or_else(|| FieldError::whole("本机构尚未建立城乡居民养老保险基金", "请先办理期初建账"))?;
+        let fund = FundFacts::of_resident(look)?;
         let months = OpenMonths::read(look, fund.id)?;
         let sql = "SELECT v.month, v.number FROM voucher v WHERE v.fund = $1 AND v.template = $2 AND v.summary = $3 \
                    AND v.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses = v.id) \
                    ORDER BY v.id LIMIT 1";
         let args = [Value::Int(fund.id.0), template.code().into(), summary(template, document).into()];
         let booked = look.one(sql, &args, |row| Ok((Month::read(row, 0)?, VoucherNumber::read(row, 1)?)))?;
-        Ok(FundFacts { today: look.today(), area: agency_area(look)?, fund, months, booked })
+        let referenced = match document.trim() {
+            "" => Referenced::default(),
+            document => Referenced::read(look, &fund, document)?,
+        };
+        Ok(FundFacts { today: look.today(), area: agency_area(look)?, fund, months, booked, referenced })
+    }
+
+    /// The resident fund.
+    pub(crate) fn of_resident(look: &mut Look<'_>) -> Result<FundRow, Unplanned> {
+        let none = || FieldError::whole("本机构尚未建立城乡居民养老保险基金", "请先办理期初建账");
+        Ok(fund_of(look, Scheme::Resident)?.ok_or_else(none)?)
+    }
+
+    /// Why nothing can be posted to a month.
+    pub(crate) fn month_fault(&self, month: Month) -> Option<String> {
+        self.months.fault(month)
+    }
+
+    /// Plans the voucher of the document, and claims the bank's credit that the document names.
+    pub(crate) fn book(&self, plan: &mut Plan, voucher: &Voucher) -> Result<VoucherId, Vec<FieldError>> {
+        let id = plan_voucher(plan, self.fund.id, voucher, None);
+        self.referenced.claim(plan, voucher, id)?;
+        Ok(id)
     }
 }
 

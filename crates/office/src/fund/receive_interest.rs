@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{FundFacts, document_faults};
 use super::months::book_of;
-use super::post::{deposit_balance, plan_voucher, voucher_fault};
+use super::post::{deposit_balance, voucher_fault};
 use crate::environment::Environment;
 
 /// Books interest.
@@ -93,7 +93,7 @@ impl Operation for ReceiveInterest {
         let title = format!("{}（{}）{}", input.fact.template(), input.deposit.title(), input.document);
         let mut plan = Plan::new(title, facts.fund.area);
         plan.amount = input.amount;
-        plan_voucher(&mut plan, facts.fund.fund.id, &voucher, None);
+        facts.fund.book(&mut plan, &voucher)?;
         Ok(plan)
     }
 }

@@ -14,7 +14,7 @@ use store::Value;
 
 use super::entry::{FundFacts, document_faults};
 use super::months::book_of;
-use super::post::{plan_voucher, voucher_fault};
+use super::post::voucher_fault;
 use crate::benefits::{Outstanding, words};
 use crate::environment::Environment;
 use crate::tables::{RecoveryId, Repayment, VoucherId};
@@ -94,7 +94,7 @@ impl Operation for ReceiveRepayment {
         plan.show("尚欠", facts.owed.total(), facts.owed.total() - input.amount);
         let this_year = i64::from(input.on.year());
         for (year, part) in parts {
-            repaid(&mut plan, facts, input, (year, part, year == this_year)).map_err(|e| voucher_fault(&e))?;
+            repaid(&mut plan, facts, input, (year, part, year == this_year))?;
         }
         Ok(plan)
     }
@@ -105,7 +105,7 @@ fn repaid(
     facts: &ReceiveRepaymentFacts,
     input: &ReceiveRepaymentInput,
     (year, part, same_year): (i64, ByPayer, bool),
-) -> Result<(), ledger::VoucherError> {
+) -> Result<(), Vec<FieldError>> {
     let document = if same_year {
         input.document.trim().to_owned()
     } else {
@@ -115,13 +115,14 @@ fn repaid(
     let head = Head::new(book_of(facts.fund.fund.scheme), input.on, &document);
     let (voucher, into) = if same_year {
         let totals = PensionTotals { base: part.by_level, account: part.account };
-        (overpaid_recovered_same_year::voucher(&head, &totals)?, "支出户，冲减本年支出")
+        (overpaid_recovered_same_year::voucher(&head, &totals).map_err(|e| voucher_fault(&e))?, "支出户，冲减本年支出")
     } else {
-        let voucher = overpaid_recovered_earlier_year::voucher(&head, Deposit::Income, part.total())?;
+        let voucher = overpaid_recovered_earlier_year::voucher(&head, Deposit::Income, part.total());
+        let voucher = voucher.map_err(|e| voucher_fault(&e))?;
         (voucher, "收入户，列其他收入")
     };
     plan.show(&format!("退回 {year} 年发放的"), "", format!("{}，应入{into}", words(&part)));
-    let voucher: VoucherId = plan_voucher(plan, facts.fund.fund.id, &voucher, None);
+    let voucher: VoucherId = facts.fund.book(plan, &voucher)?;
     let id = plan.new_id();
     plan.insert(&Repayment {
         id,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::{FundFacts, document_faults};
 use super::months::book_of;
-use super::post::{plan_voucher, voucher_fault};
+use super::post::voucher_fault;
 use crate::environment::Environment;
 
 /// Books a receipt of subsidies.
@@ -85,7 +85,7 @@ impl Operation for ReceiveSubsidy {
         let voucher = subsidy_received::voucher(&head, &parts).map_err(|e| voucher_fault(&e))?;
         let mut plan = Plan::new(format!("收到财政补贴 {}", input.document), facts.area);
         plan.amount = voucher.total();
-        plan_voucher(&mut plan, facts.fund.id, &voucher, None);
+        facts.book(&mut plan, &voucher)?;
         Ok(plan)
     }
 }

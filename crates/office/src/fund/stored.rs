@@ -9,6 +9,18 @@ use store::{Record, StoreError, Value};
 use super::months::book_of;
 use crate::tables::{FundRow, PostingRow, VoucherId, VoucherRow};
 
+/// A voucher with its row.
+pub(crate) type StoredVoucher = (VoucherRow, Voucher);
+
+/// One voucher.
+pub(crate) fn voucher_by_id(
+    look: &mut Look<'_>,
+    fund: &FundRow,
+    id: VoucherId,
+) -> Result<Option<StoredVoucher>, Unplanned> {
+    Ok(vouchers(look, fund, "v.id = $2", &[Value::Int(id.0)])?.pop())
+}
+
 /// Stored vouchers with their lines, in the order of month and number. `rest` limits the voucher
 /// `v`, for example `v.month = $2`; `$1` is the fund.
 pub(super) fn vouchers(

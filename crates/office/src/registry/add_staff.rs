@@ -93,6 +93,11 @@ pub(crate) fn agency_area(look: &mut Look<'_>) -> Result<RegionCode, Unplanned> 
     code.parse().map_err(|e: base::RegionCodeError| FieldError::whole(e.to_string(), "请联系系统管理员").into())
 }
 
+/// The agency's name, as it stands on forms.
+pub fn agency_name(look: &mut Look<'_>) -> Result<String, Unplanned> {
+    Ok(look.scalar("SELECT name FROM agency WHERE id = $1", &[Value::Int(look.agency().0)])?)
+}
+
 /// What is wrong with a wished post.
 pub(crate) fn post_faults(wish: &PostWish, agency_area: &RegionCode, key: &str) -> Option<FieldError> {
     if !wish.area.is_within(agency_area) {

@@ -36,7 +36,7 @@ use store::StoreError;
 use crate::environment::Environment;
 
 pub(crate) use add_staff::agency_area;
-pub use add_staff::{AddStaff, AddStaffInput, PostWish};
+pub use add_staff::{AddStaff, AddStaffInput, PostWish, agency_name};
 pub use alias::{OverlappingYear, aliases_of, overlapping_years};
 pub(crate) use alias::{kept_of, records_of};
 pub use banks::{Banks, SetBank, SetBankInput};

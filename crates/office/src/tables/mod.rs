@@ -1,34 +1,42 @@
 //! The office's tables, by the room they belong to. Mutable ones: only [`Run`].
 
 mod accounts;
+mod bank;
 mod benefits;
 mod campaign;
 mod certification;
 mod contributions;
+mod figures;
 mod fund;
 mod hardship;
 mod identity;
+mod matching;
 mod payment;
 mod people;
 mod refunds;
 mod risk;
 mod shadow;
 mod window;
+mod work;
 
 pub use accounts::*;
+pub use bank::*;
 pub use benefits::*;
 pub use campaign::*;
 pub use certification::*;
 pub use contributions::*;
+pub use figures::*;
 pub use fund::*;
 pub use hardship::*;
 pub use identity::*;
+pub use matching::*;
 pub use payment::*;
 pub use people::*;
 pub use refunds::*;
 pub use risk::*;
 pub use shadow::*;
 pub use window::*;
+pub use work::*;
 
 use store::{Record, Schema, Table, Trigger};
 
@@ -108,9 +116,6 @@ fn money_and_risk() -> Vec<Table> {
         BankFile::table(),
         BankOutcome::table(),
         LateReturn::table(),
-        VoucherRow::table(),
-        PostingRow::table(),
-        ClosedMonth::table(),
         Lead::table(),
         LeadEvent::table(),
         LeadEvidence::table(),
@@ -138,7 +143,7 @@ fn of_the_province() -> Vec<Table> {
 /// Every table of the database: the desk's and the office's.
 pub fn schema() -> Schema {
     let mut schema = desk::schema();
-    for room in [members(), pensions(), money_and_risk(), of_the_province()] {
+    for room in [members(), pensions(), money_and_risk(), of_the_province(), books()] {
         schema.tables.extend(room);
     }
     schema.triggers.push(voucher_month_open());
@@ -154,4 +159,29 @@ fn voucher_month_open() -> Trigger {
                       AND c.recorded < NEW.recorded)",
         message: "该会计期间已关账，不能再记账；请记入当前未关账的月份，并注明所属期",
     }
+}
+
+/// The fund's books, what its banks say, the matching money; and the work that is paid from other money.
+fn books() -> Vec<Table> {
+    vec![
+        VoucherRow::table(),
+        PostingRow::table(),
+        ClosedMonth::table(),
+        FundBudget::table(),
+        FundBudgetLine::table(),
+        DeclaredFigure::table(),
+        Task::table(),
+        TaskPart::table(),
+        Supervision::table(),
+        SupervisionAnswer::table(),
+        Incentive::table(),
+        IncentiveLine::table(),
+        WorkMoney::table(),
+        MatchingDocument::table(),
+        MatchingLine::table(),
+        MatchingYear::table(),
+        MatchingSettlement::table(),
+        BankLine::table(),
+        BankMatch::table(),
+    ]
 }

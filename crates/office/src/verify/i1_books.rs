@@ -1,14 +1,17 @@
 //! I1: every voucher balances to the fen, so does every month of every fund; numbers have no
 //! gaps; nothing came into a month after it was closed.
 
+use std::collections::BTreeSet;
+
 use base::{Fen, Month};
 use desk::Unplanned;
 use ledger::{TemplateName, TrialBalance};
 use store::{Field, Value};
 
 use super::checking::Checking;
+use crate::bank::BankBook;
 use crate::fund::{book_of, numbers_without_gaps, posted_lines};
-use crate::tables::FundRow;
+use crate::tables::{FundAccount, FundRow};
 
 const ALTERED: &str = "凭证只能用红字冲销更正，请查明由谁直接改动了数据库，并从备份恢复";
 
@@ -28,7 +31,28 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         }
     }
     c.checked.count("科目余额表", months);
+    for fund in &funds {
+        banks(c, fund)?;
+    }
     recoveries(c)
+}
+
+/// What stands against each other is the same money, and stands there once.
+fn banks(c: &mut Checking<'_, '_>, fund: &FundRow) -> Result<(), Unplanned> {
+    for account in FundAccount::ALL {
+        let book = BankBook::read(c.look, fund.id, *account)?;
+        c.checked.count("银行流水", i64::try_from(book.lines.len()).unwrap_or(i64::MAX));
+        let (mut lines, mut vouchers) = (BTreeSet::new(), BTreeSet::new());
+        for (of_bank, of_books, at_bank, in_books) in book.sums() {
+            let twice = of_bank.iter().any(|id| !lines.insert(*id)) || of_books.iter().any(|id| !vouchers.insert(*id));
+            if twice || at_bank != in_books {
+                let row = of_bank.first().map_or(0, |id| id.0);
+                let what = format!("{account}勾对的流水 {at_bank} 元、凭证 {in_books} 元，或同一笔勾对了两次");
+                c.fault("bank_match", row, what, "请查明由谁直接改动了数据库，并从备份恢复");
+            }
+        }
+    }
+    Ok(())
 }
 
 fn unbalanced(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {

@@ -1,9 +1,13 @@
 //! How the fields of forms are called, typed and explained.
 
+use base::Level;
 use desk::{Class, Post};
+use office::bank::ClaimKind;
+use office::fund::OtherFact;
 use office::tables::{
-    AccountSource, ContactAnswer, ContactWay, IntakeStepKind, ObjectionResult, RefundReason, RefundWay, RepaymentWay,
-    Satisfaction, ShadowKind, SuspensionReason, TransferKind, VisitFinding, YearsChoice,
+    AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, FundAccount, IntakeStepKind, MatchingPurpose,
+    MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind, SuspensionReason,
+    TaskBasis, TaskMeasure, TransferKind, VisitFinding, WorkStep, YearsChoice,
 };
 
 /// How a field is typed.
@@ -106,6 +110,10 @@ fn purposes() -> Vec<(String, String)> {
     ])
 }
 
+fn levels() -> Vec<(String, String)> {
+    Level::ALL.iter().map(|level| (level.code().to_owned(), level.title().to_owned())).collect()
+}
+
 fn leavings() -> Vec<(String, String)> {
     words(&[("abroad", "出国（境）定居"), ("other_scheme", "参加其他社会保险"), ("moved_away", "户籍跨县转出")])
 }
@@ -146,6 +154,16 @@ words_of! {
     years_choices: YearsChoice,
     intake_steps: IntakeStepKind,
     grades: Satisfaction,
+    matching_purposes: MatchingPurpose,
+    matching_steps: MatchingStep,
+    task_measures: TaskMeasure,
+    task_bases: TaskBasis,
+    work_steps: WorkStep,
+    budget_items: BudgetItem,
+    budget_stages: BudgetStage,
+    fund_accounts: FundAccount,
+    claim_kinds: ClaimKind,
+    other_facts: OtherFact,
 }
 
 const HEIR: &[Def] = &[
@@ -169,6 +187,18 @@ const POST: &[Def] = &[
     def("area", "地区", Kind::Region, "该岗位可以办理这个地区及其以内的业务"),
     def("from", "自", Kind::Date, ""),
     opt("to", "至", Kind::Date, "不填表示长期"),
+];
+
+const BUDGET_LINES: &[Def] =
+    &[def("item", "项目", Kind::Codes(budget_items), ""), def("amount", "金额", Kind::Money, "")];
+
+const MATCHING_PARTS: &[Def] =
+    &[def("purpose", "用途", Kind::Codes(matching_purposes), ""), def("amount", "金额", Kind::Money, "")];
+
+const TOWNS: &[Def] = &[
+    def("town", "乡镇（街道）", Kind::Region, ""),
+    def("helpers", "协管员人数", Kind::Number, ""),
+    opt("general", "工作经费", Kind::Money, ""),
 ];
 
 const PARTS: &[Def] = &[
@@ -258,6 +288,35 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("window.step", opt("note", "说明", Kind::Long, "不予办理的须写明理由和依据")),
     ("window.step", opt("file", "材料", Kind::File, "照片或扫描件，没有可以不传")),
     ("window.rate", opt("words", "意见", Kind::Long, "不满意的须写明原因")),
+    ("figures.declare", def("name", "数据名称", Kind::Text, "小写字母、数字和下划线，如 gap_city_subsidy")),
+    ("figures.declare", def("year", "年度", Kind::Number, "数据所属的年度")),
+    ("figures.declare", def("document", "出处文件", Kind::Text, "")),
+    ("work.set_targets", def("basis", "分解依据", Kind::Codes(task_bases), "")),
+    ("work.set_targets", def("document", "任务文件", Kind::Text, "下达任务的文件文号")),
+    ("work.supervise", def("region", "地区", Kind::Region, "乡镇或村（社区）")),
+    ("work.supervise", def("what", "督办要求", Kind::Long, "要做到什么")),
+    ("work.answer", def("reply", "反馈内容", Kind::Long, "做了什么、结果如何")),
+    ("work.record_money", def("step", "事项", Kind::Codes(work_steps), "")),
+    ("work.record_money", def("item", "预算项目", Kind::Text, "如：协管员补助")),
+    ("matching.record", def("year", "指标年度", Kind::Number, "资金所属的年度，如 2019")),
+    ("matching.record", def("step", "事项", Kind::Codes(matching_steps), "")),
+    ("matching.record", def("level", "出资层级", Kind::Codes(levels), "")),
+    ("matching.record", def("document", "文号", Kind::Text, "请款函或指标文件的文号")),
+    ("matching.record", def("parts", "用途和金额", Kind::List(MATCHING_PARTS), "")),
+    ("matching.assign_year", def("year", "指标年度", Kind::Number, "资金所属的年度，如 2019")),
+    ("matching.settle", def("year", "结算年度", Kind::Number, "如 2019")),
+    ("matching.settle", def("document", "结算文件", Kind::Text, "与财政部门结算文件的文号")),
+    ("fund.set_budget", def("year", "预算年度", Kind::Number, "如 2019")),
+    ("fund.set_budget", def("stage", "阶段", Kind::Codes(budget_stages), "")),
+    ("fund.set_budget", def("document", "文号", Kind::Text, "批复或调整文件的文号")),
+    ("fund.set_budget", def("items", "预算项目", Kind::List(BUDGET_LINES), "调整预算填写调整后的全部项目")),
+    ("bank.import_statement", def("account", "账户", Kind::Codes(fund_accounts), "")),
+    ("bank.match", def("account", "账户", Kind::Codes(fund_accounts), "")),
+    ("bank.claim", def("kind", "认领为", Kind::Codes(claim_kinds), "")),
+    ("bank.claim", def("on", "认领日期", Kind::Date, "不早于到账日期")),
+    ("fund.book_other", def("fact", "事项", Kind::Codes(other_facts), "")),
+    ("fund.book_other", def("document", "单据号", Kind::Text, "银行流水号或财政单据号")),
+    ("fund.book_other", opt("deposit", "账户", Kind::Codes(deposits), "按单据选择；事项只动用一个账户的不填")),
     ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
 ];
 
@@ -376,6 +435,31 @@ static DICTIONARY: &[Def] = &[
     opt("handled", "业务编号", Kind::Number, "后台办理的业务，见业务页面"),
     def("grade", "评价", Kind::Codes(grades), "由申请人选择"),
     def("class", "办理方式", Kind::Codes(classes), "只能提高，不能降低"),
+    def("title", "名称", Kind::Text, "在报告中的叫法"),
+    def("value", "数值", Kind::Text, "只填数字，不带单位"),
+    def("unit", "单位", Kind::Text, "人、人次、元、万元、% 等"),
+    def("page", "页码或表号", Kind::Text, ""),
+    def("who", "填报人", Kind::Text, ""),
+    def("assess_year", "考核年度", Kind::Number, "工作所属的年度，如 2023"),
+    def("budget_year", "预算年度", Kind::Number, "列入哪一年的预算，如 2024"),
+    def("measure", "任务指标", Kind::Codes(task_measures), ""),
+    def("total", "任务数", Kind::Number, ""),
+    def("task", "任务编号", Kind::Number, "见进度通报"),
+    def("due_on", "完成期限", Kind::Date, ""),
+    def("supervision", "督办编号", Kind::Number, ""),
+    def("higher", "完成任务的标准", Kind::Money, "每人每年"),
+    def("lower", "未完成的标准", Kind::Money, "每人每年"),
+    def("budget", "协管员补助预算", Kind::Money, "须与按人数计算的合计一致"),
+    def("towns", "乡镇", Kind::List(TOWNS), "每个有任务的乡镇一行"),
+    opt("lines", "银行流水编号", Kind::People, "一行一个；流水和凭证都不填时自动勾对"),
+    opt("vouchers", "凭证编号", Kind::People, "一行一个"),
+    def("line", "银行流水编号", Kind::Number, "见来款认领清单"),
+    def("through", "截止日期", Kind::Date, ""),
+    def("basis", "依据", Kind::Text, "批准文件、协议或通知的名称和文号"),
+    opt("interest", "利息", Kind::Money, "本金以外的利息，没有不填"),
+    opt("gain", "投资收益", Kind::Money, "本金以外的收益，没有不填"),
+    opt("lower", "下级部分", Kind::Money, "属于下级基金的部分，没有不填"),
+    opt("level", "出资层级", Kind::Codes(levels), ""),
     def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),
 ];
 

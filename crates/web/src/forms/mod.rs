@@ -41,6 +41,7 @@ pub fn profile_of(operation: &str) -> Option<&'static str> {
         "certification.import_proofs" => "proof_of_life",
         "certification.import_roster" => "village_roster",
         "payment.import_returns" => "bank_return",
+        "bank.import_statement" => "bank_statement",
         "registry.import_registrations" => "registration",
         "registry.take_on" => "takeon_person",
         "registry.open_books" => "takeon_fund",

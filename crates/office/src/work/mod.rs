@@ -1,0 +1,32 @@
+//! 任务、督办、工作经费: targets by region, progress, supervision, the helpers' incentive, the department's own money. None
+//! of it touches the fund's books (财社〔2017〕144号).
+
+mod answer;
+mod incentive;
+mod money;
+mod progress;
+mod supervise;
+mod targets;
+
+use std::sync::Arc;
+
+use desk::Catalogue;
+use store::StoreError;
+
+use crate::environment::Environment;
+
+pub use answer::{Answer, AnswerInput};
+pub use incentive::{Band, PlanIncentive, PlanIncentiveInput, TownHelpers, incentive_band};
+pub use money::{MoneyRow, RecordMoney, RecordMoneyInput, money_of};
+pub use progress::{Progress, ProgressRow, progress};
+pub use supervise::{Supervise, SuperviseInput};
+pub use targets::{SetTargets, SetTargetsInput};
+
+/// Adds the operations of this room.
+pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
+    catalogue.add(SetTargets(Arc::clone(office)))?;
+    catalogue.add(Supervise(Arc::clone(office)))?;
+    catalogue.add(Answer(Arc::clone(office)))?;
+    catalogue.add(PlanIncentive(Arc::clone(office)))?;
+    catalogue.add(RecordMoney(Arc::clone(office)))
+}

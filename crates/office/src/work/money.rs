@@ -1,0 +1,170 @@
+//! 工作经费: the department's budget lines, their adjustments and what was spent, each by a dated document. Nothing is
+//! spent that the line does not have.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base::{Date, Fen, RegionCode};
+use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use serde::{Deserialize, Serialize};
+use store::Value;
+
+use crate::environment::Environment;
+use crate::registry::agency_area;
+use crate::tables::{WorkMoney, WorkStep};
+
+/// A budget line of a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MoneyRow {
+    /// 年初预算
+    pub budget: Fen,
+    /// 调整
+    pub adjustment: Fen,
+    /// 支出
+    pub spent: Fen,
+}
+
+impl MoneyRow {
+    /// 调整后预算
+    pub fn adjusted(&self) -> Fen {
+        self.budget + self.adjustment
+    }
+}
+
+/// The department's lines of a budget year.
+pub fn money_of(look: &mut Look<'_>, budget_year: i16) -> Result<BTreeMap<String, MoneyRow>, Unplanned> {
+    let args = [Value::Int(look.agency().0), Value::Int(i64::from(budget_year))];
+    let mut rows: BTreeMap<String, MoneyRow> = BTreeMap::new();
+    for money in look.select::<WorkMoney>("WHERE agency = $1 AND budget_year = $2 ORDER BY id", &args)? {
+        let row = rows.entry(money.item).or_default();
+        match money.step {
+            WorkStep::Budget => row.budget += money.amount,
+            WorkStep::Adjustment => row.adjustment += money.amount,
+            WorkStep::Spending => row.spent += money.amount,
+        }
+    }
+    Ok(rows)
+}
+
+/// Records a document.
+pub struct RecordMoney(pub Arc<Environment>);
+
+/// What it says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordMoneyInput {
+    /// The budget year.
+    pub budget_year: i16,
+    /// The year that the work is assessed for.
+    pub assess_year: i16,
+    /// Budget, adjustment or spending.
+    pub step: WorkStep,
+    /// The budget line, in words.
+    pub item: String,
+    /// Amount.
+    pub amount: Fen,
+    /// The document.
+    pub document: String,
+    /// Its day.
+    pub on: Date,
+}
+
+/// What the plan depends on.
+pub struct RecordMoneyFacts {
+    area: RegionCode,
+    today: Date,
+    rows: BTreeMap<String, MoneyRow>,
+    before: i64,
+}
+
+impl Operation for RecordMoney {
+    type Input = RecordMoneyInput;
+    type Facts = RecordMoneyFacts;
+    const NAME: &'static str = "work.record_money";
+    const TITLE: &'static str = "登记工作经费";
+    const CLASS: Class = Class::R3;
+    const POSTS: Posts = Posts::FUND;
+
+    fn read(&self, look: &mut Look<'_>, input: &RecordMoneyInput) -> Result<RecordMoneyFacts, Unplanned> {
+        use store::Field as _;
+        let sql = "SELECT COUNT(*) FROM work_money WHERE agency = $1 AND step = $2 AND item = $3 AND document = $4";
+        let agency = Value::Int(look.agency().0);
+        let args = [agency, input.step.value(), input.item.trim().into(), input.document.trim().into()];
+        Ok(RecordMoneyFacts {
+            area: agency_area(look)?,
+            today: look.today(),
+            rows: money_of(look, input.budget_year)?,
+            before: look.scalar(sql, &args)?,
+        })
+    }
+
+    fn plan(&self, facts: &RecordMoneyFacts, input: &RecordMoneyInput) -> Result<Plan, Vec<FieldError>> {
+        let mut faults = Vec::new();
+        let mut fault = |key: &str, what: String, advice: &str| faults.push(FieldError::input(key, what, advice));
+        let row = facts.rows.get(input.item.trim()).cloned().unwrap_or_default();
+        for (key, text) in [("item", &input.item), ("document", &input.document)] {
+            if text.trim().is_empty() {
+                fault(key, "没有填写".to_owned(), "请按预算文件或支付单据填写");
+            }
+        }
+        if facts.before > 0 {
+            fault("document", format!("{} 已登记过", input.document.trim()), "同一单据只登记一次");
+        }
+        if input.on > facts.today {
+            fault("on", format!("日期 {} 晚于今天", input.on), "请填写单据的日期");
+        }
+        if input.amount.is_zero() || (input.amount.is_negative() && input.step != WorkStep::Adjustment) {
+            fault("amount", format!("金额 {} 元不能登记", input.amount), "只有预算调整可以是负数");
+        }
+        if input.assess_year > input.budget_year {
+            fault("assess_year", "考核年度晚于预算年度".to_owned(), "请核对：考核年度是工作所属的年度");
+        }
+        match input.step {
+            WorkStep::Budget if !row.budget.is_zero() => {
+                fault("item", format!("{}已有年初预算 {} 元", input.item.trim(), row.budget), "变动按预算调整登记");
+            }
+            WorkStep::Adjustment | WorkStep::Spending if row.budget.is_zero() => {
+                fault(
+                    "item",
+                    format!("{} 年没有“{}”的年初预算", input.budget_year, input.item.trim()),
+                    "请先登记年初预算",
+                );
+            }
+            WorkStep::Adjustment if row.adjusted() + input.amount < row.spent => {
+                fault(
+                    "amount",
+                    format!("调整后 {} 元，已支出 {} 元", row.adjusted() + input.amount, row.spent),
+                    "预算不能低于已支出数",
+                );
+            }
+            WorkStep::Spending if row.spent + input.amount > row.adjusted() => {
+                fault(
+                    "amount",
+                    format!("调整后预算 {} 元，累计支出将达 {} 元", row.adjusted(), row.spent + input.amount),
+                    "请先办理预算调整",
+                );
+            }
+            _ => {}
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let item = input.item.trim().to_owned();
+        let mut plan = Plan::new(format!("{} 年工作经费{} {item}", input.budget_year, input.step), facts.area);
+        plan.amount = input.amount.max(-input.amount);
+        plan.show(&item, row.adjusted() - row.spent, input.amount);
+        let id = plan.new_id();
+        plan.insert(&WorkMoney {
+            id,
+            budget_year: i64::from(input.budget_year),
+            assess_year: i64::from(input.assess_year),
+            step: input.step,
+            item,
+            amount: input.amount,
+            document: input.document.trim().to_owned(),
+            on_date: input.on,
+            matter: MATTER,
+        });
+        Ok(plan)
+    }
+}

@@ -1,0 +1,237 @@
+//! 任务、督办、协管员补助、工作经费, and figures that are declared.
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+mod common;
+#[path = "common/sound.rs"]
+mod sound;
+#[path = "common/tax.rs"]
+mod tax;
+#[path = "common/town.rs"]
+mod town;
+
+use base::{Fen, RegionCode};
+use common::{TestOffice, day};
+use desk::{Answer, Look, Refusal, Unplanned};
+use evaluation::Parent;
+use shebao_office::contributions::BookAccountsInput;
+use shebao_office::figures::{DeclareInput, declared};
+use shebao_office::tables::{SupervisionId, TaskBasis, TaskId, TaskMeasure, WorkStep};
+use shebao_office::work::{
+    AnswerInput, PlanIncentiveInput, Progress, RecordMoneyInput, SetTargetsInput, SuperviseInput, TownHelpers,
+    incentive_band, money_of, progress,
+};
+use sound::{on_each_engine, said};
+use town::{Insured, VILLAGE, contributor, open_books, take_on};
+
+fn yuan(yuan: i64) -> Fen {
+    Fen::from_yuan(yuan)
+}
+
+fn region(code: &str) -> RegionCode {
+    code.parse().unwrap()
+}
+
+fn read<T>(office: &mut TestOffice, read: impl FnOnce(&mut Look<'_>) -> Result<T, Unplanned>) -> T {
+    let agency = office.agency;
+    office.office.look(agency, |look| Ok::<_, Refusal>(read(look).unwrap())).unwrap()
+}
+
+/// Three members in one village, one in the other; two of the first have paid.
+fn a_year(office: &mut TestOffice) {
+    open_books(office);
+    let other = Insured { village: "530113101202".into(), ..contributor(4) };
+    take_on(office, &[contributor(1), contributor(2), contributor(3), other]).unwrap();
+    office.on_day("2019-01-31");
+    let lines = [tax::paid("S01", &contributor(1), "100"), tax::paid("S02", &contributor(2), "100")];
+    tax::import(office, "税务.csv", &lines).unwrap();
+    tax::receive(office, "收款-1.csv", &[("国库入库", "2019-01-07", "GK07", yuan(200))]).unwrap();
+    tax::receive(office, "收款-2.csv", &[("财政专户到账", "2019-01-08", "ZH08", yuan(200))]).unwrap();
+    office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
+}
+
+fn targets(office: &mut TestOffice, total: u32, document: &str) -> Result<Answer, Refusal> {
+    let input = SetTargetsInput {
+        assess_year: 2019,
+        measure: TaskMeasure::Payers,
+        total,
+        basis: TaskBasis::Members,
+        document: document.into(),
+    };
+    office.run("work.set_targets", &input)
+}
+
+fn task(office: &mut TestOffice) -> TaskId {
+    TaskId(office.number("SELECT MAX(id) FROM task"))
+}
+
+fn now(office: &mut TestOffice) -> Progress {
+    read(office, |look| progress(look, 2019, TaskMeasure::Payers))
+}
+
+#[test]
+fn a_target_is_divided_and_each_level_s_rate_is_its_own() {
+    on_each_engine(|office| {
+        a_year(office);
+        assert!(said(targets(office, 0, " ").unwrap_err()).contains("任务数应大于零"));
+        targets(office, 3, "任务1").unwrap();
+        assert!(said(targets(office, 3, "任务1").unwrap_err()).contains("已经分解过"));
+        let found = now(office);
+        let told: Vec<(&str, i64, i64)> =
+            found.rows.iter().map(|row| (row.region.as_str(), row.target, row.done)).collect();
+        // 3 by 3 : 1 members is 2.25 and 0.75: one is left over and goes to the larger remainder.
+        let expected = [("530113", 3, 2), ("530113101", 3, 2), (VILLAGE, 2, 2), ("530113101202", 1, 0)];
+        assert_eq!(told, expected);
+        // 2 of 3, not the mean of 100 % and 0 %.
+        assert!(!found.rows[0].met());
+        assert_eq!(found.rows[1].rank, Some(1));
+        // Three counts: as many bookings here, but four members.
+        let insured = SetTargetsInput {
+            assess_year: 2019,
+            measure: TaskMeasure::Insured,
+            total: 4,
+            basis: TaskBasis::Members,
+            document: "任务2".into(),
+        };
+        office.run("work.set_targets", &insured).unwrap();
+        assert_eq!(read(office, |look| progress(look, 2019, TaskMeasure::Insured)).rows[0].done, 4);
+        let nobody = SetTargetsInput { basis: TaskBasis::LastPayers, document: "任务3".into(), ..insured };
+        assert!(said(office.run("work.set_targets", &nobody).unwrap_err()).contains("上年缴费人数为零"));
+    });
+}
+
+#[test]
+fn who_is_behind_is_supervised_and_answers_once() {
+    on_each_engine(|office| {
+        a_year(office);
+        targets(office, 3, "任务1").unwrap();
+        let task = task(office);
+        let ask = |code: &str, what: &str, due: &str| SuperviseInput {
+            task,
+            region: region(code),
+            what: what.into(),
+            due_on: day(due),
+        };
+        let met = said(office.run("work.supervise", &ask(VILLAGE, "补缴", "2019-02-28")).unwrap_err());
+        assert!(met.contains("已完成 2，任务 2"), "{met}");
+        let late = said(office.run("work.supervise", &ask("530113101202", " ", "2019-01-01")).unwrap_err());
+        assert!(late.contains("督办要求未填写") && late.contains("早于今天"), "{late}");
+        let none = said(office.run("work.supervise", &ask("530113001", "补缴", "2019-02-28")).unwrap_err());
+        assert!(none.contains("没有分解任务"), "{none}");
+        office.run("work.supervise", &ask("530113101202", "入户动员", "2019-02-28")).unwrap();
+        let supervision = SupervisionId(office.number("SELECT MAX(id) FROM supervision"));
+        let reply = |text: &str| AnswerInput { supervision, reply: text.into() };
+        assert!(said(office.run("work.answer", &reply(" ")).unwrap_err()).contains("反馈内容未填写"));
+        office.run("work.answer", &reply("已入户")).unwrap();
+        assert!(said(office.run("work.answer", &reply("再报")).unwrap_err()).contains("已经反馈"));
+    });
+}
+
+#[test]
+fn helpers_are_whole_people_and_the_budget_line_is_met_to_the_yuan() {
+    on_each_engine(|office| {
+        a_year(office);
+        targets(office, 3, "任务1").unwrap();
+        let task = task(office);
+        let plan = |helpers: u32, budget: i64| PlanIncentiveInput {
+            task,
+            budget_year: 2020,
+            higher: yuan(600),
+            lower: yuan(300),
+            budget: yuan(budget),
+            document: "湛开办〔2015〕116号".into(),
+            towns: vec![TownHelpers { town: region("530113101"), helpers, general: yuan(1000) }],
+        };
+        // 343 helpers at 600 or 300: 16.67万 lies between 16.65万 and 16.68万.
+        let lattice = said(office.run("work.plan_incentive", &plan(343, 166_700)).unwrap_err());
+        assert!(lattice.contains("最接近的是 166500.00 元 和 166800.00 元"), "{lattice}");
+        // The town did 2 of 3: the lower rate.
+        let other = said(office.run("work.plan_incentive", &plan(2, 1200)).unwrap_err());
+        assert!(other.contains("按各乡镇完成情况应为 600.00 元"), "{other}");
+        let wrong = PlanIncentiveInput { budget_year: 2018, lower: yuan(700), towns: Vec::new(), ..plan(2, 600) };
+        let wrong = said(office.run("work.plan_incentive", &wrong).unwrap_err());
+        for word in ["早于考核年度", "不能低于未完成的", "缺少因民镇"] {
+            assert!(wrong.contains(word), "{word}: {wrong}");
+        }
+        office.run("work.plan_incentive", &plan(2, 600)).unwrap();
+        assert_eq!(office.number("SELECT CAST(SUM(amount + general) AS BIGINT) FROM incentive_line"), 160_000);
+        assert!(said(office.run("work.plan_incentive", &plan(2, 600)).unwrap_err()).contains("已分配过"));
+        assert_eq!(office.number("SELECT COUNT(*) FROM voucher WHERE month > 201901"), 0, "not the fund's money");
+    });
+}
+
+#[test]
+fn the_incentive_band_is_the_document_s() {
+    // Seed 004: 57万 implies 1,900万 ≤ B ≤ 9,500万.
+    let grant = yuan(570_000);
+    assert_eq!(incentive_band(yuan(19_000_000)).highest, grant);
+    assert_eq!(incentive_band(yuan(95_000_000)).lowest, grant);
+    assert_eq!(incentive_band(yuan(50_000_000)).finding(grant), None);
+    assert!(incentive_band(yuan(95_000_001)).finding(grant).unwrap().contains("低于下限"));
+    assert!(incentive_band(yuan(18_999_999)).finding(grant).unwrap().contains("高于上限"));
+}
+
+#[test]
+fn work_money_is_spent_only_where_its_line_has_it() {
+    on_each_engine(|office| {
+        open_books(office);
+        office.on_day("2019-06-30");
+        let mut record = |step, amount: i64, document: &str| {
+            let input = RecordMoneyInput {
+                budget_year: 2019,
+                assess_year: 2018,
+                step,
+                item: "协管员补助".into(),
+                amount: yuan(amount),
+                document: document.into(),
+                on: day("2019-06-01"),
+            };
+            office.run("work.record_money", &input)
+        };
+        let early = said(record(WorkStep::Spending, 1, "付1").unwrap_err());
+        assert!(early.contains("没有“协管员补助”的年初预算"), "{early}");
+        record(WorkStep::Budget, 300_000, "预1").unwrap();
+        assert!(said(record(WorkStep::Budget, 1, "预2").unwrap_err()).contains("已有年初预算"));
+        assert!(said(record(WorkStep::Spending, 300_001, "付1").unwrap_err()).contains("累计支出将达 300001.00"));
+        record(WorkStep::Spending, 267_000, "付1").unwrap();
+        assert!(said(record(WorkStep::Spending, 1, "付1").unwrap_err()).contains("已登记过"));
+        assert!(said(record(WorkStep::Adjustment, -33_001, "调1").unwrap_err()).contains("已支出 267000.00 元"));
+        assert!(said(record(WorkStep::Spending, -1, "付2").unwrap_err()).contains("只有预算调整可以是负数"));
+        record(WorkStep::Adjustment, -33_000, "调1").unwrap();
+        let rows = read(office, |look| money_of(look, 2019));
+        let row = &rows["协管员补助"];
+        assert_eq!((row.budget, row.adjusted(), row.spent), (yuan(300_000), yuan(267_000), yuan(267_000)));
+    });
+}
+
+#[test]
+fn a_declared_figure_names_document_page_and_person() {
+    on_each_engine(|office| {
+        open_books(office);
+        let mut declare = |name: &str, value: &str, unit: &str, page: &str| {
+            let input = DeclareInput {
+                name: name.into(),
+                title: "机关养老基金缺口".into(),
+                year: 2024,
+                value: value.into(),
+                unit: unit.into(),
+                document: "部门决算".into(),
+                page: page.into(),
+                who: "财务科".into(),
+            };
+            office.run("figures.declare", &input)
+        };
+        let wrong = said(declare("机保缺口", "7,000", "亿", "").unwrap_err());
+        for word in ["不能使用", "不是数", "不是计量单位", "出处文件、页码或表号"] {
+            assert!(wrong.contains(word), "{word}: {wrong}");
+        }
+        assert!(said(declare("insured", "1", "人", "表1").unwrap_err()).contains("由系统从业务数据计算"));
+        declare("gap", "6900", "万元", "第3页").unwrap();
+        declare("gap", "7000", "万元", "第4页").unwrap();
+        let figure = read(office, |look| declared(look, "gap", 2024)).unwrap();
+        assert_eq!(figure.printed(), "7000.00万元");
+        let parent =
+            Parent::Declared { document: "部门决算".into(), page: "第4页".into(), who: "财务科".into() };
+        assert_eq!(figure.parent, parent);
+        assert_eq!(read(office, |look| declared(look, "gap", 2023)), None);
+    });
+}
