@@ -98,11 +98,12 @@ fn sheet_names(xml: &str) -> Result<Vec<(String, String)>, DocumentError> {
     loop {
         match reader.read_event().map_err(|_| broken("工作簿"))? {
             Event::Eof => return Ok(found),
-            Event::Start(element) | Event::Empty(element) if element.local_name().into_inner() == "sheet" => {
-                if attribute(&element, "state").is_none_or(|state| state == "visible") {
-                    let text = |name: &str| attribute(&element, name).unwrap_or_default();
-                    found.push((text("name"), text("id")));
-                }
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().into_inner() == "sheet"
+                    && attribute(&element, "state").is_none_or(|state| state == "visible") =>
+            {
+                let text = |name: &str| attribute(&element, name).unwrap_or_default();
+                found.push((text("name"), text("id")));
             }
             _ => {}
         }
