@@ -79,7 +79,10 @@ impl Checked {
     }
 
     pub(super) fn count(&mut self, what: &'static str, number: i64) {
-        self.counts.push(Count { what, number });
+        match self.counts.iter_mut().find(|count| count.what == what) {
+            Some(count) => count.number += number,
+            None => self.counts.push(Count { what, number }),
+        }
     }
 
     /// Keeps the first fault only.
