@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
 
 mod common;
+#[path = "common/fund.rs"]
+mod fund;
 #[path = "common/sound.rs"]
 mod sound;
 #[path = "common/town.rs"]
@@ -9,7 +11,8 @@ mod town;
 
 use base::{Fen, Level, Month};
 use common::{TestOffice, day};
-use desk::{Answer, Look, Refusal, Unplanned};
+use desk::{Answer, Refusal};
+use fund::{january, read, yuan};
 use ledger::{Account, Deposit, Detail, Purpose};
 use shebao_office::bank::{
     BankBook, BankReconciliation, ClaimInput, ClaimKind, Credit, CreditState, ImportStatementInput, MatchInput,
@@ -19,27 +22,9 @@ use shebao_office::fund::{
     BookOtherInput, CloseMonthInput, InterestFact, OtherFact, ReceiveInterestInput, ReceiveSubsidyInput, SubsidyPart,
     trial_balance, voucher_list,
 };
-use shebao_office::registry::fund_of;
-use shebao_office::tables::{BankLineId, FundAccount, FundRow, Scheme, VoucherId};
+use shebao_office::tables::{BankLineId, FundAccount, VoucherId};
 use sound::{on_each_engine, said, taken_in};
 use town::open_books;
-
-fn yuan(yuan: i64) -> Fen {
-    Fen::from_yuan(yuan)
-}
-
-fn january() -> Month {
-    "2019-01".parse().unwrap()
-}
-
-fn read<T>(office: &mut TestOffice, read: impl FnOnce(&mut Look<'_>, &FundRow) -> Result<T, Unplanned>) -> T {
-    let agency = office.agency;
-    let value = office.office.look(agency, |look| {
-        let fund = fund_of(look, Scheme::Resident).unwrap().unwrap();
-        Ok::<_, Refusal>(read(look, &fund).unwrap())
-    });
-    value.unwrap()
-}
 
 const HEAD: &str = "交易日期,交易流水号,收入金额,支出金额,余额,对方户名,摘要\n";
 

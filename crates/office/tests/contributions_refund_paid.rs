@@ -25,7 +25,7 @@ use shebao_office::payment::{
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RefundId, RefundReason, RefundWay, RunId};
 use sound::{person, said, sound};
-use tax::{import, paid, receive};
+use tax::{import, paid, receive, refund};
 use town::{contributor, take_on};
 
 /// Somebody else's present account.
@@ -54,22 +54,6 @@ fn start(office: &mut TestOffice) -> PersonId {
     };
     office.run("registry.change_payee", &card).unwrap();
     person(office, 1)
-}
-
-fn refund(serial: &str, number: &str) -> RefundInput {
-    RefundInput {
-        serial: serial.into(),
-        year: 2019,
-        reason: RefundReason::Duplicate,
-        months: None,
-        tax_number: number.into(),
-        accepted_on: day("2019-01-25"),
-        way: RefundWay::Original,
-        account: "6222021234567890128".into(),
-        bank: "中国工商银行东川支行".into(),
-        holder: "模拟1".into(),
-        statement: String::new(),
-    }
 }
 
 fn redirect(refund: RefundId) -> RedirectRefundInput {

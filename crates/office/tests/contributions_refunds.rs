@@ -15,7 +15,7 @@ use shebao_office::contributions::{
 };
 use shebao_office::tables::{PersonId, RefundReason, RefundWay};
 use shebao_office::verify::verify;
-use tax::{Tax, import, paid, receive, tax_file};
+use tax::{Tax, import, paid, receive, refund, tax_file};
 use town::{contributor, open_books, take_on};
 
 fn yuan(yuan: i64) -> Fen {
@@ -38,22 +38,6 @@ fn start(office: &mut TestOffice) {
     ];
     receive(office, "收款-1.csv", &receipts).unwrap();
     office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
-}
-
-fn refund(serial: &str, number: &str) -> RefundInput {
-    RefundInput {
-        serial: serial.into(),
-        year: 2019,
-        reason: RefundReason::Duplicate,
-        months: None,
-        tax_number: number.into(),
-        accepted_on: day("2019-01-25"),
-        way: RefundWay::Original,
-        account: "6222021234567890128".into(),
-        bank: "中国工商银行东川支行".into(),
-        holder: "模拟1".into(),
-        statement: String::new(),
-    }
 }
 
 fn refused(office: &mut TestOffice, input: &RefundInput) -> String {

@@ -2,14 +2,17 @@
 #![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
+#[path = "common/fund.rs"]
+mod fund;
 #[path = "common/tax.rs"]
 mod tax;
 #[path = "common/town.rs"]
 mod town;
 
-use base::{Fen, Month};
+use base::Fen;
 use common::{TestOffice, day};
-use desk::{Answer, Look, Post, Refusal, Unplanned};
+use desk::{Answer, Post, Refusal};
+use fund::{january, read, yuan};
 use ledger::{Account, Deposit, Purpose};
 use shebao_office::contributions::{BookAccountsInput, account_balance};
 use shebao_office::fund::{
@@ -20,26 +23,8 @@ use shebao_office::payment::{
     ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, RequestMoneyInput,
     SendFileInput, regular_run,
 };
-use shebao_office::registry::fund_of;
-use shebao_office::tables::{FundRow, PersonId, RunId, Scheme, VoucherId};
+use shebao_office::tables::{PersonId, RunId, Scheme, VoucherId};
 use town::{contributor, open_books, recipient, take_on};
-
-fn yuan(yuan: i64) -> Fen {
-    Fen::from_yuan(yuan)
-}
-
-fn january() -> Month {
-    "2019-01".parse().unwrap()
-}
-
-fn read<T>(office: &mut TestOffice, read: impl FnOnce(&mut Look<'_>, &FundRow) -> Result<T, Unplanned>) -> T {
-    let agency = office.agency;
-    let value = office.office.look(agency, |look| {
-        let fund = fund_of(look, Scheme::Resident).unwrap().unwrap();
-        Ok::<_, Refusal>(read(look, &fund).unwrap())
-    });
-    value.unwrap()
-}
 
 fn subsidy(office: &mut TestOffice, document: &str, central: i64, county: i64) -> Result<Answer, Refusal> {
     let part = SubsidyPart {

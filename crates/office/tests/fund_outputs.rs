@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
+#[path = "common/fund.rs"]
+mod fund;
 #[path = "common/paying.rs"]
 mod paying;
 #[path = "common/sound.rs"]
@@ -9,9 +11,10 @@ mod sound;
 #[path = "common/town.rs"]
 mod town;
 
-use base::{Fen, Month};
+use base::Fen;
 use common::{TestOffice, day};
-use desk::{Answer, Look, Refusal, Unplanned};
+use desk::{Answer, Refusal};
+use fund::{january, read, yuan};
 use ledger::{Account, Detail, Purpose};
 use shebao_office::fund::{
     BudgetLineInput, CloseMonthInput, ReceiveSubsidyInput, SetBudgetInput, StatisticValue, SubsidyPart,
@@ -19,25 +22,8 @@ use shebao_office::fund::{
 };
 use shebao_office::payment::{ApproveRunInput, CloseRunInput};
 use shebao_office::registry::fund_of;
-use shebao_office::tables::{BudgetItem, BudgetStage, FundRow, Scheme};
+use shebao_office::tables::{BudgetItem, BudgetStage, Scheme};
 use sound::{on_each_engine, said};
-
-fn yuan(yuan: i64) -> Fen {
-    Fen::from_yuan(yuan)
-}
-
-fn january() -> Month {
-    "2019-01".parse().unwrap()
-}
-
-fn read<T>(office: &mut TestOffice, read: impl FnOnce(&mut Look<'_>, &FundRow) -> Result<T, Unplanned>) -> T {
-    let agency = office.agency;
-    let value = office.office.look(agency, |look| {
-        let fund = fund_of(look, Scheme::Resident).unwrap().unwrap();
-        Ok::<_, Refusal>(read(look, &fund).unwrap())
-    });
-    value.unwrap()
-}
 
 /// January: a subsidy of 500, three pensions of 124.13 of which the bank returns one, closed.
 fn a_month(office: &mut TestOffice) {

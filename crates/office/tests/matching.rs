@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
+#[path = "common/fund.rs"]
+mod fund;
 #[path = "common/paying.rs"]
 mod paying;
 #[path = "common/sound.rs"]
@@ -13,7 +15,8 @@ mod town;
 
 use base::{Fen, Level, Month};
 use common::{TestOffice, day};
-use desk::{Answer, Look, Refusal, Unplanned};
+use desk::{Answer, Refusal};
+use fund::{january, read, yuan};
 use ledger::{Account, Detail, Purpose, Side};
 use shebao_office::contributions::BookAccountsInput;
 use shebao_office::fund::{CloseMonthInput, ReceiveSubsidyInput, SubsidyPart, posted_lines};
@@ -21,27 +24,9 @@ use shebao_office::matching::{
     AssignYearInput, Cycle, CycleRow, MatchingLineInput, RecordInput, SettleInput, cycle, forecast, needed, standing,
 };
 use shebao_office::payment::{ApproveRunInput, CloseRunInput, ImportReturnsInput};
-use shebao_office::registry::fund_of;
-use shebao_office::tables::{FundRow, MatchingPurpose as P, MatchingStep, Scheme, VoucherId};
+use shebao_office::tables::{MatchingPurpose as P, MatchingStep, VoucherId};
 use sound::{on_each_engine, said};
 use town::{contributor, recipient};
-
-fn yuan(yuan: i64) -> Fen {
-    Fen::from_yuan(yuan)
-}
-
-fn january() -> Month {
-    "2019-01".parse().unwrap()
-}
-
-fn read<T>(office: &mut TestOffice, read: impl FnOnce(&mut Look<'_>, &FundRow) -> Result<T, Unplanned>) -> T {
-    let agency = office.agency;
-    let value = office.office.look(agency, |look| {
-        let fund = fund_of(look, Scheme::Resident).unwrap().unwrap();
-        Ok::<_, Refusal>(read(look, &fund).unwrap())
-    });
-    value.unwrap()
-}
 
 fn subsidy(
     office: &mut TestOffice,

@@ -92,6 +92,22 @@ macro_rules! booked {
     };
 }
 
+/// Rows of the province's newest monthly exports; who is unknown here has the line's number, negative.
+macro_rules! reported {
+    ($row:literal, $table:literal, $which:literal) => {
+        concat!(
+            "SELECT COALESCE(p.person, -p.line) AS person, ",
+            $row,
+            " FROM ",
+            $table,
+            " p JOIN shadow_batch b ON b.id = p.batch WHERE b.agency = $1 AND b.recorded <= $2 ",
+            $which,
+            " AND NOT EXISTS (SELECT 1 FROM shadow_batch z WHERE z.agency = b.agency AND z.kind = b.kind \
+             AND z.month = b.month AND z.id > b.id AND z.recorded <= $2)"
+        )
+    };
+}
+
 /// Every figure there is.
 pub const DEFINITIONS: &[Definition] = &[
     people(
@@ -235,37 +251,41 @@ pub const DEFINITIONS: &[Definition] = &[
         "shadow_insured",
         "参保人数（省系统）",
         "影子模式：省系统 12 月人员月报中参保状态不是终止的人；本系统没有的人以负的月报行号列出",
-        "SELECT COALESCE(p.person, -p.line) AS person, p.state AS what, b.month AS at, 1 AS amount FROM shadow_person p \
-         JOIN shadow_batch b ON b.id = p.batch WHERE b.agency = $1 AND b.recorded <= $2 AND b.kind = 'persons' AND b.month = :december AND p.state <> 'ended' \
-         AND NOT EXISTS (SELECT 1 FROM shadow_batch z WHERE z.agency = b.agency AND z.kind = b.kind \
-         AND z.month = b.month AND z.id > b.id AND z.recorded <= $2)",
+        reported!(
+            "p.state AS what, b.month AS at, 1 AS amount",
+            "shadow_person",
+            "AND b.kind = 'persons' AND b.month = :december AND p.state <> 'ended'"
+        ),
     ),
     people(
         "shadow_recipients",
         "领取待遇人数（省系统）",
         "影子模式：省系统 12 月人员月报中状态为待遇领取的人",
-        "SELECT COALESCE(p.person, -p.line) AS person, p.state AS what, b.month AS at, 1 AS amount FROM shadow_person p \
-         JOIN shadow_batch b ON b.id = p.batch WHERE b.agency = $1 AND b.recorded <= $2 AND b.kind = 'persons' AND b.month = :december AND p.state = 'receiving' \
-         AND NOT EXISTS (SELECT 1 FROM shadow_batch z WHERE z.agency = b.agency AND z.kind = b.kind \
-         AND z.month = b.month AND z.id > b.id AND z.recorded <= $2)",
+        reported!(
+            "p.state AS what, b.month AS at, 1 AS amount",
+            "shadow_person",
+            "AND b.kind = 'persons' AND b.month = :december AND p.state = 'receiving'"
+        ),
     ),
     money(
         "shadow_paid",
         "发放待遇（省系统）",
         "影子模式：省系统当年各月发放月报中成功的金额",
-        "SELECT COALESCE(p.person, -p.line) AS person, 'regular' AS what, p.for_month AS at, p.amount AS amount FROM shadow_payment p \
-         JOIN shadow_batch b ON b.id = p.batch WHERE b.agency = $1 AND b.recorded <= $2 AND b.kind = 'payments' AND b.month >= :january AND b.month <= :december AND p.paid = 1 \
-         AND NOT EXISTS (SELECT 1 FROM shadow_batch z WHERE z.agency = b.agency AND z.kind = b.kind \
-         AND z.month = b.month AND z.id > b.id AND z.recorded <= $2)",
+        reported!(
+            "'regular' AS what, p.for_month AS at, p.amount AS amount",
+            "shadow_payment",
+            "AND b.kind = 'payments' AND b.month >= :january AND b.month <= :december AND p.paid = 1"
+        ),
     ),
     money(
         "shadow_fees",
         "缴费（省系统）",
         "影子模式：省系统当年各月缴费月报的金额",
-        "SELECT COALESCE(p.person, -p.line) AS person, p.fee_kind AS what, p.paid_on AS at, p.amount AS amount FROM shadow_fee p \
-         JOIN shadow_batch b ON b.id = p.batch WHERE b.agency = $1 AND b.recorded <= $2 AND b.kind = 'fees' AND b.month >= :january AND b.month <= :december \
-         AND NOT EXISTS (SELECT 1 FROM shadow_batch z WHERE z.agency = b.agency AND z.kind = b.kind \
-         AND z.month = b.month AND z.id > b.id AND z.recorded <= $2)",
+        reported!(
+            "p.fee_kind AS what, p.paid_on AS at, p.amount AS amount",
+            "shadow_fee",
+            "AND b.kind = 'fees' AND b.month >= :january AND b.month <= :december"
+        ),
     ),
     money(
         "funeral_city",

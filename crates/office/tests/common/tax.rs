@@ -6,9 +6,10 @@ use std::fs::File;
 use base::Fen;
 use desk::{Answer, Refusal};
 use files::{Cell, CsvWriter, WriteEncoding};
-use shebao_office::contributions::{ImportReceiptsInput, ImportTaxInput};
+use shebao_office::contributions::{ImportReceiptsInput, ImportTaxInput, RefundInput};
+use shebao_office::tables::{RefundReason, RefundWay};
 
-use super::common::TestOffice;
+use super::common::{TestOffice, day};
 use super::town::Insured;
 
 /// A line of the tax file; empty texts are empty cells, and an empty tier is the amount.
@@ -115,4 +116,21 @@ fn csv(office: &TestOffice, name: &str, rows: &[Vec<Cell<'_>>]) -> desk::Digest 
     rows.iter().for_each(|row| writer.row(row).unwrap());
     writer.finish().unwrap();
     office.office.environment().files.take_in(&path).unwrap()
+}
+
+/// A refund to the card from which it was paid.
+pub fn refund(serial: &str, number: &str) -> RefundInput {
+    RefundInput {
+        serial: serial.into(),
+        year: 2019,
+        reason: RefundReason::Duplicate,
+        months: None,
+        tax_number: number.into(),
+        accepted_on: day("2019-01-25"),
+        way: RefundWay::Original,
+        account: "6222021234567890128".into(),
+        bank: "中国工商银行东川支行".into(),
+        holder: "模拟1".into(),
+        statement: String::new(),
+    }
 }
