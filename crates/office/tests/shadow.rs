@@ -217,11 +217,21 @@ fn bad_exports_are_refused_and_good_ones_are_booked_once() {
         import(office, ShadowKind::Fees, "2020-07", &fees).unwrap();
         office.run("shadow.book", &book(ShadowKind::Fees, "2020-07-31", "收-1")).unwrap();
         assert_eq!(office.number("SELECT CAST(SUM(credit) AS BIGINT) FROM posting WHERE account = '4001'"), 40_000);
-        // The year's figures come from the same exports.
-        for (name, expected) in [("shadow_paid", "227.00"), ("shadow_fees", "400.00")] {
+        // The year's figures come from the same exports; who has left is not insured.
+        office.on_day("2021-01-05");
+        let ended = pensioner(8, ["123", "4", "100"], "227", "0").replace("待遇领取", "终止参保");
+        let people = [pensioner(1, ["123", "4", "100"], "227", "0"), ended, payer(9, &contributor(9).id, "1350.00")];
+        import(office, ShadowKind::Persons, "2020-12", &format!("{PERSONS}{}", people.concat())).unwrap();
+        let expected = [
+            ("shadow_paid", "227.00元"),
+            ("shadow_fees", "400.00元"),
+            ("shadow_insured", "2人"),
+            ("shadow_recipients", "1人"),
+        ];
+        for (name, expected) in expected {
             let of = definition(name).unwrap();
             let read = office.office.look(office.agency, |look| figure(look, of, 2020).map_err(|_| Refusal::NoMatter));
-            assert!(read.unwrap().printed().contains(expected), "{name}");
+            assert_eq!(read.unwrap().printed(), expected, "{name}");
         }
     });
 }
