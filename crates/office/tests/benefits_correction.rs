@@ -12,9 +12,10 @@ use common::{TestOffice, day};
 use desk::Post;
 use paying::{open_and_compute, open_books_with, pay, refusal, returned};
 use shebao_office::benefits::{AwardInput, CorrectAwardInput, ResumeInput, SuspendInput};
+use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{AbandonRunInput, ApproveRunInput, OpenSpecialInput, Special};
 use shebao_office::registry::ChangeKeyInput;
-use shebao_office::tables::{PersonId, RunId, SuspensionReason};
+use shebao_office::tables::{PersonId, RecoveryId, RunId, SuspensionReason};
 use shebao_office::verify::verify;
 use town::{Insured, contributor, id_number, recipient, take_on};
 
@@ -134,6 +135,63 @@ fn what_was_paid_too_much_goes_to_the_ledger_at_its_payer() {
         let february = open_and_compute(office, "2019-02");
         assert_eq!(owed(office, february), 12_413 + 19_800);
         office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        is_whole(office);
+    });
+}
+
+fn asked_back(office: &mut TestOffice, what: &str) -> i64 {
+    office.number(&format!(
+        "SELECT CAST(COALESCE(SUM({what}), 0) AS BIGINT) FROM recovery r WHERE NOT EXISTS \
+         (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id)"
+    ))
+}
+
+#[test]
+fn what_is_found_out_later_asks_back_the_rest_of_a_month() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        let whole = "central + province + city + county + account";
+        // 15 years instead of 17: 4.00 of January; then 20.00 of the account, and no second 4.00.
+        office
+            .run("benefits.correct_award", &CorrectAwardInput { paid_years: Some(15), ..correction(who) })
+            .unwrap();
+        assert_eq!((asked_back(office, "city"), asked_back(office, whole)), (400, 400));
+        let balance = CorrectAwardInput { balance: Some(Fen::from_yuan(11_120)), ..correction(who) };
+        office.run("benefits.correct_award", &balance).unwrap();
+        assert_eq!((asked_back(office, "city"), asked_back(office, "account")), (400, 2_000));
+        // In prison all the time: the rest of the month, 222.00 in all.
+        let prison = SuspendInput {
+            person: who,
+            reason: SuspensionReason::Prison,
+            from_month: "2019-01".parse().unwrap(),
+            note: "判决书 1 号".into(),
+        };
+        office.run("benefits.suspend", &prison).unwrap();
+        assert_eq!(asked_back(office, whole), 22_200);
+        assert_eq!(office.number("SELECT COUNT(*) FROM recovery"), 3);
+        is_whole(office);
+    });
+}
+
+#[test]
+fn a_correction_that_asked_too_much_gives_way_to_the_next() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        let years = |years| CorrectAwardInput { paid_years: Some(years), ..correction(who) };
+        office.run("benefits.correct_award", &years(15)).unwrap();
+        let back = ReceiveRepaymentInput {
+            recovery: RecoveryId(office.number("SELECT MAX(id) FROM recovery")),
+            on: day("2019-01-25"),
+            document: "还-1".into(),
+            amount: Fen::new(300),
+        };
+        office.run("fund.receive_repayment", &back).unwrap();
+        // 16 years: 2.00 of January, of which 3.00 came back.
+        let answer = office.run("benefits.correct_award", &years(16)).unwrap();
+        assert!(answer.notices.iter().any(|n| n.contains("已追回的 1.00 元本来应得")), "{:?}", answer.notices);
+        assert_eq!(asked_back(office, "city"), 0);
+        let run = adjust(office);
+        assert_eq!(owed(office, run), 0);
         is_whole(office);
     });
 }

@@ -106,7 +106,7 @@ fn ledger(office: &mut TestOffice) -> Vec<RecoveryLine> {
     office.office.look(office.agency, |look| recoveries(look).map_err(|_| Refusal::NoMatter)).unwrap()
 }
 
-fn left(office: &mut TestOffice, person: PersonId) -> Fen {
+fn left_of(office: &mut TestOffice, person: PersonId) -> Fen {
     let agency = office.agency;
     office.office.look(agency, |look| account_balance(look, person).map_err(|_| Refusal::NoMatter)).unwrap().left()
 }
@@ -129,12 +129,12 @@ fn a_settled_death_is_undone_after_its_heirs_were_paid() {
         assert!(waiting.contains("还没有回盘"), "{waiting}");
         office.on_day("2019-01-25");
         answer(office, january, &[]);
-        assert_eq!(left(office, who), Fen::ZERO);
+        assert_eq!(left_of(office, who), Fen::ZERO);
 
         office.on_day("2019-02-01");
         office.run("benefits.revoke_death", &revoke(who)).unwrap();
         assert!(newest(office, who, "state", "'live'"));
-        assert_eq!(left(office, who), Fen::new(ACCOUNT), "the account is whole again");
+        assert_eq!(left_of(office, who), Fen::new(ACCOUNT), "the account is whole again");
         let [line] = &ledger(office)[..] else { panic!("one recovery") };
         assert_eq!((line.recovery.account, line.left()), (Fen::new(ACCOUNT), Fen::new(ACCOUNT + FUNERAL)));
         let (recovery, all) = (line.recovery.id, line.left());
@@ -173,7 +173,7 @@ fn what_came_back_from_the_heirs_bank_is_not_sent_to_the_living() {
         answer(office, january, &[line]);
         office.run("benefits.revoke_death", &revoke(who)).unwrap();
         assert!(ledger(office).is_empty(), "nobody got anything");
-        assert_eq!(left(office, who), Fen::new(ACCOUNT));
+        assert_eq!(left_of(office, who), Fen::new(ACCOUNT));
         let told = office
             .make("payment.reissue", &ReissueInput { run: january, release: Vec::new(), confirmed: Vec::new() })
             .unwrap_err();
@@ -210,8 +210,50 @@ fn a_set_off_of_an_earlier_year_is_income_and_of_this_year_less_expense() {
         answer(office, run, &[]);
         assert_eq!(spent(office, "4501", ""), -2 * EACH, "nothing of an earlier year");
         assert_eq!(spent(office, "5001", "AND level = 'central'"), 0, "each fen back to its payer");
-        assert_eq!(office.number("SELECT COUNT(*) FROM set_off_part WHERE year = 2018"), 1);
+        assert_eq!(office.number("SELECT COUNT(*) FROM set_off_part WHERE year = 2018"), 2);
         assert_eq!(office.number("SELECT COUNT(*) FROM set_off_part WHERE year = 2019"), 1);
+    });
+}
+
+fn prison(office: &mut TestOffice, person: PersonId, from: &str, out: &str) {
+    let note = "判决书 3 号";
+    let reason = SuspensionReason::Prison;
+    let suspend = SuspendInput { person, reason, from_month: from.parse().unwrap(), note: note.into() };
+    office.run("benefits.suspend", &suspend).unwrap();
+    let resume = ResumeInput { person, from_month: Some(out.parse().unwrap()), note: "释放".into() };
+    office.run("benefits.resume", &resume).unwrap();
+}
+
+#[test]
+fn a_settlement_takes_up_what_stands_in_the_ledger_and_gives_it_back_when_undone() {
+    on_each_engine(|office| {
+        let [who, other] = start(office);
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        office.on_day("2019-01-25");
+        answer(office, january, &[]);
+        // December and January are in the ledger for prison; he had died in November.
+        prison(office, who, "2018-12", "2019-02");
+        assert_eq!(ledger(office)[0].left(), Fen::new(2 * EACH));
+        dies(office, who, "2018-11-10");
+        let settled = |column: &str, person: PersonId| {
+            format!("SELECT CAST({column} AS BIGINT) FROM settlement WHERE person = {}", person.0)
+        };
+        assert_eq!(office.number(&settled("net", who)), FUNERAL + ACCOUNT + 613 - 2 * EACH, "once");
+        assert!(ledger(office).iter().all(|line| line.left().is_zero()));
+        office.run("benefits.revoke_death", &revoke(who)).unwrap();
+        let left: Vec<Fen> = ledger(office).iter().map(|line| line.left()).filter(|left| !left.is_zero()).collect();
+        assert_eq!(left, [Fen::new(2 * EACH)], "the months in prison are owed again");
+
+        // The other was in prison, and dies after it: the account gets its part of December back.
+        prison(office, other, "2018-12", "2019-02");
+        dies(office, other, "2019-01-20");
+        assert_eq!(office.number(&settled("net", other)), FUNERAL + ACCOUNT + 613 - 2 * EACH);
+        assert_eq!(office.number(&settled("balance", other)), ACCOUNT + 613);
+        let run = off_cycle(office);
+        send(office, run, "2019-01-27");
+        answer(office, run, &[]);
+        assert_eq!(left_of(office, other), Fen::ZERO);
     });
 }
 

@@ -7,19 +7,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Fen, Month};
+use base::{ByLevel, Fen, Level, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use schemes::SchemeError;
 use schemes::resident::{
     AccountSource, Assessment, AwardFacts, ByPayer, ClaimRules, Components, Origin, RuleBook, assess, assess_in,
-    exhaustion, first_month, next_change,
+    exhaustion, first_month, give_back, next_change,
 };
 use serde::{Deserialize, Serialize};
 use store::Field;
 
+use crate::benefits::asked_back::{AskedBack, CORRECTION};
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
-use crate::benefits::overpaid::{Overpaid, plan_recovery};
+use crate::benefits::outstanding::{Outstanding, outstanding};
+use crate::benefits::overpaid::{MonthPaid, Overpaid, plan_recovery, plus};
 use crate::benefits::settlement::{DueLine, Sent, dues_of};
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
@@ -28,7 +30,7 @@ use crate::law::need_active;
 use crate::registry::agency_area;
 use crate::tables::{
     Award, AwardComponent, AwardCorrection, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, PersonId,
-    Scheme,
+    RecoveryEnd, Scheme,
 };
 
 /// Corrects an award.
@@ -57,6 +59,9 @@ pub struct CorrectAwardFacts {
     award: Award,
     old: AwardFacts,
     dues: Vec<DueLine>,
+    asked_back: AskedBack,
+    /// What earlier corrections ask back, with what came back of it.
+    earlier: Vec<Outstanding>,
     rules: ClaimRules,
     book: RuleBook,
 }
@@ -71,6 +76,10 @@ struct Corrected {
     /// Months that were paid too little, and what they lack.
     short: BTreeMap<Month, Fen>,
     overpaid: Overpaid,
+    /// Whether earlier corrections asked back too much, so that this one takes their place.
+    anew: bool,
+    /// What came back of them beyond what is owed now.
+    to_return: Fen,
 }
 
 impl Operation for CorrectAward {
@@ -87,7 +96,11 @@ impl Operation for CorrectAward {
         let place = self.0.law.place(&area).map_err(|e| law_fault(&e))?;
         let (award, old) = award_of(look, input.person, Scheme::Resident)?
             .ok_or_else(|| FieldError::input("person", "该人员没有待遇", "请核对人员，或先办理待遇核定"))?;
+        let asked_back = AskedBack::read(look, input.person)?;
+        let earlier = outstanding(look, &asked_back.corrections())?.into_values().collect();
         Ok(CorrectAwardFacts {
+            asked_back,
+            earlier,
             standing: Standing::read(look, input.person, Scheme::Resident)?,
             dues: dues_of(look, award.id.value())?,
             rules: ClaimRules::at(&place, Month::of(look.today())).map_err(|e| law_fault(&e))?,
@@ -128,7 +141,18 @@ impl Operation for CorrectAward {
             amount: part.fen,
         }));
         plan.insert(&version);
-        plan_recovery(&mut plan, input.person, "待遇更正", None, &corrected.overpaid);
+        if corrected.anew {
+            plan.insert_all(facts.earlier.iter().map(|earlier| RecoveryEnd {
+                recovery: earlier.recovery.id,
+                reason: format!("再次更正（{}）", input.document.trim()),
+                matter: MATTER,
+            }));
+            plan.notices.push("以前更正列入的追回撤销，按本次更正重新计算".to_owned());
+        }
+        if corrected.to_return > Fen::ZERO {
+            plan.notices.push(format!("已追回的 {} 元本来应得，请由基金财务退还本人", corrected.to_return));
+        }
+        plan_recovery(&mut plan, input.person, CORRECTION, None, &corrected.overpaid);
         Ok(plan)
     }
 }
@@ -186,8 +210,17 @@ fn corrected(
     };
     let now = assess_in(&new, from, &facts.book).map_err(|e| law_fault(&e))?;
     let changes_in = next_change(&new, from, &facts.book).map_err(|e| law_fault(&e))?.map(|(month, _)| month);
-    let (short, over) = differences(facts, &new, open).map_err(|e| law_fault(&e))?;
-    Ok(Corrected { facts: new, from, now, changes_in, short, overpaid: Overpaid::of(over) })
+    let mut found = differences(facts, &new, open, &facts.asked_back)?;
+    let anew = found.asked_too_much;
+    let (mut overpaid, mut to_return) = (Overpaid::of(found.over), Fen::ZERO);
+    if anew {
+        found = differences(facts, &new, open, &facts.asked_back.without_corrections())?;
+        let back = facts.earlier.iter().map(Outstanding::came_back).fold(ByPayer::default(), |sum, part| plus(&sum, &part));
+        let whole = Overpaid::of(found.over);
+        overpaid = whole.less_first(&back);
+        to_return = back.total() - (whole.total().total() - overpaid.total().total());
+    }
+    Ok(Corrected { facts: new, from, now, changes_in, short: found.short, overpaid, anew, to_return })
 }
 
 /// The frozen facts as they should have been. An award that was taken on keeps what the other
@@ -212,11 +245,25 @@ fn new_facts(facts: &CorrectAwardFacts, input: &CorrectAwardInput) -> Result<Awa
     Ok(new)
 }
 
-type Differences = (BTreeMap<Month, Fen>, Vec<(Month, i64, ByPayer)>);
+/// What was raised against what is right.
+#[derive(Default)]
+struct Differences {
+    /// Months that were paid too little.
+    short: BTreeMap<Month, Fen>,
+    /// Months that were paid too much, and are not asked back yet.
+    over: Vec<MonthPaid>,
+    /// Whether a month is asked back for more than was too much.
+    asked_too_much: bool,
+}
 
 /// Month by month what was raised against what is right: too little, or too much by payer.
-fn differences(facts: &CorrectAwardFacts, new: &AwardFacts, open: Month) -> Result<Differences, SchemeError> {
-    let (mut short, mut over) = (BTreeMap::new(), Vec::new());
+fn differences(
+    facts: &CorrectAwardFacts,
+    new: &AwardFacts,
+    open: Month,
+    asked_back: &AskedBack,
+) -> Result<Differences, FieldError> {
+    let mut found = Differences::default();
     let mut raised: BTreeMap<Month, (Components, Option<i64>)> = BTreeMap::new();
     for due in &facts.dues {
         let month = raised.entry(due.month).or_insert((Components::ZERO, None));
@@ -229,21 +276,41 @@ fn differences(facts: &CorrectAwardFacts, new: &AwardFacts, open: Month) -> Resu
     while month < open {
         let (was, paid_in) = raised.get(&month).copied().unwrap_or_default();
         let known = month >= new.known_from();
-        let right = if known { assess_in(new, month, &facts.book)?.components } else { Components::ZERO };
-        let more = right - was;
+        let right = match known {
+            true => assess_in(new, month, &facts.book).map_err(|e| law_fault(&e))?.components,
+            false => Components::ZERO,
+        };
         let before_start = month < facts.old.first_month;
-        let counts = raised.contains_key(&month) || before_start;
         // What an earlier system paid for months before the take-on is not ours to correct.
-        let ours = new.origin == Origin::Assessed || known;
-        if counts && ours && more.total() > Fen::ZERO {
-            short.insert(month, more.total());
-        } else if let (true, true, Some(year)) = (counts && ours, more.total() < Fen::ZERO, paid_in) {
-            let back = was - right;
-            over.push((month, year, ByPayer { by_level: back.by_level(), account: back.account }));
+        let counts = (raised.contains_key(&month) || before_start) && (new.origin == Origin::Assessed || known);
+        if counts {
+            let (asked, by_corrections) = asked_back.of_month(month);
+            let more = right.total() - was.total();
+            if more > Fen::ZERO {
+                found.short.insert(month, more);
+            }
+            found.asked_too_much |= by_corrections > Fen::ZERO && more + asked.total() > Fen::ZERO;
+            if let (Some(year), true) = (paid_in, more < Fen::ZERO) {
+                let back = was - right;
+                let back = ByPayer { by_level: back.by_level(), account: back.account }.less(&asked);
+                found.over.extend(positive(&back)?.map(|back| (month, year, back)));
+            }
         }
         month = month.next();
     }
-    Ok((short, over))
+    Ok(found)
+}
+
+/// What is asked back of a month. Where one payer gave too much and another too little, whoever gave too
+/// much shares the difference.
+fn positive(back: &ByPayer) -> Result<Option<ByPayer>, FieldError> {
+    let total = back.total();
+    if total <= Fen::ZERO {
+        return Ok(None);
+    }
+    let levels = Level::ALL.map(|level| back.by_level[level].max(Fen::ZERO));
+    let gave = ByPayer { by_level: ByLevel::new(levels), account: back.account.max(Fen::ZERO) };
+    give_back(total, &gave).map(Some).map_err(|e| law_fault(&e))
 }
 
 fn show(

@@ -7,31 +7,52 @@ use desk::{FieldError, Look, Unplanned};
 use schemes::resident::{ByPayer, give_back};
 use store::{Field, Row, StoreError, Value};
 
+use crate::benefits::asked_back::FROM_HEIRS;
+use crate::benefits::overpaid::{MonthPaid, plus};
 use crate::identifiers::placeholders;
-use crate::tables::{AwardId, Recovery, RecoveryEnd, RecoveryId, RepaymentPlan, RepaymentWay};
+use crate::tables::{AwardId, COUNTED, PersonId, Recovery, RecoveryEnd, RecoveryId, RepaymentPlan, RepaymentWay};
 
 /// Recoveries asked for in one query.
 const PER_QUERY: usize = 1_000;
 
 /// Whether what the due `d` keeps back came back: its pension left with that much less, or it took
 /// all of it. A line that the bank sent back, or that was withheld, gave nothing back.
-pub(super) const KEPT: &str = "(EXISTS (SELECT 1 FROM disbursement s \
+pub(crate) const KEPT: &str = "(EXISTS (SELECT 1 FROM disbursement s \
     LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
     LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
     WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND (o.paid IS NULL OR o.paid = 1) \
     AND NOT EXISTS (SELECT 1 FROM late_return t WHERE t.batch = s.batch AND t.line = s.line)) \
     OR 0 = (SELECT SUM(z.amount) FROM due z WHERE z.run = d.run AND z.award = d.award))";
 
-/// Whether the month of the due `d` is not owed any more, so that it is never sent again.
-pub(super) const NEVER_PAID: &str = "EXISTS (SELECT 1 FROM award_version v WHERE v.award = d.award \
-    AND v.state IN ('stopped', 'settling') AND v.from_month <= d.for_month AND v.run IS NULL \
-    AND NOT EXISTS (SELECT 1 FROM award_version w WHERE w.award = v.award AND w.n > v.n AND w.run IS NULL))";
+/// Whether the month of the due `d` is not owed any more, so that it is never sent again: the pension
+/// was over then, or slept and was resumed from a later month, or sleeps in prison.
+pub(crate) fn never_paid() -> String {
+    let counts = |version: &str| {
+        format!(
+            "({version}.run IS NULL OR EXISTS (SELECT 1 FROM run y WHERE y.id = {version}.run AND y.state IN {COUNTED}))"
+        )
+    };
+    format!(
+        "EXISTS (SELECT 1 FROM award_version v WHERE v.award = d.award AND v.state <> 'live' \
+         AND v.from_month <= d.for_month AND {} AND NOT EXISTS (SELECT 1 FROM award_version w WHERE w.award = v.award \
+          AND w.n > v.n AND w.from_month <= d.for_month AND {}) \
+         AND (v.state <> 'suspended' OR EXISTS (SELECT 1 FROM award_version l WHERE l.award = v.award AND l.n > v.n \
+           AND {}) \
+          OR 'prison' = (SELECT q.reason FROM suspension q WHERE q.award = v.award AND q.n <= v.n \
+           ORDER BY q.n DESC LIMIT 1)))",
+        counts("v"),
+        counts("w"),
+        counts("l")
+    )
+}
 
 /// A recovery with what came back of it.
 pub(crate) struct Outstanding {
     pub(crate) recovery: Recovery,
     /// What is still owed for money that left in a year, less what is being kept back.
     by_year: BTreeMap<i64, ByPayer>,
+    /// What was overpaid, month by month; nothing where it was taken on.
+    months: Vec<MonthPaid>,
     /// The agreement in force.
     pub(crate) plan: Option<RepaymentPlan>,
     /// Why nothing is owed after all.
@@ -47,6 +68,39 @@ impl Outstanding {
     /// What is still owed.
     pub(crate) fn total(&self) -> Fen {
         self.by_year.values().map(ByPayer::total).sum()
+    }
+
+    /// The same month by month: of each year the oldest came back first.
+    pub(crate) fn left(&self) -> Vec<MonthPaid> {
+        let mut left = Vec::new();
+        for (year, owed) in &self.by_year {
+            let mut months: Vec<MonthPaid> = self.months.iter().filter(|(_, of, _)| of == year).copied().collect();
+            if months.is_empty() {
+                months.push((self.recovery.to_month, *year, *owed));
+            }
+            let mut back = months.iter().fold(ByPayer::default(), |sum, (.., part)| plus(&sum, part)).less(owed);
+            for (month, _, part) in months {
+                let gone = part.at_most(&back);
+                back = back.less(&gone);
+                left.push((month, *year, part.less(&gone)));
+            }
+        }
+        left.retain(|(.., part)| !part.total().is_zero());
+        left
+    }
+
+    /// What came back, or is being kept back.
+    pub(crate) fn came_back(&self) -> ByPayer {
+        let row = &self.recovery;
+        let by_level = ByLevel::new([row.central, row.province, row.city, row.county]);
+        let left = self.by_year.values().fold(ByPayer::default(), |sum, part| plus(&sum, part));
+        ByPayer { by_level, account: row.account }.less(&left)
+    }
+
+    /// Whether so much can be kept back for a year: nobody paid it meanwhile.
+    pub(crate) fn covers(&self, year: i64, part: &ByPayer) -> bool {
+        let owed = self.by_year.get(&year).copied().unwrap_or_default();
+        self.ended.is_none() && part.at_most(&owed) == *part
     }
 
     /// A sum that comes back, by the year it had left in: the oldest first, and within a year each
@@ -68,24 +122,40 @@ impl Outstanding {
     }
 }
 
+/// A person's lines of the ledger, oldest first, repaid or not; what his heirs owe is not his.
+pub(crate) fn debts_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
+    let mut ids: Vec<RecoveryId> = Vec::new();
+    let sql = "SELECT r.id FROM recovery r WHERE r.person = $1 AND r.cause <> $2 \
+               AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id) ORDER BY r.id";
+    look.each(sql, &[person.value(), FROM_HEIRS.into()], |row| {
+        ids.push(RecoveryId::read(row, 0)?);
+        Ok(())
+    })?;
+    let mut found = outstanding(look, &ids)?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
 /// Many recoveries with what came back: a few queries for all.
-fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap<RecoveryId, Outstanding>, Unplanned> {
+pub(crate) fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap<RecoveryId, Outstanding>, Unplanned> {
     let mut found: HashMap<RecoveryId, Outstanding> = HashMap::new();
     for chunk in recoveries.chunks(PER_QUERY) {
         let mut args = vec![Value::Int(look.agency().0)];
         args.extend(chunk.iter().map(Field::value));
         let list = placeholders(2, chunk.len());
         for row in look.select::<Recovery>(&format!("WHERE agency = $1 AND id IN ({list})"), &args)? {
-            let (plan, ended) = (None, None);
-            found.insert(row.id, Outstanding { recovery: row, by_year: BTreeMap::new(), plan, ended });
+            let (plan, ended, by_year, months) = (None, None, BTreeMap::new(), Vec::new());
+            found.insert(row.id, Outstanding { recovery: row, by_year, months, plan, ended });
         }
         let parts = "central, province, city, county, account";
         let sql =
-            format!("SELECT recovery, year, {parts} FROM recovery_part WHERE agency = $1 AND recovery IN ({list})");
+            format!("SELECT recovery, year, {parts}, month FROM recovery_part WHERE agency = $1 AND recovery IN ({list}) \
+                ORDER BY recovery, year, month");
         look.each(&sql, &args, |row| {
             let (year, amount) = (row.int(1)?, by_payer(row, 2)?);
             if let Some(owed) = found.get_mut(&RecoveryId::read(row, 0)?) {
-                owed.by_year.insert(year, amount);
+                let sum = owed.by_year.entry(year).or_default();
+                *sum = plus(sum, &amount);
+                owed.months.push((Month::read(row, 7)?, year, amount));
             }
             Ok(())
         })?;
@@ -104,7 +174,8 @@ fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap
             format!(
                 "SELECT k.recovery, k.year, k.central, k.province, k.city, k.county, k.account FROM deduction k \
                  JOIN due d ON d.id = k.due JOIN run r ON r.id = d.run WHERE k.agency = $1 AND k.recovery IN ({list}) \
-                 AND r.state IN ('approved', 'sent', 'returned', 'closed') AND ({KEPT} OR NOT {NEVER_PAID})"
+                 AND r.state IN {COUNTED} AND ({KEPT} OR NOT {})",
+                never_paid()
             ),
         ];
         for sql in came_back {

@@ -8,16 +8,20 @@ use desk::{FieldError, Look, MATTER, Plan, Unplanned};
 use schemes::resident::ByPayer;
 use store::{Field, Value};
 
-use crate::benefits::settlement::{DueLine, Sent, dues_of, in_one};
+use crate::benefits::asked_back::AskedBack;
+use crate::benefits::settlement::{DueLine, Sent, dues_of};
 use crate::tables::{AwardState, AwardVersion, Cause, LeadId, PersonId, Recovery, RecoveryId, RecoveryPart};
+
+/// Money that left for a month in a year.
+pub(crate) type MonthPaid = (Month, i64, ByPayer);
 
 /// What was paid too much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Overpaid {
     /// First and last month.
     months: Option<(Month, Month)>,
-    /// By the year in which the money left.
-    by_year: BTreeMap<i64, ByPayer>,
+    /// By the year in which the money left, and the month it was for.
+    parts: BTreeMap<(i64, Month), ByPayer>,
     /// How many months.
     pub(crate) count: usize,
     /// Months that the old system paid, presumed to be what it paid last.
@@ -26,28 +30,32 @@ pub(crate) struct Overpaid {
 
 impl Overpaid {
     /// The sum of months, each with the year in which it left.
-    pub(crate) fn of(months: Vec<(Month, i64, ByPayer)>) -> Overpaid {
+    pub(crate) fn of(months: Vec<MonthPaid>) -> Overpaid {
         let mut overpaid = Overpaid { count: months.len(), ..Overpaid::default() };
         for (month, year, amount) in months {
             let (first, last) = overpaid.months.unwrap_or((month, month));
             overpaid.months = Some((first.min(month), last.max(month)));
-            let sum = overpaid.by_year.entry(year).or_default();
+            let sum = overpaid.parts.entry((year, month)).or_default();
             *sum = plus(sum, &amount);
         }
         overpaid
     }
 
-    /// All years together.
-    pub(crate) fn total(&self) -> ByPayer {
-        self.by_year.values().fold(ByPayer::default(), |sum, part| plus(&sum, part))
+    /// Month by month, as it was put together.
+    pub(crate) fn months(&self) -> impl Iterator<Item = MonthPaid> + '_ {
+        self.parts.iter().map(|((year, month), part)| (*month, *year, *part))
     }
 
-    /// What of each year so much gives back: the oldest years first, payer by payer.
-    pub(crate) fn first(&self, back: &ByPayer) -> BTreeMap<i64, ByPayer> {
-        let (mut left, mut taken) = (*back, self.by_year.clone());
+    /// Everything together.
+    pub(crate) fn total(&self) -> ByPayer {
+        self.parts.values().fold(ByPayer::default(), |sum, part| plus(&sum, part))
+    }
+
+    /// What of each year and month so much gives back: the oldest first, payer by payer.
+    pub(crate) fn first(&self, back: &ByPayer) -> BTreeMap<(i64, Month), ByPayer> {
+        let (mut left, mut taken) = (*back, self.parts.clone());
         for part in taken.values_mut() {
-            let levels = Level::ALL.map(|level| part.by_level[level].min(left.by_level[level]));
-            *part = ByPayer { by_level: ByLevel::new(levels), account: part.account.min(left.account) };
+            *part = part.at_most(&left);
             left = left.less(part);
         }
         taken.retain(|_, part| !part.total().is_zero());
@@ -57,21 +65,21 @@ impl Overpaid {
     /// What is left when so much was given back.
     pub(crate) fn less_first(&self, back: &ByPayer) -> Overpaid {
         let mut overpaid = self.clone();
-        for (year, taken) in self.first(back) {
-            overpaid.by_year.entry(year).and_modify(|part| *part = part.less(&taken));
+        for (key, taken) in self.first(back) {
+            overpaid.parts.entry(key).and_modify(|part| *part = part.less(&taken));
         }
-        overpaid.by_year.retain(|_, part| !part.total().is_zero());
+        overpaid.parts.retain(|_, part| !part.total().is_zero());
         overpaid
     }
 
     /// Without what came from the personal account: that was the person's own.
     pub(crate) fn without_account(mut self) -> Overpaid {
-        self.by_year.values_mut().for_each(|part| part.account = Fen::ZERO);
+        self.parts.values_mut().for_each(|part| part.account = Fen::ZERO);
         self
     }
 }
 
-fn plus(a: &ByPayer, b: &ByPayer) -> ByPayer {
+pub(super) fn plus(a: &ByPayer, b: &ByPayer) -> ByPayer {
     let levels = Level::ALL.map(|level| a.by_level[level] + b.by_level[level]);
     ByPayer { by_level: ByLevel::new(levels), account: a.account + b.account }
 }
@@ -81,8 +89,7 @@ pub(crate) struct PaidMonths {
     dues: Vec<DueLine>,
     versions: Vec<AwardVersion>,
     start: Option<Month>,
-    /// Months that stand in the recovery ledger already.
-    in_ledger: Vec<(Month, Month)>,
+    asked_back: AskedBack,
 }
 
 impl PaidMonths {
@@ -96,47 +103,39 @@ impl PaidMonths {
             ),
             None => (Vec::new(), Vec::new()),
         };
-        let mut in_ledger = Vec::new();
-        let sql = "SELECT r.from_month, r.to_month FROM recovery r LEFT JOIN recovery_end x ON x.recovery = r.id \
-                   WHERE r.person = $1 AND x.recovery IS NULL";
-        look.each(sql, &[Value::Int(person.0)], |row| {
-            in_ledger.push((Month::read(row, 0)?, Month::read(row, 1)?));
-            Ok(())
-        })?;
-        Ok(PaidMonths { dues, versions, start: award.map(|(_, start)| start), in_ledger })
+        let asked_back = AskedBack::read(look, person)?;
+        Ok(PaidMonths { dues, versions, start: award.map(|(_, start)| start), asked_back })
     }
 
-    /// What was paid for these months and does not stand in the ledger. Money whose way is not
-    /// known yet keeps the sum from being final.
+    /// What was paid for these months and is not asked back yet. Money whose way is not known yet
+    /// keeps the sum from being final.
     pub(crate) fn between(&self, from: Month, to: Month) -> Result<Overpaid, FieldError> {
-        let known = |month: Month| self.in_ledger.iter().any(|(first, last)| *first <= month && month <= *last);
-        let asked = |month: Month| month >= from && month <= to && !known(month);
+        let asked = |month: Month| month >= from && month <= to;
         if let Some(due) = self.dues.iter().find(|due| asked(due.month) && due.sent == Sent::Waiting) {
             let what = format!("{} 的养老金已审批，银行还没有回盘，多发金额尚不能确定", due.month);
             let advice = "未送银行的请先止付，已送的请等回盘后办理；可先办理疑点暂扣";
             return Err(FieldError::input("from_month", what, advice));
         }
-        let whole = |by_level, account| ByPayer { by_level, account };
-        let mut months = Vec::new();
+        let mut old = Vec::new();
         let taken_on = |v: &&AwardVersion| v.cause == Cause::TakenOn && v.state == AwardState::Live;
         if let (Some(first), Some(start)) = (self.versions.first().filter(taken_on), self.start) {
-            let amount = in_one(first);
             let mut month = start.max(from);
             while month < first.from_month && month <= to {
-                if asked(month) {
-                    months.push((month, i64::from(month.year()), whole(amount.by_level(), amount.account)));
-                }
+                old.push(presumed(month, first));
                 month = month.next();
             }
         }
-        let presumed = months.len();
+        let old = self.asked_back.rest(old);
+        let presumed = old.len();
         let paid = self.dues.iter().filter(|due| asked(due.month) && due.sent == Sent::Paid);
-        months.extend(paid.map(|due| {
-            let year = due.paid_in.unwrap_or(i64::from(due.month.year()));
-            (due.month, year, whole(due.amount.by_level(), due.amount.account))
-        }));
-        Ok(Overpaid { presumed, ..Overpaid::of(months) })
+        let paid = self.asked_back.rest(paid.map(DueLine::paid).collect());
+        Ok(Overpaid { presumed, ..Overpaid::of([old, paid].concat()) })
     }
+}
+
+/// A month that the old system paid, presumed to be what it paid last.
+pub(super) fn presumed(month: Month, last: &AwardVersion) -> MonthPaid {
+    (month, i64::from(month.year()), ByPayer { by_level: last.by_level(), account: last.account })
 }
 
 /// Puts what was overpaid into the recovery ledger; nothing for nothing.
@@ -168,10 +167,11 @@ pub(crate) fn plan_recovery(
         lead,
         matter: MATTER,
     });
-    for (year, part) in &overpaid.by_year {
+    for ((year, month), part) in overpaid.parts.iter().filter(|(_, part)| !part.total().is_zero()) {
         plan.insert(&RecoveryPart {
             recovery: id,
             year: *year,
+            month: *month,
             central: part.by_level[Level::Central],
             province: part.by_level[Level::Province],
             city: part.by_level[Level::City],

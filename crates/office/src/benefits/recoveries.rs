@@ -4,8 +4,8 @@ use base::{Fen, Month};
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
-use crate::benefits::outstanding::{KEPT, NEVER_PAID};
-use crate::tables::{Recovery, RepaymentWay};
+use crate::benefits::outstanding::{KEPT, never_paid};
+use crate::tables::{COUNTED, Recovery, RepaymentWay};
 
 /// A recovery with whom it concerns and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +52,10 @@ pub fn recoveries(look: &mut Look<'_>) -> Result<Vec<RecoveryLine>, Unplanned> {
         format!(
             "(SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k \
              JOIN due d ON d.id = k.due JOIN run u ON u.id = d.run WHERE k.recovery = r.id \
-             AND u.state IN ('approved', 'sent', 'returned', 'closed') AND {which})"
+             AND u.state IN {COUNTED} AND {which})"
         )
     };
-    let (kept, waiting) = (kept_back(KEPT), kept_back(&format!("NOT {KEPT} AND NOT {NEVER_PAID}")));
+    let (kept, waiting) = (kept_back(KEPT), kept_back(&format!("NOT {KEPT} AND NOT {}", never_paid())));
     let sql = format!(
         "SELECT {}, v.name, CAST((SELECT COALESCE(SUM(b.central + b.province + b.city + b.county + b.account), 0) \
           FROM repayment b WHERE b.recovery = r.id \

@@ -10,7 +10,10 @@ use schemes::resident::{ByPayer, give_back};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
+use crate::benefits::asked_back::FROM_HEIRS;
+use crate::benefits::outstanding::{Outstanding, debts_of, outstanding};
 use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
+use crate::benefits::settled::JOINED;
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::{approved_runs, next_version};
 use crate::contributions::account_balance;
@@ -18,7 +21,7 @@ use crate::environment::Environment;
 use crate::risk::{LeadNow, leads_of_person};
 use crate::tables::{
     AccountEntry, AccountSource, AwardState, AwardVersion, Cause, DeathRevocation, DueKind, EnrolmentEvent,
-    EnrolmentState, EntryKind, Identifier, IdentifierKind, LeadKind, LeadState, PersonId, Recovery, RecoveryEnd,
+    EnrolmentState, EntryKind, Identifier, IdentifierKind, LeadKind, LeadState, PersonId, RecoveryEnd, RecoveryId,
     Scheme, SuspensionReason,
 };
 
@@ -48,7 +51,9 @@ pub struct RevokeDeathFacts {
     /// What was credited to the account, by source.
     credited: BTreeMap<AccountSource, Fen>,
     /// Recoveries that the death led to, with what came back of each.
-    recoveries: Vec<(Recovery, Fen)>,
+    recoveries: Vec<Outstanding>,
+    /// Debts that were set off against the settlement: they are owed again.
+    joined: Vec<Outstanding>,
     leads: Vec<LeadNow>,
     events: Vec<EnrolmentEvent>,
 }
@@ -96,7 +101,8 @@ impl Operation for RevokeDeath {
             before,
             payee,
             credited: account_balance(look, input.person)?.credited,
-            recoveries: recoveries_of(look, &standing)?,
+            recoveries: recoveries_of(look, input.person)?,
+            joined: joined(look, input.person)?,
             leads: leads_of_person(look, input.person)?,
             events,
             standing,
@@ -122,16 +128,22 @@ impl Operation for RevokeDeath {
             plan.show("参保状态", EnrolmentState::Ended, state);
             plan.insert(&standing.event(enrolment, state, "撤销死亡登记", Month::of(facts.today)));
         }
-        for (recovery, back) in &facts.recoveries {
-            plan.show("追回台账", recovery.total(), "撤销");
+        for owed in &facts.recoveries {
+            plan.show("追回台账", owed.recovery.total(), "撤销");
             plan.insert(&RecoveryEnd {
-                recovery: recovery.id,
+                recovery: owed.recovery.id,
                 reason: format!("撤销死亡登记：{reason}"),
                 matter: MATTER,
             });
-            if *back > Fen::ZERO {
+            let back = owed.came_back().total();
+            if back > Fen::ZERO {
                 plan.notices.push(format!("已追回的 {back} 元本来应得，请由基金财务退还本人"));
             }
+        }
+        for debt in &facts.joined {
+            plan.show("结算时抵扣的追回", &debt.recovery.cause, "恢复");
+            let owed = Overpaid::of(debt.left());
+            plan_recovery(&mut plan, input.person, &debt.recovery.cause, debt.recovery.lead, &owed);
         }
         // The same list names the same person again some day: the answer is known now.
         for lead in facts.leads.iter().filter(|lead| {
@@ -146,20 +158,24 @@ impl Operation for RevokeDeath {
     }
 }
 
-fn recoveries_of(look: &mut Look<'_>, standing: &Standing) -> Result<Vec<(Recovery, Fen)>, Unplanned> {
-    let Some(death) = &standing.death else { return Ok(Vec::new()) };
-    let person = Value::Int(death.person.0);
-    let rest =
-        "WHERE person = $1 AND cause LIKE '多领：死亡%' AND id NOT IN (SELECT recovery FROM recovery_end) ORDER BY id";
-    let mut found = Vec::new();
-    for recovery in look.select::<Recovery>(rest, &[person])? {
-        let sql = "SELECT CAST(COALESCE(SUM(b.central + b.province + b.city + b.county + b.account), 0) AS BIGINT) \
-                   FROM repayment b WHERE b.recovery = $1 \
-                   AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)";
-        let back = look.scalar(sql, &[Value::Int(recovery.id.0)])?;
-        found.push((recovery, back));
-    }
-    Ok(found)
+/// The recoveries that rest on the death alone.
+fn recoveries_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
+    let debts = debts_of(look, person)?;
+    Ok(debts.into_iter().filter(|debt| debt.recovery.cause.starts_with("多领：死亡")).collect())
+}
+
+/// The debts that joined the settlement of the death that stands.
+fn joined(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
+    let sql = "SELECT x.recovery FROM recovery_end x JOIN settlement s ON s.matter = x.matter WHERE s.person = $1 \
+               AND s.recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = $1) \
+               AND x.reason = $2 || s.reason ORDER BY x.recovery";
+    let mut ids: Vec<RecoveryId> = Vec::new();
+    look.each(sql, &[Value::Int(person.0), JOINED.into()], |row| {
+        ids.push(RecoveryId::read(row, 0)?);
+        Ok(())
+    })?;
+    let mut found = outstanding(look, &ids)?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 fn faults(facts: &RevokeDeathFacts, input: &RevokeDeathInput) -> Vec<FieldError> {
@@ -275,7 +291,7 @@ impl ToHeirs {
         if net.total() <= Fen::ZERO {
             return Ok(());
         }
-        let cause = "误结算：死亡登记已撤销，向继承人收回";
+        let cause = FROM_HEIRS;
         let negative = net.account.is_negative() || net.by_level.iter().any(|(_, fen)| fen.is_negative());
         if !negative {
             plan_recovery(plan, person, cause, None, &paid);

@@ -7,13 +7,17 @@ use desk::{FieldError, MATTER, Plan};
 use schemes::resident::{AwardFacts, ByPayer, Origin, give_back, rerate};
 
 use crate::benefits::award::law_fault;
+use crate::benefits::outstanding::Outstanding;
 use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::tables::{
-    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Scheme, SetOffPart,
-    Settlement, SettlementId,
+    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryId, Scheme,
+    SetOffPart, Settlement, SettlementId,
 };
+
+/// Why a line of the recovery ledger ended that a settlement set off.
+pub(super) const JOINED: &str = "并入结算：";
 
 /// The settlement, worked out.
 pub(crate) struct Computed {
@@ -24,9 +28,10 @@ pub(crate) struct Computed {
     pub(crate) stays: Fen,
     /// The rule about the account in one line.
     pub(crate) grounds: String,
-    pub(crate) overpaid: ByPayer,
-    /// The same by the year in which it left.
+    /// What was paid too much, with the debts that joined it.
     pub(crate) paid_too_much: Overpaid,
+    /// Lines of the recovery ledger that join it: what is not set off stands in a line of its own.
+    pub(crate) joined: Vec<RecoveryId>,
     pub(crate) set_off: ByPayer,
     pub(crate) owed_months: BTreeSet<Month>,
     pub(crate) overpaid_months: BTreeSet<Month>,
@@ -39,10 +44,19 @@ impl Computed {
         self.done.owed.total() + self.done.inherited + self.done.funeral.total()
     }
 
-    /// Sets off what was paid too much, up to an amount.
-    pub(crate) fn set_off(&mut self, at_most: Fen) -> Result<(), FieldError> {
-        let amount = self.overpaid.total().min(at_most);
-        self.set_off = give_back(amount, &self.overpaid).map_err(|e| law_fault(&e))?;
+    /// Sets off what was paid too much and what was owed before, up to an amount. Debts stay in their
+    /// own lines where there is nothing to set them off against.
+    pub(crate) fn set_off(&mut self, at_most: Fen, debts: &[Outstanding]) -> Result<(), FieldError> {
+        if at_most > Fen::ZERO && !debts.is_empty() {
+            let owed = debts.iter().flat_map(Outstanding::left);
+            self.paid_too_much = Overpaid::of(self.paid_too_much.months().chain(owed).collect());
+            self.joined = debts.iter().map(|debt| debt.recovery.id).collect();
+            let total: Fen = debts.iter().map(Outstanding::total).sum();
+            self.notices.push(format!("追回台账中尚欠 {total} 元并入本次结算抵扣，原归还协议终止"));
+        }
+        let overpaid = self.paid_too_much.total();
+        let amount = overpaid.total().min(at_most);
+        self.set_off = give_back(amount, &overpaid).map_err(|e| law_fault(&e))?;
         Ok(())
     }
 
@@ -67,10 +81,11 @@ impl Computed {
         };
         let (owed, funeral) = (self.done.owed.by_level(), self.done.funeral);
         let id: SettlementId = plan.new_id();
-        for (year, part) in self.paid_too_much.first(&self.set_off) {
+        for ((year, month), part) in self.paid_too_much.first(&self.set_off) {
             plan.insert(&SetOffPart {
                 settlement: id,
                 year,
+                month,
                 central: part.by_level[Level::Central],
                 province: part.by_level[Level::Province],
                 city: part.by_level[Level::City],
@@ -112,9 +127,9 @@ impl Computed {
     }
 
     fn recovery(&self, plan: &mut Plan, person: PersonId) {
-        if self.overpaid.less(&self.set_off).total().is_zero() {
-            return;
-        }
+        let reason = format!("{JOINED}{}", self.reason);
+        let end = |recovery| RecoveryEnd { recovery, reason: reason.clone(), matter: MATTER };
+        plan.insert_all(self.joined.iter().copied().map(end));
         let overpaid = self.paid_too_much.less_first(&self.set_off);
         plan_recovery(plan, person, &format!("多领：{}", self.reason), None, &overpaid);
     }
@@ -133,7 +148,7 @@ impl Computed {
         plan.show("账户处理", "", &self.grounds);
         let funeral = ByPayer { by_level: self.done.funeral, account: Fen::ZERO };
         plan.show("丧葬补助金", "", words(&funeral));
-        if !self.overpaid_months.is_empty() {
+        if !self.set_off.total().is_zero() || !self.overpaid_months.is_empty() {
             let months = list(&mut self.overpaid_months.iter());
             plan.show("多发月份", "", months);
             plan.show("抵扣多发", "", words(&self.set_off));

@@ -13,9 +13,11 @@ use schemes::{Explained, Node, Trace, explained};
 use store::{Field, Value};
 
 use crate::benefits::account::booked;
+use crate::benefits::asked_back::AskedBack;
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
-use crate::benefits::overpaid::Overpaid;
+use crate::benefits::outstanding::{KEPT, Outstanding, debts_of, never_paid};
+use crate::benefits::overpaid::{MonthPaid, Overpaid};
 use crate::benefits::settled::Computed;
 use crate::benefits::standing::Standing;
 use crate::benefits::suspend::unverified_are_paid;
@@ -24,7 +26,7 @@ use crate::environment::Environment;
 use crate::law::need_active;
 use crate::payment::ARRIVED;
 use crate::registry::agency_area;
-use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme, SuspensionReason};
+use crate::tables::{AwardId, AwardState, AwardVersion, COUNTED, Cause, DueKind, PersonId, RunState, Scheme, SuspensionReason};
 
 /// A month's pension that was raised by an approved run.
 pub(super) struct DueLine {
@@ -33,6 +35,14 @@ pub(super) struct DueLine {
     pub(super) sent: Sent,
     /// The year in which the bank paid it.
     pub(super) paid_in: Option<i64>,
+}
+
+impl DueLine {
+    /// The month with the year in which it left.
+    pub(super) fn paid(&self) -> MonthPaid {
+        let amount = ByPayer { by_level: self.amount.by_level(), account: self.amount.account };
+        (self.month, self.paid_in.unwrap_or(i64::from(self.month.year())), amount)
+    }
 }
 
 /// What became of its money.
@@ -62,6 +72,12 @@ pub(crate) struct Estate {
     start: Option<Month>,
     versions: Vec<AwardVersion>,
     dues: Vec<DueLine>,
+    /// Months that are asked back already.
+    asked_back: AskedBack,
+    /// What the person owes by the recovery ledger: set off with the rest.
+    pub(super) debts: Vec<Outstanding>,
+    /// What pensions kept back for the account: it is there again.
+    kept_back: Fen,
     pub(crate) booked: AccountBalance,
 }
 
@@ -69,7 +85,8 @@ pub(crate) struct Estate {
 struct Standings {
     old: Vec<(Month, Components)>,
     unpaid: Vec<(Month, Components)>,
-    paid: Vec<(Month, Components)>,
+    /// Months after the stop that were paid and are not asked back yet.
+    over: Vec<MonthPaid>,
     balance: Fen,
     receiving: bool,
 }
@@ -89,15 +106,15 @@ impl Estate {
         // part seven, the month after. The settlement then waits for the law.
         let stop = rules.as_ref().map_or(Month::of(died_on).next(), |rules| stop_month(died_on, rules));
         let found = award_of(look, person, Scheme::Resident)?;
-        let (versions, dues) = match &found {
+        let (versions, dues, kept_back) = match &found {
             Some((award, _)) => {
                 let approved = approved_runs(look)?;
                 let mut versions =
                     look.select::<AwardVersion>("WHERE award = $1 ORDER BY n", &[Value::Int(award.id.0)])?;
                 versions.retain(|version| version.run.is_none_or(|run| approved.contains(&run)));
-                (versions, dues_of(look, award.id.value())?)
+                (versions, dues_of(look, award.id.value())?, kept_for_account(look, award.id)?)
             }
-            None => (Vec::new(), Vec::new()),
+            None => (Vec::new(), Vec::new(), Fen::ZERO),
         };
         Ok(Estate {
             place: area,
@@ -112,6 +129,9 @@ impl Estate {
             award: found.map(|(_, facts)| facts),
             versions,
             dues,
+            asked_back: AskedBack::read(look, person)?,
+            debts: debts_of(look, person)?.into_iter().filter(|debt| debt.total() > Fen::ZERO).collect(),
+            kept_back,
             booked: booked(look, person, Scheme::Resident)?,
         })
     }
@@ -180,74 +200,77 @@ impl Estate {
         })
     }
 
-    fn standings(&self, standing: &Standing) -> Result<Standings, FieldError> {
+    /// `joined`: the debts of the ledger are set off with the rest, so that the account gets its part of
+    /// them back.
+    fn standings(&self, standing: &Standing, joined: bool) -> Result<Standings, FieldError> {
         let old = self.paid_before_take_on();
         let unpaid = self.owed(standing)?;
-        let sent = self.dues.iter().filter(|due| due.sent == Sent::Paid).map(|due| (due.month, due.amount));
-        let paid: Vec<(Month, Components)> = old.iter().copied().chain(sent).collect();
         let before_stop = self.dues.iter().filter(|due| due.month < self.stop).map(|due| due.amount.account);
         // The opening balance is less what the old system took out for months after death.
         let opening = old.iter().map(|(_, amount)| amount.account).sum::<Fen>();
-        let balance = self.booked.total() - before_stop.sum::<Fen>() + opening;
-        Ok(Standings { old, unpaid, paid, balance, receiving: self.start.is_some_and(|start| start < self.stop) })
+        let debts = self.debts.iter().filter(|_| joined).flat_map(Outstanding::left);
+        let debts = debts.filter(|(month, ..)| *month < self.stop).map(|(.., part)| part.account);
+        let back = self.kept_back + debts.sum::<Fen>();
+        let balance = self.booked.total() - before_stop.sum::<Fen>() + opening + back;
+        let over = self.paid_after_stop(&old);
+        Ok(Standings { old, unpaid, over, balance, receiving: self.start.is_some_and(|start| start < self.stop) })
     }
 
     /// What a death leaves to the heirs.
     pub(crate) fn compute(&self, standing: &Standing) -> Result<Computed, FieldError> {
         let rules = self.rules.as_ref().map_err(Clone::clone)?;
-        let books = self.standings(standing)?;
+        let books = self.standings(standing, true)?;
         let inherited = self.inherited(books.balance)?;
+        let paid: Vec<(Month, Components)> = books.over.iter().map(in_components).collect();
         let facts = DeathFacts {
             death: self.died_on,
             receiving: books.receiving,
-            paid: &books.paid,
+            paid: &paid,
             unpaid: &books.unpaid,
             balance: inherited.value,
         };
         let done = settle(&facts, rules, &mut Trace::off()).map_err(|e| law_fault(&e))?;
-        let overpaid = ByPayer { by_level: done.overpaid.by_level(), account: done.overpaid.account };
         let mut computed = Computed {
             reason: format!("死亡 {}", self.died_on),
             stays: books.balance.max(Fen::ZERO) - inherited.value,
             grounds: grounds(&inherited.node),
-            overpaid,
-            paid_too_much: Overpaid::of(self.paid_after_stop(&books.old)),
+            paid_too_much: Overpaid::of(books.over.clone()),
+            joined: Vec::new(),
             set_off: ByPayer::default(),
             owed_months: months(&books.unpaid, |_| true),
-            overpaid_months: months(&books.paid, |month| month >= self.stop),
+            overpaid_months: books.over.iter().map(|(month, ..)| *month).collect(),
             done,
             notices: self.notices(standing, &books),
         };
-        computed.set_off(computed.gross())?;
+        computed.set_off(computed.gross(), &self.debts)?;
         Ok(computed)
     }
 
     /// What somebody who leaves is paid: the account, less what was paid for later months.
     pub(crate) fn leave(&self, standing: &Standing, why: Leaving) -> Result<(Computed, Termination), FieldError> {
         let rules = self.leaving.as_ref().map_err(Clone::clone)?;
-        let books = self.standings(standing)?;
-        let sum = |rows: &[(Month, Components)], counts: &dyn Fn(Month) -> bool| {
-            rows.iter().filter(|(month, _)| counts(*month)).fold(Components::ZERO, |all, (_, parts)| all + *parts)
-        };
-        let owed = sum(&books.unpaid, &|month| month < self.stop);
-        let over = sum(&books.paid, &|month| month >= self.stop);
+        let books = self.standings(standing, why == Leaving::Abroad)?;
+        let owed = books.unpaid.iter().filter(|(month, _)| *month < self.stop);
+        let owed = owed.fold(Components::ZERO, |all, (_, parts)| all + *parts);
+        let over = books.over.iter().map(in_components).fold(Components::ZERO, |all, (_, parts)| all + parts);
+        let debts: Fen = self.debts.iter().map(Outstanding::total).sum();
         let facts = LeavingFacts {
             why,
             receiving: books.receiving,
             balance: (books.balance - owed.account).max(Fen::ZERO),
-            overpaid: over.total(),
+            overpaid: over.total() + debts,
         };
         let told = explained(|trace| terminate(&facts, rules, trace))
             .map_err(|e| FieldError::input("why", e.to_string(), "请核对终止原因"))?;
         let termination = told.value;
         let inherited = termination.to_person + termination.deducted;
-        let overpaid_months = months(&books.paid, |month| month >= self.stop);
+        let overpaid_months: BTreeSet<Month> = books.over.iter().map(|(month, ..)| *month).collect();
         let mut computed = Computed {
             reason: format!("{} {}", why_in_words(why), self.died_on),
             stays: Fen::ZERO,
             grounds: grounds(&told.node),
-            overpaid: ByPayer { by_level: over.by_level(), account: over.account },
-            paid_too_much: Overpaid::of(self.paid_after_stop(&books.old)),
+            paid_too_much: Overpaid::of(books.over.clone()),
+            joined: Vec::new(),
             set_off: ByPayer::default(),
             owed_months: months(&books.unpaid, |_| true),
             done: schemes::resident::Settlement {
@@ -263,17 +286,17 @@ impl Estate {
             overpaid_months,
             notices: self.notices(standing, &books),
         };
-        computed.set_off(termination.deducted)?;
+        computed.set_off(termination.deducted, &self.debts)?;
         Ok((computed, termination))
     }
 
-    /// What was paid for months after the death, each with the year in which it left.
-    fn paid_after_stop(&self, old: &[(Month, Components)]) -> Vec<(Month, i64, ByPayer)> {
+    /// What was paid for months after the death, each with the year in which it left, and is not asked
+    /// back yet.
+    fn paid_after_stop(&self, old: &[(Month, Components)]) -> Vec<MonthPaid> {
         let whole = |amount: &Components| ByPayer { by_level: amount.by_level(), account: amount.account };
-        let presumed = old.iter().map(|(month, amount)| (*month, i64::from(month.year()), whole(amount)));
-        let paid = self.dues.iter().filter(|due| due.sent == Sent::Paid);
-        let paid = paid.map(|due| (due.month, due.paid_in.unwrap_or(i64::from(due.month.year())), whole(&due.amount)));
-        presumed.chain(paid).filter(|(month, ..)| *month >= self.stop).collect()
+        let old = old.iter().map(|(month, amount)| (*month, i64::from(month.year()), whole(amount)));
+        let paid = self.dues.iter().filter(|due| due.sent == Sent::Paid).map(DueLine::paid);
+        self.asked_back.rest(old.chain(paid).filter(|(month, ..)| *month >= self.stop).collect())
     }
 
     /// The part of the balance that heirs inherit: for deaths before 2014-02-21 without subsidies.
@@ -326,6 +349,11 @@ pub(super) fn in_one(version: &AwardVersion) -> Components {
     Components { base: version.by_level(), account: version.account, ..Components::ZERO }
 }
 
+/// The same for a month whose year does not matter.
+fn in_components((month, _, amount): &MonthPaid) -> (Month, Components) {
+    (*month, Components { base: amount.by_level, account: amount.account, ..Components::ZERO })
+}
+
 fn months(rows: &[(Month, Components)], counts: impl Fn(Month) -> bool) -> BTreeSet<Month> {
     rows.iter().map(|(month, _)| *month).filter(|month| counts(*month)).collect()
 }
@@ -343,6 +371,15 @@ pub(crate) const fn why_in_words(why: Leaving) -> &'static str {
         Leaving::OtherScheme => "参加其他社会保险",
         Leaving::MovedAway => "户籍跨县转出",
     }
+}
+
+fn kept_for_account(look: &mut Look<'_>, award: AwardId) -> Result<Fen, Unplanned> {
+    let sql = format!(
+        "SELECT CAST(COALESCE(SUM(-d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
+         WHERE d.award = $1 AND d.kind = 'deduction' AND r.state IN {COUNTED} AND ({KEPT} OR NOT {})",
+        never_paid()
+    );
+    Ok(look.scalar(&sql, &[award.value()])?)
 }
 
 pub(super) fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned> {

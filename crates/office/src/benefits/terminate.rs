@@ -93,7 +93,7 @@ impl Operation for Terminate {
             plan.insert(&standing.event(enrolment, EnrolmentState::Ended, why_in_words(input.why), estate.stop));
         }
         let by = (Cause::Terminated, self.0.law.version_name());
-        if !computed.gross().is_zero() || !computed.overpaid.total().is_zero() {
+        if !computed.gross().is_zero() || !computed.paid_too_much.total().total().is_zero() {
             computed.put_into(&mut plan, (standing, estate), payee, by).map_err(|e| vec![e])?;
         } else {
             plan.show("账户处理", "", &computed.grounds);

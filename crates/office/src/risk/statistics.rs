@@ -8,7 +8,8 @@ use desk::{Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Value};
 
-use crate::tables::{LeadKind, LeadState};
+use crate::benefits::KEPT;
+use crate::tables::{COUNTED, LeadKind, LeadState};
 
 /// The figures of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -52,10 +53,14 @@ pub fn lead_statistics(
         Ok(())
     })?;
     let parts = "central + r.province + r.city + r.county + r.account";
-    let repaid = "((SELECT COALESCE(SUM(p.central + p.province + p.city + p.county + p.account), 0) \
-                  FROM repayment p WHERE p.recovery = r.id \
-                  AND NOT EXISTS (SELECT 1 FROM voucher y WHERE y.reverses = p.voucher)) + (SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k JOIN due d ON d.id = k.due \
-                  JOIN run u ON u.id = d.run WHERE k.recovery = r.id AND u.state IN ('approved', 'sent', 'returned', 'closed')))";
+    // What was kept back of a line that the bank sent back, or that was withheld, did not come back.
+    let repaid = format!(
+        "((SELECT COALESCE(SUM(p.central + p.province + p.city + p.county + p.account), 0) \
+         FROM repayment p WHERE p.recovery = r.id \
+         AND NOT EXISTS (SELECT 1 FROM voucher y WHERE y.reverses = p.voucher)) \
+         + (SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k \
+         JOIN due d ON d.id = k.due JOIN run u ON u.id = d.run WHERE k.recovery = r.id AND u.state IN {COUNTED} AND {KEPT}))"
+    );
     let sql = format!(
         "SELECT l.kind, CAST(SUM(r.{parts}) AS BIGINT), CAST(SUM({repaid}) AS BIGINT) FROM recovery r \
          JOIN lead l ON l.id = COALESCE(r.lead, (SELECT MIN(d.id) FROM lead d WHERE d.person = r.person \

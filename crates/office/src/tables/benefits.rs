@@ -438,15 +438,17 @@ store::table! {
 }
 
 store::table! {
-    /// What of a recovery was spent in which year: money that comes back in the same year lowers
-    /// the expense, earlier years' is income (财会〔2017〕28号). Those that were taken on have none;
-    /// theirs counts for the year of the last month.
-    RecoveryPart = "recovery_part", append agency, key(recovery, year)
+    /// What of a recovery was spent in which year and for which month: money that comes back in the
+    /// same year lowers the expense, earlier years' is income (财会〔2017〕28号). Those that were taken on
+    /// have none; theirs counts for the year of the last month.
+    RecoveryPart = "recovery_part", append agency, key(recovery, year, month)
     {
         /// The recovery.
         recovery: RecoveryId,
         /// The year in which the money left.
         year: i64,
+        /// The month it was paid for.
+        month: Month,
         /// By level.
         central: Fen,
         /// …

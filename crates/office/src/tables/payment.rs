@@ -58,6 +58,9 @@ store::codes! {
     }
 }
 
+/// SQL: the run states whose rows count (`RunState::counts`).
+pub const COUNTED: &str = "('approved', 'sent', 'returned', 'closed')";
+
 store::codes! {
     /// What a due is for.
     DueKind {
@@ -233,14 +236,16 @@ store::table! {
 }
 
 store::table! {
-    /// What of a settlement's set-off had left in which year: this year's lowers the expense, earlier
-    /// years' is income (财会〔2017〕28号).
-    SetOffPart = "set_off_part", append agency, key(settlement, year)
+    /// What of a settlement's set-off had left in which year, for which month: this year's lowers the
+    /// expense, earlier years' is income (财会〔2017〕28号).
+    SetOffPart = "set_off_part", append agency, key(settlement, year, month)
     {
         /// The settlement.
         settlement: SettlementId,
         /// The year in which the money had left.
         year: i64,
+        /// The month it was paid for.
+        month: Month,
         /// By level.
         central: Fen,
         /// …

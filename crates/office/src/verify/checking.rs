@@ -6,9 +6,6 @@ use store::{Row, StoreError, Value};
 use super::report::{Checked, Fault};
 use crate::environment::Environment;
 
-/// The run states whose rows count.
-pub(super) const COUNTED: &str = "('approved', 'sent', 'returned', 'closed')";
-
 /// One invariant while it is checked, in one snapshot.
 pub(super) struct Checking<'c, 'look> {
     pub(super) look: &'c mut Look<'look>,

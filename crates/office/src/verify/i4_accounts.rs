@@ -11,7 +11,8 @@ use schemes::Trace;
 use schemes::resident::{EntryRules, FeeKind, entry_subsidy};
 use store::{Field, Record, StoreError};
 
-use super::checking::{COUNTED, Checking};
+use super::checking::Checking;
+use crate::tables::COUNTED;
 use crate::registry::{agency_area, kept_of};
 use crate::tables::{AccountSource, Contribution, ContributionKind, EntryKind, PayerKind, PersonId};
 

@@ -10,7 +10,8 @@ use schemes::Trace;
 use schemes::resident::{InterestRules, year_interest};
 use store::{Field, StoreError};
 
-use super::checking::{COUNTED, Checking};
+use super::checking::Checking;
+use crate::tables::COUNTED;
 use crate::registry::agency_area;
 use crate::tables::PersonId;
 

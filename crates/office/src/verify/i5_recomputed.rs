@@ -12,7 +12,8 @@ use law::Law;
 use schemes::resident::{AwardFacts, Origin, RuleBook, assess_in};
 use store::{Field, Record, Row, StoreError, Value};
 
-use super::checking::{COUNTED, Checking};
+use super::checking::Checking;
+use crate::tables::COUNTED;
 use crate::law::law_of;
 use crate::registry::agency_area;
 use crate::tables::{AwardOrigin, AwardVersion, Cause, Due, DueKind, LawVersion, Run, Settlement};

@@ -5,7 +5,8 @@ use base::Month;
 use desk::Unplanned;
 use store::Field;
 
-use super::checking::{COUNTED, Checking};
+use super::checking::Checking;
+use crate::tables::COUNTED;
 
 const RECOVER: &str = "尚未送银行的请止付，已支付的请登记追回，并查明原因";
 /// A death that was revoked was none.

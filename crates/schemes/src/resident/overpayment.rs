@@ -23,6 +23,12 @@ impl ByPayer {
         self.by_level.total() + self.account
     }
 
+    /// Payer by payer no more than so much.
+    pub fn at_most(&self, limit: &ByPayer) -> ByPayer {
+        let levels = Level::ALL.map(|level| self.by_level[level].min(limit.by_level[level]));
+        ByPayer { by_level: ByLevel::new(levels), account: self.account.min(limit.account) }
+    }
+
     /// What is left after a part has come back.
     pub fn less(&self, part: &ByPayer) -> ByPayer {
         let levels = Level::ALL.map(|level| self.by_level[level] - part.by_level[level]);
