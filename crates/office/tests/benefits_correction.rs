@@ -152,9 +152,7 @@ fn what_is_found_out_later_asks_back_the_rest_of_a_month() {
         let who = paid_january(office);
         let whole = "central + province + city + county + account";
         // 15 years instead of 17: 4.00 of January; then 20.00 of the account, and no second 4.00.
-        office
-            .run("benefits.correct_award", &CorrectAwardInput { paid_years: Some(15), ..correction(who) })
-            .unwrap();
+        office.run("benefits.correct_award", &CorrectAwardInput { paid_years: Some(15), ..correction(who) }).unwrap();
         assert_eq!((asked_back(office, "city"), asked_back(office, whole)), (400, 400));
         let balance = CorrectAwardInput { balance: Some(Fen::from_yuan(11_120)), ..correction(who) };
         office.run("benefits.correct_award", &balance).unwrap();

@@ -21,7 +21,8 @@ use shebao_office::benefits::{
 use shebao_office::contributions::account_balance;
 use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{
-    ApproveRunInput, OpenSpecialInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput, SendFileInput, Special,
+    AbandonRunInput, ApproveRunInput, CloseRunInput, OpenSpecialInput, ReceiveMoneyInput, ReissueInput,
+    RequestMoneyInput, SendFileInput, Special,
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RepaymentWay, RunId, SuspensionReason};
@@ -314,5 +315,98 @@ fn a_deduction_that_the_bank_sent_back_gave_nothing_back() {
             .run("payment.reissue", &ReissueInput { run: february, release: Vec::new(), confirmed: Vec::new() })
             .unwrap();
         assert_eq!(standing(office), (Fen::new(EACH), Fen::ZERO, Fen::ZERO));
+    });
+}
+
+/// January is paid, and owed back for prison; from February on so much is kept back.
+fn owes_january(office: &mut TestOffice, who: PersonId, monthly: i64) {
+    let january = open_and_compute(office, "2019-01");
+    send(office, january, "2019-01-10");
+    office.on_day("2019-01-25");
+    answer(office, january, &[]);
+    prison(office, who, "2019-01", "2019-02");
+    let agreed = AgreeRepaymentInput {
+        recovery: ledger(office)[0].recovery.id,
+        way: RepaymentWay::Deduction,
+        monthly: Fen::new(monthly),
+        from_month: "2019-02".parse().unwrap(),
+        document: "抵扣协议 2019-1".into(),
+    };
+    office.run("benefits.agree_repayment", &agreed).unwrap();
+    office.on_day("2019-02-01");
+}
+
+#[test]
+fn a_debt_that_was_paid_meanwhile_is_not_kept_back_as_well() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        owes_january(office, who, 10_000);
+        let february = open_and_compute(office, "2019-02");
+        let recovery = ledger(office)[0].recovery.id;
+        let back = |amount: i64, document: &str| ReceiveRepaymentInput {
+            recovery,
+            on: day("2019-02-01"),
+            document: document.into(),
+            amount: Fen::new(amount),
+        };
+        office.run("fund.receive_repayment", &back(EACH - 10_000, "还-1")).unwrap();
+        office.make("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        office.run("fund.receive_repayment", &back(1, "还-2")).unwrap();
+        let told = office.make("payment.approve_run", &ApproveRunInput { run: february }).unwrap_err().to_string();
+        assert!(told.contains("超过尚欠金额"), "{told}");
+        office.run("payment.abandon_run", &AbandonRunInput { run: february, reason: "已归还".into() }).unwrap();
+        let february = open_and_compute(office, "2019-02");
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        let kept = format!("SELECT amount FROM due WHERE run = {} AND kind = 'deduction'", february.0);
+        assert_eq!(office.number(&kept), -9_999);
+        assert!(ledger(office)[0].left().is_zero());
+    });
+}
+
+#[test]
+fn what_a_month_kept_back_that_is_never_paid_is_owed_again() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        owes_january(office, who, 10_000);
+        let february = open_and_compute(office, "2019-02");
+        // Back in prison before the run is signed: his line is withheld, and February never paid.
+        let suspend = |reason| SuspendInput {
+            person: who,
+            reason,
+            from_month: "2019-02".parse().unwrap(),
+            note: "判决书 4 号".into(),
+        };
+        office.run("benefits.suspend", &suspend(SuspensionReason::Prison)).unwrap();
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        let standing = |office: &mut TestOffice| (ledger(office)[0].left(), ledger(office)[0].under_way);
+        assert_eq!(standing(office), (Fen::new(EACH), Fen::ZERO));
+        office.on_day("2019-03-01");
+        let out = ResumeInput { person: who, from_month: Some("2019-03".parse().unwrap()), note: "释放".into() };
+        office.run("benefits.resume", &out).unwrap();
+        let march = open_and_compute(office, "2019-03");
+        office.run("payment.approve_run", &ApproveRunInput { run: march }).unwrap();
+        let kept = format!("SELECT amount FROM due WHERE run = {} AND kind = 'deduction'", march.0);
+        assert_eq!(office.number(&kept), -10_000);
+        assert_eq!(standing(office), (Fen::new(EACH - 10_000), Fen::ZERO));
+    });
+}
+
+#[test]
+fn a_run_in_which_everything_cancels_out_is_booked_and_closed() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        // Dead for three years: what is set off takes the whole settlement.
+        dies(office, who, "2016-01-05");
+        assert_eq!(office.number("SELECT net FROM settlement"), 0);
+        let run = off_cycle(office);
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        assert!(office.make("payment.request_money", &RequestMoneyInput { run }).is_err());
+        office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() }).unwrap();
+        let gross = office.number(
+            "SELECT balance + funeral_central + funeral_province + funeral_city + funeral_county FROM settlement",
+        );
+        assert_eq!(spent(office, "4501", ""), -gross, "what had left in other years is income");
+        assert_eq!((spent(office, "5001", ""), spent(office, "1004", "")), (gross, 0));
+        office.run("payment.close_run", &CloseRunInput { run }).unwrap();
     });
 }

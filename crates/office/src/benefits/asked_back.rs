@@ -89,6 +89,11 @@ impl AskedBack {
         rest.map(|((year, month), left)| (month, year, left)).collect()
     }
 
+    /// What of the months before another is asked back for the personal account.
+    pub(super) fn account_before(&self, stop: Month) -> Fen {
+        self.parts.iter().filter(|part| part.month < stop).map(|part| part.amount.account).sum()
+    }
+
     /// What of a month is asked back, and how much of it because of corrections alone; nothing of the
     /// latter where something else asks the month back too.
     pub(super) fn of_month(&self, month: Month) -> (ByPayer, Fen) {

@@ -215,7 +215,8 @@ fn corrected(
     let (mut overpaid, mut to_return) = (Overpaid::of(found.over), Fen::ZERO);
     if anew {
         found = differences(facts, &new, open, &facts.asked_back.without_corrections())?;
-        let back = facts.earlier.iter().map(Outstanding::came_back).fold(ByPayer::default(), |sum, part| plus(&sum, &part));
+        let back =
+            facts.earlier.iter().map(Outstanding::came_back).fold(ByPayer::default(), |sum, part| plus(&sum, &part));
         let whole = Overpaid::of(found.over);
         overpaid = whole.less_first(&back);
         to_return = back.total() - (whole.total().total() - overpaid.total().total());

@@ -41,7 +41,7 @@ pub use due_to_claim::{ToClaim, due_to_claim};
 pub(crate) use explain_award::award_of;
 pub use explain_award::explain_award;
 pub use heirs::{HeirInput, RecordHeirs, RecordHeirsInput};
-pub(crate) use outstanding::{KEPT, Outstanding, deductions_due};
+pub(crate) use outstanding::{KEPT, Outstanding, deductions_due, outstanding};
 pub(crate) use overpaid::{PaidMonths, plan_recovery, words};
 pub use recoveries::{RecoveryLine, recoveries};
 pub use rejoin::{Rejoin, RejoinInput};

@@ -136,7 +136,10 @@ pub(crate) fn debts_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outs
 }
 
 /// Many recoveries with what came back: a few queries for all.
-pub(crate) fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Result<HashMap<RecoveryId, Outstanding>, Unplanned> {
+pub(crate) fn outstanding(
+    look: &mut Look<'_>,
+    recoveries: &[RecoveryId],
+) -> Result<HashMap<RecoveryId, Outstanding>, Unplanned> {
     let mut found: HashMap<RecoveryId, Outstanding> = HashMap::new();
     for chunk in recoveries.chunks(PER_QUERY) {
         let mut args = vec![Value::Int(look.agency().0)];
@@ -147,9 +150,10 @@ pub(crate) fn outstanding(look: &mut Look<'_>, recoveries: &[RecoveryId]) -> Res
             found.insert(row.id, Outstanding { recovery: row, by_year, months, plan, ended });
         }
         let parts = "central, province, city, county, account";
-        let sql =
-            format!("SELECT recovery, year, {parts}, month FROM recovery_part WHERE agency = $1 AND recovery IN ({list}) \
-                ORDER BY recovery, year, month");
+        let sql = format!(
+            "SELECT recovery, year, {parts}, month FROM recovery_part WHERE agency = $1 AND recovery IN ({list}) \
+                ORDER BY recovery, year, month"
+        );
         look.each(&sql, &args, |row| {
             let (year, amount) = (row.int(1)?, by_payer(row, 2)?);
             if let Some(owed) = found.get_mut(&RecoveryId::read(row, 0)?) {

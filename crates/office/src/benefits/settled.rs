@@ -12,8 +12,8 @@ use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::tables::{
-    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryId, Scheme,
-    SetOffPart, Settlement, SettlementId,
+    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryId,
+    Scheme, SetOffPart, Settlement, SettlementId,
 };
 
 /// Why a line of the recovery ledger ended that a settlement set off.

@@ -16,7 +16,7 @@ use crate::benefits::account::booked;
 use crate::benefits::asked_back::AskedBack;
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
-use crate::benefits::outstanding::{KEPT, Outstanding, debts_of, never_paid};
+use crate::benefits::outstanding::{Outstanding, debts_of};
 use crate::benefits::overpaid::{MonthPaid, Overpaid};
 use crate::benefits::settled::Computed;
 use crate::benefits::standing::Standing;
@@ -26,7 +26,7 @@ use crate::environment::Environment;
 use crate::law::need_active;
 use crate::payment::ARRIVED;
 use crate::registry::agency_area;
-use crate::tables::{AwardId, AwardState, AwardVersion, COUNTED, Cause, DueKind, PersonId, RunState, Scheme, SuspensionReason};
+use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme, SuspensionReason};
 
 /// A month's pension that was raised by an approved run.
 pub(super) struct DueLine {
@@ -76,8 +76,6 @@ pub(crate) struct Estate {
     asked_back: AskedBack,
     /// What the person owes by the recovery ledger: set off with the rest.
     pub(super) debts: Vec<Outstanding>,
-    /// What pensions kept back for the account: it is there again.
-    kept_back: Fen,
     pub(crate) booked: AccountBalance,
 }
 
@@ -106,15 +104,15 @@ impl Estate {
         // part seven, the month after. The settlement then waits for the law.
         let stop = rules.as_ref().map_or(Month::of(died_on).next(), |rules| stop_month(died_on, rules));
         let found = award_of(look, person, Scheme::Resident)?;
-        let (versions, dues, kept_back) = match &found {
+        let (versions, dues) = match &found {
             Some((award, _)) => {
                 let approved = approved_runs(look)?;
                 let mut versions =
                     look.select::<AwardVersion>("WHERE award = $1 ORDER BY n", &[Value::Int(award.id.0)])?;
                 versions.retain(|version| version.run.is_none_or(|run| approved.contains(&run)));
-                (versions, dues_of(look, award.id.value())?, kept_for_account(look, award.id)?)
+                (versions, dues_of(look, award.id.value())?)
             }
-            None => (Vec::new(), Vec::new(), Fen::ZERO),
+            None => (Vec::new(), Vec::new()),
         };
         Ok(Estate {
             place: area,
@@ -131,7 +129,6 @@ impl Estate {
             dues,
             asked_back: AskedBack::read(look, person)?,
             debts: debts_of(look, person)?.into_iter().filter(|debt| debt.total() > Fen::ZERO).collect(),
-            kept_back,
             booked: booked(look, person, Scheme::Resident)?,
         })
     }
@@ -201,16 +198,14 @@ impl Estate {
     }
 
     /// `joined`: the debts of the ledger are set off with the rest, so that the account gets its part of
-    /// them back.
+    /// the months back that were not owed.
     fn standings(&self, standing: &Standing, joined: bool) -> Result<Standings, FieldError> {
         let old = self.paid_before_take_on();
         let unpaid = self.owed(standing)?;
         let before_stop = self.dues.iter().filter(|due| due.month < self.stop).map(|due| due.amount.account);
         // The opening balance is less what the old system took out for months after death.
         let opening = old.iter().map(|(_, amount)| amount.account).sum::<Fen>();
-        let debts = self.debts.iter().filter(|_| joined).flat_map(Outstanding::left);
-        let debts = debts.filter(|(month, ..)| *month < self.stop).map(|(.., part)| part.account);
-        let back = self.kept_back + debts.sum::<Fen>();
+        let back = if joined { self.asked_back.account_before(self.stop) } else { Fen::ZERO };
         let balance = self.booked.total() - before_stop.sum::<Fen>() + opening + back;
         let over = self.paid_after_stop(&old);
         Ok(Standings { old, unpaid, over, balance, receiving: self.start.is_some_and(|start| start < self.stop) })
@@ -371,15 +366,6 @@ pub(crate) const fn why_in_words(why: Leaving) -> &'static str {
         Leaving::OtherScheme => "参加其他社会保险",
         Leaving::MovedAway => "户籍跨县转出",
     }
-}
-
-fn kept_for_account(look: &mut Look<'_>, award: AwardId) -> Result<Fen, Unplanned> {
-    let sql = format!(
-        "SELECT CAST(COALESCE(SUM(-d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-         WHERE d.award = $1 AND d.kind = 'deduction' AND r.state IN {COUNTED} AND ({KEPT} OR NOT {})",
-        never_paid()
-    );
-    Ok(look.scalar(&sql, &[award.value()])?)
 }
 
 pub(super) fn dues_of(look: &mut Look<'_>, award: Value) -> Result<Vec<DueLine>, Unplanned> {

@@ -6,11 +6,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Fen, RegionCode};
+use base::{ByLevel, Fen, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Stage, Unplanned};
+use schemes::resident::ByPayer;
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
+use crate::benefits::outstanding;
 use crate::environment::Environment;
 use crate::payment::balance::{BalanceSheet, Movement, balance_sheet};
 use crate::payment::compute::run_digest;
@@ -18,7 +20,7 @@ use crate::payment::context::{need_state, run_of};
 use crate::payment::totals::{Sums, dues_by_town};
 use crate::payment::withhold::overtaken;
 use crate::registry::agency_area;
-use crate::tables::{DueKind, Run, RunChunk, RunId, RunKind, RunState, Withheld};
+use crate::tables::{DueKind, RecoveryId, Run, RunChunk, RunId, RunKind, RunState, Withheld};
 
 /// Signs a run's totals.
 pub struct ApproveRun(pub Arc<Environment>);
@@ -42,6 +44,8 @@ pub struct ApproveRunFacts {
     dues: Sums,
     disbursed: (i64, Fen),
     held: Vec<i64>,
+    /// How many debts the run keeps back more of than is still owed.
+    kept_too_much: i64,
 }
 
 impl Operation for ApproveRun {
@@ -65,6 +69,7 @@ impl Operation for ApproveRun {
             by_kind,
             disbursed: disbursed(look, &run)?,
             held: overtaken(look, &run)?,
+            kept_too_much: kept_too_much(look, &run)?,
             sheet,
             run,
         })
@@ -133,6 +138,10 @@ fn faults(facts: &ApproveRunFacts) -> Vec<FieldError> {
             "请核对该乡镇的变动表；查明前不能审批，可作废本批重新计算",
         ));
     }
+    if facts.kept_too_much > 0 {
+        let what = format!("计算后有 {} 笔追回已另行归还或撤销，本批扣还的超过尚欠金额", facts.kept_too_much);
+        faults.push(FieldError::whole(what, "请作废本批，重新建立并计算"));
+    }
     let run = &facts.run;
     if run_digest(&facts.chunks).as_str() != run.digest || facts.disbursed != (run.people, run.amount) {
         faults.push(FieldError::whole(
@@ -171,6 +180,26 @@ fn show(plan: &mut Plan, facts: &ApproveRunFacts) {
 fn words(sums: &Sums) -> String {
     let levels: Vec<String> = sums.by_level.iter().map(|(level, fen)| format!("{level} {fen}")).collect();
     format!("{} 人次 {} 元（{}，个人账户 {}）", sums.people, sums.total(), levels.join("，"), sums.account)
+}
+
+/// Debts that somebody paid, or that ended, since the run computed what to keep back of them.
+fn kept_too_much(look: &mut Look<'_>, run: &Run) -> Result<i64, Unplanned> {
+    let mut kept: BTreeMap<RecoveryId, Vec<(i64, ByPayer)>> = BTreeMap::new();
+    let sql = "SELECT k.recovery, k.year, k.central, k.province, k.city, k.county, k.account FROM deduction k \
+               JOIN due d ON d.id = k.due WHERE d.run = $1";
+    look.each(sql, &[Value::Int(run.id.0)], |row| {
+        let fen = |column| Fen::read(row, column);
+        let by_level = ByLevel::new([fen(2)?, fen(3)?, fen(4)?, fen(5)?]);
+        let part = (row.int(1)?, ByPayer { by_level, account: fen(6)? });
+        kept.entry(RecoveryId::read(row, 0)?).or_default().push(part);
+        Ok(())
+    })?;
+    let owed = outstanding(look, &kept.keys().copied().collect::<Vec<_>>())?;
+    let covered = |recovery: &RecoveryId, parts: &[(i64, ByPayer)]| {
+        owed.get(recovery).is_some_and(|owed| parts.iter().all(|(year, part)| owed.covers(*year, part)))
+    };
+    let too_much = kept.iter().filter(|(recovery, parts)| !covered(recovery, parts)).count();
+    Ok(i64::try_from(too_much).unwrap_or(i64::MAX))
 }
 
 fn disbursed(look: &mut Look<'_>, run: &Run) -> Result<(i64, Fen), Unplanned> {

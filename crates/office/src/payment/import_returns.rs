@@ -8,26 +8,21 @@ use std::sync::Arc;
 use base::{Date, Fen, RegionCode};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use files::{Imported, Record};
-use ledger::templates::{Head, PensionTotals, Premiums};
-use ledger::templates::{
-    account_balance_paid, benefit_returned, funeral_paid, overpaid_deducted_earlier_year, pension_paid,
-    refund_earlier_year, refund_this_year, returned_reissued, settled_net,
-};
-use ledger::{Deposit, Fund, PartyId, Voucher, VoucherError};
+use ledger::templates::{Head, benefit_returned};
+use ledger::{Fund, PartyId, Voucher, VoucherError};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use crate::environment::Environment;
 use crate::fund::{OpenMonths, plan_voucher, voucher_fault};
 use crate::payment::bank_file::batch_of;
+use crate::payment::batch_books::BatchBooks;
 use crate::payment::context::{need_state, run_of};
-use crate::payment::returned::{CAME_BACK, NOTHING_TO_SEND, first_time_by_kind};
-use crate::payment::totals::Sums;
+use crate::payment::returned::CAME_BACK;
 use crate::registry::agency_area;
 use crate::source_files::imported_before;
 use crate::tables::{
-    BankFile, BankOutcome, ContributionKind, DueKind, PersonId, Quarantine, QuarantineId, Run, RunId, RunState,
-    SourceFile, SourceFileId,
+    BankFile, BankOutcome, PersonId, Quarantine, QuarantineId, Run, RunId, RunState, SourceFile, SourceFileId,
 };
 
 const PROFILE: &str = "bank_return";
@@ -65,10 +60,7 @@ pub struct ImportReturnsFacts {
     file: BankFile,
     sent: BTreeMap<i64, Sent>,
     booked: bool,
-    by_kind: BTreeMap<DueKind, Sums>,
-    /// What was kept back for earlier years.
-    kept: PensionTotals,
-    refunds: Refunds,
+    books: BatchBooks,
     months: OpenMonths,
     imported: Arc<Imported>,
     before: Option<FieldError>,
@@ -95,9 +87,7 @@ impl Operation for ImportReturns {
             number: batch_of(look, run.batch)?.number,
             sent: sent_lines(look, &run)?,
             booked: look.scalar::<i64>(booked, std::slice::from_ref(&batch))? > 0,
-            by_kind: first_time_by_kind(look, run.batch)?,
-            kept: kept_for_earlier_years(look, &run, file.pay_day)?,
-            refunds: refunds(look, &run, file.pay_day)?,
+            books: BatchBooks::read(look, &run, file.pay_day)?,
             months: OpenMonths::read(look, run.fund)?,
             imported: self.0.files.read(&input.file, PROFILE, look.today())?,
             before: imported_before(look, &input.file, PROFILE)?,
@@ -282,7 +272,8 @@ fn vouchers(facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<Vec<Voucher>
     let head = Head::new(Fund::Resident, facts.file.pay_day, &facts.number);
     let mut vouchers: Vec<Voucher> = Vec::new();
     if !facts.booked {
-        vouchers.extend(batch_vouchers(&head, facts)?);
+        let again = facts.sent.values().filter(|sent| sent.again).map(|sent| (PartyId(sent.person.0), sent.amount));
+        vouchers.extend(facts.books.vouchers(&head, &again.collect::<Vec<_>>())?);
     }
     if !failed.is_empty() {
         let returned: Vec<(PartyId, Fen)> = failed.iter().map(|s| (PartyId(s.person.0), s.amount)).collect();
@@ -290,103 +281,6 @@ fn vouchers(facts: &ImportReturnsFacts, failed: &[&Said]) -> Result<Vec<Voucher>
         vouchers.push(benefit_returned::voucher(&Head::new(Fund::Resident, on, &facts.number), &returned)?);
     }
     Ok(vouchers)
-}
-
-/// One voucher per kind of benefit for what is paid the first time, one for what is sent again.
-fn batch_vouchers(head: &Head<'_>, facts: &ImportReturnsFacts) -> Result<Vec<Voucher>, VoucherError> {
-    let kind = |kind| facts.by_kind.get(&kind).copied().unwrap_or_default();
-    let mut vouchers = Vec::new();
-    let monthly = kind(DueKind::Regular)
-        + kind(DueKind::Arrears)
-        + kind(DueKind::Adjustment)
-        + kind(DueKind::SetOff)
-        + kind(DueKind::Deduction);
-    let funeral = kind(DueKind::Funeral);
-    let balance = kind(DueKind::Balance);
-    let again: Vec<(PartyId, Fen)> =
-        facts.sent.values().filter(|sent| sent.again).map(|sent| (PartyId(sent.person.0), sent.amount)).collect();
-    let totals = PensionTotals { base: monthly.by_level, account: monthly.account };
-    if totals.base.iter().any(|(_, fen)| fen.is_negative()) || totals.account.is_negative() {
-        // More is set off than pensions are paid: the sum that is settled and what it gives back to
-        // each payer stand in one voucher.
-        vouchers.push(settled_net::voucher(head, &totals, funeral.by_level, balance.account)?);
-    } else {
-        if !monthly.total().is_zero() {
-            vouchers.push(pension_paid::voucher(head, &totals)?);
-        }
-        if !funeral.total().is_zero() {
-            vouchers.push(funeral_paid::voucher(head, funeral.by_level)?);
-        }
-        if !balance.account.is_zero() {
-            vouchers.push(account_balance_paid::voucher(head, balance.account)?);
-        }
-    }
-    if !facts.kept.total().is_zero() {
-        vouchers.push(overpaid_deducted_earlier_year::voucher(head, &facts.kept)?);
-    }
-    if !facts.refunds.this_year.total().is_zero() {
-        vouchers.push(refund_this_year::voucher(head, Deposit::Payment, facts.refunds.this_year)?);
-    }
-    if !facts.refunds.earlier.is_zero() {
-        vouchers.push(refund_earlier_year::voucher(head, facts.refunds.earlier)?);
-    }
-    if !again.is_empty() {
-        vouchers.push(returned_reissued::voucher(head, &again)?);
-    }
-    Ok(vouchers)
-}
-
-/// What lines that leave for the first time keep back or set off of money that had left in earlier
-/// years.
-fn kept_for_earlier_years(look: &mut Look<'_>, run: &Run, pay_day: Date) -> Result<PensionTotals, Unplanned> {
-    let sums = ["central", "province", "city", "county", "account"]
-        .map(|payer| format!("CAST(COALESCE(SUM(x.{payer}), 0) AS BIGINT)"))
-        .join(", ");
-    let (kept, set_off) = (
-        "JOIN deduction x ON x.due = d.id",
-        // The settlement that the due was raised from is the newest one its run could know.
-        "JOIN settlement t ON t.award = d.award AND d.kind = 'set_off' JOIN run r ON r.id = d.run \
-         AND t.recorded <= r.pinned AND NOT EXISTS (SELECT 1 FROM settlement z WHERE z.award = t.award \
-         AND z.id > t.id AND z.recorded <= r.pinned) JOIN set_off_part x ON x.settlement = t.id",
-    );
-    let args = [Value::Int(run.batch.0), Value::Int(i64::from(pay_day.year())), Value::Int(run.id.0)];
-    let mut all = Sums::default();
-    for parts in [kept, set_off] {
-        let sql = format!(
-            "SELECT COUNT(*), {sums} FROM due d {parts} WHERE x.year < $2 AND (EXISTS (SELECT 1 FROM disbursement s \
-             WHERE s.batch = $1 AND s.run = d.run AND s.award = d.award AND NOT {CAME_BACK} \
-             AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)) \
-             OR (d.run = $3 AND {NOTHING_TO_SEND}))"
-        );
-        all += look.one(&sql, &args, |row| Sums::read(row, 0))?.unwrap_or_default();
-    }
-    Ok(PensionTotals { base: all.by_level, account: all.account })
-}
-
-/// Contributions that lines give back for the first time: of the year's income, and of earlier years'.
-#[derive(Default)]
-struct Refunds {
-    this_year: Premiums,
-    earlier: Fen,
-}
-
-fn refunds(look: &mut Look<'_>, run: &Run, pay_day: Date) -> Result<Refunds, Unplanned> {
-    let sql = format!(
-        "SELECT f.income_year, c.kind, f.to_payer FROM disbursement s JOIN refund f ON f.id = s.award \
-         JOIN contribution c ON c.id = f.contribution WHERE s.batch = $1 AND NOT {CAME_BACK} \
-         AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line)"
-    );
-    let mut refunds = Refunds::default();
-    look.each(&sql, &[Value::Int(run.batch.0)], |row| {
-        let amount = Fen::read(row, 2)?;
-        match ContributionKind::read(row, 1)? {
-            _ if row.int(0)? != i64::from(pay_day.year()) => refunds.earlier += amount,
-            ContributionKind::Current => refunds.this_year.current += amount,
-            ContributionKind::Late => refunds.this_year.late += amount,
-        }
-        Ok(())
-    })?;
-    Ok(refunds)
 }
 
 fn sent_lines(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<i64, Sent>, Unplanned> {

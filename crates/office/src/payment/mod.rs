@@ -5,6 +5,7 @@ mod adjustment;
 mod approve_run;
 mod balance;
 mod bank_file;
+mod batch_books;
 mod chunk;
 mod close_run;
 mod compute;

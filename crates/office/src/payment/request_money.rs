@@ -64,7 +64,7 @@ impl Operation for RequestMoney {
         let by_level: ByLevel = facts.by_payer.by_level;
         let (lines, amount) = (facts.total.0 - facts.came_back.0, facts.total.1 - facts.came_back.1);
         if lines == 0 {
-            let what = "本批没有需要用款的人员：退票款已在支出户";
+            let what = "本批没有需要用款的人员：没有要发的款项，或退票款已在支出户";
             return Err(vec![FieldError::input("run", what, "不需要申请用款，请直接报送代发文件")]);
         }
         if facts.by_payer.total() != amount {

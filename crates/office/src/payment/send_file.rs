@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use base::{Date, Fen, RegionCode};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Refusal, Unplanned};
-use ledger::Account;
+use ledger::templates::Head;
+use ledger::{Account, Fund};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use crate::environment::Environment;
-use crate::fund::deposit_balance;
+use crate::fund::{OpenMonths, deposit_balance, plan_voucher, voucher_fault};
 use crate::payment::bank_file::bank_file;
+use crate::payment::batch_books::BatchBooks;
 use crate::payment::context::{need_state, run_of};
 use crate::payment::withhold::overtaken;
 use crate::registry::agency_area;
@@ -48,6 +50,9 @@ pub struct SendFileFacts {
     held: Fen,
     /// Lines of people who died or were suspended since the batch was made.
     overtaken: Vec<i64>,
+    /// For a batch without a line: what cancels out is expense and its reduction all the same.
+    books: Option<BatchBooks>,
+    months: OpenMonths,
 }
 
 impl Operation for SendFile {
@@ -72,6 +77,8 @@ impl Operation for SendFile {
             leaves_by,
             held: deposit_balance(look, run.fund, Account::PaymentDeposit, look.now().date())?,
             overtaken: overtaken(look, &run)?,
+            books: if file.lines == 0 { Some(BatchBooks::read(look, &run, pay_day)?) } else { None },
+            months: OpenMonths::read(look, run.fund)?,
             digest: file.digest(),
             number: file.number,
             lines: file.lines,
@@ -111,9 +118,9 @@ impl Operation for SendFile {
             return Err(faults);
         }
         let month = facts.run.month;
-        // Where every line is withheld the month must go on: there is nothing for the bank to answer.
+        // Where every line is withheld or cancels out there is nothing for the bank to answer.
         let (title, next) = match facts.lines {
-            0 => (format!("{month} 代发全部止付，不报送文件"), RunState::Returned),
+            0 => (format!("{month} 没有要发的款项，不报送文件"), RunState::Returned),
             lines => (format!("报送 {month} 代发文件 {lines} 人 {} 元", facts.amount), RunState::Sent),
         };
         let mut plan = Plan::new(title, facts.area);
@@ -134,6 +141,15 @@ impl Operation for SendFile {
             digest: facts.digest.clone(),
             matter: MATTER,
         });
+        if let Some(books) = &facts.books {
+            let head = Head::new(Fund::Resident, facts.pay_day, &facts.number);
+            for voucher in books.vouchers(&head, &[]).map_err(|e| voucher_fault(&e))? {
+                if let Some(what) = facts.months.fault(voucher.month()) {
+                    return Err(vec![FieldError::whole(what, "请与基金财务联系")]);
+                }
+                plan_voucher(&mut plan, facts.run.fund, &voucher, Some(facts.run.batch));
+            }
+        }
         let key = [("id", Value::Int(facts.run.id.0)), ("state", RunState::Approved.value())];
         plan.set::<Run>(&key, &[("state", next.value())]);
         Ok(plan)

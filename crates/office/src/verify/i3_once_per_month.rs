@@ -6,8 +6,8 @@ use desk::Unplanned;
 use store::Field;
 
 use super::checking::Checking;
-use crate::tables::COUNTED;
 use crate::payment::ARRIVED;
+use crate::tables::COUNTED;
 
 const TWICE: &str = "请停止尚未送银行的一笔（止付），已支付的登记追回，并查明原因";
 

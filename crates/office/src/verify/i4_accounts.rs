@@ -12,8 +12,8 @@ use schemes::resident::{EntryRules, FeeKind, entry_subsidy};
 use store::{Field, Record, StoreError};
 
 use super::checking::Checking;
-use crate::tables::COUNTED;
 use crate::registry::{agency_area, kept_of};
+use crate::tables::COUNTED;
 use crate::tables::{AccountSource, Contribution, ContributionKind, EntryKind, PayerKind, PersonId};
 
 const ALTERED: &str = "账户只能用红字冲销更正，请查明由谁直接改动了数据库，并从备份恢复";
@@ -246,13 +246,17 @@ fn by_source(subsidy: &ByLevel) -> BTreeMap<AccountSource, Fen> {
 }
 
 fn overdrawn(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    // What an account gave for months that were not owed is asked back for it, and given meanwhile.
+    let asked_back = "(SELECT COALESCE(SUM(q.account - COALESCE((SELECT SUM(k.account) FROM deduction k \
+                      WHERE k.recovery = q.id), 0)), 0) FROM recovery q WHERE q.person = p.person \
+                      AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = q.id))";
     let sql = format!(
         "SELECT p.person, CAST(COALESCE(e.held, 0) AS BIGINT), CAST(p.paid AS BIGINT) FROM \
          (SELECT {} AS person, r.scheme, SUM(d.account) AS paid FROM due d JOIN run r ON r.id = d.run \
           WHERE d.agency = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED} GROUP BY 1, r.scheme) p \
          LEFT JOIN (SELECT {entry} AS person, t.scheme, SUM(t.amount) AS held FROM account_entry t WHERE t.agency = $1 \
           GROUP BY 1, t.scheme) e ON e.person = p.person AND e.scheme = p.scheme \
-         WHERE p.paid > COALESCE(e.held, 0) ORDER BY p.person",
+         WHERE p.paid > COALESCE(e.held, 0) AND p.paid > COALESCE(e.held, 0) + {asked_back} ORDER BY p.person",
         kept_of("d.person"),
         entry = kept_of("t.person")
     );

@@ -11,8 +11,8 @@ use schemes::resident::{InterestRules, year_interest};
 use store::{Field, StoreError};
 
 use super::checking::Checking;
-use crate::tables::COUNTED;
 use crate::registry::agency_area;
+use crate::tables::COUNTED;
 use crate::tables::PersonId;
 
 const ALTERED: &str = "利息每人每年只记一次，由计息业务记入；请查明由谁直接改动了数据库，并从备份恢复";

@@ -13,9 +13,9 @@ use schemes::resident::{AwardFacts, Origin, RuleBook, assess_in};
 use store::{Field, Record, Row, StoreError, Value};
 
 use super::checking::Checking;
-use crate::tables::COUNTED;
 use crate::law::law_of;
 use crate::registry::agency_area;
+use crate::tables::COUNTED;
 use crate::tables::{AwardOrigin, AwardVersion, Cause, Due, DueKind, LawVersion, Run, Settlement};
 
 const ALTERED: &str = "请停止支付这笔待遇，查明由谁直接改动了数据库，并从备份恢复";
