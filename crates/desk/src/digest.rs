@@ -6,10 +6,18 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest as _, Sm3};
 use store::{Kind, Row, StoreError, Value};
 
-/// An SM3 digest, written as 64 hexadecimal characters.
+/// An SM3 digest, written as 64 hexadecimal characters. A form's text is checked when it is read: a
+/// digest names a received file, and anything else that is typed there could be a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Digest(String);
+
+impl TryFrom<String> for Digest {
+    type Error = String;
+    fn try_from(text: String) -> Result<Digest, String> {
+        text.parse()
+    }
+}
 
 impl Digest {
     /// The digest of some bytes.
@@ -73,8 +81,21 @@ impl store::Field for Digest {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_no_digest() {
+        for typed in ["/etc/hostname", "../keys.json", "", &"G".repeat(64), &"A".repeat(64)] {
+            let told = serde_json::from_value::<Digest>(typed.into()).unwrap_err().to_string();
+            assert!(told.contains("不是 SM3 摘要"), "{typed}: {told}");
+        }
+        let digest = Digest::of(b"abc");
+        let written = serde_json::to_value(&digest).unwrap();
+        assert_eq!(written, serde_json::Value::from(digest.as_str()));
+        assert_eq!(serde_json::from_value::<Digest>(written).unwrap(), digest);
+    }
 
     #[test]
     fn the_example_of_the_standard() {

@@ -68,6 +68,8 @@ struct Shown {
     name: String,
     title: &'static str,
     class: desk::Class,
+    /// Whether the visitor's post makes it: what a file tells is for nobody else.
+    mine: bool,
     defs: Vec<Def>,
     choices: Choices,
 }
@@ -77,13 +79,14 @@ fn shown(call: &mut Call<'_>, name: &str) -> Result<Shown, Fault> {
     let (desk, db) = call.office.parts();
     let operation: &dyn AnyOperation = desk.catalogue().get(name)?;
     let (title, class) = (operation.title(), operation.class());
+    let mine = operation.posts().make.iter().any(|post| reader.holds(*post));
     let operations = desk.catalogue().iter().map(|o| (o.name().to_owned(), o.title().to_owned())).collect();
     let (defs, mut choices) = desk.look(db, reader.signer.agency(), |look| {
         let defs = forms::fields_of(operation, look);
         choices(look, &reader).map(|choices| (defs, choices)).map_err(refused)
     })?;
     choices.operations = operations;
-    Ok(Shown { name: name.to_owned(), title, class, defs, choices })
+    Ok(Shown { name: name.to_owned(), title, class, mine, defs, choices })
 }
 
 fn refused(error: Unplanned) -> Refusal {
@@ -153,7 +156,7 @@ fn body(
     let names = forms::names(&shown.defs, "");
     let whole: Vec<&str> =
         faults.iter().filter(|(name, _)| !names.contains(name)).map(|(_, fault)| fault.as_str()).collect();
-    let previewed = preview::of(call, &shown.name, values.get("file"))?;
+    let previewed = if shown.mine { preview::of(call, &shown.name, values.get("file"))? } else { None };
     let takes_file = forms::profile_of(&shown.name).is_some();
     let first = takes_file && values.get("file").is_empty();
     Ok(html! {
