@@ -25,6 +25,16 @@ impl ReadTables for Reader {
 const ANY_TABLE: &str =
     "name = \"any\"\ntitle = \"任意表格\"\n[[column]]\nkey = \"aac002\"\ntitle = \"证件号码\"\nkind = \"id_number\"\n";
 
+/// Every received file that a row speaks of, for a FROM clause: what `verify` asks for and a backup
+/// copies. A new column with a file's digest belongs here.
+pub(crate) const RECEIVED: &str = "(SELECT agency, id, digest AS file, name FROM source_file \
+     UNION ALL SELECT agency, id, file, name FROM lead_evidence \
+     UNION ALL SELECT agency, letter, file, '复函' FROM letter_answer WHERE file IS NOT NULL \
+     UNION ALL SELECT agency, id, file, '入户记录' FROM home_visit WHERE file IS NOT NULL \
+     UNION ALL SELECT agency, person, file, '继承人签字' FROM heir_list WHERE file IS NOT NULL \
+     UNION ALL SELECT agency, intake, file, '受理材料' FROM intake_step WHERE file IS NOT NULL \
+     UNION ALL SELECT agency, id, mapping, '列名对照' FROM shadow_batch WHERE mapping IS NOT NULL) received";
+
 /// Tables that were read lately. A digest names the bytes, so a kept table cannot be stale.
 const KEPT_TABLES: usize = 8;
 
@@ -90,6 +100,16 @@ impl SourceFiles {
     /// Where a received file lies.
     pub fn path(&self, digest: &Digest) -> PathBuf {
         self.folder.join(digest.as_str())
+    }
+
+    /// Every file that was taken in, also those whose matter is not signed yet.
+    pub(crate) fn all(&self) -> std::io::Result<Vec<Digest>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let named = |entry: std::io::Result<fs::DirEntry>| Ok(entry?.file_name().to_str().and_then(|n| n.parse().ok()));
+        entries.filter_map(|entry| named(entry).transpose()).collect()
     }
 
     /// Reads a received file through a profile. Its bytes are those of the digest, or it is an
@@ -198,4 +218,18 @@ pub(crate) fn imported_before(
         let what = format!("这个文件的内容已于 {day} 导入（当时的文件名：{name}）");
         FieldError::input("file", what, "请确认是否选错了文件；不需要再次导入")
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_column_with_a_received_file_is_in_the_list() {
+        let schema = crate::tables::schema();
+        let holds = |table: &&store::Table| table.columns.iter().any(|c| ["file", "mapping"].contains(&c.name));
+        let tables: Vec<&str> = schema.tables.iter().filter(holds).map(|table| table.name).collect();
+        assert!(tables.len() > 5, "{tables:?}");
+        for table in tables {
+            assert!(super::RECEIVED.contains(&format!(" FROM {table}")), "{table} is missing");
+        }
+    }
 }

@@ -11,17 +11,49 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use common::{InThisProcess, TestOffice};
-use desk::AgencyId;
+use desk::{AgencyId, Digest};
 use shebao_office::Office;
 use shebao_office::backup::{BackedUp, BackupError, Restore, Restored, backup, restore};
+use shebao_office::tables::{IntakeId, IntakeStepKind};
+use shebao_office::window::{AcceptInput, StepInput};
 use store::testing::PgServer;
 use town::{contributor, open_books, recipient, take_on};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+const ATTACHED: &str = "模拟户口簿的照片";
+const WAITING: &str = "等待导入的文件";
+
+fn taken_in(office: &TestOffice, name: &str, text: &str) -> Digest {
+    let path = office.folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    office.office.environment().files.take_in(&path).unwrap()
+}
+
 fn a_town(office: &mut TestOffice) {
     open_books(office);
     take_on(office, &[contributor(1), recipient(2), recipient(3)]).unwrap();
+    // A photographed proof that only an application speaks of, and a file whose matter nobody made yet.
+    let application = AcceptInput {
+        asked: "benefits.award".into(),
+        applicant: "模拟1".into(),
+        person: None,
+        region: contributor(1).village.parse().unwrap(),
+        counter: "1 号窗口".into(),
+        promise: false,
+        missing: "户口簿".into(),
+        days: None,
+    };
+    office.run("window.accept", &application).unwrap();
+    let supplied = StepInput {
+        intake: IntakeId(office.number("SELECT id FROM intake")),
+        step: IntakeStepKind::Supplied,
+        note: String::new(),
+        handled: None,
+        file: Some(taken_in(office, "户口簿.jpg", ATTACHED)),
+    };
+    office.run("window.step", &supplied).unwrap();
+    taken_in(office, "待导入.csv", WAITING);
     let environment = office.office.environment().clone();
     let (agency, anchor) = (office.agency, office.office.anchor().clone());
     let (_, db) = office.office.parts();
@@ -87,6 +119,10 @@ fn what_comes_back_is_what_was_there_on_either_engine() {
         whole(&first, office.agency);
         assert_eq!(contents(&mut first.office), before);
         assert!(!on_sqlite.join("restoring").exists());
+        for text in [ATTACHED, WAITING] {
+            let kept = first.office.environment().files.path(&Digest::of(text.as_bytes()));
+            assert_eq!(fs::read_to_string(kept).unwrap(), text);
+        }
         // A backup of the restored installation is the same, digest by digest.
         let again = folder.path().join("again.zip");
         let second = backup(&mut first.office, &again, false, &mut |_| ()).unwrap();

@@ -1,5 +1,6 @@
 //! Making a backup.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use super::digesting::Digesting;
 use super::error::BackupError;
 use super::manifest::{ANCHOR, Entry, Head, MANIFEST, Manifest, SEAL, received_entry, table_entry};
 use crate::open::Office;
+use crate::source_files::RECEIVED;
 use crate::tables;
 
 /// A backup that was made.
@@ -125,6 +127,9 @@ fn write_to<W: Write + Seek>(
         }
         Ok::<_, BackupError>((step, heads, received_digests(db)?))
     })?;
+    // What waits for a signature is spoken of in its sealed input only.
+    let mut received: BTreeSet<Digest> = received.into_iter().collect();
+    received.extend(environment.files.all().map_err(|e| BackupError::at(path, e))?);
     for digest in received {
         archive.file(&received_entry(digest.as_str()), &environment.files.path(&digest))?;
     }
@@ -200,7 +205,7 @@ fn heads(db: &mut dyn Db) -> Result<Vec<Head>, BackupError> {
 
 fn received_digests(db: &mut dyn Db) -> Result<Vec<Digest>, BackupError> {
     let mut digests = Vec::new();
-    db.each("SELECT DISTINCT digest FROM source_file ORDER BY digest", &[], &mut |row| {
+    db.each(&format!("SELECT DISTINCT file FROM {RECEIVED} ORDER BY file"), &[], &mut |row| {
         digests.push(store::Field::read(row, 0)?);
         Ok(())
     })?;

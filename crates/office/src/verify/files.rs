@@ -4,17 +4,13 @@ use desk::{Digest, Unplanned};
 use store::Field;
 
 use super::checking::Checking;
+use crate::source_files::RECEIVED;
 
 pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let agency = c.agency();
     let mut files: Vec<(i64, Digest, String)> = Vec::new();
-    let sql = "SELECT id, digest, name FROM source_file WHERE agency = $1 \
-               UNION ALL SELECT id, file, name FROM lead_evidence WHERE agency = $1 \
-               UNION ALL SELECT letter, file, '复函' FROM letter_answer WHERE agency = $1 AND file IS NOT NULL \
-               UNION ALL SELECT id, file, '入户记录' FROM home_visit WHERE agency = $1 AND file IS NOT NULL \
-               UNION ALL SELECT person, file, '继承人签字' FROM heir_list WHERE agency = $1 AND file IS NOT NULL \
-               ORDER BY 1";
-    c.look.each(sql, &[agency], |row| {
+    let sql = format!("SELECT id, file, name FROM {RECEIVED} WHERE agency = $1 ORDER BY 1");
+    c.look.each(&sql, &[agency], |row| {
         files.push((row.int(0)?, Digest::read(row, 1)?, row.text(2)?.to_owned()));
         Ok(())
     })?;
