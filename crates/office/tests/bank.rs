@@ -360,3 +360,45 @@ fn a_fact_takes_away_only_what_is_there_and_says_what_is_missing() {
         assert_eq!(standing(office, Detail::UnclaimedReceipt), Fen::ZERO);
     });
 }
+
+#[test]
+fn a_statement_that_reaches_back_before_the_books_leaves_those_lines_out() {
+    on_each_engine(|office| {
+        open_books(office);
+        office.on_day("2019-01-31");
+        let special = FundAccount::Special;
+        let december = "2018-12-30,YH00,20.00,,100.00,某单位,旧款";
+        let january = "2019-01-10,YH01,300.00,,400.00,区财政局,补助";
+        statement(office, special, "一.csv", &[december, january]).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM bank_line"), 1);
+        assert_eq!(office.number("SELECT left_out FROM source_file WHERE profile = 'bank_statement'"), 1);
+        // The same lines again with one more: what was left out does not break the chain of balances.
+        statement(office, special, "二.csv", &[december, january, "2019-01-20,YH02,30.00,,430.00,,利息"]).unwrap();
+        let none = said(statement(office, special, "三.csv", &[december]).unwrap_err());
+        assert!(none.contains("1 笔早于建账月份"), "{none}");
+        park(office, "2019-01-31").unwrap();
+        close(office, "2019-01").unwrap();
+    });
+}
+
+#[test]
+fn a_credit_of_a_month_that_was_closed_without_its_statement_is_parked_in_the_open_one() {
+    on_each_engine(|office| {
+        open_books(office);
+        office.on_day("2019-01-31");
+        close(office, "2019-01").unwrap();
+        let late = "2019-01-20,YH01,30.00,,130.00,,";
+        statement(office, FundAccount::Special, "一.csv", &[late]).unwrap();
+        let early = said(park(office, "2019-01-31").unwrap_err());
+        assert!(early.contains("2019-01 已关账") && early.contains("2019-02-01 或以后"), "{early}");
+        office.on_day("2019-02-28");
+        let february = "2019-02-03,YH02,7.00,,137.00,,";
+        statement(office, FundAccount::Special, "二.csv", &[february]).unwrap();
+        park(office, "2019-02-28").unwrap();
+        let booked = read(office, |look, fund| voucher_list(look, fund, "2019-02".parse().unwrap()));
+        let days: Vec<_> = booked.iter().map(|v| v.row.on_date).collect();
+        assert_eq!(days, [day("2019-02-01"), day("2019-02-03")]);
+        close(office, "2019-02").unwrap();
+        assert!(compared(office, FundAccount::Special).agrees());
+    });
+}

@@ -1,11 +1,13 @@
 //! 导入银行对账单: each line once by the bank's reference; whatever leaves no doubt is matched at once.
 //!
 //! The file is taken whole or not at all, and only where each balance follows from the one before.
+//! What the bank shows of the time before the books began stands in the opening balance already: it
+//! is followed like the rest and left out, because no month would ever be open to book it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use base::{Date, Fen, RegionCode};
+use base::{Date, Fen, Month, RegionCode};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use files::{Imported, Record};
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::book::BankBook;
 use super::matching::{found, show};
 use crate::environment::Environment;
-use crate::fund::FundFacts;
+use crate::fund::{FundFacts, OpenMonths};
 use crate::intake::whole_file_faults;
 use crate::source_files::{imported_before, problems_of};
 use crate::tables::{BankLine, FundAccount, FundId, SourceFile, SourceFileId};
@@ -42,6 +44,7 @@ pub struct ImportStatementFacts {
     before: Option<FieldError>,
     imported: Arc<Imported>,
     book: BankBook,
+    months: OpenMonths,
 }
 
 /// A line as read.
@@ -69,6 +72,7 @@ impl Operation for ImportStatement {
             before: imported_before(look, &input.file, PROFILE)?,
             imported: self.0.files.read(&input.file, PROFILE, look.today())?,
             book: BankBook::read(look, fund.id, input.account)?,
+            months: OpenMonths::read(look, fund.id)?,
         })
     }
 
@@ -86,18 +90,28 @@ impl Operation for ImportStatement {
         if !faults.is_empty() {
             return Err(faults);
         }
+        in_order(&mut told)?;
+        let all = told.len();
+        told.retain(|line| facts.months.first.is_none_or(|first| Month::of(line.on) >= first));
+        let earlier = all - told.len();
         let (new, repeated) = new_lines(&facts.book, told)?;
         if new.is_empty() {
-            let what = format!("{repeated} 笔流水都已经导入过");
+            let what = match earlier {
+                0 => format!("{repeated} 笔流水都已经导入过"),
+                _ => format!("{repeated} 笔流水已经导入过，{earlier} 笔早于建账月份"),
+            };
             return Err(vec![FieldError::input("file", what, "没有新的流水，不需要导入")]);
         }
         let mut plan = Plan::new(format!("{}对账单 {}", input.account, input.name), facts.area);
         plan.show("新流水", "", format!("{} 笔", new.len()));
         plan.show("已导入过", "", format!("{repeated} 笔"));
+        if earlier > 0 {
+            plan.show("早于建账月份，不导入", "", format!("{earlier} 笔"));
+        }
         plan.show("期末余额", "", new.last().map_or(Fen::ZERO, |line| line.balance));
         let source_file: SourceFileId = plan.new_id();
         let taken = i64::try_from(new.len()).unwrap_or(i64::MAX);
-        let left_out = i64::try_from(repeated).unwrap_or(i64::MAX);
+        let left_out = i64::try_from(repeated + earlier).unwrap_or(i64::MAX);
         let encoding = facts.imported.encoding;
         plan.insert(&SourceFile {
             id: source_file,
@@ -158,16 +172,20 @@ fn read_line(record: &Record) -> Result<Told<'_>, FieldError> {
     }
 }
 
-/// The lines that were not imported before, oldest first, and how many were. Banks print either way
-/// round; the balances say which.
-fn new_lines<'a>(book: &BankBook, mut told: Vec<Told<'a>>) -> Result<(Vec<Told<'a>>, usize), Vec<FieldError>> {
-    if !told.is_sorted_by_key(|line| line.on) || follows(&told).is_err() {
+/// Oldest first. Banks print either way round; the balances say which.
+fn in_order(told: &mut [Told<'_>]) -> Result<(), Vec<FieldError>> {
+    if !told.is_sorted_by_key(|line| line.on) || follows(told).is_err() {
         told.reverse();
-        if let Err(fault) = follows(&told) {
+        if let Err(fault) = follows(told) {
             told.reverse();
-            return Err(vec![follows(&told).err().unwrap_or(fault)]);
+            return Err(vec![follows(told).err().unwrap_or(fault)]);
         }
     }
+    Ok(())
+}
+
+/// The lines that were not imported before, and how many were.
+fn new_lines<'a>(book: &BankBook, mut told: Vec<Told<'a>>) -> Result<(Vec<Told<'a>>, usize), Vec<FieldError>> {
     let stored: HashMap<&str, &BankLine> = book.lines.iter().map(|line| (line.reference.as_str(), line)).collect();
     let all = told.len();
     let mut faults = Vec::new();

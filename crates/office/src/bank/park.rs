@@ -1,5 +1,6 @@
 //! 来款转暂收: credits that nobody could name yet are booked to 2001 暂收款—待认领来款 (entry 32), so that no money
-//! lies outside the books while it waits.
+//! lies outside the books while it waits. A credit of a month that was closed without its statement is booked on the
+//! first day that is still open (cash basis cannot reach back into a closed month).
 
 use std::sync::Arc;
 
@@ -58,11 +59,12 @@ impl Operation for Park {
         }
         let mut plan = Plan::new(format!("截至 {} 未认领来款转暂收", input.through), facts.fund.area);
         for line in &facts.open {
-            if let Some(what) = facts.fund.month_fault(Month::of(line.on_date)) {
-                let what = format!("{} {}：{what}", line.on_date, line.reference);
-                return Err(vec![FieldError::input("through", what, "已关账月份漏记的来款，请按凭证更正补记")]);
+            let on = facts.fund.first_open_day(line.on_date);
+            if on > facts.fund.today() {
+                let what = format!("{} {}：{} 已关账", line.on_date, line.reference, Month::of(line.on_date));
+                return Err(vec![FieldError::input("through", what, format!("请在 {on} 或以后办理，记入该月"))]);
             }
-            let head = Head::new(book_of(facts.fund.fund().scheme), line.on_date, &line.reference);
+            let head = Head::new(book_of(facts.fund.fund().scheme), on, &line.reference);
             let made = temporary_receipt::voucher(&head, line.account.deposit(), Waiting::Unclaimed, line.amount);
             let made = made.map_err(|e| voucher_fault(&e))?;
             plan.amount += line.amount;

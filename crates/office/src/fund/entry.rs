@@ -56,9 +56,9 @@ impl FundFacts {
         Ok(fund_of(look, Scheme::Resident)?.ok_or_else(none)?)
     }
 
-    /// Why nothing can be posted to a month.
-    pub(crate) fn month_fault(&self, month: Month) -> Option<String> {
-        self.months.fault(month)
+    /// The day itself, or the first day of the month that is open next when its month is closed.
+    pub(crate) fn first_open_day(&self, day: Date) -> Date {
+        self.months.next().map_or(day, |next| day.max(next.first_day()))
     }
 
     /// Plans the voucher of the document, and claims the bank's credit that the document names.
