@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use base::{Date, Month, RegionCode};
 use clap::{Args, Parser, Subcommand};
 
-pub use self::books::{BookKind, BooksAsked};
+pub use self::books::BooksAsked;
 pub use self::law::{Law, LawSource};
 pub use self::report::{ReportMore, Reported};
 pub use self::year::{AuditPackAsked, WhatIfAsked};

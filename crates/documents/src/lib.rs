@@ -21,11 +21,9 @@ pub use books::{BookCell, BookColumn, BookRow, BookTable, book_docx, book_xlsx};
 pub use check_edited::{CheckedFigures, Edited, check_edited};
 pub use evaluation_report::{
     Figures, MonitoringError, difference_docx, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx,
-    monitoring_docx,
+    monitoring_docx, report_files,
 };
-pub use evidence::{
-    CountedRows, Evidence, Picture, PictureError, Scan, evidence_docx, evidence_heading, evidence_rows_xlsx,
-};
+pub use evidence::{Evidence, Picture, PictureError, Scan, evidence_book, evidence_rows_xlsx};
 pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;

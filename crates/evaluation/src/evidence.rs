@@ -123,3 +123,16 @@ fn behind(actual: &Actual) -> Vec<(&'static str, String)> {
         }
     }
 }
+
+/// The rows that a computed figure counts, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountedRows {
+    /// What the figure is called.
+    pub title: String,
+    /// What exactly is counted.
+    pub meaning: String,
+    /// Whether the amounts are what is added up.
+    pub money: bool,
+    /// 个人编号, 类别, 月份或日期, 金额.
+    pub lines: Vec<[String; 4]>,
+}

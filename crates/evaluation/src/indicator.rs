@@ -177,7 +177,7 @@ impl Target {
     }
 
     /// The unit that a result must have; none for days and words.
-    pub(crate) fn unit(&self) -> Option<Unit> {
+    pub fn unit(&self) -> Option<Unit> {
         match self {
             Target::AtLeast(a) | Target::AtMost(a) | Target::Exactly(a) => Some(a.unit),
             Target::Between { unit, .. } => Some(*unit),

@@ -7,6 +7,7 @@
 
 mod accounts;
 pub mod amount;
+mod answer;
 mod budget;
 mod cells;
 mod difference;
@@ -33,7 +34,7 @@ pub use accounts::{AccountLine, Accounts, Opening};
 pub use budget::{Adjustment, Budget, BudgetLine, BudgetRow, Source};
 pub use cells::{Compared, Published, cells, compare, money_columns, wan};
 pub use difference::{Difference, differences};
-pub use evidence::{FigureSheet, MONEY, SheetFigure, figure_sheets};
+pub use evidence::{CountedRows, FigureSheet, MONEY, SheetFigure, figure_sheets};
 pub use figure::{Figure, Parent, percent};
 pub use grade::Grade;
 pub use headcount::{Nearest, people_at_two_rates};
@@ -45,7 +46,7 @@ pub use project::{Form, GroupWeight, Project};
 pub use refusal::Refusal;
 pub use report::{Element, Report, Span, report};
 pub use scoring::{Scheme, Scored, score};
-pub use self_evaluation::{Draft, Final, Line, Pending, TO_BE_EXPLAINED, self_evaluate};
+pub use self_evaluation::{Draft, Final, Line, Pending, TO_BE_EXPLAINED, says_nothing, self_evaluate};
 pub use submission::{Occasion, Submission};
 pub use survey::{Answer, Survey};
 pub use unit::Unit;

@@ -149,7 +149,7 @@ fn why_explain(scored: Option<&Scored>, weight: Decimal, project: &Project) -> O
 }
 
 /// "无" and the like are no reason.
-pub(crate) fn says_nothing(text: &str) -> bool {
+pub fn says_nothing(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace() && !"。.，,、—-/".contains(*c)).collect();
     matches!(bare.as_str(), "" | "无" | "没有" | "不适用" | TO_BE_EXPLAINED)
 }

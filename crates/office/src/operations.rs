@@ -6,8 +6,8 @@ use desk::{Catalogue, Refusal};
 
 use crate::environment::Environment;
 use crate::{
-    accounts, bank, benefits, certification, contributions, figures, fund, law, matching, payment, registry, risk,
-    shadow, window, work,
+    accounts, bank, benefits, certification, contributions, figures, fund, law, lists, matching, payment, performance,
+    registry, risk, shadow, window, work,
 };
 
 /// Every operation of the office over one environment.
@@ -26,6 +26,8 @@ pub fn operations(environment: &Arc<Environment>) -> Result<Catalogue, Refusal> 
         matching::operations,
         work::operations,
         figures::operations,
+        performance::operations,
+        lists::operations,
         law::operations,
         window::operations,
         shadow::operations,

@@ -178,6 +178,14 @@ impl SourceFiles {
     }
 
     /// A received file is still the one that was received.
+    /// The text of a received file in UTF-8.
+    pub fn text(&self, digest: &Digest) -> Result<String, Unplanned> {
+        self.check(digest)?;
+        let bytes = fs::read(self.path(digest)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let what = "文件不是 UTF-8 文本";
+        Ok(bytes.ok_or_else(|| FieldError::input("file", what, "请用文本编辑器另存为 UTF-8 编码后重新上传"))?)
+    }
+
     fn check(&self, digest: &Digest) -> Result<(), Unplanned> {
         let bytes = fs::read(self.path(digest))
             .map_err(|e| Refusal::Document(format!("已接收的文件 {digest} 无法读取：{e}。请从备份恢复接收文件目录")))?;

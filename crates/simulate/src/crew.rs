@@ -80,13 +80,14 @@ pub struct Crew {
 }
 
 /// Posts of the people who are not there from the start, with their names.
-const COLLEAGUES: [(Post, &str, &str); 6] = [
+const COLLEAGUES: [(Post, &str, &str); 7] = [
     (Post::TownClerk, "张镇经办", "zhen"),
     (Post::Clerk, "李经办", "jingban"),
     (Post::Reviewer, "王复核", "fuhe"),
     (Post::Approver, "赵审批", "shenpi"),
     (Post::FundClerk, "钱会计", "kuaiji"),
     (Post::FundReviewer, "孙基金复核", "jijin"),
+    (Post::Performance, "冯绩效", "jixiao"),
 ];
 
 impl Crew {

@@ -6,6 +6,7 @@
 
 mod forms;
 mod http;
+mod kept;
 mod offices;
 mod pages;
 mod reports;
@@ -59,7 +60,7 @@ pub async fn serve_on(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let offices = Arc::new(Offices::new(office));
-    let app = Arc::new(App { offices: Arc::clone(&offices), reports });
+    let app = Arc::new(App { offices: Arc::clone(&offices), reports, kept: Arc::default() });
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
     // Closing a connection may wait for the database, which a network thread must not.

@@ -16,6 +16,9 @@ pub trait ReadReports: Send + Sync {
 
     /// The bytes as `.docx`, for comments in it; `None` when it is no text document.
     fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError>;
+
+    /// A document as it is laid out on pages; `None` where no layout program is installed.
+    fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError>;
 }
 
 impl ReadReports for DocumentReader {
@@ -25,6 +28,10 @@ impl ReadReports for DocumentReader {
 
     fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
         DocumentReader::as_docx(self, path)
+    }
+
+    fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+        DocumentReader::as_pdf(self, path)
     }
 }
 

@@ -79,13 +79,12 @@ async fn pay(browser: &mut Browser, server: &Server) {
     browser.go(&operation).await;
     browser.press("提交").await;
     browser.says("待复核").await;
-    for user in ["fuhe", "shenpi"] {
+    for (user, then) in [("fuhe", "待审批"), ("shenpi", "已办结")] {
         browser.sign_in(server, user).await;
         browser.wait("td a[href^='/matters/']").await.click().await.unwrap();
         browser.press("核对无误").await;
-        browser.says("签字").await;
+        browser.says(then).await;
     }
-    browser.says("已办结").await;
     browser.go(&run).await;
     browser.wait("ol.steps li[aria-current]").await;
     browser.says("平衡：各乡镇").await;
@@ -184,6 +183,46 @@ async fn a_visitor_is_received_at_one_window_and_says_how_it_was() {
     server.verify_chain();
 }
 
+/// A person who draws a pension from an account with entries.
+fn somebody_with_history(server: &Server) -> i64 {
+    let mut office = server.office();
+    let read = |look: &mut desk::Look<'_>| {
+        let sql = "SELECT MIN(a.person) FROM award a WHERE EXISTS \
+                   (SELECT 1 FROM account_entry e WHERE e.person = a.person AND e.amount > 0)";
+        Ok::<_, desk::Refusal>(look.scalar::<i64>(sql, &[])?)
+    };
+    office.look(desk::AgencyId(1), read).unwrap()
+}
+
+#[tokio::test]
+async fn the_back_button_brings_back_what_was_typed_and_makes_nothing_twice() {
+    let server = Server::start();
+    let browser = Browser::open(&server, "back").await;
+    browser.sign_in(&server, "jingban").await;
+    browser.go("/operations/registry.register").await;
+    browser.fill("id_number", &id_number("19880808", 930)).await;
+    browser.fill("name", "吴后退").await;
+    browser.fill("address", "三组 3 号").await;
+    browser.fill("region", &server.people.village).await;
+    browser.press("提交").await;
+    browser.says("待复核").await;
+    let made = browser.client.current_url().await.unwrap();
+    browser.client.back().await.unwrap();
+    browser.wait("#f-name").await;
+    assert_eq!(browser.value("name").await, "吴后退");
+    browser.press("提交").await;
+    browser.says("待复核").await;
+    assert_eq!(browser.client.current_url().await.unwrap(), made, "the same matter");
+    // Another name on the same sheet is another matter, and says so.
+    browser.client.back().await.unwrap();
+    browser.wait("#f-name").await;
+    browser.fill("name", "吴另人").await;
+    browser.press("提交").await;
+    browser.says("这张表单已经提交过").await;
+    browser.close().await;
+    server.verify_chain();
+}
+
 #[tokio::test]
 async fn every_page_for_the_manual() {
     let server = Server::start();
@@ -207,6 +246,17 @@ async fn every_page_for_the_manual() {
         "/books?month=2018-12",
         "/wall",
         "/wall?town=530113001",
+        "/prints?kind=matching&period=2019-01",
+        "/prints?kind=trial&period=2018-12",
+        "/prints?kind=progress&period=2019",
+        "/lists/refunds",
+        "/lists/shadow?month=2019-01",
+        "/lists/work-money",
+        "/audit-pack",
+        "/performance",
+        "/second-factor",
+        "/password",
+        "/operations/registry.merge_people",
         "/figures?year=2018",
         "/match",
         "/review",
@@ -214,15 +264,23 @@ async fn every_page_for_the_manual() {
     ];
     let more =
         ["/law/resident.base_pension.central", "/operations/benefits.confirm_death", "/operations/registry.take_on"];
-    for page in pages.iter().chain(&more) {
+    let person = format!("/people/{}", somebody_with_history(&server));
+    for page in pages.iter().chain(&more).copied().chain([person.as_str()]) {
         browser.go(page).await;
         browser.wait("main h1").await;
         let inside = browser
             .client
             .execute("return document.documentElement.scrollWidth <= document.documentElement.clientWidth", vec![]);
         assert_eq!(inside.await.unwrap(), serde_json::json!(true), "{page} is wider than the window");
-        let what = page.trim_start_matches('/').replace(['/', '?', '='], "-");
+        let what = page.trim_start_matches('/').replace(['/', '?', '=', '&'], "-");
         browser.picture(&what).await;
+    }
+    // On paper stand the page and who printed it, not the menu.
+    for page in [person.clone(), format!("{person}/statement"), "/books?month=2018-12".to_owned()] {
+        browser.go(&page).await;
+        let what = page.trim_start_matches('/').replace(['/', '?', '='], "-");
+        let text: String = browser.on_paper(&what).await.split_whitespace().collect();
+        assert!(text.contains("打印人李经办") && !text.contains("办理业务"), "{page}: {text}");
     }
     browser.sign_in(&server, "xitong").await;
     browser.go("/staff").await;

@@ -21,7 +21,7 @@ const THINKS: Duration = Duration::from_millis(2_000);
 const SAMPLE: i64 = 2_000;
 
 /// What a clerk opens, and the name of its line.
-const PAGES: [&str; 4] = ["search", "initials", "person", "list"];
+const PAGES: [&str; 7] = ["search", "initials", "person", "list", "unpaid fees", "certification", "wall"];
 
 /// What is asked for on the command line.
 struct Wishes {
@@ -149,7 +149,11 @@ impl Sample {
         match dice.below(10) {
             0..=2 => (0, format!("/people?q={}", encoded(name))),
             3 => (1, format!("/people?q={}", ["wx", "lxm", "zg", "cf", "yz"][dice.below(5)])),
-            4..=7 => (2, format!("/people/{person}")),
+            4..=6 => (2, format!("/people/{person}")),
+            7 => {
+                let heavy = dice.below(3);
+                (4 + heavy, ["/lists/fees?year=2019", "/lists/certification", "/wall"][heavy].to_owned())
+            }
             8 => (3, format!("/lists/village?town={}", self.villages[dice.below(self.villages.len())])),
             _ => (3, ["/", "/lists/leads", "/lists/unpaid"][dice.below(3)].to_owned()),
         }

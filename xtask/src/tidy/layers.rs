@@ -31,6 +31,7 @@ const LAYERS: &[Layer] = &[
         uses: &["base", "law", "schemes", "ledger", "evaluation", "store", "files", "desk"],
         tests_use: &[],
     },
+    Layer { krate: "prints", uses: &["base", "documents", "desk", "office"], tests_use: &[] },
     Layer {
         krate: "simulate",
         uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation"],
@@ -38,7 +39,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         krate: "web",
-        uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation", "review", "documents"],
+        uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation", "review", "documents", "prints"],
         tests_use: &["store", "simulate"],
     },
     // Tests of the binary tamper with the database behind its back, so they need to open it.
@@ -55,6 +56,7 @@ const LAYERS: &[Layer] = &[
             "evaluation",
             "review",
             "documents",
+            "prints",
             "web",
         ],
         tests_use: &["store"],

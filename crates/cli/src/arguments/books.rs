@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use base::Month;
 use clap::Subcommand;
 use office::fund::Period;
+use prints::BookKind;
 
 use super::month;
 
@@ -40,7 +41,7 @@ pub enum BooksAsked {
     /// 打印成 docx 和 xlsx
     Print {
         /// 凭证、明细账、总账、余额表、报表、余额调节表、来款、预算、统计、配套、进度通报
-        #[arg(value_name = "账簿")]
+        #[arg(value_name = "账簿", value_parser = kind)]
         kind: BookKind,
         /// 期间：2019-01、2019Q1 或 2019；来款不写
         #[arg(value_name = "期间", value_parser = period)]
@@ -51,63 +52,11 @@ pub enum BooksAsked {
     },
 }
 
-/// A kind of book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum BookKind {
-    /// 凭证
-    #[value(name = "凭证", alias = "vouchers")]
-    Vouchers,
-    /// 明细账
-    #[value(name = "明细账", alias = "ledger")]
-    Ledger,
-    /// 总账
-    #[value(name = "总账", alias = "general")]
-    General,
-    /// 余额表
-    #[value(name = "余额表", alias = "trial")]
-    Trial,
-    /// 报表
-    #[value(name = "报表", alias = "statements")]
-    Statements,
-    /// 余额调节表
-    #[value(name = "余额调节表", alias = "bank")]
-    Bank,
-    /// 来款
-    #[value(name = "来款", alias = "credits")]
-    Credits,
-    /// 预算
-    #[value(name = "预算", alias = "budget")]
-    Budget,
-    /// 统计
-    #[value(name = "统计", alias = "statistics")]
-    Statistics,
-    /// 配套
-    #[value(name = "配套", alias = "matching")]
-    Matching,
-    /// 进度通报
-    #[value(name = "进度通报", alias = "progress")]
-    Progress,
-}
-
-impl BookKind {
-    /// The word on the file.
-    pub fn title(self) -> &'static str {
-        match self {
-            BookKind::Vouchers => "凭证",
-            BookKind::Ledger => "明细账",
-            BookKind::General => "总账",
-            BookKind::Trial => "余额表",
-            BookKind::Statements => "报表",
-            BookKind::Bank => "余额调节表",
-            BookKind::Credits => "来款",
-            BookKind::Budget => "预算",
-            BookKind::Statistics => "统计",
-            BookKind::Matching => "配套",
-            BookKind::Progress => "进度通报",
-        }
-    }
-}
-
 fn period(text: &str) -> Result<Period, String> {
     text.parse()
+}
+
+fn kind(text: &str) -> Result<BookKind, String> {
+    let known = || BookKind::ALL.map(BookKind::title).join("、");
+    BookKind::named(text).ok_or_else(|| format!("没有“{text}”这种账簿，请写其中一种：{}", known()))
 }

@@ -5,20 +5,14 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use base::Month;
-use desk::{Look, Unplanned};
 use documents::{BookTable, book_docx, book_xlsx};
-use office::bank::{BankBook, BankReconciliation, credits};
-use office::fund::{self, Period};
-use office::matching;
-use office::registry::{agency_name, fund_of};
-use office::tables::{FundAccount, FundRow, Scheme, TaskMeasure};
-use office::work;
+use office::fund::Period;
+use office::registry::fund_of;
+use office::tables::Scheme;
+use prints::{BookKind, bank_reconciliations, book_tables};
 use serde_json::json;
 
-use super::books_tables::{self as tables, Head};
-use super::matching_tables;
-use super::work_tables;
-use crate::arguments::{BookKind, BooksAsked, Common};
+use crate::arguments::{BooksAsked, Common};
 use crate::open::{Reading, reading};
 use crate::print;
 
@@ -42,33 +36,20 @@ fn whole_county(common: &Common) -> Result<Reading> {
     Ok(reading)
 }
 
-fn about_fund<T>(
-    common: &Common,
-    read: impl FnOnce(&mut Look<'_>, &FundRow, &str) -> Result<T, Unplanned>,
-) -> Result<T> {
-    let found = whole_county(common)?.look(|look| {
-        let Some(fund) = fund_of(look, Scheme::Resident)? else { return Ok(None) };
-        let agency = agency_name(look)?;
-        Ok(Some(read(look, &fund, &agency)?))
-    })?;
-    found.context("本机构尚未建账，请先办理期初建账（registry.open_books）")
-}
-
-fn reconciliations(look: &mut Look<'_>, fund: &FundRow, month: Month) -> Result<Vec<BankReconciliation>, Unplanned> {
-    let mut found = Vec::new();
-    for account in FundAccount::ALL {
-        found.extend(BankBook::read(look, fund.id, *account)?.reconciliation(month));
-    }
-    Ok(found)
+fn made(common: &Common, kind: BookKind, period: Option<Period>) -> Result<Vec<BookTable>> {
+    whole_county(common)?.look(|look| book_tables(look, kind, period))
 }
 
 fn bank(common: &Common, month: Month) -> Result<()> {
-    if common.json {
-        let found = about_fund(common, |look, fund, _| reconciliations(look, fund, month))?;
-        let found: Vec<_> = found.iter().map(|one| json!({ "agrees": one.agrees(), "table": one })).collect();
-        return print::json(&found);
+    if !common.json {
+        return show(common, BookKind::Bank, Some(Period::Month(month)));
     }
-    show(common, BookKind::Bank, Some(Period::Month(month)))
+    let found = whole_county(common)?.look(|look| {
+        let Some(fund) = fund_of(look, Scheme::Resident)? else { return Ok(Vec::new()) };
+        bank_reconciliations(look, &fund, month)
+    })?;
+    let found: Vec<_> = found.iter().map(|one| json!({ "agrees": one.agrees(), "table": one })).collect();
+    print::json(&found)
 }
 
 /// The tables at the terminal, as they would be printed.
@@ -82,93 +63,6 @@ fn show(common: &Common, kind: BookKind, period: Option<Period>) -> Result<()> {
         table.notes.iter().for_each(|note| sayln!("{note}"));
     }
     Ok(())
-}
-
-fn month_of(kind: BookKind, period: Option<Period>) -> Result<Month> {
-    match period {
-        Some(Period::Month(month)) => Ok(month),
-        Some(Period::Year { first }) => Ok(first.plus(11)),
-        _ => bail!("“{}”按月或按年打印，期间请写成 2019-01 或 2019", kind.title()),
-    }
-}
-
-/// The tables of a kind of book.
-fn made(common: &Common, kind: BookKind, period: Option<Period>) -> Result<Vec<BookTable>> {
-    let month = match kind {
-        BookKind::Credits | BookKind::Statistics => None,
-        _ => Some(month_of(kind, period)?),
-    };
-    let tables = about_fund(common, |look, fund, agency| {
-        let head = Head { agency, fund: &fund.name };
-        Ok(match (kind, month) {
-            (BookKind::Vouchers, Some(month)) => tables::vouchers(&head, &fund::voucher_list(look, fund, month)?),
-            (BookKind::Ledger, Some(month)) => {
-                tables::ledgers(&head, &fund::account_ledgers(look, fund, month)?, month)
-            }
-            (BookKind::General, Some(month)) => {
-                tables::general(&head, &fund::general_ledger(look, fund, month)?, month)
-            }
-            (BookKind::Trial, Some(month)) => tables::trial(&head, &fund::trial_balance(look, fund, month)?, month),
-            (BookKind::Statements, Some(month)) => statements(look, fund, &head, month, period)?,
-            (BookKind::Bank, Some(month)) => {
-                let found = reconciliations(look, fund, month)?;
-                found.iter().map(|one| tables::reconciliation(&head, one)).collect()
-            }
-            (BookKind::Budget, Some(month)) => tables::budget(&head, &fund::budget_execution(look, fund, month)?),
-            (BookKind::Matching, Some(month)) => {
-                let standing = matching::standing(look, fund, month)?;
-                let cycle = matching::cycle(look, fund, month)?;
-                matching_tables::all(&head, month, &standing, &cycle, &matching::forecast(look)?)
-            }
-            (BookKind::Progress, Some(month)) => {
-                let mut tables = Vec::new();
-                for measure in TaskMeasure::ALL {
-                    match work::progress(look, month.year(), *measure) {
-                        Ok(found) => tables.push(work_tables::bulletin(&head, &found)),
-                        // A year need not have a target of every kind.
-                        Err(Unplanned::Fields(_)) => {}
-                        Err(failed) => return Err(failed),
-                    }
-                }
-                tables
-            }
-            (BookKind::Statistics, _) => match period {
-                Some(period) => tables::statistics(&head, &fund::statistics(look, fund, period)?),
-                None => Vec::new(),
-            },
-            (BookKind::Credits, _) => {
-                let today = look.today().to_string();
-                tables::credits(&head, &credits(look, fund.id)?, &today)
-            }
-            _ => Vec::new(),
-        })
-    })?;
-    if tables.is_empty() {
-        bail!("没有可以打印的{}：请核对期间，银行对账单须先导入", kind.title());
-    }
-    Ok(tables)
-}
-
-/// Statements are printed only when nothing keeps them from being true.
-fn statements(
-    look: &mut Look<'_>,
-    fund: &FundRow,
-    head: &Head<'_>,
-    month: Month,
-    period: Option<Period>,
-) -> Result<Vec<BookTable>, Unplanned> {
-    let both = fund::statements(look, fund, month)?;
-    if let Some(finding) = both.findings.first() {
-        return Err(desk::FieldError::whole(&finding.message, "改正后再打印报表").into());
-    }
-    let notes = fund::notes(look, fund, month)?;
-    Ok(match period {
-        Some(Period::Year { .. }) => {
-            let annual = fund::annual_statement(look, fund, month.year())?;
-            tables::annual_statements(head, &both, &annual, month, &notes)
-        }
-        _ => tables::statements(head, &both, month, &notes),
-    })
 }
 
 fn printed(common: &Common, kind: BookKind, period: Option<Period>, out: &Path) -> Result<()> {

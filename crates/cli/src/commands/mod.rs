@@ -6,7 +6,6 @@ mod backup;
 mod bank_file;
 mod books;
 mod books_asked;
-mod books_tables;
 mod cases;
 mod certification;
 mod demo;
@@ -17,7 +16,6 @@ mod founding;
 mod law_files;
 mod law_versions;
 mod left_out;
-mod matching_tables;
 mod matters;
 mod month;
 mod people;
@@ -36,7 +34,6 @@ mod unpaid;
 mod verify;
 mod whatif;
 mod whatif_chart;
-mod work_tables;
 
 use std::process::ExitCode;
 

@@ -36,6 +36,22 @@ impl Figures {
     }
 }
 
+/// Every document of an evaluation by its file name.
+///
+/// # Errors
+/// As [`monitoring_docx`].
+pub fn report_files(draft: &Draft, figures: Figures) -> Result<Vec<(&'static str, Vec<u8>)>, MonitoringError> {
+    let mut files = vec![
+        ("自评报告.docx", evaluation_report_docx(draft, figures)?),
+        ("自评表.docx", evaluation_table_docx(draft, figures)?),
+        ("自评表.xlsx", evaluation_table_xlsx(draft)?),
+    ];
+    if let Some(monitoring) = &draft.project().monitoring {
+        files.push(("执行监控表.docx", monitoring_docx(draft.project(), monitoring, figures)?.0));
+    }
+    Ok(files)
+}
+
 /// The report (自评报告) as `.docx`, cover included.
 ///
 /// # Errors

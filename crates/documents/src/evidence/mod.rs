@@ -6,14 +6,15 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use base::document::{Document, Part};
 use docx_rs::{AlignmentType, Docx, FieldCharType, InstrText, Paragraph, Pic, Run};
-use evaluation::{FigureSheet, Parent, Project, SheetFigure};
+use evaluation::{CountedRows, FigureSheet, Parent, Project, SheetFigure};
 
 use crate::DocumentError;
 use crate::official::{self, Cell, Grid, Marks};
 
 pub use picture::{Picture, PictureError};
-pub use rows::{CountedRows, evidence_rows_xlsx};
+pub use rows::evidence_rows_xlsx;
 
 /// So many rows of a figure are printed; all of them stand in the workbook.
 const PRINTED_ROWS: usize = 15;
@@ -44,8 +45,39 @@ pub struct Evidence<'a> {
 }
 
 /// The words that begin the heading of a sheet, by which its page is found.
-pub fn evidence_heading(number: usize) -> String {
+fn evidence_heading(number: usize) -> String {
     format!("佐证材料{number}")
+}
+
+/// The book with its page numbers. `laid_out` sets a `.docx` and reads the pages back, where a layout
+/// program is installed: the book is set twice, the first time tells on which page each sheet begins.
+/// No numbers are printed where not every one was found.
+///
+/// # Errors
+/// When the container cannot be written.
+pub fn evidence_book(
+    evidence: &Evidence<'_>,
+    laid_out: impl FnOnce(&[u8]) -> Option<Document>,
+) -> Result<(Vec<u8>, Vec<u32>), DocumentError> {
+    let unpaged = evidence_docx(evidence, &[])?;
+    let pages = laid_out(&unpaged).map(|read| pages(&read, evidence.sheets.len())).unwrap_or_default();
+    let book = if pages.is_empty() { unpaged } else { evidence_docx(evidence, &pages)? };
+    Ok((book, pages))
+}
+
+/// The page on which each sheet begins; none unless every one was found.
+fn pages(read: &Document, sheets: usize) -> Vec<u32> {
+    let page_of = |number: usize| {
+        let heading = evidence_heading(number);
+        read.paragraphs().find_map(|paragraph| {
+            let rest = paragraph.text.trim().strip_prefix(&heading)?;
+            match (&paragraph.part, rest.starts_with(|c: char| c.is_ascii_digit())) {
+                (Some(Part::Page(page)), false) => Some(*page),
+                _ => None,
+            }
+        })
+    };
+    (1..=sheets).map(page_of).collect::<Option<Vec<u32>>>().unwrap_or_default()
 }
 
 /// The book as `.docx`. `pages` are the pages of the sheets as a layout program counted them; a
@@ -53,7 +85,7 @@ pub fn evidence_heading(number: usize) -> String {
 ///
 /// # Errors
 /// When the container cannot be written.
-pub fn evidence_docx(evidence: &Evidence<'_>, pages: &[u32]) -> Result<Vec<u8>, DocumentError> {
+fn evidence_docx(evidence: &Evidence<'_>, pages: &[u32]) -> Result<Vec<u8>, DocumentError> {
     let mut marks = Marks::new(true);
     let mut docx = cover(evidence, pages);
     for (n, sheet) in evidence.sheets.iter().enumerate() {
@@ -150,7 +182,7 @@ fn one_figure(mut docx: Docx, evidence: &Evidence<'_>, figure: &SheetFigure, mar
 }
 
 fn counted(rows: &CountedRows) -> Grid {
-    let header = rows.header().iter().enumerate().map(|(n, name)| Cell::head(n, 1, *name)).collect();
+    let header = rows::header(rows).iter().enumerate().map(|(n, name)| Cell::head(n, 1, *name)).collect();
     let mut grid = Grid { widths: vec![2210; 4], rows: vec![header] };
     for line in rows.lines.iter().take(PRINTED_ROWS) {
         grid.rows.push(line.iter().enumerate().map(|(n, text)| Cell::words(n, 1, text).centred()).collect());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use evaluation::CountedRows;
 use rust_xlsxwriter::XlsxError;
 
 use crate::DocumentError;
@@ -10,24 +11,9 @@ use crate::official;
 /// A sheet of a workbook has no more rows.
 const MOST_ROWS: usize = 1_048_575;
 
-/// The rows that a figure counts, in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CountedRows {
-    /// What the figure is called.
-    pub title: String,
-    /// What exactly is counted.
-    pub meaning: String,
-    /// Whether the amounts are what is added up.
-    pub money: bool,
-    /// 个人编号, 类别, 月份或日期, 金额.
-    pub lines: Vec<[String; 4]>,
-}
-
-impl CountedRows {
-    /// Where people are counted, an amount beside them would be read as the figure.
-    pub(crate) fn header(&self) -> [&'static str; 4] {
-        ["个人编号", "类别", "月份或日期", if self.money { "金额（元）" } else { "" }]
-    }
+/// Where people are counted, an amount beside them would be read as the figure.
+pub(super) fn header(rows: &CountedRows) -> [&'static str; 4] {
+    ["个人编号", "类别", "月份或日期", if rows.money { "金额（元）" } else { "" }]
 }
 
 /// All rows as `.xlsx`, a sheet for each figure.
@@ -48,7 +34,7 @@ fn written(rows: &BTreeMap<String, CountedRows>, year: i16) -> Result<Vec<u8>, X
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         let name: String = rows.title.chars().take(31).collect();
         sheet.set_name(&name)?;
-        let header = rows.header().map(str::to_owned);
+        let header = header(rows).map(str::to_owned);
         for (at, line) in (0u32..).zip(std::iter::once(&header).chain(&rows.lines)) {
             for (column, text) in (0u16..).zip(line) {
                 sheet.write_string(at, column, text)?;

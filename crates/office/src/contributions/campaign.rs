@@ -86,6 +86,17 @@ pub struct Campaign {
 /// The campaign of a fee year. Due are members who neither draw a pension, nor are suspended, nor
 /// joined after it. What was paid counts as soon as the tax bureau reported it, booked or not.
 pub fn campaign(look: &mut Look<'_>, environment: &Environment, year: i16) -> Result<Campaign, Unplanned> {
+    campaign_in(look, environment, year, None)
+}
+
+/// The same for the members of one region's own, a village or a town without its villages: what a page shows
+/// without counting everybody.
+pub fn campaign_in(
+    look: &mut Look<'_>,
+    environment: &Environment,
+    year: i16,
+    region: Option<&RegionCode>,
+) -> Result<Campaign, Unplanned> {
     let (area, today) = (agency_area(look)?, look.today());
     let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
     let december = Month::new(year, 12).map_err(|_| year_fault(year))?;
@@ -96,10 +107,12 @@ pub fn campaign(look: &mut Look<'_>, environment: &Environment, year: i16) -> Re
         desk::FieldError::input("year", format!("{month} 的缴费档次无法确定：{what}"), "请补充政策参数")
     })?;
     let lowest = offered.iter().min().copied().unwrap_or_default();
-    let (paid, last, contacts) = (paid(look, year)?, last_tiers(look, year)?, contacts(look, year)?);
+    let within = Within::of(region);
+    let (paid, last) = (paid(look, year, &within)?, last_tiers(look, year, &within)?);
+    let contacts = contacts(look, year, &within)?;
     let names = regions_in_force(look)?;
     let mut campaign = Campaign::default();
-    members(look, december, |member| {
+    members(look, december, &within, |member| {
         let village = campaign.villages.entry(member.region).or_default();
         if village.due == 0 {
             village.name = names.get(&member.region).cloned().unwrap_or_default();
@@ -134,6 +147,21 @@ fn year_fault(year: i16) -> desk::FieldError {
     desk::FieldError::input("year", format!("{year} 不是有效年度"), "请填写四位年份")
 }
 
+/// First and last code of the regions that are asked for.
+struct Within([Value; 2]);
+
+impl Within {
+    fn of(region: Option<&RegionCode>) -> Within {
+        // No code sorts before an empty text or behind a tilde.
+        Within(region.map_or([Value::from(""), Value::from("~")], |code| [code.value(), code.value()]))
+    }
+
+    /// Arguments with the two codes at the end.
+    fn after(&self, args: &[Value]) -> Vec<Value> {
+        [args, &self.0].concat()
+    }
+}
+
 struct Member {
     person: PersonId,
     name: String,
@@ -143,19 +171,24 @@ struct Member {
 }
 
 /// Members who may pay for the year that ends with `december`, in the order of villages and names.
-fn members(look: &mut Look<'_>, december: Month, mut each: impl FnMut(Member)) -> Result<(), Unplanned> {
+fn members(
+    look: &mut Look<'_>,
+    december: Month,
+    within: &Within,
+    mut each: impl FnMut(Member),
+) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT v.person, v.name, v.region, v.birth, v.address FROM person_version v \
                JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
                JOIN enrolment_event s ON s.enrolment = e.id \
-               WHERE v.agency = $1 AND s.state = $3 AND e.joined <= $4 \
+               WHERE v.agency = $1 AND v.region >= $5 AND v.region <= $6 AND s.state = $3 AND e.joined <= $4 \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
                AND NOT {} ORDER BY v.region, v.name, v.person",
         dead("v.person")
     );
     let (agency, scheme) = (Value::Int(look.agency().0), Scheme::Resident.value());
-    let args = [agency, scheme, EnrolmentState::Active.value(), december.value()];
+    let args = within.after(&[agency, scheme, EnrolmentState::Active.value(), december.value()]);
     look.each(&sql, &args, |row| {
         each(Member {
             person: PersonId::read(row, 0)?,
@@ -171,15 +204,20 @@ fn members(look: &mut Look<'_>, december: Month, mut each: impl FnMut(Member)) -
 
 /// What was paid for the year by the person, under a merged record too, or by government;
 /// collective aid alone pays no year, and what was taken back pays none.
-fn paid(look: &mut Look<'_>, year: i16) -> Result<HashMap<PersonId, Fen>, Unplanned> {
-    let sql = "SELECT COALESCE(p.kept, c.person), CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
-               LEFT JOIN person_alias p ON p.merged = c.person \
-               AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n) \
-               WHERE c.agency = $1 AND c.period_from = $2 AND c.payer IN ($3, $4) \
-               GROUP BY COALESCE(p.kept, c.person) HAVING SUM(c.amount) > 0";
+fn paid(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<PersonId, Fen>, Unplanned> {
+    // Who was merged into a member of the region may be registered elsewhere. From people to their payments: the other
+    // way round, and by the agency, SQLite would look at every payment there is.
+    let sql = "SELECT w.kept, CAST(SUM(c.amount) AS BIGINT) FROM \
+               (SELECT v.person AS who, v.person AS kept FROM person_version v \
+               WHERE v.agency = $1 AND v.region >= $5 AND v.region <= $6 \
+               UNION SELECT p.merged, p.kept FROM person_alias p WHERE p.agency = $1 \
+               AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)) w \
+               CROSS JOIN contribution c WHERE c.person = w.who \
+               AND +c.agency = $1 AND c.period_from = $2 AND c.payer IN ($3, $4) \
+               GROUP BY w.kept HAVING SUM(c.amount) > 0";
     let january = i64::from(year) * 100 + 1;
     let payers = [PayerKind::Personal.value(), PayerKind::Proxy.value()];
-    let args = [&[Value::Int(look.agency().0), Value::Int(january)][..], &payers].concat();
+    let args = within.after(&[&[Value::Int(look.agency().0), Value::Int(january)][..], &payers].concat());
     let mut paid = HashMap::new();
     look.each(sql, &args, |row| {
         paid.insert(PersonId::read(row, 0)?, Fen::read(row, 1)?);
@@ -189,10 +227,12 @@ fn paid(look: &mut Look<'_>, year: i16) -> Result<HashMap<PersonId, Fen>, Unplan
 }
 
 /// The tier that each person paid last before a year, with its fee year.
-fn last_tiers(look: &mut Look<'_>, year: i16) -> Result<HashMap<PersonId, (i64, Fen)>, Unplanned> {
-    let sql = "SELECT c.person, c.period_from, c.tier FROM contribution c WHERE c.agency = $1 AND c.payer = $2 \
-               AND c.period_from < $3 AND c.tier IS NOT NULL ORDER BY c.period_from, c.paid_on, c.id";
-    let args = [Value::Int(look.agency().0), PayerKind::Personal.value(), Value::Int(i64::from(year) * 100 + 1)];
+fn last_tiers(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<PersonId, (i64, Fen)>, Unplanned> {
+    let sql = "SELECT c.person, c.period_from, c.tier FROM person_version v CROSS JOIN contribution c \
+               WHERE v.agency = $1 AND v.region >= $4 AND v.region <= $5 AND c.person = v.person AND +c.agency = $1 \
+               AND c.payer = $2 AND c.period_from < $3 AND c.tier IS NOT NULL ORDER BY c.period_from, c.paid_on, c.id";
+    let january = Value::Int(i64::from(year) * 100 + 1);
+    let args = within.after(&[Value::Int(look.agency().0), PayerKind::Personal.value(), january]);
     let mut last = HashMap::new();
     // Later payments overwrite earlier ones.
     look.each(sql, &args, |row| {
@@ -204,10 +244,13 @@ fn last_tiers(look: &mut Look<'_>, year: i16) -> Result<HashMap<PersonId, (i64, 
 }
 
 /// The last contact with each person about a year.
-fn contacts(look: &mut Look<'_>, year: i16) -> Result<HashMap<PersonId, LastContact>, Unplanned> {
-    let sql = "SELECT person, on_date, way, answer FROM contact WHERE agency = $1 AND year = $2 ORDER BY on_date, id";
+fn contacts(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<PersonId, LastContact>, Unplanned> {
+    let sql = "SELECT person, on_date, way, answer FROM contact WHERE agency = $1 AND year = $2 \
+               AND person IN (SELECT v.person FROM person_version v \
+               WHERE v.agency = $1 AND v.region >= $3 AND v.region <= $4) ORDER BY on_date, id";
     let mut contacts = HashMap::new();
-    look.each(sql, &[Value::Int(look.agency().0), Value::Int(i64::from(year))], |row| {
+    let args = within.after(&[Value::Int(look.agency().0), Value::Int(i64::from(year))]);
+    look.each(sql, &args, |row| {
         let contact = LastContact { on: Date::read(row, 1)?, way: Field::read(row, 2)?, answer: Field::read(row, 3)? };
         contacts.insert(PersonId::read(row, 0)?, contact);
         Ok(())

@@ -52,7 +52,8 @@ pub use merge_people::{MergePeople, MergePeopleInput, UnmergePeople, UnmergePeop
 pub use merge_villages::{MergeVillages, MergeVillagesInput};
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use people::{
-    Known, PersonNow, clean_name, current_person, fund_of, known_people, region_exists, regions_in_force, regions_on,
+    Known, PersonNow, clean_name, current_person, every_region, fund_of, known_people, region_exists, regions_in_force,
+    regions_on,
 };
 pub use person_card::{AwardCard, PersonCard, person_card};
 pub use raise_class::{RaiseClass, RaiseClassInput};

@@ -91,6 +91,20 @@ pub fn regions_on(look: &mut Look<'_>, day: Date) -> Result<HashMap<RegionCode, 
     Ok(regions.into_iter().map(|region| (region.code, region.name)).collect())
 }
 
+/// Every code that a region ever had, in order: people of a merged village may still stand under its own.
+pub fn every_region(look: &mut Look<'_>) -> Result<Vec<RegionCode>, Unplanned> {
+    let mut codes = Vec::new();
+    look.each(
+        "SELECT DISTINCT code FROM region WHERE agency = $1 ORDER BY code",
+        &[Value::Int(look.agency().0)],
+        |row| {
+            codes.push(RegionCode::read(row, 0)?);
+            Ok(())
+        },
+    )?;
+    Ok(codes)
+}
+
 /// What a conflict or a match needs to say of somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {

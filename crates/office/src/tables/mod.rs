@@ -10,9 +10,11 @@ mod figures;
 mod fund;
 mod hardship;
 mod identity;
+mod lists;
 mod matching;
 mod payment;
 mod people;
+mod performance;
 mod refunds;
 mod risk;
 mod shadow;
@@ -29,9 +31,11 @@ pub use figures::*;
 pub use fund::*;
 pub use hardship::*;
 pub use identity::*;
+pub use lists::*;
 pub use matching::*;
 pub use payment::*;
 pub use people::*;
+pub use performance::*;
 pub use refunds::*;
 pub use risk::*;
 pub use shadow::*;
@@ -170,6 +174,12 @@ fn books() -> Vec<Table> {
         FundBudget::table(),
         FundBudgetLine::table(),
         DeclaredFigure::table(),
+        KeptQuery::table(),
+        KeptQueryEnd::table(),
+        PerformanceProject::table(),
+        PerformanceGoals::table(),
+        PerformanceAnswer::table(),
+        PerformanceSubmission::table(),
         Task::table(),
         TaskPart::table(),
         Supervision::table(),

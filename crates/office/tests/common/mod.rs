@@ -96,8 +96,15 @@ impl TestOffice {
             people.insert(post, sign_in(&mut office, &login.username, login.password.reveal()));
         }
         let mut this = TestOffice { office, agency, people, folder, requests: 0 };
-        for post in [Post::TownClerk, Post::Clerk, Post::Reviewer, Post::Approver, Post::FundClerk, Post::FundReviewer]
-        {
+        for post in [
+            Post::TownClerk,
+            Post::Clerk,
+            Post::Reviewer,
+            Post::Approver,
+            Post::FundClerk,
+            Post::FundReviewer,
+            Post::Performance,
+        ] {
             let signer = this.add_staff(post.title(), post.code(), post);
             this.people.insert(post, signer);
         }

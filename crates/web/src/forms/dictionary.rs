@@ -3,11 +3,13 @@
 use base::Level;
 use desk::{Class, Post};
 use office::bank::ClaimKind;
+use office::figures::DEFINITIONS;
 use office::fund::OtherFact;
+use office::performance::{GoalSign, Grade};
 use office::tables::{
     AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, FundAccount, IntakeStepKind, MatchingPurpose,
-    MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind, SuspensionReason,
-    TaskBasis, TaskMeasure, TransferKind, VisitFinding, WorkStep, YearsChoice,
+    MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind, SubmitOccasion,
+    SuspensionReason, TaskBasis, TaskMeasure, TransferKind, VisitFinding, WorkStep, YearsChoice,
 };
 
 /// How a field is typed.
@@ -154,6 +156,9 @@ words_of! {
     years_choices: YearsChoice,
     intake_steps: IntakeStepKind,
     grades: Satisfaction,
+    goal_signs: GoalSign,
+    goal_grades: Grade,
+    occasions: SubmitOccasion,
     matching_purposes: MatchingPurpose,
     matching_steps: MatchingStep,
     task_measures: TaskMeasure,
@@ -165,6 +170,29 @@ words_of! {
     claim_kinds: ClaimKind,
     other_facts: OtherFact,
 }
+
+/// Figures that the books give.
+fn figures() -> Vec<(String, String)> {
+    DEFINITIONS.iter().map(|d| (d.name.to_owned(), format!("{}（{}）", d.title, d.unit.word()))).collect()
+}
+
+fn money_figures() -> Vec<(String, String)> {
+    let money = DEFINITIONS.iter().filter(|d| d.unit.word() == "元");
+    money.map(|d| (d.name.to_owned(), d.title.to_owned())).collect()
+}
+
+const TAKEN: &[Def] = &[def("figure", "取数", Kind::Codes(money_figures), "几项相加为全年执行数")];
+
+const GOALS: &[Def] = &[
+    def("group", "一级指标", Kind::Text, "产出指标、效益指标、满意度指标"),
+    def("sort", "二级指标", Kind::Text, "数量指标、质量指标、时效指标、成本指标、社会效益指标……"),
+    def("name", "三级指标", Kind::Text, ""),
+    def("sign", "比较", Kind::Codes(goal_signs), ""),
+    def("target", "年度指标值", Kind::Text, "只填数字；文字描述照抄"),
+    opt("unit", "单位", Kind::Text, "人、人次、元、万元、% 等；文字描述不填"),
+    def("weight", "分值", Kind::Text, "各指标合计 90"),
+    opt("figure", "由账务取数", Kind::Codes(figures), "账里没有的不选，年末填报"),
+];
 
 const HEIR: &[Def] = &[
     def("name", "姓名", Kind::Text, ""),
@@ -291,6 +319,29 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("figures.declare", def("name", "数据名称", Kind::Text, "小写字母、数字和下划线，如 gap_city_subsidy")),
     ("figures.declare", def("year", "年度", Kind::Number, "数据所属的年度")),
     ("figures.declare", def("document", "出处文件", Kind::Text, "")),
+    ("performance.set_goals", def("assess_year", "评价年度", Kind::Number, "如 2019")),
+    ("performance.set_goals", def("project_name", "项目名称", Kind::Text, "")),
+    ("performance.set_goals", def("department", "主管部门", Kind::Text, "")),
+    ("performance.set_goals", def("carried_out_by", "实施单位", Kind::Text, "")),
+    ("performance.set_goals", def("goal", "年度总体目标", Kind::Long, "照抄批复的绩效目标表")),
+    ("performance.set_goals", def("initial", "年初预算数", Kind::Money, "")),
+    ("performance.set_goals", def("executed", "全年执行数", Kind::List(TAKEN), "")),
+    ("performance.set_goals", def("indicators", "指标", Kind::List(GOALS), "")),
+    ("performance.take_in", def("name", "文件名", Kind::FileName, "")),
+    ("performance.take_in", def("file", "项目文件", Kind::File, "project.toml：目标、指标、预算和取数")),
+    ("performance.explain", def("place", "说明什么", Kind::Text, "从绩效自评页进入时已填好")),
+    ("performance.explain", def("words", "情况说明", Kind::Long, "写明原因和改进措施；分条的一行一条")),
+    ("performance.explain", def("who", "说明人", Kind::Text, "")),
+    ("performance.report_result", opt("value", "完成值", Kind::Text, "只填数字，单位与目标相同；比率、评定的不填")),
+    ("performance.report_result", opt("part", "比率的分子", Kind::Text, "人数")),
+    ("performance.report_result", opt("whole", "比率的分母", Kind::Text, "人数")),
+    ("performance.report_result", opt("grade", "评定等次", Kind::Codes(goal_grades), "仅文字目标填写")),
+    ("performance.report_result", opt("share", "得分比例", Kind::Text, "评定等次范围内的百分数，如 90")),
+    ("performance.report_result", def("document", "依据", Kind::Text, "文件名称，或评定时看到的情况")),
+    ("performance.report_result", opt("page", "页码或表号", Kind::Text, "")),
+    ("performance.submit", def("who", "负责人", Kind::Text, "对数据负责的人")),
+    ("lists.keep", def("area", "地区", Kind::Region, "本人岗位的地区")),
+    ("lists.keep", def("post", "岗位", Kind::Codes(posts), "今天有这个岗位的人都能使用")),
     ("work.set_targets", def("basis", "分解依据", Kind::Codes(task_bases), "")),
     ("work.set_targets", def("document", "任务文件", Kind::Text, "下达任务的文件文号")),
     ("work.supervise", def("region", "地区", Kind::Region, "乡镇或村（社区）")),
@@ -440,6 +491,13 @@ static DICTIONARY: &[Def] = &[
     def("unit", "单位", Kind::Text, "人、人次、元、万元、% 等"),
     def("page", "页码或表号", Kind::Text, ""),
     def("who", "填报人", Kind::Text, ""),
+    def("query_name", "查询名称", Kind::Text, "如：某镇六十岁以上未缴费"),
+    def("list", "清单", Kind::Text, "从清单页面进入时已填好"),
+    opt("filter", "筛选条件", Kind::Text, "从清单页面进入时已填好"),
+    def("query", "查询编号", Kind::Number, "从清单页面进入时已填好"),
+    def("project", "绩效项目编号", Kind::Number, "从绩效自评页进入时已填好"),
+    def("indicator", "三级指标", Kind::Text, "从绩效自评页进入时已填好"),
+    def("occasion", "事由", Kind::Codes(occasions), ""),
     def("assess_year", "考核年度", Kind::Number, "工作所属的年度，如 2023"),
     def("budget_year", "预算年度", Kind::Number, "列入哪一年的预算，如 2024"),
     def("measure", "任务指标", Kind::Codes(task_measures), ""),

@@ -6,10 +6,10 @@ mod gaps;
 mod read;
 mod show;
 
-pub use dictionary::{Def, def_of};
+pub use dictionary::{Def, Kind, def_of};
 pub use gaps::{FormGap, form_gaps};
 pub use read::{Faults, flatten, placed, typed};
-pub use show::{Choices, names, shown_fields};
+pub use show::{Choices, names, shown_fields, wants_more};
 
 use desk::{AnyOperation, Look, Refusal};
 use serde_json::json;

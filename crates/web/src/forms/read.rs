@@ -9,7 +9,7 @@ use super::dictionary::{Def, Kind};
 use crate::http::Pairs;
 
 /// Groups in a list on the screen, at most.
-pub const LIST_ROWS: usize = 8;
+pub const LIST_ROWS: usize = 20;
 
 /// Faults by the name of the field; those of the whole form have none.
 pub type Faults = Vec<(String, String)>;

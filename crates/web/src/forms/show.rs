@@ -7,6 +7,8 @@ use super::read::{Faults, LIST_ROWS};
 use crate::http::Pairs;
 use crate::view::{Control, FieldView, field};
 
+const MORE: &str = "more-";
+
 /// What can be picked, read once for a page.
 #[derive(Default)]
 pub struct Choices {
@@ -41,7 +43,8 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             let filled = (1..=LIST_ROWS).rev().find(|n| {
                 form.iter().any(|(key, value)| key.starts_with(&format!("{name}.{n}.")) && !value.is_empty())
             });
-            let rows = (filled.unwrap_or(0) + 1).clamp(1, LIST_ROWS);
+            let wanted = form.get(&more_of(name)).parse().unwrap_or(1);
+            let rows = (filled.unwrap_or(0)).max(wanted).clamp(1, LIST_ROWS);
             html! {
                 @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
                 @for n in 1..=rows {
@@ -49,6 +52,9 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
                         legend { (def.label) " " (n) @if n > 1 { span.optional { "（可不填）" } } }
                         (shown_fields(defs, &format!("{name}.{n}."), form, faults, choices))
                     }
+                }
+                @if rows < LIST_ROWS {
+                    button.second.more name=(more_of(name)) value=(rows + 1) { "再加一行" (def.label) }
                 }
             }
         }
@@ -62,6 +68,16 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             optional: def.optional,
         }),
     }
+}
+
+/// The button that asks for one more row of a list.
+fn more_of(list: &str) -> String {
+    format!("{MORE}{list}")
+}
+
+/// Whether a form was sent only to get one more row; nothing is made then.
+pub fn wants_more(form: &Pairs) -> bool {
+    form.iter().any(|(name, _)| name.starts_with(MORE))
 }
 
 fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {

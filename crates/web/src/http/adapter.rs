@@ -19,6 +19,7 @@ use super::call::{Call, Pairs, Reply, Upload, Visitor};
 use super::fault::Fault;
 use super::routes::{Access, Method, Route, routes};
 use super::{assets, body, headers, session};
+use crate::kept::Kept;
 use crate::offices::Offices;
 use crate::pages;
 use crate::reports::ReadReports;
@@ -31,6 +32,8 @@ pub struct App {
     pub offices: Arc<Offices>,
     /// Reads reports that came from outside.
     pub reports: Arc<dyn ReadReports>,
+    /// What takes long to count.
+    pub kept: Arc<Kept>,
 }
 
 /// The addresses of the office.
@@ -86,8 +89,8 @@ async fn answer(route: &'static Route, State(app): State<Arc<App>>, path: RawPat
             Err(fault) => return page(fault.status(), pages::fault::plain(&fault)),
         }
     }
-    let reports = Arc::clone(&app.reports);
-    match app.offices.with(move |office| in_office(route, office, &reports, asked)).await {
+    let this = Arc::clone(&app);
+    match app.offices.with(move |office| in_office(route, office, &this, asked)).await {
         Ok(response) => response,
         Err(busy) => {
             let fault = Fault::from(busy);
@@ -129,7 +132,7 @@ fn signed_in(office: &mut Office, token: &SessionToken) -> Result<Visitor, Fault
 }
 
 /// Everything that needs the office.
-fn in_office(route: &Route, office: &mut Office, reports: &Arc<dyn ReadReports>, asked: Asked) -> Response {
+fn in_office(route: &Route, office: &mut Office, app: &App, asked: Asked) -> Response {
     let visitor = asked.token.as_ref().map(|token| signed_in(office, token)).transpose();
     let visitor = match visitor {
         Ok(visitor) => visitor,
@@ -137,7 +140,8 @@ fn in_office(route: &Route, office: &mut Office, reports: &Arc<dyn ReadReports>,
         Err(fault) => return page(fault.status(), pages::fault::plain(&fault)),
     };
     let Asked { path, query, form, files, address, .. } = asked;
-    let mut call = Call { office, reports: Arc::clone(reports), visitor, path, query, form, files, address };
+    let (reports, kept) = (Arc::clone(&app.reports), Arc::clone(&app.kept));
+    let mut call = Call { office, reports, kept, visitor, path, query, form, files, address };
     let reply = allowed(route, &mut call).and_then(|()| (route.answer)(&mut call));
     respond(route, &mut call, reply)
 }

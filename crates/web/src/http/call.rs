@@ -10,6 +10,7 @@ use office::{Environment, Office};
 use tempfile::NamedTempFile;
 
 use super::Fault;
+use crate::kept::Kept;
 use crate::reports::ReadReports;
 
 /// Names and values of a form or an address, in their order.
@@ -76,6 +77,8 @@ pub struct Call<'a> {
     pub office: &'a mut Office,
     /// Reads reports that came from outside.
     pub reports: Arc<dyn ReadReports>,
+    /// What takes long to count.
+    pub kept: Arc<Kept>,
     /// Nobody, on the pages that anyone may see.
     pub visitor: Option<Visitor>,
     /// Values in the path, such as a person's number.

@@ -1,5 +1,6 @@
 //! One page, one room: its address, what it reads, how it looks.
 
+pub mod audit_pack;
 pub mod books;
 pub mod fault;
 pub mod figures;
@@ -12,8 +13,10 @@ pub mod matter;
 pub mod months;
 pub mod operations;
 pub mod people;
+pub mod performance;
 pub mod person;
 mod preview;
+pub mod prints;
 pub mod review;
 pub mod rosters;
 pub mod second_factor;

@@ -24,6 +24,13 @@ const ROOMS: &[(&str, &str)] = &[
     ("payment", "发放"),
     ("fund", "基金财务"),
     ("risk", "风险防控"),
+    ("performance", "绩效自评"),
+    ("figures", "绩效自评"),
+    ("matching", "配套资金"),
+    ("bank", "银行对账"),
+    ("work", "任务和工作经费"),
+    ("shadow", "影子运行"),
+    ("lists", "清单"),
 ];
 const RUNS_SHOWN: i64 = 24;
 
@@ -171,6 +178,10 @@ fn body(
         form.panel method="post" action=(format!("/operations/{}", shown.name)) enctype="multipart/form-data" {
             (super::token(call)?)
             input type="hidden" name="request" value=(values.get("request"));
+            // The Enter key presses the first button of a form: that is to send it.
+            @if shown.defs.iter().any(|def| matches!(def.kind, forms::Kind::List(_))) {
+                button.visually-hidden tabindex="-1" aria-hidden="true" {}
+            }
             (forms::shown_fields(&shown.defs, "", values, faults, &shown.choices))
             @if shown.defs.is_empty() { p { "这件业务没有要填写的内容，提交后由系统找出要办的记录。" } }
             div.actions {
@@ -185,7 +196,8 @@ fn body(
 pub fn make(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let name = call.path.get("name").to_owned();
     let shown = shown(call, &name)?;
-    if take_in(call)? && forms::profile_of(&name).is_some() {
+    let took_in = take_in(call)?;
+    if forms::wants_more(&call.form) || took_in && forms::profile_of(&name).is_some() {
         let body = body(call, &shown, &call.form.clone(), &Faults::new(), None)?;
         return super::page(call, "/operations", shown.title, crumbs(), body);
     }

@@ -12,7 +12,8 @@ use review::{Review, Severity};
 use crate::http::{Call, Fault, Reply};
 use crate::reports::Desktop;
 
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// Text documents.
+pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 fn upload(call: &Call<'_>, fault: Option<&str>) -> Result<Markup, Fault> {
     Ok(html! {

@@ -2,15 +2,21 @@
 //! leads on to its rows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use base::{Fen, Month, RegionCode};
+use desk::{Look, Unplanned};
 use maud::{Markup, html};
+use office::Environment;
 use office::fund::{statements, trial_balance};
+use office::matching::{StandingRow, standing};
 use office::reading::{Punctuality, TownLine, punctuality, runs, villages};
 use office::registry::{fund_of, regions_in_force};
 use office::risk::open_leads;
 use office::tables::{RunState, Scheme};
+use office::window::intakes_of_year;
 
+use super::window::satisfied;
 use crate::http::{Call, Fault, Reply};
 use crate::view::{Bars, amount, bars, crumb, left, right, table};
 
@@ -35,37 +41,43 @@ struct Found {
     open_runs: usize,
     paid: Punctuality,
     money: Money,
+    /// 垫付 by level: what its share came to and it has not sent.
+    short: Vec<StandingRow>,
+    satisfied: String,
 }
 
-fn found(call: &mut Call<'_>) -> Result<Found, Fault> {
-    let today = call.today()?;
-    call.read(|look| {
-        let mut money = Money::default();
-        if let Some(fund) = fund_of(look, Scheme::Resident)? {
-            let trial = trial_balance(look, &fund, Month::of(today))?;
-            let rows = trial.rows();
-            let held = rows.iter().filter(|r| r.detail.is_none() && r.account.code().starts_with(MONEY));
-            money.held = held.map(|r| r.closing).sum();
-            let income = statements(look, &fund, Month::of(today))?.income;
-            let wanted = income.rows.iter().filter(|row| INCOME.contains(&row.title.trim()));
-            money.year = wanted.map(|row| (row.title, row.columns[1])).collect();
-        }
-        let open = |state: RunState| !matches!(state, RunState::Closed | RunState::Abandoned);
-        Ok(Found {
-            lines: villages(look, today.year())?,
-            names: regions_in_force(look)?,
-            leads: open_leads(look)?.len(),
-            open_runs: runs(look, 12)?.iter().filter(|run| open(run.state)).count(),
-            paid: punctuality(look, today.year())?,
-            money,
-        })
+fn found(look: &mut Look<'_>, _: &Environment, _: &str) -> Result<Found, Unplanned> {
+    let today = look.today();
+    let (mut money, mut short) = (Money::default(), Vec::new());
+    if let Some(fund) = fund_of(look, Scheme::Resident)? {
+        let trial = trial_balance(look, &fund, Month::of(today))?;
+        let rows = trial.rows();
+        let held = rows.iter().filter(|r| r.detail.is_none() && r.account.code().starts_with(MONEY));
+        money.held = held.map(|r| r.closing).sum();
+        let income = statements(look, &fund, Month::of(today))?.income;
+        let wanted = income.rows.iter().filter(|row| INCOME.contains(&row.title.trim()));
+        money.year = wanted.map(|row| (row.title, row.columns[1])).collect();
+        short = standing(look, &fund, Month::of(today))?;
+    }
+    let open = |state: RunState| !matches!(state, RunState::Closed | RunState::Abandoned);
+    Ok(Found {
+        lines: villages(look, today.year())?,
+        names: regions_in_force(look)?,
+        leads: open_leads(look)?.len(),
+        open_runs: runs(look, 12)?.iter().filter(|run| open(run.state)).count(),
+        paid: punctuality(look, today.year())?,
+        money,
+        short,
+        satisfied: satisfied(&intakes_of_year(look, today.year())?),
     })
 }
 
 /// The page: towns, or the villages of one.
 pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let year = call.today()?.year();
-    let found = found(call)?;
+    let today = call.today()?;
+    let year = today.year();
+    let counted = Arc::clone(&call.kept).get(call, "wall", today.to_string(), found)?;
+    let found = &counted.value;
     let town = call.query.get("town").parse::<RegionCode>().ok();
     let name = |code: &RegionCode| found.names.get(code).cloned().unwrap_or_else(|| code.to_string());
     let mut shown: BTreeMap<RegionCode, TownLine> = BTreeMap::new();
@@ -86,7 +98,8 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         bars: shown.iter().map(|(code, l)| (name(code), l.paid, format!("{} / {}", l.paid, l.active))).collect(),
     };
     let body = html! {
-        @if town.is_none() { (figures(&found)) }
+        @if counted.is_old { p.quiet { "截至第 " (counted.seq) " 号记录，正在重新计数。" } }
+        @if town.is_none() { (figures(found)) }
         section.panel {
             (bars(&chart))
             (lines(&shown, &name, (year, town.is_none(), what)))
@@ -110,9 +123,15 @@ fn figures(found: &Found) -> Markup {
             (figure("/lists/unpaid", html! { (rate(paid.paid, paid.lines)) }, &format!("发放成功（{} / {} 笔）", paid.paid, paid.lines)))
             (figure("/lists/leads", html! { (found.leads) }, "待核查疑点"))
             (figure("/months", html! { (found.open_runs) }, "未关账批次"))
+            (figure("/window", html! { (found.satisfied) }, "本年好差评满意率"))
         } }
         section.panel { h2 { "基金（元）" } div.figures {
             (figure("/books", amount(found.money.held), "货币资金余额"))
+            @for row in &found.short {
+                @let short = row.short() > Fen::ZERO;
+                @let value = html! { @if short { span.short { (amount(row.short())) } } @else { (amount(row.short())) } };
+                (figure("/prints?kind=matching", value, &format!("{}{}", row.level.title(), if short { "尚欠配套（基金垫付）" } else { "配套（负数为多到位）" })))
+            }
             @for (title, year) in &found.money.year { (figure("/books", amount(*year), &format!("本年{title}"))) }
         } }
     }

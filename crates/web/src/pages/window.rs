@@ -80,7 +80,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
 }
 
 /// Good and better of all that were rated; both terms stand in it.
-fn satisfied(all: &[IntakeNow]) -> String {
+pub fn satisfied(all: &[IntakeNow]) -> String {
     let rated: Vec<Satisfaction> = all.iter().filter_map(|now| Some(now.rating.as_ref()?.grade)).collect();
     let good = rated.iter().filter(|grade| !matches!(grade, Satisfaction::Bad | Satisfaction::VeryBad)).count();
     match rated.len() {

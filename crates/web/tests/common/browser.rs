@@ -146,6 +146,20 @@ impl Browser {
         std::fs::write(path, bytes).unwrap();
     }
 
+    /// The page on paper: its text, with the pages beside the pictures when a folder for them is named.
+    pub async fn on_paper(&self, what: &str) -> String {
+        let bytes = self.client.print(fantoccini::wd::PrintConfiguration::default()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("page.pdf");
+        std::fs::write(&file, &bytes).unwrap();
+        if let Some(kept) = std::env::var_os("SHEBAO_PICTURES") {
+            std::fs::write(std::path::Path::new(&kept).join(format!("{}-{what}.pdf", self.name)), &bytes).unwrap();
+        }
+        let read = files::document_in_process(&file).unwrap();
+        let lines: Vec<String> = read.paragraphs().map(|paragraph| paragraph.text.clone()).collect();
+        lines.join("\n")
+    }
+
     pub async fn close(self) {
         self.client.clone().close().await.unwrap();
     }

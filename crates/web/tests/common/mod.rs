@@ -38,6 +38,10 @@ impl shebao_web::ReadReports for InThisProcess {
     fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
         Ok(std::fs::read(path).ok().filter(|bytes| bytes.starts_with(b"PK")))
     }
+
+    fn as_pdf(&self, _: &Path) -> Result<Option<Vec<u8>>, FileError> {
+        Ok(None)
+    }
 }
 
 pub fn day(text: &str) -> Date {

@@ -1,18 +1,17 @@
 //! `report evidence`: the book of evidence (佐证材料册) with its catalogue, and all rows beside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use base::document::{Document, Part};
-use documents::{CountedRows, Evidence, Picture, Scan, evidence_docx, evidence_heading, evidence_rows_xlsx};
-use evaluation::{Draft, FigureSheet, Parent, figure_sheets};
+use documents::{Evidence, Picture, Scan, evidence_book, evidence_rows_xlsx};
+use evaluation::{CountedRows, Draft, FigureSheet, figure_sheets};
 use files::DocumentReader;
-use office::figures::{Measure, definition, rows};
+use office::performance::{Scanned, counted_rows, counts_rows};
 
 use super::keep;
-use super::project::{Scanned, evaluated, file_of, folder_of};
+use super::project::{evaluated, file_of, folder_of};
 use crate::arguments::Common;
 use crate::commands::figures::whole_county;
 use crate::print;
@@ -46,17 +45,14 @@ pub(super) fn evidence(common: &Common, folder: &Path, out: Option<&Path>) -> Re
     Ok(())
 }
 
-/// The book is set twice: the first time tells on which page each sheet begins.
+/// The book, its PDF where LibreOffice is installed, and the rows.
 fn write(book: &Evidence<'_>, out: &Path, reader: &DocumentReader) -> Result<(Vec<PathBuf>, Vec<u32>)> {
-    let unpaged = scratch(&evidence_docx(book, &[])?, ".docx")?;
-    let paged = match reader.as_pdf(unpaged.path()) {
-        Ok(Some(pdf)) => {
-            let read = reader.read(scratch(&pdf, ".pdf")?.path());
-            read.map(|read| pages(&read, book.sheets.len())).unwrap_or_default()
-        }
-        _ => Vec::new(),
+    let laid_out = |docx: &[u8]| {
+        let pdf = reader.as_pdf(scratch(docx, ".docx").ok()?.path()).ok()??;
+        reader.read(scratch(&pdf, ".pdf").ok()?.path()).ok()
     };
-    let file = keep::write(out, BOOK, &evidence_docx(book, &paged)?)?;
+    let (docx, paged) = evidence_book(book, laid_out)?;
+    let file = keep::write(out, BOOK, &docx)?;
     let mut written = vec![file.clone()];
     if let Ok(Some(pdf)) = reader.as_pdf(&file) {
         // Nobody writes into it by hand, and each one carries its own date.
@@ -74,21 +70,6 @@ fn scratch(bytes: &[u8], ending: &str) -> Result<tempfile::NamedTempFile> {
     let mut file = tempfile::Builder::new().suffix(ending).tempfile()?;
     std::io::Write::write_all(&mut file, bytes)?;
     Ok(file)
-}
-
-/// The page on which each sheet begins; none unless every one was found.
-fn pages(read: &Document, sheets: usize) -> Vec<u32> {
-    let page_of = |number: usize| {
-        let heading = evidence_heading(number);
-        read.paragraphs().find_map(|paragraph| {
-            let rest = paragraph.text.trim().strip_prefix(&heading)?;
-            match (&paragraph.part, rest.starts_with(|c: char| c.is_ascii_digit())) {
-                (Some(Part::Page(page)), false) => Some(*page),
-                _ => None,
-            }
-        })
-    };
-    (1..=sheets).map(page_of).collect::<Option<Vec<u32>>>().unwrap_or_default()
 }
 
 /// The pictures of every scan that the project names.
@@ -113,36 +94,8 @@ fn scans(named: &[Scanned], sheets: &[FigureSheet], folder: &Path, reader: &Docu
 
 /// The rows behind every computed figure, of the very state of the books that the figures have.
 fn counted(common: &Common, draft: &Draft, sheets: &[FigureSheet]) -> Result<BTreeMap<String, CountedRows>> {
-    let figures = sheets.iter().flat_map(|sheet| &sheet.figures);
-    let wanted: BTreeSet<(String, base::Seq)> = figures
-        .flat_map(|figure| figure.figure.parent.roots().into_iter().cloned().collect::<Vec<_>>())
-        .filter_map(|root| match root {
-            Parent::Computed { definition, seq } => Some((definition, seq)),
-            _ => None,
-        })
-        .collect();
-    let mut all = BTreeMap::new();
-    if wanted.is_empty() {
-        return Ok(all);
+    match counts_rows(sheets) {
+        false => Ok(BTreeMap::new()),
+        true => whole_county(common)?.look(|look| counted_rows(look, draft.project().assess_year, sheets)),
     }
-    let mut reading = whole_county(common)?;
-    let year = draft.project().assess_year;
-    let now = reading.look(|look| {
-        for known in wanted.iter().filter_map(|(name, _)| definition(name)) {
-            let money = known.measure == Measure::Money;
-            let mut lines = Vec::new();
-            rows(look, known, year, |row| {
-                let amount = if money { row.amount.to_string() } else { String::new() };
-                lines.push([row.person.to_string(), row.what, row.at.to_string(), amount]);
-                Ok(())
-            })?;
-            let (title, meaning) = (known.title.to_owned(), known.meaning.to_owned());
-            all.insert(known.name.to_owned(), CountedRows { title, meaning, money, lines });
-        }
-        Ok(look.seq())
-    })?;
-    if let Some((name, seq)) = wanted.iter().find(|(_, seq)| *seq != now) {
-        bail!("“{name}”是第{seq}号状态的数，账务现在是第{now}号；请重新运行");
-    }
-    Ok(all)
 }

@@ -2,7 +2,6 @@
 //! project file; what was changed in it since; and its submission.
 
 mod check_edited;
-mod computed;
 mod evidence;
 mod keep;
 mod project;
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use documents::{Figures, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx, monitoring_docx};
+use documents::{Figures, report_files};
 use evaluation::Draft;
 
 use crate::arguments::{Common, ReportMore, Reported};
@@ -53,13 +52,5 @@ fn report(common: &Common, folder: &Path, asked: &Reported) -> Result<()> {
 }
 
 fn write(draft: &Draft, out: &Path, figures: Figures) -> Result<Vec<PathBuf>> {
-    let mut files = vec![
-        ("自评报告.docx", evaluation_report_docx(draft, figures)?),
-        ("自评表.docx", evaluation_table_docx(draft, figures)?),
-        ("自评表.xlsx", evaluation_table_xlsx(draft)?),
-    ];
-    if let Some(monitoring) = &draft.project().monitoring {
-        files.push(("执行监控表.docx", monitoring_docx(draft.project(), monitoring, figures)?.0));
-    }
-    files.into_iter().map(|(name, bytes)| keep::write(out, name, &bytes)).collect()
+    report_files(draft, figures)?.into_iter().map(|(name, bytes)| keep::write(out, name, &bytes)).collect()
 }

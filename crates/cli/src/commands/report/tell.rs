@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use evaluation::{Draft, Submission, compare};
 use serde_json::json;
 
-use super::project::{Example, TwoRates};
 use super::submit::Changed;
 use super::template::Form;
+use office::performance::{ProjectFile, TwoRates};
 
-pub(super) fn tell(draft: &Draft, example: &Example) {
+pub(super) fn tell(draft: &Draft, example: &ProjectFile) {
     let project = draft.project();
     sayln!("{}（{}年度）", project.name, project.assess_year);
     match (draft.total(), draft.grade()) {
@@ -53,7 +53,7 @@ fn tell_heads(heads: &TwoRates) {
 
 pub(super) fn as_json(
     draft: &Draft,
-    example: &Example,
+    example: &ProjectFile,
     changed: &[Changed],
     written: &[PathBuf],
     form: Option<&Form>,

@@ -1,18 +1,32 @@
 //! 资格认证到期: whose proof of life has run out or will soon.
 
+use std::sync::Arc;
+
 use base::RegionCode;
+use desk::{Look, Unplanned};
 use maud::html;
-use office::certification::{CertificationStanding, worklist};
+use office::Environment;
+use office::certification::{Certifiable, CertificationRules, CertificationStanding, worklist};
 
 use super::sheet::{Cell, List};
 use super::{DO, number, row, text};
 use crate::http::{Call, Fault, Pairs};
 use crate::view::Tone;
 
+/// Of a region, or of everybody.
+fn found(look: &mut Look<'_>, environment: &Environment, asked: &str) -> Result<Worklist, Unplanned> {
+    let area = asked.split(' ').next().and_then(|area| area.parse::<RegionCode>().ok());
+    let today = look.today();
+    worklist(look, environment, area.as_ref(), today)
+}
+
+type Worklist = (CertificationRules, Vec<(CertificationStanding, Certifiable)>);
+
 pub fn due(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
-    let (environment, today) = (call.environment(), call.today()?);
-    let area = asked.get("town").parse::<RegionCode>().ok();
-    let (rules, found) = call.read(|look| worklist(look, &environment, area.as_ref(), today))?;
+    let today = call.today()?;
+    let area = asked.get("town").parse::<RegionCode>().map(|area| area.to_string()).unwrap_or_default();
+    let counted = Arc::clone(&call.kept).get(call, "certification", format!("{area} {today}"), found)?;
+    let (rules, found) = &*counted.value;
     let rows = found.iter().map(|(standing, person)| {
         let tone = match standing {
             CertificationStanding::DueSoon => Tone::Waits,
@@ -20,7 +34,7 @@ pub fn due(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         };
         let who = person.version.person;
         let to = |name: &str| format!("/operations/{name}?person={who}");
-        let visit = person.needs_visit(today, &rules);
+        let visit = person.needs_visit(today, rules);
         let visited = if visit { "须入户" } else { "" };
         let cells = vec![
             Cell::Person(who, person.name.clone()),
@@ -36,7 +50,14 @@ pub fn due(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         row(person.version.region, cells)
     });
     Ok(List {
-        note: "未认证不等于死亡：逾期的先联系、再走访，停发须两人办理。".to_owned(),
+        note: format!(
+            "未认证不等于死亡：逾期的先联系、再走访，停发须两人办理。{}",
+            if counted.is_old {
+                format!("名单截至第 {} 号记录，正在更新。", counted.seq)
+            } else {
+                String::new()
+            }
+        ),
         titles: vec![
             text("姓名"),
             text("村（社区）"),

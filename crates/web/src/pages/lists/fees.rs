@@ -1,7 +1,10 @@
 //! 未缴费人员, 退费台账, 权益记录异议.
 
+use base::RegionCode;
 use office::accounts::open_objections;
-use office::contributions::{DefaultTier, campaign, refunds};
+use office::contributions::{DefaultTier, campaign_in, refunds};
+
+use maud::html;
 
 use super::sheet::{Cell, List};
 use super::{DO, long, number, row, text, year_asked};
@@ -10,7 +13,8 @@ use crate::http::{Call, Fault, Pairs};
 pub fn unpaid(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
     let environment = call.environment();
     let year = year_asked(asked, call.today()?.year())?;
-    let campaign = call.read(|look| campaign(look, &environment, year))?;
+    let village = asked.get(super::VILLAGE).parse::<RegionCode>().ok();
+    let campaign = call.read(|look| campaign_in(look, &environment, year, village.as_ref()))?;
     let rows = campaign.unpaid.iter().map(|one| {
         let from = match one.tier_from {
             DefaultTier::LastPaid(year) => format!("{year} 年缴过"),
@@ -31,9 +35,8 @@ pub fn unpaid(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         ];
         row(one.region, cells)
     });
-    let (due, paid): (i64, i64) = campaign.villages.values().fold((0, 0), |(d, p), v| (d + v.due, p + v.paid));
     Ok(List {
-        note: format!("{year} 年度应缴 {due} 人，已缴 {paid} 人。"),
+        note: format!("{year} 年度应缴而没有缴费的人；应缴、已缴人数和完成率见看板。"),
         asks: &[("year", "年度", "text")],
         titles: vec![
             text("姓名"),
@@ -65,6 +68,7 @@ pub fn refunded(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
             Cell::Text(refund.tax_number.clone()),
             Cell::Money(refund.to_payer),
             Cell::Money(refund.province + refund.city + refund.county),
+            Cell::Text(line.state.title().to_owned()),
         ];
         row(line.region, cells)
     });
@@ -79,10 +83,14 @@ pub fn refunded(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
             text("税务受理号"),
             number("退给缴费人（元）"),
             number("退回各级（元）"),
+            text("状态"),
         ],
         rows: rows.collect(),
         nothing: "没有退费。",
         sums: Some(7),
+        after: Some(
+            html! { p { "由基金退给本人的，用零星发放批次支付：" a href="/operations/payment.open_special" { "建立零星发放批次" } "，在“发放”页计算、签字、送银行。" } },
+        ),
         ..List::default()
     })
 }

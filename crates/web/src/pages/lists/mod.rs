@@ -9,6 +9,7 @@ mod leads;
 mod left_out;
 mod people;
 mod public;
+mod shadow;
 mod sheet;
 mod unpaid;
 
@@ -17,8 +18,10 @@ use std::collections::HashMap;
 use base::RegionCode;
 use desk::{Digest, ReadKind};
 use maud::{Markup, html};
+use office::lists::kept_queries;
 use office::reading::Reader;
-use office::registry::regions_in_force;
+use office::registry::{every_region, regions_in_force};
+use office::tables::KeptQuery;
 
 use self::sheet::{Cell, List, Row, Title};
 use crate::http::{Call, Fault, Pairs, Reply};
@@ -35,6 +38,8 @@ struct Def {
     what: &'static str,
     /// Whether its rows name no region, so that only the whole county may see them.
     county: bool,
+    /// Whether it is read village by village, because everybody is too many for a page.
+    by_village: bool,
     read: fn(&mut Call<'_>, &Pairs) -> Result<List, Fault>,
 }
 
@@ -44,13 +49,15 @@ const fn def(
     what: &'static str,
     read: fn(&mut Call<'_>, &Pairs) -> Result<List, Fault>,
 ) -> Def {
-    Def { name, title, what, county: false, read }
+    Def { name, title, what, county: false, by_village: false, read }
 }
 
 static LISTS: &[Def] = &[
     def("claims", "到龄申领", "到龄和三个月内到龄、还没有申领的人，各缺什么", claims::to_claim),
     def("certification", "资格认证到期", "已停发、已逾期、即将到期的人，谁须入户", certification::due),
-    def("fees", "未缴费人员", "一个年度应缴未缴的人，默认档次和最近联系", fees::unpaid),
+    Def {
+        by_village: true, ..def("fees", "未缴费人员", "一个年度应缴未缴的人，默认档次和最近联系", fees::unpaid)
+    },
     def("unpaid", "退票和未到账", "银行退回、还没有人收到的每一笔", unpaid::returned),
     def("leads", "疑点", "待核查、暂扣中的疑点", leads::open),
     def("letters", "函件", "发出的函、答复期限和复函", leads::sent),
@@ -60,6 +67,10 @@ static LISTS: &[Def] = &[
     Def {
         county: true, ..def("left-out", "未采用清单", "导入文件中没有采用的每一行、原因和怎么办", left_out::lines)
     },
+    Def {
+        county: true, ..def("shadow", "影子运行差异", "省系统的数、按本地政策复算的数和原因", shadow::found)
+    },
+    Def { county: true, ..def("work-money", "工作经费", "部门预算、调整和支出", shadow::work_money) },
     Def { county: true, ..def("figure", "数据明细", "", figure::behind) },
     def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village),
     def(
@@ -80,7 +91,9 @@ pub fn all(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let row = |def: &Def| vec![html! { a href=(format!("/lists/{}", def.name)) { (def.title) } }, html! { (def.what) }];
     let rows = LISTS.iter().filter(|def| !def.what.is_empty() && (county || !def.county)).map(row).collect();
     let body = html! {
+        (kept(call)?)
         section.panel { (table("清单", &[left("清单"), left("内容")], rows, "")) }
+        @if county { p { a href="/audit-pack" { "审计数据包" } span.quiet { "　一个年度的全部数据，交给审计" } } }
         p.quiet { "每张清单都可以按乡镇、村（社区）和文字筛选，可以打印，也可以导出为 Excel（导出须写明原因并留下记录）。" }
     };
     super::page(call, "/lists", "清单", Vec::new(), body)
@@ -98,26 +111,74 @@ struct Shown {
     asked: Pairs,
     /// Towns of the visitor, for the choice.
     towns: Vec<(String, String)>,
+    /// The village that comes next, when not everybody was read.
+    next: Option<RegionCode>,
 }
 
-fn shown(call: &mut Call<'_>, asked: Pairs) -> Result<Shown, Fault> {
+/// Rows of a list that is read village by village; the village with the last one is read to its end.
+const AT_ONCE: usize = 1_000;
+/// What a list that is read village by village is asked: the village, and from which one on.
+const VILLAGE: &str = "village";
+const FROM: &str = "from";
+
+/// A list village by village, until a page and some more are full; `whole` reads all.
+fn by_village(
+    call: &mut Call<'_>,
+    (def, asked, whole): (&Def, &Pairs, bool),
+    keeps: &dyn Fn(&Row) -> bool,
+) -> Result<(List, Option<RegionCode>), Fault> {
+    let reader = call.reader()?;
+    let within = asked.get("town").parse::<RegionCode>().ok();
+    let from = asked.get(FROM).parse::<RegionCode>().ok();
+    let all = call.read(every_region)?.into_iter().filter(|code| {
+        let there = within.is_none_or(|area| code.is_within(&area));
+        reader.covers(code) && there && from.is_none_or(|from| *code >= from)
+    });
+    let mut list: Option<List> = None;
+    let mut asked = asked.clone();
+    for code in all {
+        if !whole && list.as_ref().is_some_and(|list| list.rows.len() >= AT_ONCE) {
+            return Ok((list.unwrap_or_default(), Some(code)));
+        }
+        asked.set(VILLAGE, code.as_str());
+        let mut read = (def.read)(call, &asked)?;
+        read.rows.retain(keeps);
+        match &mut list {
+            Some(list) => list.rows.append(&mut read.rows),
+            None => list = Some(read),
+        }
+    }
+    match list {
+        Some(list) => Ok((list, None)),
+        // Nobody's region: the empty list still has its columns.
+        None => {
+            asked.set(VILLAGE, "000000");
+            Ok(((def.read)(call, &asked)?, None))
+        }
+    }
+}
+
+fn shown(call: &mut Call<'_>, asked: Pairs, whole: bool) -> Result<Shown, Fault> {
     let def = of(call.path.get("name"))?;
     let reader = call.reader()?;
     if def.county && !reader.covers_county() {
         return Err(Fault::Forbidden("这张清单是全县（区）的数据，您的岗位不覆盖全县（区）".to_owned()));
     }
-    let mut list = (def.read)(call, &asked)?;
-    let names = call.read(regions_in_force)?;
-    list.rows.iter_mut().for_each(|row| row.name_places(&names));
-    let towns = towns(names, &reader);
     let within = asked.get("town").parse::<RegionCode>().ok();
     let words = asked.get("q").to_owned();
-    list.rows.retain(|row| {
+    let keeps = |row: &Row| {
         let mine = row.region.is_none_or(|region| reader.covers(&region));
         let there = within.is_none_or(|area| row.region.is_some_and(|region| region.is_within(&area)));
         mine && there && (words.is_empty() || row.holds(&words))
-    });
-    Ok(Shown { def, list, asked, towns })
+    };
+    let names = call.read(regions_in_force)?;
+    let (mut list, next) = match def.by_village {
+        true => by_village(call, (def, &asked, whole), &keeps)?,
+        false => ((def.read)(call, &asked)?, None),
+    };
+    list.rows.iter_mut().for_each(|row| row.name_places(&names));
+    list.rows.retain(keeps);
+    Ok(Shown { def, list, asked, towns: towns(names, &reader), next })
 }
 
 /// Regions that lists can be narrowed to: towns with their villages below.
@@ -136,7 +197,7 @@ fn towns(names: HashMap<RegionCode, String>, reader: &Reader) -> Vec<(String, St
 
 fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
     let asked = if fault.is_some() { call.form.clone() } else { call.query.clone() };
-    let Shown { def, list, asked, towns } = shown(call, asked)?;
+    let Shown { def, list, asked, towns, next } = shown(call, asked, false)?;
     let count = list.rows.len();
     let pages = count.div_ceil(A_PAGE).max(1);
     let at = asked.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
@@ -151,10 +212,15 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
         @if let Some(heading) = &list.heading { h2.only-print { (heading) } }
         section.panel {
             (table(def.title, &columns, rows, list.nothing))
-            p.count { "共 " (count) " 行" @if let Some(total) = list.total() { "，" (total) } "。" }
+            p.count {
+                @if asked.get(FROM).is_empty() && next.is_none() { "共 " } @else { "这一段 " }
+                (count) " 行" @if let Some(total) = list.total() { "，" (total) } "。"
+                @if let Some(next) = &next { " " a href=(from_village(def, &asked, next)) { "下一段（从 " (next) " 起）" } }
+            }
             @if pages > 1 { (pager(def, &asked, at, pages)) }
         }
         (take_out(call, def, &asked, count)?)
+        (keep(call, def, &asked)?)
         @if let Some(after) = list.after { (after) }
     };
     let shown = super::framed(call, "/lists", def.title, vec![crumb("清单", "/lists")], body)?;
@@ -198,11 +264,60 @@ fn pager(def: &Def, asked: &Pairs, at: usize, pages: usize) -> Markup {
     } }
 }
 
+fn from_village(def: &Def, asked: &Pairs, next: &RegionCode) -> String {
+    let mut asked = asked.clone();
+    asked.set("page", "1");
+    asked.set(FROM, next.as_str());
+    format!("/lists/{}?{}", def.name, asked.encoded())
+}
+
+/// What is asked, without what belongs to one look at it.
+fn question(asked: &Pairs) -> Pairs {
+    let own = |name: &str| matches!(name, "page" | "csrf" | "reason" | FROM | VILLAGE);
+    let pairs = asked.iter().filter(|(name, value)| !own(name) && !value.is_empty());
+    Pairs::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+/// Where the query can be kept for one's post.
+fn keep(call: &Call<'_>, def: &Def, asked: &Pairs) -> Result<Markup, Fault> {
+    let reader = call.reader()?;
+    let asked = question(asked).encoded();
+    let makers = call.office.desk().catalogue().get("lists.keep")?.posts().make;
+    let held = reader.me.posts.iter().find(|held| makers.contains(&held.post));
+    let Some(held) = held.filter(|_| !asked.is_empty()) else { return Ok(html! {}) };
+    let mut form = Pairs::default();
+    form.set("post", held.post.code());
+    form.set("area", held.area.as_str());
+    form.set("list", def.name);
+    form.set("filter", &asked);
+    Ok(html! { p { a href=(format!("/operations/lists.keep?{}", form.encoded())) { "把这个查询存为常用查询" } } })
+}
+
+/// The queries that are kept for the visitor's posts.
+fn kept(call: &mut Call<'_>) -> Result<Markup, Fault> {
+    let reader = call.reader()?;
+    let mine = call.read(kept_queries)?;
+    let mine: Vec<_> = mine.into_iter().filter(|one| reader.holds(one.post)).collect();
+    let row = |one: &KeptQuery| {
+        let list = of(&one.list).map_or("", |def| def.title);
+        vec![
+            html! { a href=(format!("/lists/{}?{}", one.list, one.asked)) { (one.name) } },
+            html! { (list) },
+            html! { (one.post.title()) },
+            html! { a href=(format!("/operations/lists.drop?query={}", one.id)) { "删去" } },
+        ]
+    };
+    Ok(html! { @if !mine.is_empty() {
+        section.panel { h2 { "常用查询" }
+            (table("常用查询", &[left("名称"), left("清单"), left("岗位"), left("办理")], mine.iter().map(row).collect(), "")) }
+    } })
+}
+
 fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<Markup, Fault> {
     Ok(html! { @if count > 0 {
         form.inline method="post" action=(format!("/lists/{}", def.name)) {
             (super::token(call)?)
-            @for (name, value) in asked.iter().filter(|(name, _)| !matches!(*name, "page" | "csrf" | "reason")) {
+            @for (name, value) in asked.iter().filter(|(name, _)| !matches!(*name, "page" | "csrf" | "reason" | FROM | VILLAGE)) {
                 input type="hidden" name=(name) value=(value);
             }
             label for="why" { "导出原因" }
@@ -214,7 +329,7 @@ fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<M
 
 /// The list as a workbook, a sheet for each village when asked for; with a reason, which is kept.
 pub fn export(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let Shown { def, list, asked, .. } = shown(call, call.form.clone())?;
+    let Shown { def, list, asked, .. } = shown(call, call.form.clone(), true)?;
     let (signer, reason) = (call.signer()?, asked.get("reason").to_owned());
     let subject = subject_of(def.name);
     let (desk, db) = call.office.parts();

@@ -20,7 +20,7 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
-    pub(super) fn table(&self, title: &str, period: impl Into<String>, columns: &[(&str, u16)]) -> BookTable {
+    pub(crate) fn table(&self, title: &str, period: impl Into<String>, columns: &[(&str, u16)]) -> BookTable {
         BookTable {
             title: title.to_owned(),
             unit: format!("编制单位：{}", self.agency),
@@ -33,7 +33,7 @@ impl Head<'_> {
     }
 }
 
-pub(super) fn words(text: impl Into<String>) -> BookCell {
+pub(crate) fn words(text: impl Into<String>) -> BookCell {
     BookCell::Words(text.into())
 }
 
@@ -41,7 +41,7 @@ fn some(amount: Fen) -> BookCell {
     if amount.is_zero() { BookCell::Empty } else { BookCell::Money(amount) }
 }
 
-pub(super) fn last_day(month: Month) -> String {
+pub(crate) fn last_day(month: Month) -> String {
     let day = month.last_day();
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
@@ -337,7 +337,7 @@ pub fn credits(head: &Head<'_>, credits: &[Credit], today: &str) -> Vec<BookTabl
     vec![table]
 }
 
-pub(super) fn percent(part: Fen, whole: Fen) -> BookCell {
+pub(crate) fn percent(part: Fen, whole: Fen) -> BookCell {
     let hundred = Decimal::ONE_HUNDRED;
     let rate = |part: Fen, whole: Fen| Decimal::from(part.get()) * hundred / Decimal::from(whole.get());
     BookCell::Percent((!whole.is_zero()).then(|| rate(part, whole)))

@@ -4,7 +4,7 @@ use documents::{BookCell, BookRow, BookTable};
 use office::work::Progress;
 use rust_decimal::Decimal;
 
-use super::books_tables::{Head, words};
+use crate::books_tables::{Head, words};
 
 /// The bulletin of one target: the whole area, then towns with their rank, each with its villages.
 pub fn bulletin(head: &Head<'_>, found: &Progress) -> BookTable {

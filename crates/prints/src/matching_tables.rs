@@ -4,7 +4,7 @@ use base::{Fen, Level, Month};
 use documents::{BookCell, BookRow, BookTable};
 use office::matching::{Cycle, CycleRow, Forecast, StandingRow};
 
-use super::books_tables::{Head, last_day, percent, words};
+use crate::books_tables::{Head, last_day, percent, words};
 
 /// 到位表, 收支结算表, 测算表.
 pub fn all(

@@ -1,0 +1,223 @@
+//! A project's goals, results, reasons and submissions: what is refused, what is kept, what changed since.
+#![allow(clippy::unwrap_used)] // tests
+
+mod common;
+
+use base::Fen;
+use common::TestOffice;
+use desk::Refusal;
+use evaluation::cells;
+use shebao_office::performance::{
+    ExplainInput, GoalInput, GoalSign, Grade, ReportResultInput, SetGoalsInput, Standing, SubmitInput, TakeInInput,
+    TakenFrom, projects, standing,
+};
+use shebao_office::tables::{PerformanceProjectId, SubmitOccasion};
+
+fn goal(
+    name: &str,
+    (sign, target, unit): (GoalSign, &str, Option<&str>),
+    weight: &str,
+    figure: Option<&str>,
+) -> GoalInput {
+    GoalInput {
+        group: "产出指标".into(),
+        sort: "数量指标".into(),
+        name: name.into(),
+        sign,
+        target: target.into(),
+        unit: unit.map(str::to_owned),
+        weight: weight.into(),
+        figure: figure.map(str::to_owned),
+    }
+}
+
+fn goals() -> SetGoalsInput {
+    SetGoalsInput {
+        project_name: "城乡居民养老保险区级配套".into(),
+        department: "区人力资源和社会保障局".into(),
+        carried_out_by: "区居保局".into(),
+        assess_year: 2019,
+        goal: "记账 100 人次，按时发放，群众满意。".into(),
+        initial: Fen::from_yuan(1_000),
+        executed: vec![TakenFrom { figure: "county_match".into() }],
+        indicators: vec![
+            goal("系统记账人次", (GoalSign::AtLeast, "100", Some("人次")), "40", Some("bookings")),
+            goal("按时发放", (GoalSign::Words, "每月25日前发放", None), "20", None),
+            goal("参保率", (GoalSign::AtLeast, "97", Some("%")), "20", None),
+            goal("满意率", (GoalSign::AtLeast, "90", Some("%")), "10", None),
+        ],
+    }
+}
+
+fn now(office: &mut TestOffice, id: PerformanceProjectId) -> Standing {
+    office.office.look(office.agency, |look| standing(look, id).map_err(refused)).unwrap()
+}
+
+fn refused(error: desk::Unplanned) -> Refusal {
+    match error {
+        desk::Unplanned::Fields(errors) => Refusal::Fields(errors),
+        desk::Unplanned::Failed(refusal) => refusal,
+    }
+}
+
+fn only_project(office: &mut TestOffice) -> PerformanceProjectId {
+    let all = office.office.look(office.agency, |look| projects(look).map_err(refused)).unwrap();
+    let [one] = all.as_slice() else { panic!("{all:?}") };
+    one.id
+}
+
+fn result(project: PerformanceProjectId, indicator: &str) -> ReportResultInput {
+    ReportResultInput {
+        project,
+        indicator: indicator.into(),
+        value: None,
+        part: None,
+        whole: None,
+        grade: None,
+        share: None,
+        document: "2019年参保情况表".into(),
+        page: Some("表1".into()),
+        who: "冯绩效".into(),
+    }
+}
+
+/// What the desk said, in one string.
+fn said<T: std::fmt::Debug>(answer: Result<T, Refusal>) -> String {
+    answer.unwrap_err().to_string()
+}
+
+#[test]
+fn goals_that_cannot_be_evaluated_are_refused_beside_their_field() {
+    TestOffice::on_each_engine(|office| {
+        let mut unlike = goals();
+        unlike.indicators[0].weight = "39".into();
+        assert!(said(office.make("performance.set_goals", &unlike)).contains("合计 89，应为 90"));
+        let mut words = goals();
+        words.indicators[0].target = "一百".into();
+        assert!(said(office.make("performance.set_goals", &words)).contains("〔indicators.1.target〕"));
+        let mut bare = goals();
+        bare.indicators[3].unit = None;
+        assert!(said(office.make("performance.set_goals", &bare)).contains("〔indicators.4.unit〕"));
+        let mut unknown = goals();
+        unknown.indicators[0].figure = Some("bookigns".into());
+        assert!(said(office.make("performance.set_goals", &unknown)).contains("没有名为“bookigns”的数据"));
+        // Both of a quotation mark and a line break are only text.
+        let mut hostile = goals();
+        hostile.goal = "甲\"\n[project]\nname = \"乙\"".into();
+        office.run("performance.set_goals", &hostile).unwrap();
+        let id = only_project(office);
+        assert_eq!(now(office, id).file.project.goal, hostile.goal);
+    });
+}
+
+#[test]
+fn gaps_are_closed_by_people_and_a_submission_freezes_what_was_printed() {
+    TestOffice::on_each_engine(|office| {
+        office.run("performance.set_goals", &goals()).unwrap();
+        let id = only_project(office);
+        let submit = SubmitInput { project: id, occasion: SubmitOccasion::Review, who: "郑局长".into() };
+        assert!(said(office.make("performance.submit", &submit)).contains("满意率"));
+        wrong_results(office, id);
+        office
+            .run("performance.report_result", &ReportResultInput { value: Some("92.5".into()), ..result(id, "满意率") })
+            .unwrap();
+        let rate =
+            ReportResultInput { part: Some("980".into()), whole: Some("1000".into()), ..result(id, "参保率") };
+        office.run("performance.report_result", &rate).unwrap();
+        let judged =
+            ReportResultInput { grade: Some(Grade::Reached), share: Some("100".into()), ..result(id, "按时发放") };
+        office.run("performance.report_result", &judged).unwrap();
+        let known = now(office, id);
+        let printed = cells(&known.draft.clone().unwrap());
+        assert_eq!(printed["参保率·实际完成值"], "98.00%（980人/1000人）");
+        assert_eq!(printed["按时发放·得分"], "20");
+        assert_eq!(printed["系统记账人次·得分"], "0", "nothing was booked in this office");
+
+        wrong_words(office, id);
+        let open: Vec<String> = known.draft.unwrap().pending().iter().map(|gap| gap.place.clone()).collect();
+        assert!(open.contains(&"指标“系统记账人次”".to_owned()), "{open:?}");
+        for place in open {
+            let words = format!("{place}的情况\n第二条");
+            office
+                .run("performance.explain", &ExplainInput { project: id, place, words, who: "冯绩效".into() })
+                .unwrap();
+        }
+        let known = now(office, id);
+        assert_eq!(known.file.project.narrative.measures.len(), 2, "a line each");
+        assert_eq!(known.draft.unwrap().pending(), []);
+
+        office.run("performance.submit", &submit).unwrap();
+        let frozen = now(office, id).submitted;
+        assert_eq!(frozen.len(), 1);
+        assert!(frozen[0].changed.is_empty(), "{:?}", frozen[0].changed);
+        // A later result does not touch what was submitted; it is listed.
+        office
+            .run("performance.report_result", &ReportResultInput { value: Some("91".into()), ..result(id, "满意率") })
+            .unwrap();
+        let changed = &now(office, id).submitted[0].changed;
+        let one = changed.iter().find(|one| one.place == "满意率·实际完成值").unwrap();
+        assert_eq!((one.before.as_deref(), one.now.as_deref()), (Some("92.50%"), Some("91.00%")));
+        assert_eq!(changed.len(), 1, "{changed:?}");
+    });
+}
+
+fn wrong_results(office: &mut TestOffice, id: PerformanceProjectId) {
+    let make =
+        |office: &mut TestOffice, input: ReportResultInput| said(office.make("performance.report_result", &input));
+    assert!(make(office, result(id, "满意率")).contains("〔value〕"));
+    let both = ReportResultInput { value: Some("90".into()), grade: Some(Grade::Partly), ..result(id, "满意率") };
+    assert!(make(office, both).contains("不止一种"));
+    let words = ReportResultInput { value: Some("九成".into()), ..result(id, "满意率") };
+    assert!(make(office, words).contains("不是数"));
+    let above = ReportResultInput { part: Some("1001".into()), whole: Some("0".into()), ..result(id, "参保率") };
+    assert!(make(office, above).contains("参保率"));
+    let unlike =
+        ReportResultInput { grade: Some(Grade::Missed), share: Some("90".into()), ..result(id, "按时发放") };
+    assert!(make(office, unlike).contains("按时发放"));
+    let nameless = ReportResultInput { who: " ".into(), value: Some("90".into()), ..result(id, "满意率") };
+    assert!(make(office, nameless).contains("〔who〕"));
+    let unknown = ReportResultInput { value: Some("90".into()), ..result(id, "没有的") };
+    assert!(make(office, unknown).contains("〔indicator〕"));
+}
+
+fn wrong_words(office: &mut TestOffice, id: PerformanceProjectId) {
+    let words = |place: &str, words: &str| ExplainInput {
+        project: id,
+        place: place.into(),
+        words: words.into(),
+        who: "冯绩效".into(),
+    };
+    let place = "指标“系统记账人次”";
+    assert!(said(office.make("performance.explain", &words(place, "无。"))).contains("〔words〕"));
+    assert!(said(office.make("performance.explain", &words("总分", "满分"))).contains("〔place〕"));
+    let nobody = ExplainInput { project: PerformanceProjectId(1), ..words(place, "任务未下达") };
+    assert!(said(office.make("performance.explain", &nobody)).contains("没有这个绩效项目"));
+}
+
+#[test]
+fn a_project_file_is_taken_in_and_later_goals_show_what_changed() {
+    TestOffice::on_each_engine(|office| {
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/dongchuan-2019/project.toml");
+        let file = office.office.environment().files.take_in(example.as_ref()).unwrap();
+        office.run("performance.take_in", &TakeInInput { file, name: "project.toml".into() }).unwrap();
+        let id = only_project(office);
+        let before = now(office, id).file.project;
+        assert_eq!(before.indicators.len(), 8);
+
+        let text = std::fs::read_to_string(example).unwrap().replace("value = \"125000\"", "value = \"125500\"");
+        let changed = office.folder.path().join("changed.toml");
+        std::fs::write(&changed, &text).unwrap();
+        let file = office.office.environment().files.take_in(&changed).unwrap();
+        let answer = office.run("performance.take_in", &TakeInInput { file, name: "changed.toml".into() }).unwrap();
+        assert_eq!(only_project(office), id, "the same project of the same year");
+        assert_eq!(now(office, id).file.project.indicators[0].target.printed(), "≥125500人次");
+        assert!(answer.title.contains("2019 年度"), "{}", answer.title);
+
+        std::fs::write(&changed, text.replace("weight = \"30\"", "weight = \"31\"")).unwrap();
+        let file = office.office.environment().files.take_in(&changed).unwrap();
+        assert!(said(office.make("performance.take_in", &TakeInInput { file, name: "x".into() })).contains("101"));
+        std::fs::write(&changed, "[project]\nname = 1\n").unwrap();
+        let file = office.office.environment().files.take_in(&changed).unwrap();
+        assert!(said(office.make("performance.take_in", &TakeInInput { file, name: "x".into() })).contains("不能识别"));
+    });
+}

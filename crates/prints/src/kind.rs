@@ -1,0 +1,84 @@
+//! The kinds of books that are printed.
+
+/// A kind of book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookKind {
+    /// 凭证
+    Vouchers,
+    /// 明细账
+    Ledger,
+    /// 总账
+    General,
+    /// 余额表
+    Trial,
+    /// 报表
+    Statements,
+    /// 余额调节表
+    Bank,
+    /// 来款
+    Credits,
+    /// 预算
+    Budget,
+    /// 统计
+    Statistics,
+    /// 配套
+    Matching,
+    /// 进度通报
+    Progress,
+}
+
+impl BookKind {
+    /// All, as they are listed.
+    pub const ALL: [BookKind; 11] = [
+        BookKind::Vouchers,
+        BookKind::Ledger,
+        BookKind::General,
+        BookKind::Trial,
+        BookKind::Statements,
+        BookKind::Bank,
+        BookKind::Credits,
+        BookKind::Budget,
+        BookKind::Statistics,
+        BookKind::Matching,
+        BookKind::Progress,
+    ];
+
+    /// The word on the file, and on the command line.
+    pub fn title(self) -> &'static str {
+        match self {
+            BookKind::Vouchers => "凭证",
+            BookKind::Ledger => "明细账",
+            BookKind::General => "总账",
+            BookKind::Trial => "余额表",
+            BookKind::Statements => "报表",
+            BookKind::Bank => "余额调节表",
+            BookKind::Credits => "来款",
+            BookKind::Budget => "预算",
+            BookKind::Statistics => "统计",
+            BookKind::Matching => "配套",
+            BookKind::Progress => "进度通报",
+        }
+    }
+
+    /// Its stable English name, for addresses and commands.
+    pub fn code(self) -> &'static str {
+        match self {
+            BookKind::Vouchers => "vouchers",
+            BookKind::Ledger => "ledger",
+            BookKind::General => "general",
+            BookKind::Trial => "trial",
+            BookKind::Statements => "statements",
+            BookKind::Bank => "bank",
+            BookKind::Credits => "credits",
+            BookKind::Budget => "budget",
+            BookKind::Statistics => "statistics",
+            BookKind::Matching => "matching",
+            BookKind::Progress => "progress",
+        }
+    }
+
+    /// A kind by either name.
+    pub fn named(text: &str) -> Option<BookKind> {
+        BookKind::ALL.into_iter().find(|kind| kind.title() == text || kind.code() == text)
+    }
+}

@@ -1,0 +1,122 @@
+//! What takes long to count is counted once and kept with the state of the books that it was counted in.
+//!
+//! A small office counts anew whenever something was written. Where counting takes longer than a page may, the page
+//! shows what is kept and says of when it is, and it is counted again beside, at most once in a while.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use base::Seq;
+use desk::{AgencyId, Look, Refusal, Unplanned};
+use office::{Environment, Office};
+
+use crate::http::{Call, Fault};
+
+/// A page may count so long itself.
+const QUICK: Duration = Duration::from_millis(60);
+/// What takes longer is counted again when it is this old.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// What is counted, of which agency, and what was asked.
+type Key = (&'static str, AgencyId, String);
+
+struct Entry {
+    counted: Arc<dyn Any + Send + Sync>,
+    seq: Seq,
+    took: Duration,
+    at: Instant,
+    /// Somebody counts it again just now.
+    renewing: bool,
+}
+
+/// Everything that is kept.
+#[derive(Default)]
+pub struct Kept(Mutex<HashMap<Key, Entry>>);
+
+/// What was counted, and whether something was written since.
+pub struct Counted<T> {
+    pub value: Arc<T>,
+    pub seq: Seq,
+    pub is_old: bool,
+}
+
+/// How something is counted.
+type Count<T> = fn(&mut Look<'_>, &Environment, &str) -> Result<T, Unplanned>;
+
+impl Kept {
+    /// What is kept, or counted now.
+    pub fn get<T: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        call: &mut Call<'_>,
+        what: &'static str,
+        asked: String,
+        count: Count<T>,
+    ) -> Result<Counted<T>, Fault> {
+        let agency = call.signer()?.agency();
+        let now = call.read(|look| Ok(look.seq()))?;
+        let key: Key = (what, agency, asked);
+        let mut begins = false;
+        let kept = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            all.get_mut(&key).filter(|entry| entry.seq == now || entry.took > QUICK).map(|entry| {
+                begins = entry.seq != now && !entry.renewing && entry.at.elapsed() > AGAIN;
+                entry.renewing |= begins;
+                (Arc::clone(&entry.counted), entry.seq)
+            })
+        };
+        if begins {
+            self.renew(call.office, key.clone(), count);
+        }
+        match kept.and_then(|(counted, seq)| Some((counted.downcast::<T>().ok()?, seq))) {
+            Some((value, seq)) => Ok(Counted { value, seq, is_old: seq != now }),
+            None => {
+                let (value, seq) = self.count(call.office, key, count)?;
+                Ok(Counted { value, seq, is_old: false })
+            }
+        }
+    }
+
+    fn count<T: Send + Sync + 'static>(
+        &self,
+        office: &mut Office,
+        key: Key,
+        count: Count<T>,
+    ) -> Result<(Arc<T>, Seq), Refusal> {
+        let (began, environment) = (Instant::now(), Arc::clone(office.environment()));
+        let refused = |error| match error {
+            Unplanned::Fields(errors) => Refusal::Fields(errors),
+            Unplanned::Failed(refusal) => refusal,
+        };
+        let (value, seq) = office.look(key.1, |look| {
+            let value = count(look, &environment, &key.2).map_err(refused)?;
+            Ok::<_, Refusal>((Arc::new(value), look.seq()))
+        })?;
+        let counted = Arc::clone(&value) as Arc<dyn Any + Send + Sync>;
+        let entry = Entry { counted, seq, took: began.elapsed(), at: Instant::now(), renewing: false };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, entry);
+        Ok((value, seq))
+    }
+
+    /// Counts again beside, over a connection of its own; what fails is tried again later.
+    fn renew<T: Send + Sync + 'static>(self: &Arc<Self>, office: &Office, key: Key, count: Count<T>) {
+        let (this, beside) = (Arc::clone(self), office.beside());
+        let done = move || match beside {
+            Ok(mut office) => {
+                this.count(&mut office, key.clone(), count).map(drop).map_err(|e| (this, key, e.to_string()))
+            }
+            Err(error) => Err((this, key, error.to_string())),
+        };
+        std::thread::spawn(move || {
+            if let Err((this, key, error)) = done() {
+                tracing::warn!(%error, what = key.0, "could not be counted again");
+                let mut all = this.0.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(entry) = all.get_mut(&key) {
+                    entry.renewing = false;
+                    entry.at = Instant::now();
+                }
+            }
+        });
+    }
+}

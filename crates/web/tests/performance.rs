@@ -1,0 +1,98 @@
+//! The performance officer at work: goals, figures that lead to their rows, gaps closed, documents, a
+//! submission.
+
+use crate::common::{Browser, Server};
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/dongchuan-2019/project.toml");
+
+/// The reviewer signs the newest matter, the head after, where one is needed.
+fn sign(server: &Server, matter: &str, by: &[&str]) {
+    for user in by {
+        let client = server.as_user(user);
+        let page = client.get(matter);
+        let (stage, seen) = (page.hidden("stage"), page.hidden("digest"));
+        let said = client.post(&format!("{matter}/sign"), &[("stage", &stage), ("digest", &seen)]);
+        assert_eq!(said.status, 303, "{user}: {}", said.body);
+    }
+    assert!(server.as_user(by[0]).get(matter).body.contains("已办结"));
+}
+
+fn take_in(server: &Server) -> String {
+    let officer = server.as_user("jixiao");
+    let bytes = std::fs::read(EXAMPLE).unwrap();
+    let made =
+        officer.upload("/operations/performance.take_in", &[("request", "goals-1")], ("file", "project.toml", &bytes));
+    assert_eq!(made.status, 303, "{}", made.body);
+    sign(server, made.location(), &["fuhe"]);
+    let list = officer.get("/performance").body;
+    let at = list.find("/performance/").unwrap();
+    list[at..].split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_officer_reads_figures_closes_gaps_and_prints() {
+    let server = Server::start();
+    let project = take_in(&server);
+    let mut browser = Browser::open(&server, "performance").await;
+    browser.sign_in(&server, "jixiao").await;
+    browser.go("/performance").await;
+    browser.says("2019年城乡居民社会养老保险区级配套").await;
+    browser.picture("绩效自评").await;
+    browser.go(&project).await;
+    browser.says("待说明（").await;
+    browser.picture("项目").await;
+    // A figure leads to its rows, and there are as many as it says.
+    let link = browser.wait("td a[href*='figure=recipients_december']").await;
+    let shown = link.text().await.unwrap();
+    let count: usize = shown.trim_end_matches('人').parse().unwrap();
+    link.click().await.unwrap();
+    browser.says(&format!("共 {count} 行")).await;
+    // A reason is typed in and kept; "无" is none.
+    browser.go(&project).await;
+    browser.wait("a[href*='performance.explain']").await.click().await.unwrap();
+    browser.fill("words", "无").await;
+    browser.press("提交").await;
+    browser.wait("#f-words-fault").await;
+    browser.picture("情况说明").await;
+    browser.fill("words", "任务年中下达，<b>记账</b>推迟到下年；下年一季度补记。").await;
+    browser.press("提交").await;
+    browser.says("已办结").await;
+    browser.go(&project).await;
+    browser.says("任务年中下达，<b>记账</b>推迟到下年").await;
+    browser.go(&format!("{project}/report")).await;
+    browser.says("项目支出绩效自评报告").await;
+    browser.picture("报告").await;
+    browser.go("/operations/performance.set_goals").await;
+    browser.press("再加一行指标").await;
+    browser.wait("[name='indicators.2.name']").await;
+    browser.picture("填报目标").await;
+    browser.close().await;
+    server.verify_chain();
+}
+
+#[test]
+fn documents_are_taken_out_and_a_draft_with_gaps_is_not_submitted() {
+    let server = Server::start();
+    let project = take_in(&server);
+    let officer = server.as_user("jixiao");
+    let address = format!("{project}/documents");
+    for name in ["自评报告.docx", "自评表.docx", "自评表.xlsx", "佐证材料册.docx", "佐证数据明细.xlsx"]
+    {
+        let bytes = officer.post_bytes(&address, &[("what", name)]);
+        assert!(bytes.starts_with(b"PK") && bytes.len() > 3_000, "{name}: {}", bytes.len());
+    }
+    assert_eq!(officer.post(&address, &[("what", "../shebao.toml")]).status, 404);
+    let mut office = server.office();
+    let kept = office.look(desk::AgencyId(1), |look| {
+        let sql = "SELECT COUNT(*) FROM disclosure WHERE kind = 'export' AND reason LIKE '绩效自评：%'";
+        Ok::<_, desk::Refusal>(look.scalar::<i64>(sql, &[])?)
+    });
+    assert_eq!(kept.unwrap(), 5);
+    let id = project.rsplit('/').next().unwrap();
+    let form = [("request", "submit-1"), ("project", id), ("occasion", "review"), ("who", "郑局长")];
+    let said = officer.post("/operations/performance.submit", &form);
+    assert!(said.status == 422 && said.body.contains("参保率"), "{}", said.body);
+    // A clerk keeps no goals.
+    assert_eq!(server.as_user("jingban").post("/operations/performance.submit", &form).status, 422);
+    server.verify_chain();
+}
