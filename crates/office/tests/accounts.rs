@@ -20,11 +20,17 @@ use shebao_office::contributions::BookAccountsInput;
 use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId, TransferKind};
 use shebao_office::verify::{Invariant, verify};
 use tax::{Tax, import, paid, receive};
-use town::{contributor, open_books, take_on};
+use town::{contributor, take_on};
 
 /// One person, taken on with 800 and 12.34 of interest, who pays 300 in March and gets 50.
 fn start(office: &mut TestOffice) {
-    open_books(office);
+    start_with(office, "1700.00", "1800.00");
+}
+
+/// The same with so much in the payment account, and in the fund.
+fn start_with(office: &mut TestOffice, payment: &str, fund: &str) {
+    let books = town::books(office, "100.00", payment, fund);
+    office.run("registry.open_books", &books).unwrap();
     take_on(office, &[contributor(1)]).unwrap();
     office.on_day("2019-04-01");
     let march = Tax {
@@ -199,5 +205,22 @@ fn an_account_moves_out_whole_and_in_by_source_with_its_years() {
         let error = office.make("accounts.transfer_out", &twice).unwrap_err().to_string();
         assert!(error.contains("终止参保"), "{error}");
         whole(office);
+    });
+}
+
+#[test]
+fn nothing_moves_out_that_the_payment_account_does_not_hold() {
+    TestOffice::on_each_engine(|office| {
+        start_with(office, "1162.33", "1262.33");
+        let out = TransferOutInput {
+            person: person(office),
+            kind: TransferKind::Place,
+            place: "会泽县城乡居民社会养老保险局".into(),
+            letter: "接收函-1".into(),
+            on: day("2019-03-25"),
+            document: "转出-1".into(),
+        };
+        let error = office.make("accounts.transfer_out", &out).unwrap_err().to_string();
+        assert!(error.contains("支出户账面余额 1162.33 元，不足以转出 1162.34 元"), "{error}");
     });
 }

@@ -9,9 +9,13 @@ mod town;
 
 use common::{TestOffice, day};
 use desk::{FieldError, Refusal};
-use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput, SuspendInput, recoveries};
+use schemes::resident::Leaving;
+use shebao_office::benefits::{
+    ConfirmDeathInput, Heirs, RevokeDeathInput, SettleDeathInput, SuspendInput, TerminateInput, recoveries,
+};
 use shebao_office::payment::{ApproveRunInput, OpenRunInput};
 use shebao_office::tables::{PersonId, RunId, SuspensionReason};
+use shebao_office::verify::verify;
 use town::{contributor, open_books, recipient, take_on};
 
 fn faults(refusal: Refusal) -> Vec<FieldError> {
@@ -209,5 +213,41 @@ fn the_run_pays_the_settlement_and_nothing_twice() {
             );
             assert_eq!(office.number(&left), 0);
         }
+    });
+}
+
+#[test]
+fn who_had_left_leaves_the_account_with_its_interest_and_no_grant() {
+    TestOffice::on_each_engine(|office| {
+        open_books(office);
+        take_on(office, &[recipient(1), contributor(2), contributor(3)]).unwrap();
+        let [kept, gone] = [2, 3].map(|n| person(office, n));
+        let leaves = |person, why| TerminateInput {
+            person,
+            why,
+            left_on: day("2019-01-02"),
+            evidence: "参保凭证 1 号".into(),
+            account: "4012888888881881".into(),
+        };
+        office.run("benefits.terminate", &leaves(kept, Leaving::OtherScheme)).unwrap();
+        office.run("benefits.terminate", &leaves(gone, Leaving::Abroad)).unwrap();
+        office.on_day("2020-02-01");
+        let errors = faults(office.make("benefits.confirm_death", &death(gone, "2019-12-30")).unwrap_err());
+        assert!(errors.iter().any(|e| e.to_string().contains("已终止参保")), "{errors:?}");
+        // Nobody has credited 2019 yet: 812.34 × 1.5 % = 12.1851.
+        office.run("benefits.confirm_death", &death(kept, "2019-12-30")).unwrap();
+        assert_eq!(settlement(office, kept), [0, 81_234 + 1_219, 0, 0, 81_234 + 1_219]);
+        assert_eq!(office.number("SELECT COUNT(*) FROM interest_credit WHERE amount = 1219"), 1);
+        let report = verify(&mut office.office, office.agency, &mut |_| ()).unwrap();
+        assert!(report.is_whole(), "{report}");
+        // He was no member before, and is none when the death is revoked.
+        let revoke = RevokeDeathInput { person: kept, reason: "本人到窗口".into() };
+        office.run("benefits.revoke_death", &revoke).unwrap();
+        let newest = format!(
+            "SELECT COUNT(*) FROM enrolment_event v JOIN enrolment e ON e.id = v.enrolment WHERE e.person = {} \
+             AND v.state <> 'active'",
+            kept.0
+        );
+        assert_eq!(office.number(&newest), 1);
     });
 }

@@ -15,12 +15,13 @@ use common::{TestOffice, day};
 use desk::Refusal;
 use paying::{EACH, open_and_compute};
 use shebao_office::benefits::{
-    ConfirmDeathInput, HeirInput, Heirs, RecordHeirsInput, RevokeDeathInput, SettleDeathInput, recoveries,
+    ConfirmDeathInput, HeirInput, Heirs, RecordHeirsInput, ResumeInput, RevokeDeathInput, SettleDeathInput,
+    SuspendInput, recoveries,
 };
 use shebao_office::payment::ApproveRunInput;
 use shebao_office::registry::{MergeVillagesInput, regions_on};
 use shebao_office::risk::ImportListInput;
-use shebao_office::tables::PersonId;
+use shebao_office::tables::{PersonId, SuspensionReason};
 use sound::{newest, on_each_engine, person, said, taken_in};
 use town::{VILLAGE, contributor, recipient, take_on};
 
@@ -111,6 +112,32 @@ fn a_false_match_is_undone_with_the_months_that_were_missed() {
         assert_eq!(office.number(&format!("SELECT COUNT(*) FROM death WHERE person = {}", who.0)), 2);
         let errors = said(office.make("benefits.revoke_death", &revoke(dead, why)).unwrap_err());
         assert!(errors.contains("还没有回盘"), "{errors}");
+    });
+}
+
+#[test]
+fn who_slept_before_the_death_that_was_none_sleeps_again_from_then_on() {
+    on_each_engine(|office| {
+        paying::open_books_with(office, "10000.00");
+        take_on(office, &[recipient(1), recipient(2)]).unwrap();
+        let who = person(office, 1);
+        let pause = SuspendInput {
+            person: who,
+            reason: SuspensionReason::Certification,
+            from_month: "2019-01".parse().unwrap(),
+            note: "认证逾期".into(),
+        };
+        office.run("benefits.suspend", &pause).unwrap();
+        approved(office, "2019-01");
+        office.on_day("2019-02-11");
+        office.run("benefits.confirm_death", &death(who, "2019-01-31", None)).unwrap();
+        office.run("benefits.revoke_death", &revoke(who, "本人到窗口")).unwrap();
+        assert!(newest(office, who, "state", "'suspended'") && newest(office, who, "from_month", "201901"));
+        office.run("benefits.resume", &ResumeInput { person: who, from_month: None, note: "已认证".into() }).unwrap();
+        let run = open_and_compute(office, "2019-02");
+        let sent = format!("SELECT amount FROM disbursement WHERE run = {} AND person = {}", run.0, who.0);
+        assert_eq!(office.number(&sent), 2 * EACH, "January is not lost");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
     });
 }
 

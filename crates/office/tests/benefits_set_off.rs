@@ -21,13 +21,13 @@ use shebao_office::benefits::{
 use shebao_office::contributions::account_balance;
 use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{
-    AbandonRunInput, ApproveRunInput, CloseRunInput, OpenSpecialInput, ReceiveMoneyInput, ReissueInput,
-    RequestMoneyInput, SendFileInput, Special,
+    AbandonRunInput, ApproveRunInput, CloseRunInput, LateReturnInput, OpenSpecialInput, ReceiveMoneyInput,
+    ReissueInput, RequestMoneyInput, SendFileInput, Special,
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RepaymentWay, RunId, SuspensionReason};
 use sound::{newest, on_each_engine, person, said};
-use town::{recipient, take_on};
+use town::{contributor, recipient, take_on};
 
 const HEIRS: &str = "4222222222222";
 /// The grant is 12 × 75.00, and what is in the account of recipient 712.34.
@@ -408,5 +408,76 @@ fn a_run_in_which_everything_cancels_out_is_booked_and_closed() {
         assert_eq!(spent(office, "4501", ""), -gross, "what had left in other years is income");
         assert_eq!((spent(office, "5001", ""), spent(office, "1004", "")), (gross, 0));
         office.run("payment.close_run", &CloseRunInput { run }).unwrap();
+    });
+}
+
+#[test]
+fn a_single_sum_for_a_death_that_was_none_comes_back() {
+    on_each_engine(|office| {
+        open_books_with(office, "100000.00");
+        take_on(office, &[recipient(1), contributor(2)]).unwrap();
+        let who = person(office, 2);
+        dies(office, who, "2018-12-20");
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        office.on_day("2019-01-25");
+        answer(office, january, &[]);
+        assert_eq!(left_of(office, who), Fen::ZERO);
+        office.run("benefits.revoke_death", &revoke(who)).unwrap();
+        assert!(newest(office, who, "state", "'stopped'"));
+        assert_eq!(left_of(office, who), Fen::new(81_234));
+        let [line] = &ledger(office)[..] else { panic!("one recovery") };
+        assert_eq!(line.left(), Fen::new(81_234 + FUNERAL));
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(office.number(&format!("SELECT people FROM run WHERE id = {}", february.0)), 1);
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+    });
+}
+
+#[test]
+fn a_prison_month_that_came_back_is_not_sent_again() {
+    on_each_engine(|office| {
+        let [who, _] = start(office);
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        let line = office.number(&format!("SELECT line FROM disbursement WHERE person = {}", who.0));
+        office.on_day("2019-01-25");
+        answer(office, january, &[line]);
+        // In prison in January and out in February: nothing was paid, and nothing is owed.
+        prison(office, who, "2019-01", "2019-02");
+        assert!(ledger(office)[..].is_empty());
+        let again = ReissueInput { run: january, release: Vec::new(), confirmed: vec![who] };
+        let told = office.make("payment.reissue", &again).unwrap_err().to_string();
+        assert!(told.contains("已不应发"), "{told}");
+    });
+}
+
+fn late(run: RunId, line: i64, on: &str) -> LateReturnInput {
+    LateReturnInput { run, line, on: day(on), document: "退汇-1".into(), reason: "账户冻结".into() }
+}
+
+#[test]
+fn money_that_came_back_late_gave_nothing_back_and_reached_no_heirs() {
+    on_each_engine(|office| {
+        let [who, other] = start(office);
+        owes_january(office, who, 10_000);
+        dies(office, other, "2018-12-20");
+        let february = open_and_compute(office, "2019-02");
+        send(office, february, "2019-02-10");
+        office.on_day("2019-02-26");
+        answer(office, february, &[]);
+        assert_eq!(ledger(office)[0].repaid, Fen::new(10_000));
+        let line = |office: &mut TestOffice, who: PersonId| {
+            office.number(&format!("SELECT line FROM disbursement WHERE run = {} AND person = {}", february.0, who.0))
+        };
+        let of_his = line(office, who);
+        office.run("payment.late_return", &late(february, of_his, "2019-02-26")).unwrap();
+        assert_eq!((ledger(office)[0].repaid, ledger(office)[0].under_way), (Fen::ZERO, Fen::new(10_000)));
+        let of_heirs = line(office, other);
+        let back = LateReturnInput { document: "退汇-2".into(), ..late(february, of_heirs, "2019-02-26") };
+        office.run("payment.late_return", &back).unwrap();
+        office.run("benefits.revoke_death", &revoke(other)).unwrap();
+        assert_eq!(ledger(office).len(), 1, "the heirs owe nothing");
+        assert_eq!(left_of(office, other), Fen::new(ACCOUNT - 613), "January's part alone is gone");
     });
 }

@@ -290,7 +290,8 @@ fn a_banks_list_gives_new_cards_and_never_another_persons() {
 #[test]
 fn merged_records_are_one_account() {
     on_each_engine(|office| {
-        open_books(office);
+        let books = town::books(office, "100.00", "3000.00", "3100.00");
+        office.run("registry.open_books", &books).unwrap();
         let people = doubled();
         take_on(office, &people[..3]).unwrap();
         let [first, again] = [1, 2].map(|n| person(office, n));
@@ -357,5 +358,8 @@ fn merged_records_are_one_account() {
         };
         office.run("accounts.transfer_out", &out).unwrap();
         assert_eq!(office.number("SELECT amount FROM transfer"), both + 1_669 + 1_744);
+        let undo = UnmergePeopleInput { merged: again, document: "双胞胎，两本户口簿".into() };
+        let errors = said(office.make("registry.unmerge_people", &undo).unwrap_err());
+        assert!(errors.contains("已转出或结算"), "{errors}");
     });
 }

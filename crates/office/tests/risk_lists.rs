@@ -15,7 +15,9 @@ use base::Fen;
 use common::{TestOffice, day};
 use desk::{Answer, Refusal};
 use paying::{EACH, open_and_compute, pay, returned};
-use shebao_office::benefits::{AgreeRepaymentInput, RecoveryLine, ResumeInput, SuspendInput, recoveries};
+use shebao_office::benefits::{
+    AgreeRepaymentInput, RecoveryLine, ResumeInput, SettleDualInput, SuspendInput, recoveries,
+};
 use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{ApproveRunInput, ImportReturnsInput};
 use shebao_office::risk::{
@@ -314,6 +316,14 @@ fn two_pensions_end_one_after_a_letter_and_what_governments_paid_is_owed() {
             document: "复函 2019-7".into(),
             reason: "本人承认".into(),
         };
+        let clear = SettleDualInput {
+            person: who,
+            account: String::new(),
+            holder: String::new(),
+            document: "清理确认表 2019-1".into(),
+        };
+        let errors = said(office.make("benefits.settle_dual", &clear).unwrap_err());
+        assert!(errors.contains("没有因重复领取终止参保"), "{errors}");
         office.run("risk.confirm_lead", &confirm).unwrap();
         assert!(newest(office, who, "state", "'stopped'") && newest(office, who, "cause", "'terminated'"));
         // The account pension of 6.13 a month was the person's own.
@@ -324,6 +334,21 @@ fn two_pensions_end_one_after_a_letter_and_what_governments_paid_is_owed() {
         let run = open_and_compute(office, "2019-02");
         office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
         assert_eq!(office.number(&format!("SELECT COUNT(*) FROM due WHERE person = {}", who.0)), 1, "January only");
+
+        // The account is his, less January's part that he has, and pays what governments gave twice.
+        let other = SettleDualInput { holder: "另一人".into(), document: " ".into(), ..clear.clone() };
+        let errors = said(office.make("benefits.settle_dual", &other).unwrap_err());
+        assert!(errors.contains("不是本人") && errors.contains("没有填写依据"), "{errors}");
+        office.run("benefits.settle_dual", &clear).unwrap();
+        assert!(said(office.make("benefits.settle_dual", &clear).unwrap_err()).contains("已清理"));
+        assert!(ledger(office).iter().all(|line| line.left().is_zero()));
+        let run = open_and_compute(office, "2019-03");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let sent = format!("SELECT amount FROM disbursement WHERE run = {} AND person = {}", run.0, who.0);
+        assert_eq!(office.number(&sent), 71_234 - 613 - 2 * (EACH - 613));
+        let set_off =
+            "SELECT COUNT(*) FROM set_off_part WHERE central = 8800 AND account = 0 AND month IN (201812, 201901)";
+        assert_eq!(office.number(set_off), 2);
     });
 }
 

@@ -164,7 +164,7 @@ fn faults(facts: &CreditInterestFacts, input: &CreditInterestInput) -> Vec<Field
     errors
 }
 
-fn credit(plan: &mut Plan, person: PersonId, month: Month, (opening, movements, amount): (Fen, Fen, Fen)) {
+pub(super) fn credit(plan: &mut Plan, person: PersonId, month: Month, (opening, movements, amount): (Fen, Fen, Fen)) {
     let year = i64::from(month.year());
     let id = plan.new_id();
     plan.insert(&AccountEntry {

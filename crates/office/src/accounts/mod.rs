@@ -3,6 +3,7 @@
 mod answer_objection;
 mod credit_interest;
 mod object;
+mod past_interest;
 mod statement;
 mod transfer;
 
@@ -16,6 +17,7 @@ use crate::environment::Environment;
 pub use answer_objection::{AnswerObjection, AnswerObjectionInput};
 pub use credit_interest::{CreditInterest, CreditInterestInput};
 pub use object::{Object, ObjectInput, OpenObjection, open_objections};
+pub(crate) use past_interest::PastInterest;
 pub use statement::{Statement, StatementLine, statement};
 pub use transfer::{TransferIn, TransferInInput, TransferOut, TransferOutInput, TransferPart};
 

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use base::{Date, Fen, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use ledger::templates::{Head, transfer_in, transfer_out};
-use ledger::{Deposit, TemplateName};
+use ledger::{Account, Deposit, TemplateName};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
+use crate::accounts::PastInterest;
 use crate::benefits::{dead, years_booked};
 use crate::environment::Environment;
-use crate::fund::{FundFacts, book_of, document_faults, plan_voucher, voucher_fault};
+use crate::fund::{FundFacts, book_of, deposit_balance, document_faults, plan_voucher, voucher_fault};
 use crate::registry::kept_of;
 use crate::registry::{PersonNow, current_person};
 use crate::tables::{
@@ -93,13 +94,18 @@ pub struct TransferFacts {
     pending: i64,
     letter_used: bool,
     award: bool,
+    /// What the payment account holds on the day.
+    payable: Fen,
+    /// Interest of past years that goes along.
+    interest: PastInterest,
     /// Dead, or a record that was merged into another.
     gone: bool,
 }
 
 fn read(
     look: &mut Look<'_>,
-    person: PersonId,
+    environment: &Environment,
+    (person, on): (PersonId, Date),
     (way, letter): (TransferWay, &str),
     (template, document): (TemplateName, &str),
 ) -> Result<TransferFacts, Unplanned> {
@@ -119,9 +125,20 @@ fn read(
     let gone =
         format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND ({} OR {} <> h.id)", dead("h.id"), kept_of("h.id"));
     let gone = look.scalar::<i64>(&gone, &[Value::Int(person.0)])? > 0;
+    let fund = FundFacts::read(look, template, document)?;
+    let mut left = crate::contributions::account_balance(look, person)?.left_by_source();
+    let interest = match way {
+        TransferWay::Out => PastInterest::read(look, environment, person)?,
+        TransferWay::In => PastInterest::default(),
+    };
+    if !interest.total().is_zero() {
+        *left.entry(AccountSource::Interest).or_default() += interest.total();
+    }
     Ok(TransferFacts {
-        fund: FundFacts::read(look, template, document)?,
-        left: crate::contributions::account_balance(look, person)?.left_by_source(),
+        payable: deposit_balance(look, fund.fund().id, Account::PaymentDeposit, on)?,
+        fund,
+        left,
+        interest,
         booked: years_booked(look, person, Scheme::Resident)?.into_keys().collect(),
         now,
         next_event,
@@ -173,7 +190,7 @@ impl Operation for TransferOut {
 
     fn read(&self, look: &mut Look<'_>, input: &TransferOutInput) -> Result<TransferFacts, Unplanned> {
         let template = (TemplateName::TransferOut, input.document.as_str());
-        read(look, input.person, (TransferWay::Out, &input.letter), template)
+        read(look, &self.0, (input.person, input.on), (TransferWay::Out, &input.letter), template)
     }
 
     fn plan(&self, facts: &TransferFacts, input: &TransferOutInput) -> Result<Plan, Vec<FieldError>> {
@@ -188,6 +205,10 @@ impl Operation for TransferOut {
             let what = format!("个人账户余额 {amount} 元，没有可以转出的资金");
             errors.push(FieldError::input("person", what, "请核对账户；余额有误的先更正"));
         }
+        if amount > facts.payable {
+            let what = format!("支出户账面余额 {} 元，不足以转出 {amount} 元", facts.payable);
+            errors.push(FieldError::input("on", what, "请等用款到账并登记后再转出，或核对付款日期"));
+        }
         let Some((enrolment, _)) = facts.now.enrolment.as_ref().filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
@@ -199,6 +220,7 @@ impl Operation for TransferOut {
         let years = enrolment.years_taken_on + i64::try_from(facts.booked.len()).unwrap_or(i64::MAX);
         plan.show(input.kind.title(), "", format!("{}（{}）", input.place.trim(), input.letter.trim()));
         plan.show("缴费年限", "", format!("{years} 年"));
+        facts.interest.put_into(&mut plan, input.person);
         let out = facts.left.iter().map(|(source, part)| (*source, -*part));
         plan_entries(&mut plan, input.person, (EntryKind::TransferOut, Month::of(input.on)), out);
         plan.insert(&EnrolmentEvent {
@@ -240,7 +262,7 @@ impl Operation for TransferIn {
 
     fn read(&self, look: &mut Look<'_>, input: &TransferInInput) -> Result<TransferFacts, Unplanned> {
         let template = (TemplateName::TransferIn, input.document.as_str());
-        read(look, input.person, (TransferWay::In, &input.letter), template)
+        read(look, &self.0, (input.person, input.on), (TransferWay::In, &input.letter), template)
     }
 
     fn plan(&self, facts: &TransferFacts, input: &TransferInInput) -> Result<Plan, Vec<FieldError>> {

@@ -94,6 +94,11 @@ impl AskedBack {
         self.parts.iter().filter(|part| part.month < stop).map(|part| part.amount.account).sum()
     }
 
+    /// Everything that is asked back for it.
+    pub(super) fn account(&self) -> Fen {
+        self.parts.iter().map(|part| part.amount.account).sum()
+    }
+
     /// What of a month is asked back, and how much of it because of corrections alone; nothing of the
     /// latter where something else asks the month back too.
     pub(super) fn of_month(&self, month: Month) -> (ByPayer, Fen) {

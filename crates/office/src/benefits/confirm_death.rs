@@ -7,11 +7,12 @@
 
 use std::sync::Arc;
 
-use base::{BankCard, Date};
+use base::{BankCard, Date, Fen};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
 use crate::benefits::heirs::HeirsNow;
+use crate::benefits::settle_dual::causes;
 use crate::benefits::settled::Computed;
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
@@ -165,7 +166,9 @@ fn faults(facts: &ConfirmDeathFacts, input: &ConfirmDeathInput) -> Vec<FieldErro
         }
         (None, None) => fault("person", "该人员没有参加城乡居民养老保险".to_owned(), "不需要办理死亡结算"),
         (None, Some((_, EnrolmentState::Ended))) => {
-            fault("person", "该人员已终止参保".to_owned(), "请核对终止原因");
+            if let Some((what, advice)) = nothing_left(facts) {
+                fault("person", what, advice);
+            }
         }
         (None, Some(_)) => {}
     }
@@ -189,6 +192,26 @@ fn faults(facts: &ConfirmDeathFacts, input: &ConfirmDeathInput) -> Vec<FieldErro
     errors
 }
 
+/// Why nothing is left to settle of somebody who had left before.
+fn nothing_left(facts: &ConfirmDeathFacts) -> Option<(String, &'static str)> {
+    let ended = facts.estate.ended.clone().unwrap_or_default();
+    if let Some(cause) = causes().into_iter().find(|cause| ended == *cause)
+        && !facts.estate.was_settled(cause)
+    {
+        return Some((format!("该人员因{cause}终止参保，还没有清理"), "请先办理重复领取清理，账户填写继承人的"));
+    }
+    let left = facts.estate.left(&facts.standing).unwrap_or_default();
+    let merged = ended.starts_with("并入");
+    (merged || left <= Fen::ZERO).then(|| {
+        let advice = if merged {
+            "请在并入后的记录上办理"
+        } else {
+            "请核对终止原因；个人账户没有余额，不需要结算"
+        };
+        (format!("该人员已终止参保（{ended}）"), advice)
+    })
+}
+
 /// The version that ends the pension. With the heirs known, the settlement takes the place of
 /// what runs would have paid from the first open month on.
 fn stop(
@@ -201,7 +224,12 @@ fn stop(
     let Some((newest, highest)) = &standing.newest else { return Ok(()) };
     let owed = computed.is_some_and(|computed| !computed.gross().is_zero());
     let open = standing.calendar.open_month;
-    let from = if owed { estate.stop.min(open) } else { estate.stop };
+    // A pension that slept ends with the month it slept from: if the death was none, it sleeps again.
+    let from = match newest.state {
+        AwardState::Suspended => newest.from_month,
+        _ if owed => estate.stop.min(open),
+        _ => estate.stop,
+    };
     let mut version = next_version(newest, *highest, Cause::Death, from);
     if owed {
         settles_in_time(version.from_month, standing)?;
@@ -236,7 +264,7 @@ fn record(plan: &mut Plan, facts: &ConfirmDeathFacts, input: &ConfirmDeathInput)
         last_month: estate.stop.previous(),
         matter: MATTER,
     });
-    if let Some((enrolment, _)) = &standing.now.enrolment {
+    if let Some((enrolment, _)) = standing.now.enrolment.as_ref().filter(|(_, state)| *state != EnrolmentState::Ended) {
         let reason = format!("死亡（{}）", input.died_on);
         plan.insert(&standing.event(enrolment, EnrolmentState::Ended, reason, estate.stop));
     }

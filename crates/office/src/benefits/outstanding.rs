@@ -33,13 +33,15 @@ pub(crate) fn never_paid() -> String {
         )
     };
     format!(
-        "EXISTS (SELECT 1 FROM award_version v WHERE v.award = d.award AND v.state <> 'live' \
+        "(EXISTS (SELECT 1 FROM not_owed o WHERE o.person = d.person AND o.from_month <= d.for_month \
+          AND o.to_month >= d.for_month) \
+         OR EXISTS (SELECT 1 FROM award_version v WHERE v.award = d.award AND v.state <> 'live' \
          AND v.from_month <= d.for_month AND {} AND NOT EXISTS (SELECT 1 FROM award_version w WHERE w.award = v.award \
           AND w.n > v.n AND w.from_month <= d.for_month AND {}) \
          AND (v.state <> 'suspended' OR EXISTS (SELECT 1 FROM award_version l WHERE l.award = v.award AND l.n > v.n \
            AND {}) \
           OR 'prison' = (SELECT q.reason FROM suspension q WHERE q.award = v.award AND q.n <= v.n \
-           ORDER BY q.n DESC LIMIT 1)))",
+           ORDER BY q.n DESC LIMIT 1))))",
         counts("v"),
         counts("w"),
         counts("l")

@@ -20,9 +20,9 @@ use crate::contributions::account_balance;
 use crate::environment::Environment;
 use crate::risk::{LeadNow, leads_of_person};
 use crate::tables::{
-    AccountEntry, AccountSource, AwardState, AwardVersion, Cause, DeathRevocation, DueKind, EnrolmentEvent,
+    AccountEntry, AccountSource, AwardId, AwardState, AwardVersion, Cause, DeathRevocation, DueKind, EnrolmentEvent,
     EnrolmentState, EntryKind, Identifier, IdentifierKind, LeadKind, LeadState, PersonId, RecoveryEnd, RecoveryId,
-    Scheme, SuspensionReason,
+    Scheme, Suspension, SuspensionReason,
 };
 
 /// Revokes a death.
@@ -42,7 +42,7 @@ pub struct RevokeDeathInput {
 pub struct RevokeDeathFacts {
     today: Date,
     standing: Standing,
-    /// The last version that was paid or slept before the death.
+    /// The last version before the death, and before what its lead held; nothing for a single sum.
     before: Option<AwardVersion>,
     /// The account it was paid to, opened.
     payee: Option<(Identifier, String)>,
@@ -68,13 +68,19 @@ impl Operation for RevokeDeath {
 
     fn read(&self, look: &mut Look<'_>, input: &RevokeDeathInput) -> Result<RevokeDeathFacts, Unplanned> {
         let standing = Standing::read(look, input.person, Scheme::Resident)?;
+        let leads = leads_of_person(look, input.person)?;
+        let held = leads.iter().any(|lead| lead.event.state == LeadState::Held);
         let before = match &standing.newest {
             Some((newest, _)) => {
                 let approved = approved_runs(look)?;
                 let mut versions =
                     look.select::<AwardVersion>("WHERE award = $1 ORDER BY n DESC", &[Value::Int(newest.award.0)])?;
                 versions.retain(|v| v.run.is_none_or(|run| approved.contains(&run)));
-                versions.into_iter().find(|v| matches!(v.state, AwardState::Live | AwardState::Suspended))
+                // The lead that held it was the death, and is answered; another one holds it still.
+                let of_lead = |n: i64| {
+                    standing.suspensions.iter().any(|s| s.n == n && s.reason == SuspensionReason::Lead) && !held
+                };
+                versions.into_iter().find(|v| v.cause != Cause::Death && !of_lead(v.n))
             }
             None => None,
         };
@@ -94,8 +100,8 @@ impl Operation for RevokeDeath {
         };
         Ok(RevokeDeathFacts {
             today: look.today(),
-            to_heirs: match &before {
-                Some(before) => ToHeirs::read(look, before)?,
+            to_heirs: match &standing.newest {
+                Some((newest, _)) => ToHeirs::read(look, newest.award, before.as_ref().map_or(0, |v| v.n))?,
                 None => ToHeirs::default(),
             },
             before,
@@ -103,7 +109,7 @@ impl Operation for RevokeDeath {
             credited: account_balance(look, input.person)?.credited,
             recoveries: recoveries_of(look, input.person)?,
             joined: joined(look, input.person)?,
-            leads: leads_of_person(look, input.person)?,
+            leads,
             events,
             standing,
         })
@@ -121,7 +127,9 @@ impl Operation for RevokeDeath {
         self.revive(&mut plan, facts).map_err(Unplanned::into_fields)?;
         facts.to_heirs.take_back(&mut plan, input.person)?;
         restore(&mut plan, facts, input.person);
-        if let Some((enrolment, _)) = &standing.now.enrolment {
+        // Who had left before that is not a member again.
+        let by_death = facts.events.last().is_some_and(|event| event.reason.starts_with("死亡（"));
+        if let Some((enrolment, _)) = standing.now.enrolment.as_ref().filter(|_| by_death) {
             let state =
                 facts.events.iter().rev().map(|event| event.state).find(|state| *state != EnrolmentState::Ended);
             let state = state.unwrap_or(EnrolmentState::Active);
@@ -190,11 +198,6 @@ fn faults(facts: &RevokeDeathFacts, input: &RevokeDeathInput) -> Vec<FieldError>
         let what = "死亡结算已审批，银行还没有回盘，不知道是否已付给继承人";
         errors.push(FieldError::input("person", what, "未送银行的请先止付，已送的请等回盘后办理"));
     }
-    let once = facts.standing.newest.as_ref().is_some_and(|(version, _)| version.state == AwardState::Settling);
-    if once && facts.before.is_none() {
-        let what = "该人员没有待遇，死亡结算已按一次性支付核定";
-        errors.push(FieldError::input("person", what, "请先作废该笔一次性支付，再联系系统支持更正"));
-    }
     errors
 }
 
@@ -202,7 +205,15 @@ impl RevokeDeath {
     /// The pension goes on as it was, to the account it went to, from the month it ended in.
     fn revive(&self, plan: &mut Plan, facts: &RevokeDeathFacts) -> Result<(), Unplanned> {
         let standing = &facts.standing;
-        let (Some((newest, highest)), Some(before)) = (&standing.newest, &facts.before) else { return Ok(()) };
+        let Some((newest, highest)) = &standing.newest else { return Ok(()) };
+        let Some(before) = &facts.before else {
+            // There was no pension: the single sum is not owed any more.
+            let mut version = next_version(newest, *highest, Cause::Resumption, newest.from_month);
+            version.state = AwardState::Stopped;
+            plan.show("一次性待遇", newest.state, version.state);
+            plan.insert(&version);
+            return Ok(());
+        };
         let payee = match &facts.payee {
             // The heirs' account is the newest one: the person's own becomes it again.
             Some((row, text)) if newest.payee != Some(row.id) => {
@@ -215,10 +226,18 @@ impl RevokeDeath {
             None => None,
         };
         let mut version = next_version(newest, *highest, Cause::Resumption, newest.from_month);
-        // Who was suspended before is again, until what suspended him is made up for; what a lead held
-        // is not: that lead was the death, and it is answered.
-        let held = standing.reason_at(before.n).is_some_and(|s| s.reason == SuspensionReason::Lead);
-        version.state = if held { AwardState::Live } else { before.state };
+        // Who was suspended before is again, until what suspended him is made up for.
+        version.state = if before.state == AwardState::Settling { AwardState::Stopped } else { before.state };
+        if version.state == AwardState::Suspended && standing.reason_at(newest.n) != standing.reason_at(before.n) {
+            let reason = standing.reason_at(before.n);
+            plan.insert(&Suspension {
+                award: version.award,
+                n: version.n,
+                reason: reason.map_or(SuspensionReason::Other, |s| s.reason),
+                note: reason.map_or("移植前已暂停".to_owned(), |s| s.note.clone()),
+                matter: MATTER,
+            });
+        }
         version.payee = payee;
         version.changes_in = before.changes_in;
         version.set_amounts(before.by_level(), before.account);
@@ -226,7 +245,8 @@ impl RevokeDeath {
         plan.amount = version.total().times(i64::from(months) + 1);
         let then = match version.state {
             AwardState::Live => format!("{}，{} 起，须补发 {months} 个月", version.state, version.from_month),
-            state => format!("{state}，续发时补发"),
+            AwardState::Suspended => format!("{}，{} 起，续发时补发", version.state, version.from_month),
+            state => state.to_string(),
         };
         plan.show("待遇", newest.state, then);
         plan.insert(&version);
@@ -249,7 +269,7 @@ struct ToHeirs {
 
 impl ToHeirs {
     /// What was raised by the versions after the last one that paid the person.
-    fn read(look: &mut Look<'_>, before: &AwardVersion) -> Result<ToHeirs, Unplanned> {
+    fn read(look: &mut Look<'_>, award: AwardId, before: i64) -> Result<ToHeirs, Unplanned> {
         let line = "FROM disbursement s LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
                     LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
                     WHERE s.run = d.run AND s.award = d.award AND w.line IS NULL AND NOT EXISTS \
@@ -262,7 +282,7 @@ impl ToHeirs {
              AND r.state IN ('approved', 'sent', 'returned', 'closed') ORDER BY d.id"
         );
         let mut to_heirs = ToHeirs::default();
-        look.each(&sql, &[Value::Int(before.award.0), Value::Int(before.n)], |row| {
+        look.each(&sql, &[Value::Int(award.0), Value::Int(before)], |row| {
             let (month, kind) = (Month::read(row, 0)?, DueKind::read(row, 1)?);
             let fen = |column| Fen::read(row, column);
             let by_level = base::ByLevel::new([fen(2)?, fen(3)?, fen(4)?, fen(5)?]);

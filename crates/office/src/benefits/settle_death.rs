@@ -57,7 +57,7 @@ impl Operation for SettleDeath {
             today: look.today(),
             estate: Estate::read(look, &self.0, input.person, death.died_on)?,
             settled: look.select_one::<Settlement>(
-                "WHERE person = $1 AND scheme = $2 AND recorded > (SELECT COALESCE(MAX(z.recorded), 0) \
+                "WHERE person = $1 AND scheme = $2 AND reason LIKE '死亡%' AND recorded > (SELECT COALESCE(MAX(z.recorded), 0) \
                  FROM death_revocation z WHERE z.person = $1)",
                 &args,
             )?,

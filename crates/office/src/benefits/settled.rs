@@ -119,6 +119,7 @@ impl Computed {
             net: self.net(),
             matter: MATTER,
         });
+        estate.interest.put_into(plan, person);
         self.recovery(plan, person);
         self.show(plan);
         plan.amount = self.gross();

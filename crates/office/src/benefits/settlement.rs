@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use base::{ByLevel, Date, Fen, Month, RegionCode, largest_remainder};
 use desk::{FieldError, Look, Unplanned};
 use schemes::resident::{
-    AccountBalance, AccountSource, AwardFacts, ByPayer, Components, DeathFacts, DeathRules, InheritanceRules, Leaving,
-    LeavingFacts, RuleBook, Termination, TerminationRules, assess_in, inheritance, settle, stop_month, terminate,
+    AccountBalance, AccountSource, AwardFacts, ByPayer, Components, DeathFacts, DeathRules, DualRules,
+    InheritanceRules, Leaving, LeavingFacts, RuleBook, Termination, TerminationRules, assess_in, inheritance, settle,
+    settle_dual, stop_month, terminate,
 };
 use schemes::{Explained, Node, Trace, explained};
 use store::{Field, Value};
 
+use crate::accounts::PastInterest;
 use crate::benefits::account::booked;
 use crate::benefits::asked_back::AskedBack;
 use crate::benefits::award::law_fault;
@@ -26,7 +28,9 @@ use crate::environment::Environment;
 use crate::law::need_active;
 use crate::payment::ARRIVED;
 use crate::registry::agency_area;
-use crate::tables::{AwardState, AwardVersion, Cause, DueKind, PersonId, RunState, Scheme, SuspensionReason};
+use crate::tables::{
+    AwardState, AwardVersion, Cause, DueKind, EnrolmentState, PersonId, RunState, Scheme, Settlement, SuspensionReason,
+};
 
 /// A month's pension that was raised by an approved run.
 pub(super) struct DueLine {
@@ -76,6 +80,12 @@ pub(crate) struct Estate {
     asked_back: AskedBack,
     /// What the person owes by the recovery ledger: set off with the rest.
     pub(super) debts: Vec<Outstanding>,
+    /// Settlements that stand: what they took is gone from the account.
+    settled: Vec<Settlement>,
+    /// Why the membership had ended before.
+    pub(crate) ended: Option<String>,
+    /// Interest of past years that is credited with the settlement; part of what is booked.
+    pub(super) interest: PastInterest,
     pub(crate) booked: AccountBalance,
 }
 
@@ -110,11 +120,27 @@ impl Estate {
                 let mut versions =
                     look.select::<AwardVersion>("WHERE award = $1 ORDER BY n", &[Value::Int(award.id.0)])?;
                 versions.retain(|version| version.run.is_none_or(|run| approved.contains(&run)));
+                // What was owed before the end does not depend on the version that ended it.
+                versions.retain(|version| version.cause != Cause::Death);
                 (versions, dues_of(look, award.id.value())?)
             }
             None => (Vec::new(), Vec::new()),
         };
+        let settled = look.select::<Settlement>(
+            "WHERE person = $1 AND recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z \
+             WHERE z.person = $1) ORDER BY id",
+            &[person.value()],
+        )?;
+        // What was settled is not in the account any more, paid out or not.
+        let interest = match settled.is_empty() {
+            true => PastInterest::read(look, environment, person)?,
+            false => PastInterest::default(),
+        };
+        let booked = booked(look, person, Scheme::Resident)?.with(AccountSource::Interest, interest.total());
         Ok(Estate {
+            settled,
+            ended: ended_before(look, person)?,
+            interest,
             place: area,
             died_on,
             inheritance: InheritanceRules::on(&place, died_on).map_err(|e| law_fault(&e)),
@@ -129,8 +155,30 @@ impl Estate {
             dues,
             asked_back: AskedBack::read(look, person)?,
             debts: debts_of(look, person)?.into_iter().filter(|debt| debt.total() > Fen::ZERO).collect(),
-            booked: booked(look, person, Scheme::Resident)?,
+            booked,
         })
+    }
+
+    /// The same of a membership that ended for another reason than a death, at the first month that is
+    /// not owed.
+    pub(crate) fn ending(
+        look: &mut Look<'_>,
+        environment: &Environment,
+        person: PersonId,
+        from: Month,
+    ) -> Result<Estate, Unplanned> {
+        let estate = Estate::read(look, environment, person, from.previous().last_day())?;
+        Ok(Estate { stop: from, ..estate })
+    }
+
+    /// Whether a settlement for this reason stands.
+    pub(crate) fn was_settled(&self, reason: &str) -> bool {
+        self.settled.iter().any(|settled| settled.reason.starts_with(reason))
+    }
+
+    /// What is left in the account.
+    pub(crate) fn left(&self, standing: &Standing) -> Result<Fen, FieldError> {
+        Ok(self.standings(standing, true)?.balance)
     }
 
     fn version_at(&self, month: Month) -> Option<&AwardVersion> {
@@ -206,7 +254,10 @@ impl Estate {
         // The opening balance is less what the old system took out for months after death.
         let opening = old.iter().map(|(_, amount)| amount.account).sum::<Fen>();
         let back = if joined { self.asked_back.account_before(self.stop) } else { Fen::ZERO };
-        let balance = self.booked.total() - before_stop.sum::<Fen>() + opening + back;
+        // Subsidies that were not paid out stay in the fund, and are no more the person's.
+        let settled = |s: &Settlement| s.balance + s.owed_account - s.overpaid_account + s.stays;
+        let settled = self.settled.iter().map(settled).sum::<Fen>();
+        let balance = self.booked.total() - before_stop.sum::<Fen>() + opening + back - settled;
         let over = self.paid_after_stop(&old);
         Ok(Standings { old, unpaid, over, balance, receiving: self.start.is_some_and(|start| start < self.stop) })
     }
@@ -224,9 +275,15 @@ impl Estate {
             unpaid: &books.unpaid,
             balance: inherited.value,
         };
-        let done = settle(&facts, rules, &mut Trace::off()).map_err(|e| law_fault(&e))?;
+        let mut done = settle(&facts, rules, &mut Trace::off()).map_err(|e| law_fault(&e))?;
+        let mut reason = format!("死亡 {}", self.died_on);
+        if self.ended.is_some() {
+            // Who had left before is insured no more: the account is left, and no grant.
+            done.funeral = ByLevel::ZERO;
+            reason.push_str(AFTER_THE_END);
+        }
         let mut computed = Computed {
-            reason: format!("死亡 {}", self.died_on),
+            reason,
             stays: books.balance.max(Fen::ZERO) - inherited.value,
             grounds: grounds(&inherited.node),
             paid_too_much: Overpaid::of(books.over.clone()),
@@ -236,6 +293,50 @@ impl Estate {
             overpaid_months: books.over.iter().map(|(month, ..)| *month).collect(),
             done,
             notices: self.notices(standing, &books),
+        };
+        computed.set_off(computed.gross(), &self.debts)?;
+        Ok(computed)
+    }
+
+    /// What is left to somebody who draws another pension: the account without what governments put
+    /// in, and months before that were not paid. What the account paid for months that count twice was
+    /// the person's own.
+    pub(crate) fn drawn_twice(
+        &self,
+        standing: &Standing,
+        rules: &DualRules,
+        (cause, from): (&str, Month),
+    ) -> Result<Computed, FieldError> {
+        let books = self.standings(standing, false)?;
+        let twice = self.dues.iter().filter(|due| due.month >= self.stop && due.sent != Sent::NotPaid);
+        let taken = twice.map(|due| due.amount.account).sum::<Fen>();
+        let old = books.old.iter().map(|(_, amount)| amount.account).sum::<Fen>();
+        let owed = books.unpaid.iter().fold(Components::ZERO, |all, (_, parts)| all + *parts);
+        let balance = books.balance - taken - old + self.asked_back.account() - owed.account;
+        let debts = self.debts.iter().flat_map(Outstanding::left);
+        let received = debts.fold(ByLevel::ZERO, |sum, (.., part)| sum + part.by_level);
+        let told = explained(|trace| settle_dual(&self.by_origin(balance), received, Fen::ZERO, rules, trace))
+            .map_err(|e| law_fault(&e))?;
+        let mut computed = Computed {
+            reason: format!("{cause} {from}"),
+            stays: told.value.stays,
+            grounds: grounds(&told.node),
+            paid_too_much: Overpaid::of(books.over.clone()).without_account(),
+            joined: Vec::new(),
+            set_off: ByPayer::default(),
+            owed_months: months(&books.unpaid, |_| true),
+            overpaid_months: BTreeSet::new(),
+            done: schemes::resident::Settlement {
+                stop_month: self.stop,
+                owed,
+                overpaid: Components::ZERO,
+                overpaid_months: 0,
+                inherited: told.value.own,
+                funeral: ByLevel::ZERO,
+                by_level: owed.by_level(),
+                account: owed.account + told.value.own,
+            },
+            notices: Vec::new(),
         };
         computed.set_off(computed.gross(), &self.debts)?;
         Ok(computed)
@@ -298,15 +399,18 @@ impl Estate {
     /// What was paid out of an account before is presumed to have come from all its sources alike.
     fn inherited(&self, balance: Fen) -> Result<Explained<Fen>, FieldError> {
         let rules = self.inheritance.as_ref().map_err(Clone::clone)?;
+        explained(|trace| inheritance(&self.by_origin(balance), rules, trace)).map_err(|e| law_fault(&e))
+    }
+
+    /// What is left of the person's own, and of what governments put in.
+    fn by_origin(&self, balance: Fen) -> AccountBalance {
         let weight = |fen: Fen| u32::try_from(fen.get()).unwrap_or_default();
         let governments = self.booked.from_governments();
         let own = (self.booked.total() - governments).max(Fen::ZERO);
         let left = balance.max(Fen::ZERO);
         let parts =
             largest_remainder(left, &[weight(own), weight(governments)]).unwrap_or_else(|| vec![left, Fen::ZERO]);
-        let held =
-            AccountBalance::ZERO.with(AccountSource::Personal, parts[0]).with(AccountSource::SubsidyProvince, parts[1]);
-        explained(|trace| inheritance(&held, rules, trace)).map_err(|e| law_fault(&e))
+        AccountBalance::ZERO.with(AccountSource::Personal, parts[0]).with(AccountSource::SubsidyProvince, parts[1])
     }
 
     fn notices(&self, standing: &Standing, Standings { old, balance, .. }: &Standings) -> Vec<String> {
@@ -342,6 +446,20 @@ impl Estate {
 /// A month as the version pays it: which kinds does not matter for a settlement, who pays does.
 pub(super) fn in_one(version: &AwardVersion) -> Components {
     Components { base: version.by_level(), account: version.account, ..Components::ZERO }
+}
+
+/// What the reason of a settlement says of somebody who had left before.
+pub(crate) const AFTER_THE_END: &str = "（终止参保后）";
+
+/// Why the membership of a person has ended, for another reason than death.
+fn ended_before(look: &mut Look<'_>, person: PersonId) -> Result<Option<String>, Unplanned> {
+    let sql = "SELECT v.state, v.reason FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
+               WHERE e.person = $1 AND e.scheme = $2 ORDER BY v.n DESC LIMIT 1";
+    let newest = look.one(sql, &[person.value(), Scheme::Resident.value()], |row| {
+        Ok((EnrolmentState::read(row, 0)?, row.text(1)?.to_owned()))
+    })?;
+    let ended = newest.filter(|(state, reason)| *state == EnrolmentState::Ended && !reason.starts_with("死亡（"));
+    Ok(ended.map(|(_, reason)| reason))
 }
 
 /// The same for a month whose year does not matter.

@@ -17,7 +17,7 @@ use crate::benefits::versions::next_version;
 use crate::environment::Environment;
 use crate::registry::agency_area;
 use crate::risk::{LeadNow, leads_of_person};
-use crate::tables::{AwardState, AwardVersion, Cause, PersonId, Scheme, Suspension, SuspensionReason};
+use crate::tables::{AwardState, AwardVersion, Cause, NotOwed, PersonId, Scheme, Suspension, SuspensionReason};
 
 /// Suspends a pension.
 pub struct Suspend(pub Arc<Environment>);
@@ -105,6 +105,12 @@ impl Operation for Suspend {
                 None
             } else {
                 // Months in prison are owed to nobody: what was paid for them is to come back.
+                plan.insert(&NotOwed {
+                    person: input.person,
+                    from_month: input.from_month,
+                    to_month: last,
+                    matter: MATTER,
+                });
                 let overpaid = facts.paid.between(input.from_month, last).map_err(|e| vec![e])?;
                 plan_recovery(&mut plan, input.person, "服刑期间领取", None, &overpaid)
             };

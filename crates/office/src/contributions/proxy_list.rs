@@ -86,11 +86,11 @@ struct Member {
 
 fn members(look: &mut Look<'_>, january: Month, through: Month) -> Result<Vec<Member>, Unplanned> {
     let sql = format!(
-        "SELECT g.person, v.name, v.region, g.hardship, g.source_file, g.line FROM group_membership g \
+        "SELECT v.person, v.name, v.region, g.hardship, g.source_file, g.line FROM group_membership g \
                LEFT JOIN group_end x ON x.membership = g.id \
-               JOIN person_version v ON v.person = g.person \
-               AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = g.person) \
-               JOIN enrolment e ON e.person = g.person AND e.scheme = $2 \
+               JOIN person_version v ON v.person = {} \
+               AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = v.person) \
+               JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
                JOIN enrolment_event s ON s.enrolment = e.id \
                AND s.n = (SELECT MAX(l.n) FROM enrolment_event l WHERE l.enrolment = e.id) \
                WHERE g.agency = $1 AND s.state = 'active' AND g.from_month <= $4 \
@@ -99,8 +99,10 @@ fn members(look: &mut Look<'_>, january: Month, through: Month) -> Result<Vec<Me
                AND NOT EXISTS (SELECT 1 FROM contribution c WHERE {} AND c.payer = 'proxy' \
                 AND c.period_from = $3 AND c.reverses IS NULL \
                 AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id)) ORDER BY g.id",
-        dead("g.person"),
-        records_of("c.person", "g.person")
+        // A list may name a record that was merged into another.
+        kept_of("g.person"),
+        dead("v.person"),
+        records_of("c.person", "v.person")
     );
     let args = [Value::Int(look.agency().0), Scheme::Resident.value(), january.value(), through.value()];
     let mut members = Vec::new();

@@ -29,6 +29,8 @@ pub(crate) struct Unpaid {
     pub(crate) failed_on: Option<IdentifierId>,
     /// For each due its month, and the version that it settles, if it is part of a settlement.
     months: Vec<(Month, Option<i64>)>,
+    /// Months that somebody found not to be owed.
+    not_owed: Vec<(Month, Month)>,
     /// Versions of the award that count, as known now.
     versions: Vec<Recorded>,
 }
@@ -92,7 +94,10 @@ impl Unpaid {
 
     /// A line pays all dues of its award in its run, so one month that is not owed keeps it all.
     fn is_owed(&self) -> bool {
-        let live = |month| effective(&self.versions, month, NOW).is_some_and(|v| v.version.state == AwardState::Live);
+        let found = |month: Month| self.not_owed.iter().any(|(from, to)| *from <= month && month <= *to);
+        let live = |month| {
+            !found(month) && effective(&self.versions, month, NOW).is_some_and(|v| v.version.state == AwardState::Live)
+        };
         // A settlement is over when the pension lives again: the death was none.
         let undone = |n: i64| self.versions.iter().any(|v| v.version.n > n && v.version.state == AwardState::Live);
         self.months.iter().all(|(month, settles)| settles.map_or_else(|| live(*month), |n| !undone(n)))
@@ -117,6 +122,7 @@ pub(crate) fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unpl
     let mut found = dues(look, run)?;
     attempts(look, run, &mut found)?;
     versions(look, run, &mut found)?;
+    not_owed(look, run, &mut found)?;
     Ok(found.into_values().filter(|unpaid| unpaid.amount > Fen::ZERO).collect())
 }
 
@@ -143,6 +149,7 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
             withheld: false,
             failed_on: None,
             months: Vec::new(),
+            not_owed: Vec::new(),
             versions: Vec::new(),
         });
         unpaid.amount += Fen::read(row, 3)?;
@@ -151,6 +158,21 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
         Ok(())
     })?;
     Ok(found)
+}
+
+/// Months in prison and beside another pension.
+fn not_owed(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
+    let sql = format!(
+        "SELECT DISTINCT d.award, o.from_month, o.to_month FROM due d JOIN not_owed o ON o.person = d.person WHERE {}",
+        nothing_sent()
+    );
+    look.each(&sql, &[Value::Int(run.id.0)], |row| {
+        if let Some(unpaid) = found.get_mut(&AwardId::read(row, 0)?) {
+            unpaid.not_owed.push((Month::read(row, 1)?, Month::read(row, 2)?));
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 /// The lines that came back or were withheld.

@@ -223,6 +223,8 @@ pub struct UnmergePeopleFacts {
     n: i64,
     /// Whether the other record got a pension assessed since, which counts this one's years.
     counted: bool,
+    /// Whether the account of both was paid out or moved since, this one's money with it.
+    gone: bool,
 }
 
 impl Operation for UnmergePeople {
@@ -237,11 +239,19 @@ impl Operation for UnmergePeople {
         let counted = "SELECT COUNT(*) FROM person_alias p JOIN award a ON a.person = p.kept \
                        WHERE p.merged = $1 AND a.recorded > p.recorded AND NOT EXISTS \
                        (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)";
+        let gone = "SELECT (SELECT COUNT(*) FROM person_alias p JOIN transfer t ON t.person = p.kept AND t.way = 'out' \
+                    WHERE p.merged = $1 AND t.recorded > p.recorded AND NOT EXISTS \
+                    (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)) + \
+                    (SELECT COUNT(*) FROM person_alias p JOIN settlement s ON s.person = p.kept \
+                    WHERE p.merged = $1 AND s.recorded > p.recorded AND NOT EXISTS \
+                    (SELECT 1 FROM death_revocation z WHERE z.person = s.person AND z.recorded > s.recorded) \
+                    AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))";
         Ok(UnmergePeopleFacts {
             today: look.today(),
             merged: Side::read(look, &self.0, input.merged, "merged")?,
             n: rows_of(look, input.merged)?,
             counted: look.scalar::<i64>(counted, &[Value::Int(input.merged.0)])? > 0,
+            gone: look.scalar::<i64>(gone, &[Value::Int(input.merged.0)])? > 0,
         })
     }
 
@@ -257,6 +267,14 @@ impl Operation for UnmergePeople {
         if facts.counted {
             let what = "并档以后，保留的记录核定了待遇，其中计入了这条记录的年限和账户";
             errors.push(FieldError::input("merged", what, "请先更正该待遇，再撤销并档"));
+        }
+        if facts.gone {
+            let what = "并档以后，保留的记录已转出或结算，其中有这条记录的账户";
+            errors.push(FieldError::input(
+                "merged",
+                what,
+                "资金已付出，不能撤销并档；确是两人的，请与转入地核对后更正",
+            ));
         }
         let Some(into) = merged.into.filter(|_| errors.is_empty()) else { return Err(errors) };
         let mut plan = Plan::new(format!("{} 撤销并档", merged.name()), merged.now.version.region);

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::decide_lead::DecideLeadFacts;
 use crate::benefits::{PaidMonths, next_version, plan_recovery};
 use crate::environment::Environment;
-use crate::tables::{AwardState, Cause, EnrolmentState, LeadId, LeadKind, LeadState, Suspension, SuspensionReason};
+use crate::tables::{
+    AwardState, Cause, EnrolmentState, LeadId, LeadKind, LeadState, NotOwed, Suspension, SuspensionReason,
+};
 
 /// Confirms a lead.
 pub struct ConfirmLead(pub Arc<Environment>);
@@ -71,6 +73,10 @@ impl Operation for ConfirmLead {
         // (人社部发〔2014〕17号 第八条).
         let overpaid = if kind == LeadKind::Prison { overpaid } else { overpaid.without_account() };
         plan.show("不应发放的起始月", "", from);
+        if from <= last {
+            let person = decide.now.lead.person;
+            plan.insert(&NotOwed { person, from_month: from, to_month: last, matter: MATTER });
+        }
         if let (Some(to), LeadKind::Prison) = (input.to_month, kind) {
             plan.show("服刑至", "", to);
         }
@@ -86,7 +92,8 @@ impl Operation for ConfirmLead {
     }
 }
 
-const fn cause_of(kind: LeadKind) -> &'static str {
+/// The words for what came of a lead.
+pub(crate) const fn cause_of(kind: LeadKind) -> &'static str {
     match kind {
         LeadKind::Prison => "服刑期间领取",
         LeadKind::Enterprise => "重复领取企业职工养老金",
@@ -183,6 +190,6 @@ fn ended(plan: &mut Plan, facts: &ConfirmLeadFacts, from: Month) {
         let reason = cause_of(facts.decide.now.lead.kind);
         plan.show("参保状态", state, EnrolmentState::Ended);
         plan.insert(&standing.event(enrolment, EnrolmentState::Ended, reason, from));
-        plan.notices.push("个人账户余额（不含政府补贴）应退还本人，可先抵扣多发，请另行办理".to_owned());
+        plan.notices.push("个人账户余额（不含政府补贴）抵扣多发后退还本人，请办理重复领取清理".to_owned());
     }
 }

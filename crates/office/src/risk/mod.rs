@@ -19,6 +19,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub(crate) use confirm_lead::cause_of;
 pub use confirm_lead::{ConfirmLead, ConfirmLeadInput};
 pub use decide_lead::{ClearLead, DecideLeadInput, HoldLead};
 pub use evidence::{AttachEvidence, AttachEvidenceInput, evidence_of};

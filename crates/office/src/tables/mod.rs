@@ -86,6 +86,7 @@ fn pensions() -> Vec<Table> {
         AwardVersion::table(),
         AwardComponent::table(),
         Suspension::table(),
+        NotOwed::table(),
         Death::table(),
         DeathRevocation::table(),
         HeirList::table(),

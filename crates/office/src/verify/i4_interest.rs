@@ -48,7 +48,8 @@ fn recomputed(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let mut years = Years { place, rules: BTreeMap::new(), pensions, open: None, fault: None };
     let sql = "SELECT k.person, k.year, k.amount, CASE WHEN e.kind = 'opening' THEN 0 ELSE e.month END AS since, \
                CAST(SUM(e.amount) AS BIGINT) FROM interest_credit k \
-               JOIN account_entry e ON e.person = k.person AND e.recorded < k.recorded AND e.month <= k.year * 100 + 12 \
+               JOIN account_entry e ON e.person = k.person AND (e.recorded < k.recorded OR (e.recorded = k.recorded \
+               AND e.kind = 'interest' AND e.year < k.year)) AND e.month <= k.year * 100 + 12 \
                WHERE k.agency = $1 GROUP BY k.person, k.year, k.amount, since ORDER BY k.person, k.year";
     let agency = c.agency();
     c.look.each(sql, &[agency], |row| years.row(row))?;
