@@ -2,6 +2,7 @@
 
 mod books;
 mod law;
+mod paper;
 mod report;
 mod year;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use self::books::BooksAsked;
 pub use self::law::{Law, LawSource};
+pub use self::paper::{PaperAsked, PaperWhich};
 pub use self::report::{ReportMore, Reported};
 pub use self::year::{AuditPackAsked, WhatIfAsked};
 
@@ -143,6 +145,9 @@ pub enum Command {
     /// 账簿：余额调节表、来款、预算、统计；凭证、明细账、总账、报表打印成 docx 和 xlsx
     #[command(subcommand, disable_help_subcommand = true)]
     Books(BooksAsked),
+    /// 文书：待遇核定表、权益记录单、配套资金请示、核查函、退回和暂停通知、转移联系函，打印成 docx
+    #[command(disable_help_subcommand = true)]
+    Paper(PaperAsked),
     /// 按姓名、证件号或个人编号查人；只有一人时显示全部情况（号码已遮盖）
     Person {
         /// 姓名开头、完整的证件号或个人编号

@@ -10,6 +10,7 @@ mod container;
 mod evaluation_report;
 mod evidence;
 mod official;
+mod paper;
 mod review_comments;
 mod review_html;
 mod review_passages;
@@ -24,6 +25,7 @@ pub use evaluation_report::{
     monitoring_docx, report_files,
 };
 pub use evidence::{Evidence, Picture, PictureError, Scan, evidence_book, evidence_rows_xlsx};
+pub use paper::paper_docx;
 pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;

@@ -23,6 +23,7 @@ pub mod fund;
 pub mod law;
 pub mod lists;
 pub mod matching;
+pub mod papers;
 pub mod payment;
 pub mod performance;
 pub mod reading;

@@ -87,6 +87,8 @@ fn cases(t: &Things) -> Vec<Case> {
         (Post, "/lists/{name}", at("/lists/left-out"), [401, 403, 403, 422, 422]),
         (Get, "/match", at("/match"), business),
         (Post, "/match", at("/match"), [401, 403, 422, 422, 422]),
+        (Get, "/papers", at("/papers"), business),
+        (Post, "/papers", at("/papers"), [401, 403, 404, 404, 404]),
         (Get, "/rosters", at("/rosters"), business),
         (Post, "/rosters/{region}", format!("/rosters/{}", t.village), [401, 403, 404, 404, 404]),
         (Get, "/months", at("/months"), county),

@@ -18,6 +18,7 @@ mod law_versions;
 mod left_out;
 mod matters;
 mod month;
+mod paper;
 mod people;
 mod preview;
 mod refunds;
@@ -79,6 +80,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Statements(asked) => books::statements(common, asked.month),
         Command::Vouchers(asked) => books::vouchers(common, asked.month),
         Command::Books(asked) => books_asked::books(common, asked),
+        Command::Paper(asked) => paper::paper(common, &asked),
         Command::Person { text } => people::person(common, &text),
         Command::Explain { person, month } => people::explain(common, &person, month),
         Command::LeftOut => left_out::left_out(common),

@@ -31,7 +31,7 @@ pub enum Figures {
 }
 
 impl Figures {
-    fn marks(self) -> Marks {
+    pub(crate) fn marks(self) -> Marks {
         Marks::new(self == Figures::Marked)
     }
 }
@@ -95,7 +95,8 @@ fn on_lying_page(title: &str, below: &str, grid: &Grid, mut marks: Marks) -> Res
     marks.pack(docx)
 }
 
-fn set(element: &Element, marks: &mut Marks) -> Paragraph {
+/// A heading or paragraph with its figures marked.
+pub(crate) fn set(element: &Element, marks: &mut Marks) -> Paragraph {
     match element {
         Element::Heading(level, text) => official::heading(*level, text),
         Element::Body(spans) => spans.iter().fold(official::body(), |paragraph, span| match span {

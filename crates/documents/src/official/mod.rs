@@ -103,7 +103,10 @@ pub(crate) fn line(text: &str) -> Paragraph {
 
 /// The paragraph that has to follow a table, as small as it can be.
 pub(crate) fn after_table() -> Paragraph {
-    Paragraph::new().size(2).line_spacing(LineSpacing::new().line(20).line_rule(LineSpacingType::Exact))
+    Paragraph::new()
+        .size(2)
+        .snap_to_grid(false)
+        .line_spacing(LineSpacing::new().line(20).line_rule(LineSpacingType::Exact))
 }
 
 /// Words in the body's font.

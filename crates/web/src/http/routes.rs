@@ -78,6 +78,8 @@ static ROUTES: &[Route] = &[
     post("/lists/{name}", Access::Business, pages::lists::export),
     get("/match", Access::Business, pages::matching::show),
     post("/match", Access::Business, pages::matching::run),
+    get("/papers", Access::Business, pages::papers::show),
+    post("/papers", Access::Business, pages::papers::download),
     get("/rosters", Access::Business, pages::rosters::list),
     post("/rosters/{region}", Access::Business, pages::rosters::download),
     get("/months", Access::County, pages::months::list),

@@ -12,6 +12,7 @@ pub mod matching;
 pub mod matter;
 pub mod months;
 pub mod operations;
+pub mod papers;
 pub mod people;
 pub mod performance;
 pub mod person;

@@ -94,7 +94,8 @@ pub fn all(call: &mut Call<'_>) -> Result<Reply, Fault> {
         (kept(call)?)
         section.panel { (table("清单", &[left("清单"), left("内容")], rows, "")) }
         @if county { p { a href="/audit-pack" { "审计数据包" } span.quiet { "　一个年度的全部数据，交给审计" } } }
-        p.quiet { "每张清单都可以按乡镇、村（社区）和文字筛选，可以打印，也可以导出为 Excel（导出须写明原因并留下记录）。" }
+        p.quiet { "每张清单都可以按乡镇、村（社区）和文字筛选，可以打印，也可以导出为 Excel（导出须写明原因并留下记录）。"
+            a href="/papers" { "打印文书" } "：核查函、退回通知书、配套资金请示等。" }
     };
     super::page(call, "/lists", "清单", Vec::new(), body)
 }

@@ -92,6 +92,7 @@ fn whole(call: &mut Call<'_>, numbers: Option<Numbers>, fault: Option<Markup>) -
         nav.parts aria-label="本页内容" {
             a href="#account" { "个人账户" } a href="#pension" { "待遇" } a href="#payments" { "应发和实发" }
             a href="#proofs" { "资格认证" } a href="#versions" { "登记变化" } a href="#archive" { "业务档案" }
+            a href=(format!("/papers?person={person}")) { "打印文书" }
             @if !history.leads.is_empty() { a href="#leads" { "疑点 " (history.leads.len()) } }
         }
         div.columns {
