@@ -23,6 +23,10 @@ fn examples() -> Vec<PathBuf> {
     all
 }
 
+fn name_of(example: &Path) -> &str {
+    example.file_name().unwrap().to_str().unwrap()
+}
+
 fn produced(example: &Path, out: &Path, more: &[&str]) -> Value {
     let mut args = vec!["report", example.to_str().unwrap(), "--out", out.to_str().unwrap(), "--json"];
     args.extend(more);
@@ -59,7 +63,8 @@ fn a_published_figure_is_repeated_only_where_it_can_be_right() {
     for example in examples() {
         let said = produced(&example, folder.path(), &[]);
         let compared = said["compared"].as_array().unwrap();
-        assert!(!compared.is_empty(), "{said}");
+        // What was invented was never published.
+        assert_eq!(compared.is_empty(), name_of(&example).starts_with("invented-"), "{said}");
         for cell in compared {
             let (same, wrong) = (cell["same"].as_bool().unwrap(), !cell["wrong"].is_null());
             assert!(same != wrong, "{}: {cell}", example.display());
@@ -280,7 +285,7 @@ file = "scans/voucher.png"
     let file = folder.path().join("out/佐证材料册.docx");
     let printed = converted(&file, "txt:Text");
     assert!(printed.contains("1.项目资金（附扫描件1件）") && printed.contains("拨款通知（第1页，共1页）"), "{printed}");
-    assert!(printed.contains("算法：70000000.00元÷70000000.00元"), "{printed}");
+    assert!(printed.contains("算法：7000.00万元÷7000.00万元"), "{printed}");
     assert!(printed.contains("来源：填报：自评报告，四（一）2（市社会保险基金管理局）"), "{printed}");
     assert!(folder.path().join("out/佐证材料册.pdf").is_file());
     let checked = shebao(&["report", "check-edited", file.to_str().unwrap()]);

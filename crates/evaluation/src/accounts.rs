@@ -69,7 +69,7 @@ impl AccountLine {
     /// The reason as printed; none where nobody gave one.
     pub fn reason_printed(&self) -> Option<String> {
         let given = self.reason.as_ref().filter(|r| !says_nothing(&r.text) && !r.who.trim().is_empty());
-        given.map(|reason| format!("{}（{}，{}）", reason.text, reason.who, reason.on))
+        given.map(Reason::printed)
     }
 
     /// Why the line has to be explained, as long as nobody did.

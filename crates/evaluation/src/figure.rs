@@ -82,6 +82,18 @@ impl Figure {
         format!("{}{}", self.digits(), self.unit)
     }
 
+    /// As a report prints it: money in ten thousand yuan, every digit kept that is not zero.
+    pub fn in_report(&self) -> String {
+        match self.unit {
+            Unit::Yuan => {
+                let wan = (self.value / Decimal::from(10_000)).normalize();
+                let digits = wan.scale().max(Unit::WanYuan.decimals());
+                format!("{wan:.*}{}", digits as usize, Unit::WanYuan)
+            }
+            _ => self.printed(),
+        }
+    }
+
     /// The number alone as printed: half up on the last printed digit, from the exact value.
     pub fn digits(&self) -> String {
         print(self.value, self.unit.decimals())
@@ -103,7 +115,7 @@ impl Figure {
 pub(crate) fn rate_of(part: &Figure, whole: &Figure, place: &str) -> Result<Figure, Refusal> {
     let value = percent(part, whole, place)?;
     let from = vec![part.parent.clone(), whole.parent.clone()];
-    let parent = Parent::Calculated { how: format!("{}÷{}", part.printed(), whole.printed()), from };
+    let parent = Parent::Calculated { how: format!("{}÷{}", part.in_report(), whole.in_report()), from };
     Ok(Figure { value, unit: Unit::Percent, year: part.year, parent })
 }
 

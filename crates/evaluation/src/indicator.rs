@@ -154,6 +154,13 @@ pub struct Reason {
     pub on: Date,
 }
 
+impl Reason {
+    /// As printed: what was said, by whom, when.
+    pub fn printed(&self) -> String {
+        format!("{}（{}，{}）", self.text.trim_end_matches('。'), self.who, day_printed(self.on))
+    }
+}
+
 impl Target {
     /// As printed in 年度指标值.
     pub fn printed(&self) -> String {
@@ -192,8 +199,8 @@ impl Actual {
         match self {
             Actual::Figure(figure) => figure.printed(),
             Actual::Rate { part, whole } => match percent(part, whole, "") {
-                Ok(rate) => format!("{}%（{}/{}）", print(rate, 2), part.printed(), whole.printed()),
-                Err(_) => format!("—（{}/{}）", part.printed(), whole.printed()),
+                Ok(rate) => format!("{}%（{}/{}）", print(rate, 2), part.in_report(), whole.in_report()),
+                Err(_) => format!("—（{}/{}）", part.in_report(), whole.in_report()),
             },
             Actual::Survey { survey, document, who } => match survey.satisfaction(document, who) {
                 Ok(figure) => {

@@ -19,6 +19,9 @@ pub struct Project {
     pub assess_year: i16,
     /// The year of the budget; it may be another one.
     pub budget_year: i16,
+    /// 填报日期; none as long as nobody handed it in.
+    #[serde(default)]
+    pub filed_on: Option<base::Date>,
     /// Which form it takes.
     #[serde(default)]
     pub form: Form,
@@ -103,6 +106,21 @@ impl Form {
     /// True where income and expenditure stand instead of the fund block.
     pub fn has_accounts(self) -> bool {
         matches!(self, Form::Department | Form::Fund)
+    }
+
+    /// What its name is called.
+    pub fn subject(self) -> &'static str {
+        match self {
+            Form::Transfer => "转移支付名称",
+            Form::Department => "评价对象",
+            Form::Fund => "基金名称",
+            Form::SelfEvaluation | Form::Framework => "项目名称",
+        }
+    }
+
+    /// What is done: an office evaluates itself, or is evaluated.
+    pub fn evaluated(self) -> &'static str {
+        if self == Form::Framework { "评价" } else { "自评" }
     }
 
     /// The title of the report.

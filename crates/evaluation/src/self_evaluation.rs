@@ -119,7 +119,7 @@ fn line_of(indicator: &Indicator, project: &Project, pending: &mut Vec<Pending>)
     let why = why_explain(scored.as_ref(), indicator.weight, project);
     let given = indicator.reason.as_ref().filter(|reason| !says_nothing(&reason.text) && !reason.who.trim().is_empty());
     let reason = match (given, &why) {
-        (Some(reason), _) => format!("{}（{}，{}）", reason.text, reason.who, reason.on),
+        (Some(reason), _) => reason.printed(),
         (None, Some(what)) => {
             pending.push(Pending { place, what: what.clone() });
             TO_BE_EXPLAINED.to_owned()

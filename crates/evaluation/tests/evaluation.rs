@@ -66,6 +66,7 @@ fn project(indicators: Vec<Indicator>) -> Project {
         unit: "某县社会保险中心".into(),
         assess_year: 2023,
         budget_year: 2023,
+        filed_on: None,
         form: Form::SelfEvaluation,
         accounts: Accounts::default(),
         whole: Whole::default(),
@@ -204,7 +205,7 @@ fn a_gap_prints_itself_in_a_draft_and_stops_a_final() {
     far_above.reason = Some(reason());
     let surveyed = Indicator { actual: Some(percent_of("90")), ..no_survey };
     let signed = draft(vec![missed, far_above, surveyed]).finish().unwrap();
-    assert_eq!(signed.evaluation().lines()[0].reason, "退休人数少于预计（王某，2024-03-01）");
+    assert_eq!(signed.evaluation().lines()[0].reason, "退休人数少于预计（王某，2024年3月1日）");
 }
 
 #[test]
@@ -347,7 +348,7 @@ fn a_report_keeps_the_parent_of_every_figure_and_says_what_is_missing() {
         "{text:#?}"
     );
     let after = text.iter().position(|t| t == "（三）评价过程").unwrap();
-    assert_eq!(text[after + 1], "待说明");
+    assert_eq!(text[after + 1], "待说明。");
     let counted = report.elements.iter().flat_map(|e| match e {
         Element::Body(spans) => spans.clone(),
         Element::Heading(..) => vec![],

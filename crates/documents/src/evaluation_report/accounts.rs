@@ -15,7 +15,9 @@ pub(super) fn rows(draft: &Draft, rows: &mut Vec<Vec<Cell>>) {
     let project = draft.project();
     let mut header = vec![Cell::head(0, 3, "收支（万元）")];
     let columns = money_columns(project.form);
-    header.extend(columns.iter().enumerate().map(|(n, name)| Cell::head(3 + n, 1 + n / 3, *name)));
+    // 完成率 alone could be that of a task.
+    let head = |name: &str| if name == "完成率" { "预算完成率".to_owned() } else { name.to_owned() };
+    header.extend(columns.iter().enumerate().map(|(n, name)| Cell::head(3 + n, 1 + n / 3, head(name))));
     header.push(Cell::head(8, 1, "偏差原因"));
     rows.push(header);
     for (side, total, lines) in project.accounts.sides() {

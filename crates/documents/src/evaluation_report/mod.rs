@@ -65,12 +65,15 @@ pub fn evaluation_report_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>
         docx = docx.add_paragraph(official::line(&format!("{name}：{value}")));
     }
     docx = docx.add_paragraph(official::line(&format!("填报单位（公章）：{}", draft.project().unit)));
+    let last = report.elements.len().saturating_sub(1);
     for (number, element) in report.elements.iter().enumerate() {
         let paragraph = set(element, &mut marks);
+        // The list of attachments does not stand alone on a page.
+        let paragraph = if number == last { paragraph.keep_next(true) } else { paragraph };
         docx = docx.add_paragraph(if number == 0 { paragraph.page_break_before(true) } else { paragraph });
     }
     let attached = format!("附件：{}", draft.project().form.table_title());
-    docx = docx.add_paragraph(official::line(""));
+    docx = docx.add_paragraph(official::line("").keep_next(true));
     docx = docx.add_paragraph(official::body().add_run(official::text(&attached)));
     marks.pack(docx)
 }

@@ -1,6 +1,8 @@
 //! 绩效目标执行监控表 (handbook d.12).
 
-use evaluation::{Cause, Monitoring, Parent, Pending, Project, Refusal, TO_BE_EXPLAINED, Watched, monitor, wan};
+use evaluation::{
+    Accounts, Cause, Monitoring, Parent, Pending, Project, Refusal, TO_BE_EXPLAINED, Watched, monitor, wan,
+};
 use rust_decimal::Decimal;
 
 use super::{Figures, on_lying_page};
@@ -40,7 +42,7 @@ pub fn monitoring_docx(
 fn grid(project: &Project, monitoring: &Monitoring, lines: &[Watched]) -> Grid {
     let so_far = format!("1–{}月", monitoring.until.month());
     let mut rows = vec![
-        vec![Cell::head(0, 1, "项目名称"), Cell::words(1, 9, &project.name).centred()],
+        vec![Cell::head(0, 1, project.form.subject()), Cell::words(1, 9, &project.name).centred()],
         vec![
             Cell::head(0, 1, "主管部门"),
             Cell::words(1, 3, &project.department).centred(),
@@ -64,7 +66,12 @@ fn grid(project: &Project, monitoring: &Monitoring, lines: &[Watched]) -> Grid {
 }
 
 fn money(project: &Project, monitoring: &Monitoring, so_far: &str) -> [Vec<Cell>; 2] {
-    let total = project.budget.total();
+    // A fund or a department watches what it spends.
+    let spent = &project.accounts.expenditure;
+    let (title, total, planned) = match project.form.has_accounts() {
+        true => ("支出\n（万元）", Accounts::total(spent), Accounts::parent_of(spent, "支出")),
+        false => ("项目资金\n（万元）", project.budget.total(), project.budget.parent()),
+    };
     let executed = monitoring.executed;
     let rate = executed
         .filter(|_| total.full_year > base::Fen::ZERO)
@@ -80,16 +87,12 @@ fn money(project: &Project, monitoring: &Monitoring, so_far: &str) -> [Vec<Cell>
     };
     [
         vec![
-            Cell::head(0, 1, "项目资金\n（万元）").over(2),
+            Cell::head(0, 1, title).over(2),
             Cell::head(1, 1, "全年预算数"),
             Cell::head(2, 2, format!("{so_far}执行数")),
             Cell::head(4, 6, "执行率"),
         ],
-        vec![
-            amount(1, 1, total.full_year, project.budget.parent()),
-            done,
-            Cell::words(4, 6, rate.unwrap_or_default()).centred(),
-        ],
+        vec![amount(1, 1, total.full_year, planned), done, Cell::words(4, 6, rate.unwrap_or_default()).centred()],
     ]
 }
 
@@ -107,7 +110,7 @@ fn one(line: &Watched) -> Vec<Cell> {
     let marked = |cause: &Cause| if found.cause == Some(*cause) { "√" } else { "" };
     row.extend(Cause::ALL.iter().enumerate().map(|(n, cause)| Cell::words(4 + n, 1, marked(cause)).centred()));
     let reason = match &found.reason {
-        Some(reason) => format!("{}（{}，{}）\n", reason.text, reason.who, reason.on),
+        Some(reason) => format!("{}\n", reason.printed()),
         None => String::new(),
     };
     row.push(Cell::words(9, 1, format!("{reason}{}", light.words())));

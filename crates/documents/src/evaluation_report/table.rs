@@ -25,11 +25,12 @@ pub(super) fn grid(draft: &Draft) -> Grid {
 
 fn head(draft: &Draft) -> Vec<Vec<Cell>> {
     let project = draft.project();
-    let [name, department, unit] = match project.form {
-        Form::Transfer => ["转移支付名称", "地方主管部门", "资金使用单位"],
-        Form::Department => ["评价对象", "主管部门", "评价单位"],
-        Form::Fund => ["基金名称", "主管部门", "经办机构"],
-        Form::SelfEvaluation | Form::Framework => ["项目名称", "主管部门", "实施单位"],
+    let name = project.form.subject();
+    let [department, unit] = match project.form {
+        Form::Transfer => ["地方主管部门", "资金使用单位"],
+        Form::Department => ["主管部门", "评价单位"],
+        Form::Fund => ["主管部门", "经办机构"],
+        Form::SelfEvaluation | Form::Framework => ["主管部门", "实施单位"],
     };
     vec![
         vec![Cell::head(0, 2, name), Cell::words(2, 7, &project.name).centred()],

@@ -45,14 +45,20 @@ fn result(draft: &Draft, out: &mut Vec<Element>) {
     let whole = &project.whole;
     out.push(heading(1, "三、绩效自评情况"));
     out.push(heading(2, "（一）自评结果"));
-    out.push(Element::Body(score(draft.total(), project.assess_year, draft.roots())));
+    out.push(Element::Body(score("自评", draft.total(), project.assess_year, draft.roots())));
     out.push(labelled("整体绩效目标实际完成情况：", project.outcome.as_deref().unwrap_or_default()));
     out.push(heading(2, "（二）部门整体支出绩效指标分析"));
-    out.push(labelled("1.预算编制情况。", &whole.budgeting));
-    out.push(labelled("2.预算执行情况。", &whole.execution));
-    out.push(labelled("3.预算监督情况。", &whole.supervision));
-    out.push(labelled("4.预算使用效益。", &whole.benefit));
-    reached::reached(draft, out);
+    let parts = [
+        ("预算编制情况", &whole.budgeting),
+        ("预算执行情况", &whole.execution),
+        ("预算监督情况", &whole.supervision),
+        ("预算使用效益", &whole.benefit),
+    ];
+    for (n, (part, said)) in parts.iter().enumerate() {
+        out.push(labelled(&format!("{}.{part}。", n + 1), said));
+        reached::of_group(draft, part, out);
+    }
+    reached::besides(draft, &parts.map(|(part, _)| part), out);
     out.push(heading(2, "（三）主要做法和经验"));
     out.push(labelled("", &sentence(&project.narrative.experience, "；")));
     out.push(heading(2, "（四）存在的问题"));

@@ -1,7 +1,9 @@
 //! 基金收支: the money of a fund (performance of social-insurance funds, since 2023).
 
-use super::Element;
+use base::Fen;
+
 use super::words::{amount, heading, labelled, rate, word};
+use super::{Element, Span};
 use crate::accounts::Accounts;
 use crate::cells::wan;
 use crate::project::Project;
@@ -35,25 +37,36 @@ pub(super) fn sides(project: &Project, out: &mut Vec<Element>) {
 fn one_side(n: usize, side: &str, lines: &[AccountLine], project: &Project) -> Element {
     let year = project.budget_year;
     let (total, parent) = (Accounts::total(lines), Accounts::parent_of(lines, side));
-    let mut spans = vec![
-        word(format!("{n}.{side}情况。{year}年年初{side}预算")),
-        amount(Some(total.initial), year, &parent),
-        word("，调整后预算"),
-        amount(Some(total.full_year), year, &parent),
-        word("，决算"),
-        amount(total.executed, year, &parent),
-    ];
+    let mut spans =
+        vec![word(format!("{n}.{side}情况。{year}年年初{side}预算")), amount(Some(total.initial), year, &parent)];
+    spans.extend(parts(lines, year, |line| Some(line.initial)));
+    if lines.iter().any(|line| !line.adjustments.is_empty()) {
+        spans.extend([word("，调整后预算"), amount(Some(total.full_year), year, &parent)]);
+        spans.extend(parts(lines, year, |line| Some(line.row().full_year)));
+    } else {
+        spans.extend([word("，没有调整预算的文件，调整后预算仍为"), amount(Some(total.full_year), year, &parent)]);
+    }
+    spans.extend([word(format!("；{side}决算")), amount(total.executed, year, &parent)]);
+    spans.extend(parts(lines, year, |line| line.executed));
     if let (Some(share), Some(executed)) = (total.rate(), total.executed) {
         let how = format!("{}万元÷{}万元", wan(executed), wan(total.full_year));
-        spans.extend([word("，完成率"), rate(share, year, how, &parent)]);
-    }
-    for (n, line) in lines.iter().enumerate() {
-        spans.push(word(format!("{}{}", if n == 0 { "。其中：" } else { "；" }, line.name)));
-        spans.extend([word("年初预算"), amount(Some(line.initial), year, &line.parent)]);
-        spans.extend([word("、决算"), amount(line.executed, year, &line.parent)]);
+        spans.extend([word("，完成调整后预算的"), rate(share, year, how, &parent)]);
     }
     spans.push(word("。"));
     Element::Body(spans)
+}
+
+/// （其中：基本支出1543.66万元，项目支出33273.36万元）
+fn parts(lines: &[AccountLine], year: i16, of: impl Fn(&AccountLine) -> Option<Fen>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for (n, line) in lines.iter().enumerate() {
+        spans.push(word(format!("{}{}", if n == 0 { "（其中：" } else { "，" }, line.name)));
+        spans.push(amount(of(line), year, &line.parent));
+    }
+    if !spans.is_empty() {
+        spans.push(word("）"));
+    }
+    spans
 }
 
 fn balance(project: &Project, out: &mut Vec<Element>) {

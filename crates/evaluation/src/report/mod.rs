@@ -75,10 +75,13 @@ pub fn report(draft: &Draft) -> Report {
     }
     let mut cover = Vec::new();
     if project.form != Form::Department {
-        cover.push(("项目名称", project.name.clone()));
+        cover.push((project.form.subject(), project.name.clone()));
     }
     cover.push(("评价年度", format!("{}年度", project.assess_year)));
     cover.push(("主管部门", project.department.clone()));
     cover.push((if project.form == Form::Department { "评价单位" } else { "实施单位" }, project.unit.clone()));
+    let blank = || "　　　　年　　月　　日".to_owned();
+    let filed = project.filed_on.map(|on| format!("{}年{}月{}日", on.year(), on.month(), on.day()));
+    cover.push(("填报日期", filed.unwrap_or_else(blank)));
     Report { title: project.form.report_title().to_owned(), cover, elements }
 }

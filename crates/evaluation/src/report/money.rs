@@ -51,6 +51,20 @@ fn total(project: &Project) -> Element {
     Element::Body(spans)
 }
 
+/// "全年预算790.00万元，全年执行777.256万元，预算执行率98.39%。"
+pub(super) fn in_short(project: &Project) -> Vec<Span> {
+    let year = project.budget_year;
+    let (total, sum) = (project.budget.total(), project.budget.parent());
+    let mut spans = vec![word("全年预算"), amount(Some(total.full_year), year, &sum), word("，全年执行")];
+    spans.push(amount(total.executed, year, &sum));
+    if let (Some(share), Some(executed)) = (total.rate(), total.executed) {
+        let how = format!("{}万元÷{}万元", wan(executed), wan(total.full_year));
+        spans.extend([word("，预算执行率"), rate(share, year, how, &sum)]);
+    }
+    spans.push(word("。"));
+    spans
+}
+
 /// One change of a budget, with its document.
 pub(super) fn changed(change: &Adjustment, project: &Project) -> Element {
     let (verb, by) = if change.amount.is_negative() { ("调减", -change.amount) } else { ("调增", change.amount) };

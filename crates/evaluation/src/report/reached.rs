@@ -1,9 +1,9 @@
 //! What became of the targets, indicator by indicator, and which of them were missed.
 
-use super::words::{figure, points, sentence, word, words};
+use super::words::{figure, heading, points, sentence, word, words};
 use super::{Element, Span};
 use crate::figure::Parent;
-use crate::indicator::Actual;
+use crate::indicator::{Actual, Target};
 use crate::project::Project;
 use crate::self_evaluation::{Draft, Line, TO_BE_EXPLAINED};
 
@@ -12,10 +12,22 @@ pub(super) fn reached(draft: &Draft, out: &mut Vec<Element>) {
     for line in draft.lines() {
         if groups.last() != Some(&line.indicator.group.as_str()) {
             groups.push(&line.indicator.group);
-            out.push(words(format!("{}.{}完成情况。", groups.len(), line.indicator.group)));
+            out.push(heading(3, &format!("{}.{}完成情况", groups.len(), line.indicator.group)));
         }
         out.push(one_indicator(line, draft.project()));
     }
+}
+
+/// The indicators of a group, below what was said about it.
+pub(super) fn of_group(draft: &Draft, group: &str, out: &mut Vec<Element>) {
+    let lines = draft.lines().iter().filter(|line| line.indicator.group == group);
+    out.extend(lines.map(|line| one_indicator(line, draft.project())));
+}
+
+/// The indicators of all other groups.
+pub(super) fn besides(draft: &Draft, groups: &[&str], out: &mut Vec<Element>) {
+    let lines = draft.lines().iter().filter(|line| !groups.contains(&line.indicator.group.as_str()));
+    out.extend(lines.map(|line| one_indicator(line, draft.project())));
 }
 
 fn one_indicator(line: &Line, project: &Project) -> Element {
@@ -49,8 +61,15 @@ fn target(line: &Line, project: &Project) -> Span {
             let figure = crate::Figure { value, unit, year: project.assess_year, parent };
             Span::Figure { text, figure: Box::new(figure) }
         }
-        None => word(text),
+        // Days and ranges read on; words are quoted from the table of goals.
+        None if matches!(indicator.target, Target::Words(_)) => word(format!("为“{text}”")),
+        None => word(format!("为{text}")),
     }
+}
+
+/// A term of a rate, money in ten thousand yuan.
+fn term(part: &crate::Figure) -> Span {
+    Span::Figure { text: part.in_report(), figure: Box::new(part.in_wan()) }
 }
 
 /// The result; a rate prints its two terms, each with its own parent.
@@ -58,14 +77,9 @@ fn actual(actual: Option<&Actual>) -> Vec<Span> {
     match actual {
         None => vec![word(TO_BE_EXPLAINED)],
         Some(rate @ Actual::Rate { .. }) => match rate.figures().as_slice() {
-            [rate, part, whole] => vec![
-                figure(rate.clone()),
-                word("（"),
-                figure(part.clone()),
-                word("/"),
-                figure(whole.clone()),
-                word("）"),
-            ],
+            [rate, part, whole] => {
+                vec![figure(rate.clone()), word("（"), term(part), word("/"), term(whole), word("）")]
+            }
             _ => vec![word(rate.printed())],
         },
         Some(survey @ Actual::Survey { .. }) => survey

@@ -47,17 +47,23 @@ pub(super) fn points(value: Decimal, year: i16, how: String, from: Vec<Parent>) 
     Span::Figure { text, figure: Box::new(Figure { value, unit: Unit::Points, year, parent }) }
 }
 
-/// "自评得分90分，等级为“优”。" or that it is open.
-pub(super) fn score(total: Option<Decimal>, year: i16, from: Vec<Parent>) -> Vec<Span> {
-    let Some(total) = total else { return vec![word(format!("自评得分{TO_BE_EXPLAINED}。"))] };
+/// "自评得分90分，等级为“优”。" or that it is open. `how` is 自评 or 评价.
+pub(super) fn score(how: &str, total: Option<Decimal>, year: i16, from: Vec<Parent>) -> Vec<Span> {
+    let Some(total) = total else { return vec![word(format!("{how}得分{TO_BE_EXPLAINED}。"))] };
     let grade = Grade::of(total).word();
-    vec![word("自评得分"), points(total, year, "各项得分之和".to_owned(), from), word(format!("，等级为“{grade}”。"))]
+    vec![
+        word(format!("{how}得分")),
+        points(total, year, "各项得分之和".to_owned(), from),
+        word(format!("，等级为“{grade}”。")),
+    ]
 }
 
 /// A paragraph that somebody had to write.
 pub(super) fn labelled(label: &str, said: &str) -> Element {
     let said = said.trim();
-    words(format!("{label}{}", if said.is_empty() { TO_BE_EXPLAINED } else { said }))
+    let said = if said.is_empty() { TO_BE_EXPLAINED } else { said };
+    let stop = if said.ends_with(['。', '；', '：']) { "" } else { "。" };
+    words(format!("{label}{said}{stop}"))
 }
 
 /// What people said, item by item, as one sentence.

@@ -14,6 +14,7 @@ pub(super) fn tell(draft: &Draft, example: &ProjectFile) {
     sayln!("{}（{}年度）", project.name, project.assess_year);
     match (draft.total(), draft.grade()) {
         (Some(total), Some(grade)) => sayln!("得分 {}，等级 {}", total.normalize(), grade.word()),
+        _ if !project.form.has_points() => sayln!("本表不计分，结果见各项指标完成情况"),
         _ => sayln!("得分：待说明（见下）"),
     }
     if !draft.pending().is_empty() {
