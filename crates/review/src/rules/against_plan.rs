@@ -41,6 +41,13 @@ fn tells_distance(reading: &Reading<'_>, index: usize) -> bool {
     near && (own || printed) || excess || short
 }
 
+/// 超出预算金额99.56万元.
+fn tells_excess(quantity: &Quantity) -> bool {
+    let excess = ["超出", "超过", "超预算", "超额", "低于", "高于"].iter().any(|word| quantity.lead.starts_with(word));
+    // 低于95%的目标: the number is the plan itself.
+    (excess || quantity.is_change()) && !PLANS.iter().any(|word| quantity.tail.contains(word))
+}
+
 fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let distance = &reading.quantities[index];
     let dimension = match distance.number.dimension {
@@ -55,6 +62,8 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
         .take_while(|q| q.passage == distance.passage && distance.sentence.abs_diff(q.sentence) <= 1)
         .filter(|q| q.number.dimension == dimension && !q.number.chinese && q.number.bound != Bound::Range)
         .collect();
+    // 超出预算5万元 tells a distance of its own and is no plan.
+    let before: Vec<&Quantity> = before.into_iter().filter(|q| !tells_excess(q)).collect();
     let is_plan =
         |q: &&Quantity| side(q) == Some(Side::Plan) || PLANS.iter().any(|w| q.tail.contains(w) || q.lead.ends_with(w));
     let mut plans: Vec<&Quantity> = before.iter().filter(|q| is_plan(q)).copied().collect();

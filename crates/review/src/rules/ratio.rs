@@ -96,7 +96,11 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
         || ["比", "总数", "总人数", "总额", "全部", "总量", "比重", "其", "总收入", "总支出", "参保总人数", "参保人数"]
             .contains(&named);
     let called: Vec<&Quantity> = bases.iter().copied().filter(|b| bare_lead(&b.lead).ends_with(named)).collect();
-    let bases = if named.chars().count() > 1 && !called.is_empty() { called } else { bases };
+    let bases = if named.chars().count() > 1 && !called.is_empty() {
+        called
+    } else {
+        bases.into_iter().filter(|b| !is_sibling(reading, b)).collect()
+    };
     let [base] = bases[..] else { return };
     let among = base.tail.ends_with('中') || base.tail.ends_with("里");
     let direct = among || part.lead.starts_with("其中") || base.led_by(&["共", "总", "合计"]);
@@ -162,7 +166,8 @@ fn judge(
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many
     // figures two will always do, so they must belong to the sentence.
     let here = |t: &Terms<'_>| wide.len() <= 6 || t.part.sentence == rate.sentence && t.base.sentence == rate.sentence;
-    if pairs(wide).filter(here).any(|t| fits(rate, t)) {
+    let told = |t: Terms<'_>| fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms);
+    if pairs(wide).filter(here).any(told) {
         return;
     }
     let places = rate.number.step.scale();
@@ -181,6 +186,23 @@ fn judge(
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
+}
+
+/// The last printed place is cut off, not rounded: 8.677 % printed 8.67 %.
+fn is_cut_off(rate: &Quantity, terms: Terms<'_>) -> bool {
+    let fine = rate.number.step <= Decimal::new(1, 1);
+    fine && value(terms).is_some_and(|value| value.gap(rate.number.interval()) <= rate.number.step)
+}
+
+/// A figure with a share of its own stands beside the part, it is not the whole: A…，占3%；B…，占5%.
+fn is_sibling(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let at = reading
+        .quantities
+        .partition_point(|q| (q.passage, q.number.span.start) <= (quantity.passage, quantity.number.span.start));
+    reading.quantities.get(at).is_some_and(|next| {
+        let share = next.number.dimension == Dimension::Percent && next.lead.starts_with('占');
+        share && next.sentence == quantity.sentence && next.clause.abs_diff(quantity.clause) <= 1
+    })
 }
 
 /// Whether the base was changed on the way to the part: 年初预算…，追加…，支出….

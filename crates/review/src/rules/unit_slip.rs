@@ -2,7 +2,7 @@
 
 use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
-use crate::quantity::Quantity;
+use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, unit_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -17,8 +17,10 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     two_factors(reading, review);
     for sentence in &reading.sentences {
         let all = &reading.quantities[sentence.quantities.clone()];
-        for pair in all.windows(2) {
-            per_person(reading, &pair[0], &pair[1], review);
+        for (at, pair) in all.windows(2).enumerate() {
+            if !is_one_of_a_list(all, at) {
+                per_person(reading, &pair[0], &pair[1], review);
+            }
             beside(reading, &pair[0], &pair[1], review);
         }
     }
@@ -155,6 +157,14 @@ fn beside(reading: &Reading<'_>, many: &Quantity, few: &Quantity, review: &mut R
         format!("{}与{}相差万倍，{}{unit}时相称", reading.printed(many), reading.printed(few), plain.normalize());
     let finding = Finding::new(Kind::UnitSlip, reading.quotes([many, few]), calc, "核对计量单位，去掉多写的“万”");
     review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// 其中甲40人、乙19人，共发放: the amount is paid to all of them.
+fn is_one_of_a_list(all: &[Quantity], at: usize) -> bool {
+    let last = &all[at];
+    let like = |q: &&Quantity| q.number.dimension == last.number.dimension && q.bracket == last.bracket;
+    let list = all[..at].iter().rev().filter(like).take_while(|q| last.clause.abs_diff(q.clause) <= 12);
+    list.clone().any(|q| q.led_by(OPENERS)) || list.count() > 1
 }
 
 /// 向 35485 人发放 59 元: less than a yuan, or more than a million, for each.

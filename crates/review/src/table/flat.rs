@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use base::document::Paragraph;
 
+use super::barred;
 use super::cell::Cell;
 use super::grid::{Grid, Reading, Row};
 
@@ -16,6 +17,7 @@ pub fn grids(run: &[&Paragraph]) -> Vec<Grid> {
     let mut at = 0;
     while at < run.len() {
         let found = match style(&run[at].text) {
+            _ if barred::starts(run, at) => barred::read(run, at),
             Some(Style::Bars) => bars(run, at),
             Some(Style::Tabs) if leading_tabs(run, at) => one_cell_a_line(run, at),
             Some(Style::Tabs) => tabs(run, at),

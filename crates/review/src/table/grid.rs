@@ -11,6 +11,8 @@ pub enum Reading {
     Exact,
     /// Rows are marked in the text; a column is known where the row has as many cells as the heading.
     Rows,
+    /// Rows are marked in the text, merged cells are lost: the cells of a row are placed by what they say.
+    Ragged,
 }
 
 /// A table before anyone knows what it says.

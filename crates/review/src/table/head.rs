@@ -164,7 +164,7 @@ pub fn slot_of(head: &Head, row: &Row, role: Role, reading: Reading) -> Option<u
     let column = head.column(role)?;
     match reading {
         Reading::Exact => row.slots.iter().position(|slot| (slot.column..slot.column + slot.width).contains(&column)),
-        Reading::Rows if row.slots.len() == head.width => Some(column),
+        Reading::Rows | Reading::Ragged if row.slots.len() == head.width => Some(column),
         _ => None,
     }
 }

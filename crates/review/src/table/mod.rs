@@ -3,6 +3,7 @@
 //!
 //! What cannot be read with certainty carries a doubt, and the rules do not check it.
 
+mod barred;
 pub mod cell;
 mod flat;
 pub mod grid;

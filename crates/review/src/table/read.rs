@@ -1,5 +1,6 @@
 //! From rows to a performance table.
 
+use super::barred;
 use super::cell::{Cell, Number};
 use super::grid::{Grid, Reading, Row};
 use super::head::{self, Head, Role};
@@ -83,7 +84,7 @@ impl Reader {
             return;
         }
         table.paragraphs = span(&done.rows);
-        if !table.doubts.is_empty() && done.reading == Some(Reading::Rows) {
+        if !table.doubts.is_empty() && matches!(done.reading, Some(Reading::Rows | Reading::Ragged)) {
             let cells = done.rows.iter().flat_map(Row::filled).cloned().collect();
             if let Some(proved) = stream::proved(cells, &table) {
                 table = proved;
@@ -155,7 +156,14 @@ impl Reader {
         let Some((kind, label)) = row.filled().find_map(|cell| Some((fund_kind(&cell.text)?, cell.clone()))) else {
             return;
         };
-        let get = |role| cell(head, row, role, reading);
+        let fitted = match reading {
+            Reading::Ragged => {
+                let label = row.slots.iter().position(|slot| slot.cell.spot == label.spot).unwrap_or(0);
+                barred::fund_row(head, row, label)
+            }
+            _ => Some(row.clone()),
+        };
+        let get = |role| cell(head, fitted.as_ref()?, role, reading);
         let line = FundLine {
             kind,
             label,
@@ -187,6 +195,13 @@ impl Reader {
             let label = label.clone();
             self.table.total = Some(total(head, row, label, reading));
             self.block = Block::After;
+            return;
+        }
+        if reading == Reading::Ragged {
+            match barred::indicator_row(head, row) {
+                Some(whole) => self.indicator(&whole, Reading::Rows),
+                None => self.doubt_row(row),
+            }
             return;
         }
         if reading == Reading::Rows && row.slots.len() != head.width {
@@ -287,7 +302,7 @@ pub fn is_total(text: &str) -> bool {
 /// numbers, if there are just two.
 fn total(head: &Head, row: &Row, label: Cell, reading: Reading) -> Total {
     let number = |cell: &Cell| cell.number().is_some_and(|number| number.is_points());
-    let exact = reading == Reading::Exact || row.slots.len() == head.width;
+    let exact = reading == Reading::Exact || reading == Reading::Rows && row.slots.len() == head.width;
     if exact {
         let get = |role| cell(head, row, role, reading).filter(number);
         return Total { label, weight: get(Role::Weight), score: get(Role::Score) };

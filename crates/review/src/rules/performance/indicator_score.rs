@@ -43,7 +43,9 @@ const OPEN_DIRECTION: [&str; 16] = [
 pub(super) fn reach(row: &Indicator) -> Option<(Number, Number, Reach)> {
     let target = row.target.as_ref()?.number()?;
     let actual = row.actual.as_ref()?.number()?;
-    if target.unit != actual.unit || actual.bound != Bound::Exactly || target.bound == Bound::About {
+    // ≥50000人次 with the result 110406: the result is counted like the target.
+    let counted = actual.unit.is_empty() && actual.decimals == 0 && is_counting(&target.unit);
+    if !(target.unit == actual.unit || counted) || actual.bound != Bound::Exactly || target.bound == Bound::About {
         return None;
     }
     let words = [&row.name, &row.level2].into_iter().flatten().map(|cell| cell.text.as_str()).collect::<String>();
@@ -58,6 +60,10 @@ pub(super) fn reach(row: &Indicator) -> Option<(Number, Number, Reach)> {
         _ => Reach::Met,
     };
     Some((target, actual, reach))
+}
+
+fn is_counting(unit: &str) -> bool {
+    ["人", "人次", "家", "户", "个", "场", "次", "场次", "名", "份", "期", "件"].contains(&unit)
 }
 
 fn missed(target: &Number, actual: &Number) -> bool {

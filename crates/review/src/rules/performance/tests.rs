@@ -46,10 +46,12 @@ fn kinds(document: &Document) -> Vec<String> {
 fn layouts(text: &str) -> Vec<(&'static str, Document)> {
     let mut tabs = Vec::new();
     let mut lines = Vec::new();
+    let mut strokes = Vec::new();
     for line in text.lines() {
         if !line.starts_with('|') {
             tabs.push(line.to_owned());
             lines.push(line.to_owned());
+            strokes.push(line.to_owned());
             continue;
         }
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
@@ -57,6 +59,10 @@ fn layouts(text: &str) -> Vec<(&'static str, Document)> {
         tabs.push(cells.iter().map(plain).collect::<Vec<_>>().join("\t"));
         lines.extend(cells.iter().filter(|cell| **cell != "<").map(|cell| format!("\t{}", plain(cell))));
         lines.push(String::new());
+        // A cell merged downwards leaves nothing, one merged to the right a stroke at the end.
+        let own = cells.iter().filter(|cell| !matches!(**cell, "<" | "^")).map(|cell| format!("{cell} | "));
+        let merged = "|".repeat(cells.iter().filter(|cell| **cell == "<").count());
+        strokes.push(own.collect::<String>() + &merged);
     }
     let bars = text.replace("|<", "|").replace("|^", "|");
     vec![
@@ -64,6 +70,7 @@ fn layouts(text: &str) -> Vec<(&'static str, Document)> {
         ("tabs", testing::flat(&tabs.join("\n"))),
         ("one cell a line", testing::flat(&lines.join("\n"))),
         ("bars", testing::flat(&bars)),
+        ("strokes at the right", testing::flat(&strokes.join("\n"))),
     ]
 }
 

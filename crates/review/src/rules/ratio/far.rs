@@ -3,7 +3,7 @@
 //! with each other seldom do.
 
 use super::terms::{Label, is_measured, is_target};
-use super::{Terms, fits, value};
+use super::{Terms, fits, is_sibling, value};
 use crate::interval::Interval;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
@@ -29,7 +29,10 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
         return Some(Terms { part: anchor, base });
     }
     let found = match label {
-        Label::Share => whole_of(rate, anchor, &others),
+        Label::Share => {
+            let wholes: Vec<&Quantity> = others.iter().copied().filter(|q| !is_sibling(reading, q)).collect();
+            whole_of(rate, anchor, &wholes)
+        }
         Label::Rate("完成" | "执行" | "支出" | "使用" | "支付" | "拨付" | "进度") => {
             counterpart(anchor, &others)
         }

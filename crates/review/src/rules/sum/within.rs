@@ -339,7 +339,11 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
     let too_much = sum.low > whole.number.interval().high;
     let Some((kind, confidence)) = verdict(breakdown, sure, too_much) else { return };
     let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
-    review.findings.push(Finding::new(kind, quotes, calc, suggestion).confidence(confidence));
+    let mut finding = Finding::new(kind, quotes, calc, suggestion).confidence(confidence);
+    if confidence == Confidence::Question {
+        finding = finding.severity(Severity::Info);
+    }
+    review.findings.push(finding);
 }
 
 /// The parts of a paragraph's own list (从行业看，…) make a figure told before: they are of that one.
@@ -402,8 +406,13 @@ fn verdict(breakdown: &Breakdown<'_>, sure: bool, too_much: bool) -> Option<(Kin
     if sure {
         return Some((kind, Confidence::Certain));
     }
-    if complete::is_digit_slip(breakdown) || complete::nearly_all(breakdown) {
+    if complete::is_digit_slip(breakdown) {
         return Some((kind, Confidence::Likely));
+    }
+    if complete::nearly_all(breakdown) {
+        // 其中 may name the main parts only; scores of a whole are always all of them.
+        let all = too_much || dimension == Dimension::Score;
+        return Some((kind, if all { Confidence::Likely } else { Confidence::Question }));
     }
     if !too_much || breakdown.apart || dimension == Dimension::Score {
         return None;

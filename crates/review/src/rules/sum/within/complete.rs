@@ -121,24 +121,16 @@ pub(super) fn counted(reading: &Reading<'_>, breakdown: &Breakdown<'_>) -> bool 
     stated(reading, breakdown).is_some_and(|s| s.number.value == Decimal::from(breakdown.parts.len()))
 }
 
-/// Parts of one kind (甲行业, 乙行业, …; 产出得分, 效益得分, …) that fill nine tenths of the whole:
-/// a list of examples does not come so near.
+/// Parts of one kind (甲行业, 乙行业, …; 产出得分, 效益得分, …) that fill nine tenths of the whole. It may
+/// still be a list of the main ones: only a hint.
 pub(super) fn nearly_all(breakdown: &Breakdown<'_>) -> bool {
     let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
     let whole = breakdown.whole.number.value;
     let near = sum >= whole * Decimal::new(85, 2) && sum <= whole * Decimal::new(120, 2);
     let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
-    let firm = names.len() > 3 || names.len() > 2 && fills(breakdown, 92) || are_two_of_a_kind(breakdown, &names);
+    let firm = names.len() > 3 || names.len() > 2 && fills(breakdown, 92);
     let enough = if breakdown.whole.number.dimension == Dimension::Score { names.len() > 2 } else { firm };
     near && enough && (alike(&names) || breakdown.whole.number.dimension == Dimension::Score)
-}
-
-/// 管理岗位28人、工勤岗位8人: two names of one noun that all but fill the whole, or overfill it.
-fn are_two_of_a_kind(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
-    let noun = |name: &String| name.chars().rev().take(2).collect::<String>();
-    let [a, b] = names else { return false };
-    let same = a != b && a.chars().count() > 2 && b.chars().count() > 2 && noun(a) == noun(b);
-    same && fills(breakdown, 78) && !breakdown.apart
 }
 
 /// 安排经费132.40万元，用于甲、乙和丙。其中甲…，乙…，丙…: every part is named beside the whole, and nothing else.
