@@ -216,8 +216,8 @@ impl<'a> Walk<'a> {
         if let Some(length) = by.filter(|n| colon && *n > 1 && self.chars[at - 1 - n] == '按') {
             return length + 1;
         }
-        // 从构成看，…
-        let view = self.chars[at.saturating_sub(8).max(floor)..at].iter().rposition(|c| *c == '从');
+        // 从构成看，…, 分季度看，…
+        let view = self.chars[at.saturating_sub(8).max(floor)..at].iter().rposition(|c| matches!(c, '从' | '分'));
         if before.ends_with('看') && view.is_some() {
             return 1;
         }
@@ -253,7 +253,7 @@ impl<'a> Walk<'a> {
 pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含"];
 
 /// Words that open a list of all parts: 按用途分：, 支出构成为：.
-const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "具体为", "具体是", "分项为", "分别列支"];
+const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "部分组成", "具体为", "具体是", "分项为", "分别列支"];
 
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {
@@ -301,6 +301,7 @@ impl Quantity {
         }
         CHANGES.iter().any(|word| lead.rfind(word).is_some_and(|at| lead[at + word.len()..].chars().count() <= 3))
             || ["多", "少", "增", "减", "高", "低"].contains(&lead.as_str())
+            || lead.starts_with(['比', '较']) && lead.ends_with(['多', '少'])
             || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| self.tail.starts_with(w))
     }
 

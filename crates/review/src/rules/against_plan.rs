@@ -69,6 +69,12 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let mut plans: Vec<&Quantity> = before.iter().filter(|q| is_plan(q)).copied().collect();
     let mut results: Vec<&Quantity> =
         before.iter().filter(|q| !is_plan(q) && q.is_amount() && !q.prior).copied().collect();
+    // The sentence has its own target and result: those of the sentence before are of something else.
+    let own = |all: &[&Quantity]| all.iter().filter(|q| q.sentence == distance.sentence).count();
+    if plans.len() > 1 && own(&plans) == 1 && own(&results) > 0 {
+        plans.retain(|q| q.sentence == distance.sentence);
+        results.retain(|q| q.sentence == distance.sentence);
+    }
     if plans.len() == 1 && results.len() > 1 {
         results = nearest(&results, plans[0]);
     }

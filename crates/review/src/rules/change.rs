@@ -7,7 +7,7 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
-use crate::rules::terms::bare_lead;
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -71,12 +71,40 @@ fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
         level && measured && same && first.part == q.part && (q.bracket.is_none() || q.bracket == first.bracket)
     };
     let mut found: Vec<&Quantity> = before.iter().rev().filter(fits).copied().collect();
+    if found.is_empty() && first.lead.starts_with(['比', '较']) {
+        found.extend(level_before_semicolon(before, first, dimension));
+    }
     // 8.43万人，其中在职5.61万人、退休2.82万人，比上年末的8.31万人增加…: the whole changed.
     if let Some(whole) = opened.and_then(|at| before[..at].iter().rev().find(fits).copied()) {
         found.retain(|q| !std::ptr::eq(*q, whole));
         found.insert(0, whole);
     }
     found
+}
+
+/// 年末47720人，完成目标46500人的102.62%；比上年末的45906人增加…: the one result of the part before.
+fn level_before_semicolon<'r>(
+    before: &[&'r Quantity],
+    first: &Quantity,
+    dimension: Option<Dimension>,
+) -> Option<&'r Quantity> {
+    let wanted = match dimension {
+        Some(Dimension::PercentPoint) => Some(Dimension::Percent),
+        other => other,
+    };
+    let planned = |q: &Quantity| {
+        side(q) == Some(Side::Plan) || ["的目标", "的任务", "的计划"].iter().any(|w| q.tail.starts_with(w))
+    };
+    let fits = |q: &&&Quantity| {
+        q.part + 1 == first.part
+            && Some(q.number.dimension) == wanted
+            && q.is_amount()
+            && !planned(q)
+            && !is_comparison(q)
+    };
+    let opens = before.last().is_none_or(|q| q.part < first.part);
+    let mut found = before.iter().filter(fits);
+    found.next().filter(|_| opens && found.next().is_none() && !first.led_by(&["其中"])).copied()
 }
 
 fn way(quantity: &Quantity) -> Option<Way> {

@@ -52,6 +52,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 .or_else(|| terms::by_mains(reading, index, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::of_check(rate, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name_in_sentence(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_survey(reading, index, name, &near).map(|t| (t, Confidence::Likely)));
             if let Some((terms, confidence)) = found {
@@ -78,8 +79,10 @@ fn from_afar(reading: &Reading<'_>, index: usize, label: terms::Label<'_>, wide:
 /// X…，占…的 p%: X is the figure before; the whole is the one that 其中 refers to.
 fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
     let all: Vec<&Quantity> = if near.len() > 1 { near.to_vec() } else { wide.to_vec() };
-    let Some((part, before)) = all.split_last() else { return };
-    if part.sentence != rate.sentence || rate.clause.abs_diff(part.clause) > 1 {
+    let named = named_subject(rate, &all);
+    let last = all.split_last().map(|(part, before)| (*part, before.to_vec()));
+    let Some((part, before)) = named.or(last) else { return };
+    if part.sentence != rate.sentence || rate.clause.abs_diff(part.clause) > 2 {
         return;
     }
     let bases: Vec<&Quantity> = before
@@ -111,6 +114,14 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
     if same && (called || (whole && direct && noun_fits)) {
         judge(reading, rate, Terms { part, base }, wide, Confidence::Likely, review);
     }
+}
+
+/// 其中甲471人、乙145人，甲占76.46%: the part that is called by its name, and the figures before it.
+fn named_subject<'r>(rate: &Quantity, all: &[&'r Quantity]) -> Option<(&'r Quantity, Vec<&'r Quantity>)> {
+    let name = bare_lead(&rate.lead).strip_suffix('占').filter(|name| name.chars().count() > 1)?;
+    let mut called = all.iter().enumerate().filter(|(_, q)| bare_lead(&q.lead).ends_with(name));
+    let (at, part) = called.next().filter(|_| called.next().is_none())?;
+    Some((*part, all[..at].to_vec()))
 }
 
 fn pairs<'r>(candidates: &[&'r Quantity]) -> impl Iterator<Item = Terms<'r>> {

@@ -112,6 +112,19 @@ pub fn indicator_row(head: &Head, row: &Row) -> Option<Row> {
     Some(whole)
 }
 
+/// A row whose last cell, the reason, is empty and was trimmed with its separator.
+pub fn without_reason(head: &Head, row: &Row) -> Option<Row> {
+    let last = head.columns.last()?;
+    let trimmed = row.slots.len() + 1 == head.width && last.0 == Role::Reason && last.1 + 1 == head.width;
+    let points = |role| {
+        let slot = head.column(role).and_then(|column| row.slots.get(column));
+        slot.is_some_and(|slot| slot.cell.points().is_some())
+    };
+    let scored = head.columns.len() > 1 && head.columns[head.columns.len() - 2].0 == Role::Score;
+    let whole = || placed(head, 0, row.slots.iter().map(|slot| slot.cell.clone()).collect());
+    (trimmed && scored && points(Role::Weight) && points(Role::Score)).then(whole)
+}
+
 /// Weight and score are points, and nothing stands behind the last column.
 fn fits(head: &Head, first: usize, cells: &[Cell]) -> bool {
     let at = |role| head.column(role).and_then(|column| column.checked_sub(first)).map(|column| cells.get(column));

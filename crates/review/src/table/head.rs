@@ -73,6 +73,9 @@ pub fn indicator_role(text: &str) -> Option<Role> {
         "二级指标" | "二级" => Role::Level2,
         "三级指标" | "四级指标" | "三级" | "指标名称" | "指标内容" | "具体指标" | "绩效指标" | "评价指标" | "指标"
         | "考核指标" => Role::Level3,
+        "评价内容" | "评价维度" | "评价项目" | "自评内容" | "考核内容" | "考核项目" | "指标维度" => {
+            Role::Level1
+        }
         // The caption at the left of the block: 年度绩效指标完成情况.
         _ if text.contains("指标") && text.ends_with("完成情况") => return None,
         _ if any(text, &["原因", "改进措施", "备注", "扣分"]) => Role::Reason,
@@ -117,6 +120,10 @@ pub fn fund_role(text: &str) -> Option<Role> {
 /// The heading of the indicators, if the row is one.
 pub fn indicators(row: &Row) -> Option<Head> {
     let mut head = read(row, indicator_role);
+    if !head.has(Role::Level3) && !head.has(Role::Level2) && head.has(Role::Weight) && head.has(Role::Score) {
+        // 评价内容|分值|得分: one level only.
+        head.columns.iter_mut().filter(|(role, _)| *role == Role::Level1).for_each(|(role, _)| *role = Role::Level3);
+    }
     let named = head.has(Role::Level3) || head.has(Role::Level2);
     let measured = head.has(Role::Weight) || head.has(Role::Actual);
     if !(named && measured) || head.columns.len() < 3 {

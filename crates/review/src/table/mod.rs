@@ -181,7 +181,11 @@ pub fn grids(document: &Document) -> Vec<Grid> {
     grids
 }
 
-/// The row is the heading of indicators or of a fund block: not a table of plain figures.
+/// The row is the heading of indicators or of a fund block: not a table of plain figures. With a column
+/// 得分率 it is both.
 pub fn is_indicator_heading(row: &grid::Row) -> bool {
+    if row.filled().any(|cell| cell.text == "得分率") {
+        return false;
+    }
     head::indicators(row).is_some() || head::funds(row).is_some_and(|head| head.has(head::Role::Weight))
 }

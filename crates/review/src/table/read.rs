@@ -206,7 +206,10 @@ impl Reader {
         }
         if reading == Reading::Rows && row.slots.len() != head.width {
             let width = head.width;
-            self.part_of_a_row(row, width);
+            match barred::without_reason(head, row) {
+                Some(whole) => self.indicator(&whole, Reading::Rows),
+                None => self.part_of_a_row(row, width),
+            }
             return;
         }
         let indicator = self.read_indicator(head, row, reading);

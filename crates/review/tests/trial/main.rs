@@ -23,7 +23,8 @@ use breaks::Broken;
 struct Set {
     name: &'static str,
     /// The recall in percent that must not be lost again. The goal is 95: measured 94.7 on the known
-    /// reports, and 82 on the others; those gave 67.6 when they were tried for the first time.
+    /// reports, and 81 and 82 on the others; those gave 67.6 and 62.2 when they were tried for the
+    /// first time, with a precision of 45.3 and 67.0.
     floor: usize,
     reports: Vec<(String, String)>,
     breaks: String,
@@ -33,7 +34,11 @@ struct Set {
 /// any rule was tried on them.
 fn sets() -> Vec<Set> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial");
-    let sets = vec![set("known", 94, &here), set("held out", 80, &here.join("held_out"))];
+    let sets = vec![
+        set("known", 94, &here),
+        set("held out", 80, &here.join("held_out")),
+        set("blind", 80, &here.join("blind")),
+    ];
     sets.into_iter().filter(|set| !set.reports.is_empty()).collect()
 }
 

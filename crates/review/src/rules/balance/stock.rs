@@ -57,13 +57,41 @@ fn part(quantity: &Quantity) -> Option<Part> {
     None
 }
 
+/// 2022年末35家，2023年新增11家，退出4家，2023年末42家: two years, and both ways between them.
+fn four_in_a_row(reading: &Reading<'_>, here: &[&Quantity], review: &mut Review) {
+    let same =
+        |all: &[&Quantity]| all.iter().all(|q| q.number.dimension == all[0].number.dimension && q.bracket.is_none());
+    for four in here.windows(4).filter(|four| same(four)) {
+        let [opening, more, less, closing] = four else { continue };
+        let ends = |q: &Quantity, words: &[&str]| words.iter().any(|w| q.lead.ends_with(w));
+        let ways = ends(more, &["新增", "增加", "转入", "新设"])
+            && ends(less, &["退出", "减少", "注销", "取消", "转出", "撤销"]);
+        let years = opening.year.zip(closing.year).is_some_and(|(a, b)| b == a + 1) && more.year == closing.year;
+        let levels = opening.lead.starts_with('末') && closing.lead.starts_with('末');
+        let value =
+            opening.number.interval().plus(more.number.interval()).and_then(|v| v.minus(less.number.interval()));
+        let Some(value) = value.filter(|_| ways && years && levels) else { continue };
+        let text = format!("{}＋{}－{}", reading.printed(opening), reading.printed(more), reading.printed(less));
+        let text = format!("{text}＝{}", in_unit_of(value.middle(), &closing.number));
+        let quotes = reading.quotes([*closing, *opening, *more, *less]);
+        if value.meets(closing.number.interval()) {
+            review.holds(Relation::StockFlow, quotes, format!("{text}，与{}相符", reading.printed(closing)));
+        } else {
+            let calc = format!("{text}，报告为{}", reading.printed(closing));
+            review.findings.push(Finding::new(Kind::StockFlowMismatch, quotes, calc, "核对年末数与年内增减各数"));
+        }
+    }
+}
+
 pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], review: &mut Review) {
     let parts: Vec<(Part, &Quantity)> = here.iter().filter_map(|q| part(q).map(|p| (p, *q))).collect();
     let one = |wanted: Part| {
         let mut of = parts.iter().filter(|(p, _)| *p == wanted);
         of.next().filter(|_| of.next().is_none()).map(|(_, q)| *q)
     };
-    let (Some(opening), Some(closing)) = (one(Part::Opening), one(Part::Closing)) else { return };
+    let (Some(opening), Some(closing)) = (one(Part::Opening), one(Part::Closing)) else {
+        return four_in_a_row(reading, here, review);
+    };
     let same = |q: &Quantity| q.number.dimension == opening.number.dimension;
     let net = one(Part::Net).filter(|q| same(q));
     let flows: Vec<(Part, &Quantity)> = match net {

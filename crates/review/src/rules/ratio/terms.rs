@@ -150,7 +150,13 @@ pub(super) fn of_base<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Qu
         return None;
     }
     // The nearest figure before it, in the same measure and not another plan.
-    let part = near[..near.len() - 1].iter().rev().find(|q| q.number.dimension == base.number.dimension)?;
+    let same = |q: &&&Quantity| q.number.dimension == base.number.dimension;
+    let first = || mains(reading, rate.sentence).into_iter().find(|q| same(&q) && q.is_amount() && !q.prior);
+    let part = match near[..near.len() - 1].iter().rev().find(same) {
+        Some(part) => *part,
+        // 年末62.48万人，比上年末…增长2.48%，占全省790.90万人的7.90%: what the sentence is about.
+        None => first().filter(|q| base.lead.contains('占') && q.number.span.start < base.number.span.start)?,
+    };
     (side(part) != Some(Side::Plan)).then_some(Terms { part, base })
 }
 
@@ -247,7 +253,19 @@ fn bears_at_all(part: &Quantity, name: &str) -> bool {
 /// Whether the words around a figure bear the rate's name: 表示满意的 456 人, 认证率.
 fn bears(part: &Quantity, name: &str) -> bool {
     let denied = part.led_by(&["不", "未", "没有"]);
-    !denied && name.chars().count() == 2 && (part.lead.contains(name) || part.tail.contains(name))
+    let called = |name: &str| part.lead.contains(name) || part.tail.contains(name);
+    !denied && name.chars().count() == 2 && (called(name) || name == "回收" && called("收回"))
+}
+
+/// 抽查档案60份，资料齐全的57份，合格率: the second figure is a part of the first by its 的.
+pub(super) fn of_check<'r>(rate: &Quantity, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let [base, part] = near else { return None };
+    let checked = base.led_by(&["抽查", "检查", "抽取", "核查", "访谈", "回访", "调查", "走访"]);
+    let subset = part.lead.ends_with('的') && !part.led_by(&["不", "未", "没有"]);
+    let usual = rate.number.value != Decimal::ONE_HUNDRED && rate.clause.abs_diff(part.clause) <= 1;
+    let alike = base.number.dimension == part.number.dimension && base.number.value >= part.number.value;
+    let together = base.sentence == part.sentence && part.sentence == rate.sentence;
+    (checked && subset && usual && alike && together).then_some(Terms { part, base })
 }
 
 /// 收回有效问卷300份。满意的281份，满意度: those asked stand in the sentences before.

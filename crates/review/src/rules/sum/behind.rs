@@ -29,8 +29,22 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             if count == Some(2) && parts.is_empty() {
                 parts = mains_before(reading, total);
             }
+            if let Some(quarters) = quarters_of(total) {
+                parts.retain(|part| quarters.iter().any(|quarter| part.led_by(&[quarter])));
+            }
             judge(reading, total, &parts, (rest, kind), review);
         }
+    }
+}
+
+/// 一季度a，二季度b，三季度c，四季度d，上半年合计: which of them.
+fn quarters_of(total: &Quantity) -> Option<&'static [&'static str]> {
+    const QUARTERS: [&str; 4] = ["一季度", "二季度", "三季度", "四季度"];
+    match total.lead.as_str() {
+        lead if lead.contains("上半年") => Some(&QUARTERS[..2]),
+        lead if lead.contains("下半年") => Some(&QUARTERS[2..]),
+        lead if lead.contains("前三季度") => Some(&QUARTERS[..3]),
+        _ => None,
     }
 }
 
@@ -170,8 +184,11 @@ fn names_both(rest: &str, counted: Option<usize>) -> bool {
 /// Whether the words say that exactly these parts make the total.
 fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -> bool {
     let counted = stated_count(rest);
-    let generic =
-        is_generic(rest) || counted_measure(rest).is_some_and(|(n, _)| n == parts.len()) || names_both(rest, counted);
+    let halves = quarters_of(total).is_some_and(|quarters| quarters.len() == parts.len());
+    let generic = halves
+        || is_generic(rest)
+        || counted_measure(rest).is_some_and(|(n, _)| n == parts.len())
+        || names_both(rest, counted);
     if parts.len() < 2 || !generic || counted.is_some_and(|n| n != parts.len()) {
         return false;
     }
@@ -202,6 +219,7 @@ fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -
     let Some(last) = parts.last() else { return false };
     let apart = last.sentence != total.sentence;
     let near = apart
+        || halves
         || total.clause.saturating_sub(last.clause) <= 1
             && parts.windows(2).all(|w| w[1].clause.abs_diff(w[0].clause) <= 1);
     // 共 alone may count something else: it needs parts of one kind with nothing between.

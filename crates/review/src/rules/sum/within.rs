@@ -6,6 +6,7 @@ use super::{same_measure, sum, written};
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
+use crate::number::Bound;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
@@ -53,7 +54,8 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let made_of = part.lead.starts_with('由') && closes_list(reading, first);
     let halves = is_half(reading, first);
     let second = is_second_measure(reading, first);
-    let opens = part.led_by(OPENERS) || part.opens_division() || made_of || halves || second;
+    let opens =
+        part.led_by(OPENERS) || opens_with_band(reading, first) || part.opens_division() || made_of || halves || second;
     if !opens || part.led_by(&["不包括", "不包含", "不含"]) || !is_part(part) {
         return None;
     }
@@ -95,6 +97,16 @@ fn is_second_measure(reading: &Reading<'_>, second: usize) -> bool {
         first.sentence == quantity.sentence && first.clause == quantity.clause && first.bracket == quantity.bracket;
     let bare = quantity.lead.chars().count() <= 2 && first.number.span.end + 2 >= quantity.number.span.start;
     beside && bare && first.led_by(&["其中"]) && first.number.dimension != quantity.number.dimension
+}
+
+/// 其中80至89周岁41260人: the word stands before the ages.
+fn opens_with_band(reading: &Reading<'_>, first: usize) -> bool {
+    let part = &reading.quantities[first];
+    let band = |q: &&Quantity| {
+        let ages = matches!(q.number.dimension, Dimension::Time | Dimension::Bare) && q.number.bound != Bound::None;
+        ages && q.sentence == part.sentence && q.clause == part.clause
+    };
+    reading.quantities[..first].iter().rev().take_while(band).last().is_some_and(|q| q.led_by(OPENERS))
 }
 
 /// 由 a 和 b 组成.
@@ -331,6 +343,7 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
     let sure = known.contains(&breakdown.names())
         || (complete::says_all(breakdown)
             || complete::counted(reading, breakdown)
+            || complete::are_bands(reading, breakdown)
             || complete::are_announced(reading, breakdown));
     let larger = breakdown.parts.iter().find(|p| p.number.interval().low > whole.number.interval().high);
     if let Some(part) = larger.filter(|_| !sure && !complete::is_digit_slip(breakdown)) {

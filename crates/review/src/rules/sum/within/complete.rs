@@ -1,6 +1,7 @@
 //! When a list behind 其中 leaves nothing out.
 
 use super::{Breakdown, name};
+use crate::number::Bound;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
@@ -81,7 +82,31 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         && breakdown.whole.led_by(&["养老"])
         && ["企业", "机关", "居民"].iter().all(|w| names.iter().any(|n| n.contains(w)));
     let pair = names.len() == 2 && opposites(&names[0], &names[1]);
-    breakdown.declared || rest || levels || shared || schemes || pair || are_official(&names) || are_years(breakdown)
+    let quarters = names.len() == 4 && names.iter().all(|n| n.contains("季度"));
+    breakdown.declared
+        || quarters
+        || rest
+        || levels
+        || shared
+        || schemes
+        || pair
+        || are_official(&names)
+        || are_years(breakdown)
+}
+
+/// 70至79周岁a，80至89周岁b，90周岁及以上c: the last band has no end.
+pub(super) fn are_bands(reading: &Reading<'_>, breakdown: &Breakdown<'_>) -> bool {
+    let band = |part: &Quantity| {
+        let at = reading
+            .quantities
+            .partition_point(|q| (q.passage, q.number.span.start) < (part.passage, part.number.span.start));
+        let before = at.checked_sub(1).and_then(|at| reading.quantities.get(at));
+        before
+            .filter(|q| q.sentence == part.sentence && q.number.dimension == Dimension::Time && q.clause == part.clause)
+    };
+    let all = breakdown.parts.iter().all(|part| band(part).is_some());
+    let last = breakdown.parts.last().and_then(|part| band(part));
+    breakdown.parts.len() > 2 && all && last.is_some_and(|q| q.number.bound == Bound::AtLeast)
 }
 
 /// 公务接待费, 公务用车, 因公出国: all there is of 三公经费.
