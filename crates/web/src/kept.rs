@@ -15,7 +15,7 @@ use office::{Environment, Office};
 use crate::http::{Call, Fault};
 
 /// A page may count so long itself.
-const QUICK: Duration = Duration::from_millis(60);
+const QUICK: Duration = Duration::from_millis(250);
 /// What takes longer is counted again when it is this old.
 const AGAIN: Duration = Duration::from_secs(60);
 

@@ -89,13 +89,12 @@ pub fn campaign(look: &mut Look<'_>, environment: &Environment, year: i16) -> Re
     campaign_in(look, environment, year, None)
 }
 
-/// The same for the members of one region's own, a village or a town without its villages: what a page shows
-/// without counting everybody.
+/// The same for the regions from one code to another: what a page shows without counting everybody.
 pub fn campaign_in(
     look: &mut Look<'_>,
     environment: &Environment,
     year: i16,
-    region: Option<&RegionCode>,
+    regions: Option<[RegionCode; 2]>,
 ) -> Result<Campaign, Unplanned> {
     let (area, today) = (agency_area(look)?, look.today());
     let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
@@ -107,7 +106,7 @@ pub fn campaign_in(
         desk::FieldError::input("year", format!("{month} 的缴费档次无法确定：{what}"), "请补充政策参数")
     })?;
     let lowest = offered.iter().min().copied().unwrap_or_default();
-    let within = Within::of(region);
+    let within = Within::of(regions);
     let (paid, last) = (paid(look, year, &within)?, last_tiers(look, year, &within)?);
     let contacts = contacts(look, year, &within)?;
     let names = regions_in_force(look)?;
@@ -151,9 +150,9 @@ fn year_fault(year: i16) -> desk::FieldError {
 struct Within([Value; 2]);
 
 impl Within {
-    fn of(region: Option<&RegionCode>) -> Within {
+    fn of(regions: Option<[RegionCode; 2]>) -> Within {
         // No code sorts before an empty text or behind a tilde.
-        Within(region.map_or([Value::from(""), Value::from("~")], |code| [code.value(), code.value()]))
+        Within(regions.map_or([Value::from(""), Value::from("~")], |codes| codes.map(|code| code.value())))
     }
 
     /// Arguments with the two codes at the end.

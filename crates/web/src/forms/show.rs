@@ -48,7 +48,7 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             html! {
                 @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
                 @for n in 1..=rows {
-                    fieldset {
+                    fieldset .row[defs.len() > 4] {
                         legend { (def.label) " " (n) @if n > 1 { span.optional { "（可不填）" } } }
                         (shown_fields(defs, &format!("{name}.{n}."), form, faults, choices))
                     }

@@ -112,6 +112,7 @@ fn shown(table: &BookTable) -> Markup {
                     }
                 } }
             } }
+            @if texts.is_empty() { p.nothing { "这个期间没有数据。" } }
             @for note in &table.notes { p.quiet { (note) } }
         }
     }

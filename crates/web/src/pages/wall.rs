@@ -1,6 +1,7 @@
 //! The district on a wall: completion by town and village, payment, balance, leads. Each number
 //! leads on to its rows.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -98,7 +99,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         bars: shown.iter().map(|(code, l)| (name(code), l.paid, format!("{} / {}", l.paid, l.active))).collect(),
     };
     let body = html! {
-        @if counted.is_old { p.quiet { "截至第 " (counted.seq) " 号记录，正在重新计数。" } }
+        @if counted.is_old { p.quiet { "截至第 " (counted.seq) " 号记录，一分钟内重新计数。" } }
         @if town.is_none() { (figures(found)) }
         section.panel {
             (bars(&chart))
@@ -130,7 +131,12 @@ fn figures(found: &Found) -> Markup {
             @for row in &found.short {
                 @let short = row.short() > Fen::ZERO;
                 @let value = html! { @if short { span.short { (amount(row.short())) } } @else { (amount(row.short())) } };
-                (figure("/prints?kind=matching", value, &format!("{}{}", row.level.title(), if short { "尚欠配套（基金垫付）" } else { "配套（负数为多到位）" })))
+                @let said = match row.short().cmp(&Fen::ZERO) {
+                    Ordering::Greater => "尚欠配套（基金垫付）",
+                    Ordering::Equal => "配套没有欠款",
+                    Ordering::Less => "配套多到位",
+                };
+                (figure("/prints?kind=matching", value, &format!("{}{said}", row.level.title())))
             }
             @for (title, year) in &found.money.year { (figure("/books", amount(*year), &format!("本年{title}"))) }
         } }

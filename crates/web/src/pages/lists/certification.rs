@@ -53,7 +53,7 @@ pub fn due(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         note: format!(
             "未认证不等于死亡：逾期的先联系、再走访，停发须两人办理。{}",
             if counted.is_old {
-                format!("名单截至第 {} 号记录，正在更新。", counted.seq)
+                format!("名单截至第 {} 号记录，一分钟内更新。", counted.seq)
             } else {
                 String::new()
             }

@@ -1,6 +1,5 @@
 //! 未缴费人员, 退费台账, 权益记录异议.
 
-use base::RegionCode;
 use office::accounts::open_objections;
 use office::contributions::{DefaultTier, campaign_in, refunds};
 
@@ -13,8 +12,9 @@ use crate::http::{Call, Fault, Pairs};
 pub fn unpaid(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
     let environment = call.environment();
     let year = year_asked(asked, call.today()?.year())?;
-    let village = asked.get(super::VILLAGE).parse::<RegionCode>().ok();
-    let campaign = call.read(|look| campaign_in(look, &environment, year, village.as_ref()))?;
+    let regions = asked.get(super::REGIONS).split_once('-');
+    let regions = regions.and_then(|(first, last)| Some([first.parse().ok()?, last.parse().ok()?]));
+    let campaign = call.read(|look| campaign_in(look, &environment, year, regions))?;
     let rows = campaign.unpaid.iter().map(|one| {
         let from = match one.tier_from {
             DefaultTier::LastPaid(year) => format!("{year} 年缴过"),

@@ -116,13 +116,14 @@ struct Shown {
     next: Option<RegionCode>,
 }
 
-/// Rows of a list that is read village by village; the village with the last one is read to its end.
+/// Rows of a list that is read by villages; those with the last one are read to their end.
 const AT_ONCE: usize = 1_000;
-/// What a list that is read village by village is asked: the village, and from which one on.
-const VILLAGE: &str = "village";
+/// What a list that is read by villages is asked: the first and last code, and from which one on.
+const REGIONS: &str = "regions";
 const FROM: &str = "from";
 
-/// A list village by village, until a page and some more are full; `whole` reads all.
+/// A list in the order of villages, until a page and some more are full; `whole` reads all. As long as little is found,
+/// twice as many villages are looked at the next time.
 fn by_village(
     call: &mut Call<'_>,
     (def, asked, whole): (&Def, &Pairs, bool),
@@ -131,32 +132,31 @@ fn by_village(
     let reader = call.reader()?;
     let within = asked.get("town").parse::<RegionCode>().ok();
     let from = asked.get(FROM).parse::<RegionCode>().ok();
-    let all = call.read(every_region)?.into_iter().filter(|code| {
+    let mut all = call.read(every_region)?;
+    let any = all.first().copied();
+    all.retain(|code| {
         let there = within.is_none_or(|area| code.is_within(&area));
         reader.covers(code) && there && from.is_none_or(|from| *code >= from)
     });
-    let mut list: Option<List> = None;
+    if all.is_empty() {
+        // Nobody's: the empty list still has its columns.
+        all.extend(any);
+    }
     let mut asked = asked.clone();
-    for code in all {
-        if !whole && list.as_ref().is_some_and(|list| list.rows.len() >= AT_ONCE) {
-            return Ok((list.unwrap_or_default(), Some(code)));
+    let (mut list, mut rows, mut at, mut step) = (List::default(), Vec::new(), 0, 1);
+    while at < all.len() && (whole || rows.len() < AT_ONCE) {
+        let some = &all[at..(at + step).min(all.len())];
+        if let [first, .., last] | [first @ last] = some {
+            asked.set(REGIONS, &format!("{first}-{last}"));
         }
-        asked.set(VILLAGE, code.as_str());
-        let mut read = (def.read)(call, &asked)?;
-        read.rows.retain(keeps);
-        match &mut list {
-            Some(list) => list.rows.append(&mut read.rows),
-            None => list = Some(read),
-        }
+        list = (def.read)(call, &asked)?;
+        list.rows.retain(keeps);
+        at += some.len();
+        step = if list.rows.len() < A_PAGE { step * 2 } else { 1 };
+        rows.append(&mut list.rows);
     }
-    match list {
-        Some(list) => Ok((list, None)),
-        // Nobody's region: the empty list still has its columns.
-        None => {
-            asked.set(VILLAGE, "000000");
-            Ok(((def.read)(call, &asked)?, None))
-        }
-    }
+    list.rows = rows;
+    Ok((list, all.get(at).copied()))
 }
 
 fn shown(call: &mut Call<'_>, asked: Pairs, whole: bool) -> Result<Shown, Fault> {
@@ -230,7 +230,7 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
 
 fn filters(def: &Def, list: &List, asked: &Pairs, towns: &[(String, String)]) -> Markup {
     let town = asked.get("town");
-    let by_region = list.rows.is_empty() || list.rows.iter().any(|row| row.region.is_some());
+    let by_region = !def.county && list.rows.is_empty() || list.rows.iter().any(|row| row.region.is_some());
     html! {
         form.inline.filters action=(format!("/lists/{}", def.name)) method="get" {
             @for (name, label, kind) in list.asks {
@@ -274,7 +274,7 @@ fn from_village(def: &Def, asked: &Pairs, next: &RegionCode) -> String {
 
 /// What is asked, without what belongs to one look at it.
 fn question(asked: &Pairs) -> Pairs {
-    let own = |name: &str| matches!(name, "page" | "csrf" | "reason" | FROM | VILLAGE);
+    let own = |name: &str| matches!(name, "page" | "csrf" | "reason" | FROM | REGIONS);
     let pairs = asked.iter().filter(|(name, value)| !own(name) && !value.is_empty());
     Pairs::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
@@ -318,7 +318,7 @@ fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<M
     Ok(html! { @if count > 0 {
         form.inline method="post" action=(format!("/lists/{}", def.name)) {
             (super::token(call)?)
-            @for (name, value) in asked.iter().filter(|(name, _)| !matches!(*name, "page" | "csrf" | "reason" | FROM | VILLAGE)) {
+            @for (name, value) in asked.iter().filter(|(name, _)| !matches!(*name, "page" | "csrf" | "reason" | FROM | REGIONS)) {
                 input type="hidden" name=(name) value=(value);
             }
             label for="why" { "导出原因" }
