@@ -90,6 +90,18 @@ fn a_file_that_is_too_large_is_refused_before_it_is_read() {
 }
 
 #[test]
+fn nobody_who_is_not_signed_in_fills_the_disk() {
+    let server = Server::start();
+    let nobody = Client::of(&server.address);
+    assert_eq!(nobody.upload_endless("/login", 1 << 10).status, 400, "signing in takes no file");
+    assert_eq!(nobody.upload_endless("/password", 1 << 10).status, 400);
+    assert_eq!(nobody.upload_endless("/operations/registry.take_on", 2 << 20).status, 401);
+    let mut ended = Client::of(&server.address);
+    ended.cookie = "shebao_session=ended".to_owned();
+    assert_eq!(ended.upload_endless("/operations/registry.take_on", 2 << 20).status, 401);
+}
+
+#[test]
 fn an_upload_is_previewed_first_and_its_name_is_only_a_label() {
     let server = Server::start();
     let clerk = server.as_user("jingban");

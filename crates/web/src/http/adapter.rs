@@ -103,7 +103,8 @@ fn address_of(uri: &Uri) -> (Pairs, String) {
     (Pairs::parse(uri.query().unwrap_or_default().as_bytes()), uri.path().to_owned())
 }
 
-/// A body is read only from our own pages, and a long one only from somebody signed in.
+/// A body is read only from our own pages, and a file only from somebody signed in, however long
+/// the header says it is. Who is not may still have typed into a form whose session ended.
 async fn read_body(
     route: &Route,
     app: &Arc<App>,
@@ -113,15 +114,28 @@ async fn read_body(
     if !session::is_from_here(head) {
         return Err(Fault::Foreign);
     }
+    if !body::has_files(head) {
+        return Ok((body::read_form(request.into_body()).await?, Vec::new()));
+    }
+    if route.access == Access::Anyone {
+        return Err(Fault::Bad("这一页不接收文件，请返回后重新填写".to_owned()));
+    }
     let length: u64 = head.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok()).unwrap_or_default();
     if length > body::FILE_BYTES {
         return Err(Fault::TooLarge(body::FILE_BYTES));
     }
-    if length > body::FORM_BYTES as u64 && route.access != Access::Anyone {
-        let token = session::token_of(head).ok_or(Fault::SignedOut)?;
-        app.offices.with(move |office| signed_in(office, &token)).await??;
+    let signed_in = match session::token_of(head) {
+        Some(token) => app.offices.with(move |office| signed_in(office, &token)).await?.map(|_| ()),
+        None => Err(Fault::SignedOut),
+    };
+    match signed_in {
+        Ok(()) => body::read_files(request, body::FILE_BYTES).await,
+        Err(Fault::SignedOut) => match body::read_files(request, body::FORM_BYTES as u64).await {
+            Err(Fault::TooLarge(_)) => Err(Fault::SignedOut),
+            read => read,
+        },
+        Err(fault) => Err(fault),
     }
-    body::read(request).await
 }
 
 fn signed_in(office: &mut Office, token: &SessionToken) -> Result<Visitor, Fault> {

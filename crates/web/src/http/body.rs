@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use axum::body::Body;
 use axum::extract::{FromRequest as _, Multipart, Request};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use tempfile::NamedTempFile;
 
 use super::call::{Pairs, Upload};
@@ -16,22 +16,20 @@ pub const FORM_BYTES: usize = 1 << 20;
 pub const FILE_BYTES: u64 = 256 << 20;
 const FIELDS: usize = 2_000;
 
-/// What was typed, and the files.
-pub async fn read(request: Request) -> Result<(Pairs, Vec<Upload>), Fault> {
-    let is_multipart = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    if is_multipart { read_files(request).await } else { Ok((read_form(request.into_body()).await?, Vec::new())) }
+/// Whether a body may hold files.
+pub fn has_files(head: &HeaderMap) -> bool {
+    let kind = head.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
-async fn read_form(body: Body) -> Result<Pairs, Fault> {
+/// What was typed into a form without files.
+pub async fn read_form(body: Body) -> Result<Pairs, Fault> {
     let bytes = axum::body::to_bytes(body, FORM_BYTES).await.map_err(|_| Fault::TooLarge(FORM_BYTES as u64))?;
     Ok(Pairs::parse(&bytes))
 }
 
-async fn read_files(request: Request) -> Result<(Pairs, Vec<Upload>), Fault> {
+/// What was typed, and the files, of so many bytes together.
+pub async fn read_files(request: Request, limit: u64) -> Result<(Pairs, Vec<Upload>), Fault> {
     let broken = |_| Fault::Bad("上传没有完成或格式不对，没有导入任何内容，请重新上传".to_owned());
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| Fault::NotFound)?;
     let (mut pairs, mut files) = (Vec::new(), Vec::new());
@@ -48,8 +46,8 @@ async fn read_files(request: Request) -> Result<(Pairs, Vec<Upload>), Fault> {
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             bytes += chunk.len() as u64;
             length += chunk.len() as u64;
-            if bytes > FILE_BYTES {
-                return Err(Fault::TooLarge(FILE_BYTES));
+            if bytes > limit {
+                return Err(Fault::TooLarge(limit));
             }
             match &mut file {
                 Some(file) => file.write_all(&chunk).map_err(no_room)?,

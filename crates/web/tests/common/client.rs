@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::time::Duration;
 
 /// What the server said.
 #[derive(Debug)]
@@ -110,6 +111,25 @@ impl Client {
         body.extend(format!("\r\n--{LINE}--\r\n").bytes());
         let kind = format!("multipart/form-data; boundary={LINE}");
         self.ask("POST", path, &[("content-type", kind.as_str())], &body)
+    }
+
+    /// What the server says to a file of unknown length that never ends.
+    pub fn upload_endless(&self, path: &str, bytes: usize) -> Said {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        // Only a server that waits for the end lets this pass.
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\ntransfer-encoding: chunked\r\n\
+             content-type: multipart/form-data; boundary=x\r\n\r\n",
+            self.address, self.cookie
+        );
+        let field = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+        let body = format!("{field}{}", "a".repeat(bytes));
+        stream.write_all(head.as_bytes()).unwrap();
+        let _ = stream.write_all(format!("{:x}\r\n{body}\r\n", body.len()).as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        said(&answer)
     }
 
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Said {
