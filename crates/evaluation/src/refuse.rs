@@ -15,6 +15,7 @@ pub(crate) fn refusals(project: &Project) -> Vec<Refusal> {
     found.extend(weights(project));
     found.extend(groups(project));
     found.extend(same_id_twice(project));
+    found.extend(same_name_twice(project));
     for indicator in &project.indicators {
         found.extend(years(project, indicator));
         found.extend(words(indicator));
@@ -80,6 +81,16 @@ fn same_id_twice(project: &Project) -> Option<Refusal> {
     let twice = project.indicators.iter().find(|indicator| !seen.insert(indicator.id.as_str()))?;
     let what = format!("编号“{}”用了两次", twice.id);
     Some(Refusal::new("一个指标一个编号", &format!("指标“{}”", twice.name), what, "给其中一个换上新编号"))
+}
+
+/// Cells are kept, compared and filled in by the indicator's name.
+fn same_name_twice(project: &Project) -> Option<Refusal> {
+    let mut seen = BTreeSet::new();
+    let mut named = project.indicators.iter().filter(|indicator| !indicator.name.trim().is_empty());
+    let twice = named.find(|indicator| !seen.insert(indicator.name.trim()))?;
+    let what = format!("名称“{}”用了两次（{}）", twice.name.trim(), twice.id);
+    let remedy = "在名称中写明是哪一项，如“养老金发放完成率”";
+    Some(Refusal::new("一个指标一个名称", &format!("指标“{}”", twice.name), what, remedy))
 }
 
 fn years(project: &Project, indicator: &Indicator) -> Option<Refusal> {

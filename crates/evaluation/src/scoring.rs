@@ -98,49 +98,69 @@ fn by_day(by: Date, on: Date, weight: Decimal) -> Scored {
 }
 
 fn by_number(target: &Target, value: Decimal, weight: Decimal, scheme: Scheme) -> Scored {
-    let (share, bound) = share_of(target, value);
+    let reached = Reached::of(target, value);
+    let share = reached.share();
     let met = share >= Decimal::ONE;
     let points = if met { weight } else { scheme.points(weight, share) };
+    let bound = reached.bound;
     let completion = (!bound.is_zero()).then(|| value * Decimal::ONE_HUNDRED / bound);
-    let (value, bound) = (print(value, 2), print(bound, 2));
-    let calc = match (met, matches!(target, Target::AtMost(_))) {
-        (true, _) => format!("{value}达到目标{}，得满分{weight}", target.printed()),
-        (false, false) => format!("{value}/{bound}×{weight}={points}"),
-        (false, true) => format!("[1−({value}−{bound})/{bound}]×{weight}={points}"),
+    let calc = if met {
+        format!("{}达到目标{}，得满分{weight}", print(value, 2), target.printed())
+    } else {
+        reached.calc((weight, points), scheme)
     };
     Scored { points, met, completion, calc }
 }
 
-/// The share of the target that was reached (1 = met, never below 0) and the bound it was measured against.
-fn share_of(target: &Target, value: Decimal) -> (Decimal, Decimal) {
-    match target {
-        Target::AtLeast(at) => (upwards(value, at.value), at.value),
-        // A target of zero (no complaint, no error) is met only by nothing.
-        Target::Exactly(at) if at.value.is_zero() => (downwards(value, at.value), at.value),
-        Target::Exactly(at) => (upwards(value, at.value), at.value),
-        Target::AtMost(at) => (downwards(value, at.value), at.value),
-        Target::Between { from, to, .. } if value > *to => (downwards(value, *to), *to),
-        Target::Between { from, .. } => (upwards(value, *from), *from),
-        Target::By(_) | Target::Words(_) => (Decimal::ZERO, Decimal::ZERO),
-    }
+/// A result against the bound that it was measured by.
+struct Reached {
+    value: Decimal,
+    bound: Decimal,
+    /// More is better; otherwise less.
+    upwards: bool,
 }
 
-fn upwards(value: Decimal, bound: Decimal) -> Decimal {
-    if value >= bound {
-        Decimal::ONE
-    } else if bound.is_zero() {
-        Decimal::ZERO
-    } else {
-        (value / bound).max(Decimal::ZERO)
+impl Reached {
+    fn of(target: &Target, value: Decimal) -> Reached {
+        let (upwards, bound) = match target {
+            // A target of zero (no complaint, no error) is met only by nothing.
+            Target::Exactly(at) => (!at.value.is_zero(), at.value),
+            Target::AtLeast(at) => (true, at.value),
+            Target::AtMost(at) => (false, at.value),
+            Target::Between { to, .. } if value > *to => (false, *to),
+            Target::Between { from, .. } => (true, *from),
+            Target::By(_) | Target::Words(_) => (true, Decimal::ZERO),
+        };
+        Reached { value, bound, upwards }
     }
-}
 
-fn downwards(value: Decimal, bound: Decimal) -> Decimal {
-    if value <= bound {
-        Decimal::ONE
-    } else if bound.is_zero() {
-        Decimal::ZERO
-    } else {
-        (Decimal::ONE - (value - bound) / bound).max(Decimal::ZERO)
+    fn met(&self) -> bool {
+        if self.upwards { self.value >= self.bound } else { self.value <= self.bound }
+    }
+
+    /// The share of the target as the formula gives it, which may lie below 0; none of a target of zero.
+    fn exact(&self) -> Option<Decimal> {
+        let Reached { value, bound, upwards } = *self;
+        let part = |amount: Decimal| (!bound.is_zero()).then(|| amount / bound);
+        if upwards { part(value) } else { part(value - bound).map(|over| Decimal::ONE - over) }
+    }
+
+    /// The share that counts: 1 = met, never below 0.
+    fn share(&self) -> Decimal {
+        if self.met() { Decimal::ONE } else { self.exact().unwrap_or_default().max(Decimal::ZERO) }
+    }
+
+    /// The sum written out: what stands there must come out by hand.
+    fn calc(&self, (weight, points): (Decimal, Decimal), scheme: Scheme) -> String {
+        let (value, bound, points) = (print(self.value, 2), print(self.bound, 2), points.normalize());
+        let Some(exact) = self.exact() else { return format!("目标为0，结果为{value}，得0分") };
+        let share =
+            if self.upwards { format!("{value}/{bound}") } else { format!("[1−({value}−{bound})/{bound}]") };
+        match scheme {
+            _ if exact <= Decimal::ZERO => format!("{share}不大于0，得0分"),
+            Scheme::NothingBelowSixty if exact < Decimal::new(6, 1) => format!("{share}低于60%，得0分"),
+            Scheme::WholePoints => format!("{share}×{weight}={}，取整得{points}", print(weight * exact, 2)),
+            Scheme::Proportional | Scheme::NothingBelowSixty => format!("{share}×{weight}={points}"),
+        }
     }
 }

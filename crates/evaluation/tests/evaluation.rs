@@ -139,6 +139,27 @@ fn numbers_are_scored_by_the_table_of_the_handbook() {
     }
 }
 
+/// Whoever adds it up by hand must come to the same points.
+#[test]
+fn the_sum_that_is_printed_is_the_one_that_was_made() {
+    use Scheme::{NothingBelowSixty, Proportional, WholePoints};
+    let percent = |v: &str| Amount { value: d(v), unit: Unit::Percent };
+    let between = Target::Between { from: d("20"), to: d("40"), unit: Unit::Percent };
+    for (target, actual, scheme, expected) in [
+        (at_least("90", Unit::Percent), "60", Proportional, "60.00/90.00×10=6.67"),
+        (Target::AtMost(percent("3")), "4", Proportional, "[1−(4.00−3.00)/3.00]×10=6.67"),
+        (Target::AtMost(percent("3")), "9", Proportional, "[1−(9.00−3.00)/3.00]不大于0，得0分"),
+        (between.clone(), "50", Proportional, "[1−(50.00−40.00)/40.00]×10=7.5"),
+        (between, "10", Proportional, "10.00/20.00×10=5"),
+        (Target::Exactly(percent("0")), "2", Proportional, "目标为0，结果为2.00，得0分"),
+        (at_least("100", Unit::Percent), "99", WholePoints, "99.00/100.00×10=9.90，取整得9"),
+        (at_least("100", Unit::Percent), "59", NothingBelowSixty, "59.00/100.00低于60%，得0分"),
+    ] {
+        let scored = score(&indicator("x", target, 10, None), &percent_of(actual), scheme).unwrap();
+        assert_eq!(scored.calc, expected);
+    }
+}
+
 #[test]
 fn a_day_and_words_are_scored_by_their_own_rules() {
     let by = Target::By(Date::constant(2023, 12, 25));
@@ -223,6 +244,21 @@ fn false_tables_are_refused_all_at_once() {
         rules(&wrong),
         ["执行数不超过资金来源", "一级指标分值等于其下各项之和", "一个指标一个编号", "指标有名称", "数据属于评价年度"]
     );
+}
+
+#[test]
+fn two_indicators_of_one_name_are_refused_because_cells_are_kept_by_it() {
+    let half = |id: &str| {
+        let mut half = indicator("完成率", at_least("1", Unit::Persons), 45, Some(Actual::Figure(persons(1))));
+        half.id = id.into();
+        half
+    };
+    let mut twice = project(vec![half("sl01"), half("zl01")]);
+    let refused = refusals(&twice);
+    assert_eq!(refused.iter().map(|r| r.rule).collect::<Vec<_>>(), ["一个指标一个名称"]);
+    assert!(refused[0].to_string().contains("完成率") && refused[0].to_string().contains("zl01"), "{}", refused[0]);
+    twice.indicators[1].name = "发放完成率".into();
+    assert!(self_evaluate(&twice).is_ok());
 }
 
 #[test]
