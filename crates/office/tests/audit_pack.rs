@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use base::Fen;
-use common::TestOffice;
+use common::{TestOffice, day};
 use desk::{Digest, Post, Refusal};
 use files::{RawCell, RawTable, SheetChoice, read_in_process, read_text};
 use paying::{EACH, computed, pay, returned};
 use shebao_office::audit_pack::{AuditPack, Wanted, write_pack};
-use shebao_office::payment::{ApproveRunInput, CloseRunInput};
+use shebao_office::payment::{ApproveRunInput, CloseRunInput, LateReturnInput};
 use shebao_office::tables::RunId;
 use town::recipient;
 
@@ -125,6 +125,34 @@ fn an_auditor_reads_the_year_and_finds_that_business_finance_and_bank_agree() {
             }
             assert!(compared >= 3, "{balances:?}");
         }
+    });
+}
+
+#[test]
+fn what_the_bank_sent_back_later_was_not_paid() {
+    TestOffice::on_each_engine(|office| {
+        let run = january(office);
+        answered(office, run);
+        office.on_day("2019-01-30");
+        let late = LateReturnInput {
+            run,
+            line: 1,
+            on: day("2019-01-28"),
+            document: "退汇-1".into(),
+            reason: "账户冻结".into(),
+        };
+        office.run("payment.late_return", &late).unwrap();
+        let folder = office.folder.path().join("masked");
+        pack(office, Post::Auditor, &folder, false).unwrap();
+        let lines = csv(&folder, "05-发放.csv");
+        assert_eq!(lines[1..].iter().map(|row| row[8].as_str()).collect::<Vec<_>>(), ["否", "否", "是"]);
+        assert_eq!((lines[1][9].as_str(), lines[1][10].as_str()), ("2019-01-28", "账户冻结"));
+        // Who sums the lines that succeeded gets what the reconciliation has.
+        let month =
+            cells(&read_in_process(&folder.join("11-三方核对.xlsx"), &SheetChoice::Named("按月".into())).unwrap());
+        let paid =
+            lines[1..].iter().filter(|row| row[8] == "是").map(|row| row[7].parse::<Fen>().unwrap()).sum::<Fen>();
+        assert_eq!(month[1][4], paid.to_string());
     });
 }
 

@@ -6,6 +6,7 @@ use desk::{Post, Stage};
 use files::Cell;
 use store::{Field, Row, StoreError};
 
+use crate::payment::arrived;
 use crate::tables::{
     AccountSource, ContributionKind, DueKind, EnrolmentState, EntryKind, PayerKind, RunKind, RunState,
 };
@@ -249,15 +250,18 @@ pub(super) const SHEETS: &[Sheet] = &[
             ("账号", Kind::Secret, "收款账号"),
             ("区划代码", Kind::Text, "发放时的村（社区）"),
             ("金额", Kind::Money, "拟发金额"),
-            ("银行成功", Kind::Yes, "回盘结果；空为没有回盘"),
-            ("银行日期", Kind::Date, "入账或退回日期"),
+            ("银行成功", Kind::Yes, "回盘结果；空为没有回盘；报成功后又退汇的为否"),
+            ("银行日期", Kind::Date, "入账或退回日期；退汇的为退汇日期"),
             ("退回原因", Kind::Text, "银行所载"),
+            ("退汇单据", Kind::Text, "报成功后又退汇的，银行单据号"),
             ("止付原因", Kind::Text, "没有报送银行的原因"),
         ],
         sql: concat!(
-            "SELECT t.number, s.line, r.month, s.person, i.holder, i.masked, i.sealed, s.region, s.amount, o.paid, \
-             o.bank_on, o.reason, w.reason FROM disbursement s JOIN run r ON r.id = s.run JOIN batch t ON t.id = s.batch \
+            "SELECT t.number, s.line, r.month, s.person, i.holder, i.masked, i.sealed, s.region, s.amount, ",
+            arrived!(),
+            ", COALESCE(l.on_date, o.bank_on), COALESCE(l.reason, o.reason), l.document, w.reason FROM disbursement s JOIN run r ON r.id = s.run JOIN batch t ON t.id = s.batch \
              LEFT JOIN identifier i ON i.id = s.payee LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
+             LEFT JOIN late_return l ON l.batch = s.batch AND l.line = s.line \
              LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line WHERE s.agency = $1 AND ",
             counting!(),
             " ORDER BY s.batch, s.line"

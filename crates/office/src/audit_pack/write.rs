@@ -85,10 +85,7 @@ pub fn write_pack(office: &mut Office, signer: Signer, wanted: &Wanted<'_>) -> R
     let environment = office.environment().clone();
     let made = office.look(signer.agency(), |look| {
         let packing = Packing { environment: &environment, wanted, january, december, files: Vec::new() };
-        packing.all(look).map_err(|error| match error {
-            Unplanned::Fields(errors) => Refusal::Fields(errors),
-            Unplanned::Failed(refusal) => refusal,
-        })
+        packing.all(look).map_err(Refusal::from)
     });
     if made.is_err() {
         // Half a pack would be taken for a whole one.

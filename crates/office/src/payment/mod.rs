@@ -46,7 +46,7 @@ pub use receive_money::{ReceiveMoney, ReceiveMoneyInput};
 pub use reconcile::{Reconciliation, reconcile};
 pub use reissue::{Reissue, ReissueInput};
 pub use request_money::{RequestMoney, RequestMoneyInput};
-pub(crate) use returned::{ARRIVED, CAME_BACK};
+pub(crate) use returned::{ARRIVED, CAME_BACK, arrived};
 pub use returned::{ReturnedLine, returned_lines};
 pub use send_file::{SendFile, SendFileInput};
 pub(crate) use totals::RAISED_MONTHLY;

@@ -19,6 +19,8 @@ macro_rules! arrived {
     };
 }
 
+pub(crate) use arrived;
+
 /// The same for a query that is put together.
 pub(crate) const ARRIVED: &str = arrived!();
 
