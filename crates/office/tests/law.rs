@@ -11,12 +11,14 @@ mod paying;
 mod town;
 
 use base::Fen;
-use common::TestOffice;
+use common::{TestOffice, day};
 use desk::Refusal;
 use other_law::{activate, raise, reopen_with, reopen_with_own};
 use paying::{EACH, open_and_compute, open_books_with, refusal};
+use shebao_office::benefits::{ConfirmDeathInput, RevokeDeathInput};
 use shebao_office::law::{Impact, impact_list, versions};
 use shebao_office::payment::{ApproveRunInput, OpenRunInput};
+use shebao_office::tables::PersonId;
 use shebao_office::verify::verify;
 use town::{contributor, recipient, take_on};
 
@@ -86,6 +88,28 @@ fn a_raise_is_signed_on_its_impact_and_paid_from_the_next_run_on() {
         assert_eq!(office.number("SELECT COUNT(*) FROM award_version WHERE cause = 'law'"), 3, "rated once");
         office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
         is_whole(office);
+    });
+}
+
+#[test]
+fn a_revoked_death_cuts_nothing_from_the_list_that_is_signed() {
+    TestOffice::on_each_engine(|office| {
+        two_months(office);
+        let who = PersonId(office.number("SELECT MIN(person) FROM award"));
+        let died = ConfirmDeathInput {
+            person: who,
+            died_on: day("2019-01-15"),
+            evidence: "火化证 2019-00001".into(),
+            heirs: None,
+            lead: None,
+        };
+        office.run("benefits.confirm_death", &died).unwrap();
+        let lives =
+            RevokeDeathInput { person: who, reason: "本人持身份证到窗口，死者为同名邻居".into() };
+        office.run("benefits.revoke_death", &lives).unwrap();
+        reopen_with(office, "2026.11.22", raise("12", "2019-02", "2019-03-10"));
+        let list = impact(office);
+        assert_eq!((list.back_pay().people, list.back_pay().total()), (3, Fen::new(1_500)), "February of all three");
     });
 }
 

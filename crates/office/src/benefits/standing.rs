@@ -21,6 +21,10 @@ pub(crate) fn dead(person: &str) -> String {
     )
 }
 
+/// SQL: whether the settlement under `s` was made for the death that stands, not for one that was revoked.
+pub(crate) const SETTLED_NOW: &str =
+    "s.recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = s.person)";
+
 /// Which months the runs have settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Calendar {

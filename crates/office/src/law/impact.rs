@@ -13,7 +13,7 @@ use schemes::{Explained, Trace};
 use serde::Serialize;
 use store::{Field, Value};
 
-use crate::benefits::{Calendar, Recorded, approved_runs, award_of, effective, versions_between};
+use crate::benefits::{Calendar, Recorded, SETTLED_NOW, approved_runs, award_of, effective, versions_between};
 use crate::environment::Environment;
 use crate::law::stored::{active_version, law_of};
 use crate::payment::{RAISED_MONTHLY, Sums};
@@ -198,7 +198,7 @@ struct Chunk<'a> {
     deaths: &'a HashMap<PersonId, Death>,
 }
 
-/// A confirmed death, and whether its funeral grant was settled.
+/// A confirmed death that stands, and whether its funeral grant was settled.
 struct Death {
     on: Date,
     settled: bool,
@@ -263,10 +263,13 @@ fn funeral(both: &Both<'_>, compared: &Compared, died_on: Date) -> Result<ByLeve
 }
 
 fn deaths(look: &mut Look<'_>) -> Result<HashMap<PersonId, Death>, Unplanned> {
-    let sql = "SELECT d.person, d.died_on, (SELECT COUNT(*) FROM settlement s WHERE s.person = d.person) \
-               FROM death d WHERE d.agency = $1";
+    let sql = format!(
+        "SELECT d.person, d.died_on, (SELECT COUNT(*) FROM settlement s WHERE s.person = d.person AND {SETTLED_NOW}) \
+         FROM death d WHERE d.agency = $1 \
+         AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n)"
+    );
     let mut deaths = HashMap::new();
-    look.each(sql, &[Value::Int(look.agency().0)], |row| {
+    look.each(&sql, &[Value::Int(look.agency().0)], |row| {
         deaths.insert(PersonId::read(row, 0)?, Death { on: Date::read(row, 1)?, settled: row.int(2)? > 0 });
         Ok(())
     })?;

@@ -11,7 +11,7 @@ use schemes::Trace;
 use schemes::resident::funeral_grant;
 use store::{Field, Value};
 
-use crate::benefits::{AFTER_THE_END, law_fault, versions_between};
+use crate::benefits::{AFTER_THE_END, SETTLED_NOW, law_fault, versions_between};
 use crate::payment::chunk::{ChunkFacts, Raised};
 use crate::payment::compute::frozen_facts;
 use crate::payment::context::RunContext;
@@ -120,7 +120,8 @@ fn funerals(
         "SELECT s.award, x.died_on, x.last_month, a.origin, a.start, {columns} FROM settlement s \
          JOIN death x ON x.person = s.person JOIN award a ON a.id = s.award \
          WHERE s.agency = $1 AND s.award > $2 AND s.award <= $3 AND s.reason LIKE '死亡%' \
-         AND s.reason NOT LIKE '%{AFTER_THE_END}' AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = x.person AND z.n = x.n) ORDER BY s.id"
+         AND s.reason NOT LIKE '%{AFTER_THE_END}' AND {SETTLED_NOW} \
+         AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = x.person AND z.n = x.n) ORDER BY s.id"
     );
     let args = [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0)];
     let mut settled = Vec::new();
