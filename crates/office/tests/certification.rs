@@ -186,6 +186,23 @@ fn a_roster_goes_out_by_village_and_strangers_in_it_are_refused_line_by_line() {
         assert_eq!(office.number("SELECT COUNT(*) FROM lead WHERE kind = 'death'"), 1);
         assert!(newest(office, third, "state", "'suspended'"), "held while it is looked into");
         assert_eq!(office.number("SELECT COUNT(*) FROM death"), 0);
+
+        // The village sends it again, corrected: the death it reported is a lead already.
+        let corrected = filled(office, "更正.xlsx", &[rows[2], (fourth, "模拟4", VILLAGE, "在世")]);
+        let notices = office.run("certification.import_roster", &corrected).unwrap().notices.join("\n");
+        assert!(notices.contains("模拟3") && notices.contains("已有疑点"), "{notices}");
+        assert_eq!(office.number("SELECT COUNT(*) FROM certification WHERE channel = 'village'"), 2);
+        let seen = RecordVisitInput {
+            person: third,
+            visited_on: day("2019-01-02"),
+            visitor: "村模拟".into(),
+            finding: VisitFinding::Died,
+            note: "家属说已去世".into(),
+            bedridden: None,
+            file: None,
+        };
+        office.run("certification.record_visit", &seen).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM lead WHERE kind = 'death'"), 1);
         let mut foreign = filled(office, "外村.xlsx", &rows[4..5]);
         foreign.village = "530199999999".parse().unwrap();
         let errors = said(office.make("certification.import_roster", &foreign).unwrap_err());

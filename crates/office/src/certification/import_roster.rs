@@ -16,6 +16,7 @@ use crate::benefits::Calendar;
 use crate::environment::Environment;
 use crate::intake::{Intake, whole_file_faults};
 use crate::registry::{clean_name, regions_in_force};
+use crate::risk::{KnownLeads, leads_on};
 use crate::source_files::imported_before;
 use crate::tables::{CertificationChannel, HomeVisit, PersonId, Scheme, VisitFinding};
 
@@ -44,6 +45,7 @@ pub struct ImportRosterFacts {
     rules: CertificationRules,
     people: HashMap<PersonId, Certifiable>,
     open: Month,
+    leads: KnownLeads,
 }
 
 impl Operation for ImportRoster {
@@ -56,10 +58,15 @@ impl Operation for ImportRoster {
 
     fn read(&self, look: &mut Look<'_>, input: &ImportRosterInput) -> Result<ImportRosterFacts, Unplanned> {
         let all = certifiable(look, &self.0, Whom::All)?;
+        let imported = self.0.files.read(&input.file, PROFILE, look.today())?;
+        let died = imported.records.iter().filter(|record| record.text("result") == Some("died"));
+        let died: Vec<PersonId> =
+            died.filter_map(|record| Some(PersonId(record.text("aac001")?.parse().ok()?))).collect();
         Ok(ImportRosterFacts {
             before: imported_before(look, &input.file, PROFILE)?,
             village: regions_in_force(look)?.remove(&input.village),
-            imported: self.0.files.read(&input.file, PROFILE, look.today())?,
+            imported,
+            leads: leads_on(look, &died)?,
             rules: CertificationRules::on(look, &self.0, look.today())?,
             people: all.into_iter().map(|person| (person.version.person, person)).collect(),
             open: Calendar::read(look, Scheme::Resident)?.open_month,
@@ -181,7 +188,7 @@ impl<'a> Answer<'a> {
             plan_proof(plan, &facts.rules, person, (on, channel, by), Some(intake.id));
         }
         if result == "died" {
-            plan_death_lead(plan, person, facts.open, (on, by));
+            plan_death_lead(plan, person, (facts.open, &facts.leads), (on, by));
         }
         plan_bedridden(plan, person, bedridden, by);
     }

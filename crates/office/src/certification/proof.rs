@@ -5,7 +5,7 @@ use desk::{Digest, MATTER, Plan};
 
 use super::people::Certifiable;
 use super::rule::CertificationRules;
-use crate::risk::hold_award;
+use crate::risk::{KnownLeads, hold_award};
 use crate::tables::{
     AwardState, Bedridden, Certification, CertificationChannel, Lead, LeadEvent, LeadId, LeadKind, LeadState,
     MatchKind, SourceFileId,
@@ -35,15 +35,25 @@ pub(super) fn plan_proof(
 }
 
 /// What a village says of a death becomes a lead, and the next payment is held while it is looked
-/// into: it is no verdict.
-pub(super) fn plan_death_lead(plan: &mut Plan, person: &Certifiable, open: Month, (on, who): (Date, &str)) {
+/// into: it is no verdict. Said again, it is the lead that it was, whatever came of it.
+pub(super) fn plan_death_lead(
+    plan: &mut Plan,
+    person: &Certifiable,
+    (open, leads): (Month, &KnownLeads),
+    (on, who): (Date, &str),
+) {
+    let evidence = Digest::of(format!("visit\n{}\n{on}\n{who}", person.version.person).as_bytes());
+    if leads.contains(&(LeadKind::Death, person.version.person, evidence.clone())) {
+        plan.notices.push(format!("{}：{who} {on} 反映的死亡已有疑点，没有重复登记", person.name));
+        return;
+    }
     let id: LeadId = plan.new_id();
     let source = format!("{who} {on} 反映已死亡");
     plan.insert(&Lead {
         id,
         kind: LeadKind::Death,
         person: person.version.person,
-        evidence: Digest::of(format!("visit\n{}\n{on}\n{who}", person.version.person).as_bytes()),
+        evidence,
         matched: MatchKind::Exact,
         source: source.clone(),
         event_on: None,

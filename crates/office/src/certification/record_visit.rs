@@ -12,6 +12,7 @@ use super::proof::{plan_bedridden, plan_death_lead, plan_proof};
 use super::rule::CertificationRules;
 use crate::benefits::Calendar;
 use crate::environment::Environment;
+use crate::risk::{KnownLeads, leads_on};
 use crate::tables::{CertificationChannel, HomeVisit, PersonId, Scheme, VisitFinding};
 
 /// Records a visit.
@@ -46,6 +47,7 @@ pub struct RecordVisitFacts {
     person: Option<Certifiable>,
     rules: CertificationRules,
     open: Month,
+    leads: KnownLeads,
     file_is_here: bool,
 }
 
@@ -63,6 +65,7 @@ impl Operation for RecordVisit {
             person: certifiable(look, &self.0, Whom::One(input.person))?.into_iter().next(),
             rules: CertificationRules::on(look, &self.0, look.today())?,
             open: Calendar::read(look, Scheme::Resident)?.open_month,
+            leads: leads_on(look, &[input.person])?,
             file_is_here: input.file.as_ref().is_none_or(|file| self.0.files.path(file).is_file()),
         })
     }
@@ -91,7 +94,7 @@ impl Operation for RecordVisit {
                 let until = plan_proof(&mut plan, &facts.rules, person, proof, None);
                 plan.show("认证有效期至", person.valid_until, until);
             }
-            VisitFinding::Died => plan_death_lead(&mut plan, person, facts.open, (on, visitor)),
+            VisitFinding::Died => plan_death_lead(&mut plan, person, (facts.open, &facts.leads), (on, visitor)),
             VisitFinding::Alive | VisitFinding::Absent => {}
         }
         plan_bedridden(&mut plan, person, input.bedridden, visitor);

@@ -33,6 +33,7 @@ pub use letters::{LetterLine, RecordAnswer, RecordAnswerInput, SendLetter, SendL
 pub use odd_decisions::{OddDecision, Oddity, odd_decisions};
 pub use scan::{Scan, ScanInput};
 pub use statistics::{KindFigures, lead_statistics};
+pub(crate) use suspects::{KnownLeads, leads_on};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {

@@ -203,8 +203,12 @@ fn awards_of(
     Ok(())
 }
 
-fn leads_on(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<HashSet<(LeadKind, PersonId, Digest)>, Unplanned> {
-    let mut leads = HashSet::new();
+/// Leads by kind, person and evidence: the same evidence is the same lead, whatever came of it.
+pub(crate) type KnownLeads = HashSet<(LeadKind, PersonId, Digest)>;
+
+/// The leads on these people.
+pub(crate) fn leads_on(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<KnownLeads, Unplanned> {
+    let mut leads = KnownLeads::new();
     for chunk in wanted.chunks(PER_QUERY) {
         let mut args = vec![Value::Int(look.agency().0)];
         args.extend(chunk.iter().map(|person| Value::Int(person.0)));
