@@ -7,8 +7,9 @@ mod common;
 mod town;
 
 use common::{TestOffice, day};
-use desk::{MatterId, Refusal};
-use shebao_office::tables::{IntakeId, IntakeStepKind, Satisfaction};
+use desk::{MatterId, Refusal, Stage};
+use shebao_office::certification::MarkBedriddenInput;
+use shebao_office::tables::{IntakeId, IntakeStepKind, PersonId, Satisfaction};
 use shebao_office::verify::verify;
 use shebao_office::window::{AcceptInput, IntakeNow, RateInput, StepInput, intakes_of_year};
 use town::{contributor, open_books, recipient, take_on};
@@ -66,6 +67,15 @@ fn an_application_is_sent_on_only_when_it_is_complete_and_finished_only_when_it_
         assert!(fields(office.run("window.step", &step(id, IntakeStepKind::Finished)))[0].contains("转后台"));
         let nowhere = StepInput { handled: Some(MatterId(1)), ..step(id, IntakeStepKind::SentOn) };
         assert!(fields(office.run("window.step", &nowhere))[0].contains("没有这个业务编号"));
+        // What the back office does has to be signed before anything is handed out.
+        let person = PersonId(office.number("SELECT MIN(person) FROM award"));
+        let lies = MarkBedriddenInput { person, is_so: true, note: "女儿来电：中风卧床".into() };
+        let waits = office.make("certification.mark_bedridden", &lies).unwrap();
+        let sent_on = StepInput { handled: Some(waits.matter), ..early.clone() };
+        office.run("window.step", &sent_on).unwrap();
+        let soon = fields(office.run("window.step", &step(id, IntakeStepKind::Finished)));
+        assert!(soon[0].contains("还没有签完字"), "{soon:?}");
+        office.sign("certification.mark_bedridden", Stage::Check, waits.matter, &waits.digest).unwrap();
         office.run("window.step", &early).unwrap();
         office.run("window.step", &step(id, IntakeStepKind::Finished)).unwrap();
         let again = fields(office.run("window.step", &supplied));
@@ -78,6 +88,24 @@ fn an_application_is_sent_on_only_when_it_is_complete_and_finished_only_when_it_
         let now = all(office).remove(0);
         assert_eq!((now.ended(), now.rating.unwrap().grade), (Some(IntakeStepKind::Finished), Satisfaction::Good));
         assert!(verify(&mut office.office, office.agency, &mut |_| ()).unwrap().is_whole());
+    });
+}
+
+#[test]
+fn what_is_still_open_stands_in_the_ledger_of_the_next_year_too() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        office.on_day("2019-12-27");
+        office.run("window.accept", &application()).unwrap();
+        let ended = AcceptInput { missing: String::new(), ..application() };
+        office.run("window.accept", &ended).unwrap();
+        let second = all(office).remove(0).intake.id;
+        let note = StepInput { note: "本人不办了".into(), ..step(second, IntakeStepKind::Withdrawn) };
+        office.run("window.step", &note).unwrap();
+        let agency = office.agency;
+        let shown = office.office.look(agency, |look| Ok::<_, Refusal>(intakes_of_year(look, 2020).unwrap())).unwrap();
+        assert_eq!(shown.iter().map(IntakeNow::number).collect::<Vec<_>>(), ["2019-00001"]);
+        assert!(shown[0].ended().is_none() && shown[0].steps.is_empty());
     });
 }
 
@@ -96,6 +124,10 @@ fn a_wrong_application_is_refused_with_every_fault_at_once() {
         };
         let said = fields(office.run("window.accept", &bad));
         assert_eq!(said.len(), 5, "{said:?}");
+        for address in ["../matters/1", "", "registry.register?x"] {
+            let bad = AcceptInput { asked: address.into(), ..application() };
+            assert!(fields(office.run("window.accept", &bad))[0].contains("没有这件业务"), "{address}");
+        }
         let unknown = step(IntakeId(5), IntakeStepKind::Finished);
         assert!(fields(office.run("window.step", &unknown))[0].contains("没有编号为 5 的受理"));
         assert!(all(office).is_empty());

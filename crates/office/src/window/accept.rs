@@ -6,7 +6,7 @@ use base::{Date, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
-use super::terms::{LONGEST, last_day, term_of};
+use super::terms::{last_day, term_of};
 use crate::environment::Environment;
 use crate::registry::{known_people, region_exists};
 use crate::tables::{Intake, PersonId};
@@ -68,6 +68,10 @@ impl Operation for Accept {
         let days = input.days.unwrap_or(term.days);
         let mut errors = Vec::new();
         let mut fault = |key: &str, what: &str, advice: &str| errors.push(FieldError::input(key, what, advice));
+        // It becomes part of an address.
+        if input.asked.is_empty() || !input.asked.chars().all(|c| c.is_ascii_lowercase() || "._".contains(c)) {
+            fault("asked", "没有这件业务", "请从列表中选择申请办理的业务");
+        }
         if input.applicant.trim().is_empty() {
             fault("applicant", "没有填写申请人", "请填写申请人姓名");
         }
@@ -80,7 +84,7 @@ impl Operation for Accept {
         if !facts.known {
             fault("person", "没有这个编号的人员", "请核对个人编号；还没有参保的不填");
         }
-        if !(1..=LONGEST).contains(&days) || days > term.days {
+        if !(1..=term.days).contains(&days) {
             fault("days", &format!("办理时限不能超过 {} 个工作日", term.days), "请按法定时限或更短的承诺时限填写");
         }
         if input.promise && input.missing.trim().is_empty() {

@@ -50,9 +50,11 @@ pub fn intake_now(look: &mut Look<'_>, id: IntakeId) -> Result<Option<IntakeNow>
     Ok(read(look, "AND id = $2", id.0)?.into_iter().next())
 }
 
-/// The intakes of a year, newest first: three queries for all.
+/// The intakes of a year and those of earlier years that are still open, newest first: three queries for all.
 pub fn intakes_of_year(look: &mut Look<'_>, year: i16) -> Result<Vec<IntakeNow>, Unplanned> {
-    read(look, "AND year = $2", i64::from(year))
+    let which = "AND (year = $2 OR (year < $2 AND NOT EXISTS (SELECT 1 FROM intake_step e WHERE e.intake = intake.id \
+                 AND e.step IN ('finished', 'refused', 'withdrawn'))))";
+    read(look, which, i64::from(year))
 }
 
 fn read(look: &mut Look<'_>, which: &str, value: i64) -> Result<Vec<IntakeNow>, Unplanned> {

@@ -38,6 +38,8 @@ pub struct StepFacts {
     today: Date,
     now: IntakeNow,
     matter_is_ours: bool,
+    /// Matters of the back office that were named and wait for a signature.
+    waiting: i64,
     file_is_here: bool,
 }
 
@@ -58,7 +60,10 @@ impl Operation for Step {
         let matter = input.handled.unwrap_or(MATTER);
         let args = [Value::Int(look.agency().0), Value::Int(matter.0)];
         let ours = look.scalar::<i64>("SELECT COUNT(*) FROM matter WHERE agency = $1 AND id = $2", &args)? > 0;
+        let waiting = "SELECT COUNT(*) FROM intake_step s WHERE s.intake = $1 AND s.handled IS NOT NULL \
+                       AND NOT EXISTS (SELECT 1 FROM matter_end e WHERE e.matter = s.handled)";
         Ok(StepFacts {
+            waiting: look.scalar(waiting, &[Value::Int(input.intake.0)])?,
             today: look.today(),
             now: existing(look, input.intake)?,
             matter_is_ours: input.handled.is_none() || ours,
@@ -88,6 +93,9 @@ impl Operation for Step {
                 fault("step", "材料还没有补齐", "请先登记补正材料");
             }
             IntakeStepKind::Finished if !sent => fault("step", "还没有转后台办理", "请先登记对应的业务编号"),
+            IntakeStepKind::Finished if facts.waiting > 0 => {
+                fault("step", "后台的业务还没有签完字", "请等业务办结再出件；不再办的请登记不予办理");
+            }
             IntakeStepKind::Refused if note.is_empty() => {
                 fault("note", "没有写明不予办理的理由和依据", "请写明，申请人要书面告知");
             }

@@ -13,9 +13,6 @@ pub struct Term {
     pub basis: &'static str,
 }
 
-/// Longer limits are an error of typing.
-pub(super) const LONGEST: i64 = 60;
-
 const REGISTER: Term = Term {
     days: 10, basis: "《社会保险经办条例》（国务院令第765号，2023-12-01 起施行）第六条"
 };

@@ -28,11 +28,12 @@ fn title_of(call: &Call<'_>, operation: &str) -> String {
     found.map_or_else(|_| operation.to_owned(), |operation| operation.title().to_owned())
 }
 
-/// The intakes of a year with counts by matter and window.
+/// The intakes of this year and what is still open of earlier ones, with counts by matter and window.
 pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let (today, reader) = (call.today()?, call.reader()?);
     let mut all = call.read(|look| intakes_of_year(look, today.year()))?;
     all.retain(|now| reader.covers(&now.intake.region));
+    let this_year = all.iter().filter(|now| now.intake.year == i64::from(today.year())).count();
     let open = all.iter().filter(|now| now.ended().is_none()).count();
     let late = all.iter().filter(|now| now.is_late(today)).count();
     // What is open stands first: the latest limit last.
@@ -63,7 +64,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let body = html! {
         p { a.button href="/operations/window.accept" { "受理一件" } }
         section.panel { div.figures {
-            div { strong { (all.len()) } span { "本年受理" } }
+            div { strong { (this_year) } span { "本年受理" } }
             div { strong { (open) } span { "正在办理" } }
             div { strong { (late) } span { "已超时限" } }
             div { strong { (satisfied(&all)) } span { "满意率" } }
