@@ -79,6 +79,7 @@ fn every_difference_of_a_month_is_told_with_its_reason() {
             payer(9, &contributor(9).id, "1000.00"),
             payer(10, "", "1000.00"),
             payer(11, "", "1000.00"),
+            payer(12, "", "500.00"),
         ];
         import(office, ShadowKind::Persons, "2020-06", &format!("{PERSONS}{}", june.concat())).unwrap();
         let lacking = pensioner(7, whole, "227", "0").replace("13900.00", "");
@@ -96,11 +97,14 @@ fn every_difference_of_a_month_is_told_with_its_reason() {
             payer(9, &contributor(9).id, "1350.00"),
             payer(10, "", "1000.00"),
             payer(11, "", "1000.03"),
+            payer(13, "", "1000000.00"),
+            payer(14, "", "350.00"),
         ];
         let july = format!("{PERSONS}{}", july.concat());
         import(office, ShadowKind::Persons, "2020-07", &july).unwrap();
         let fees = format!(
-            "{FEES}P9,模拟9,S9,2020,300,正常应缴,2020-07-05,50\nP10,模拟10,S10,2020,300,正常应缴,2020-07-06,0\n"
+            "{FEES}P9,模拟9,S9,2020,300,正常应缴,2020-07-05,50\nP10,模拟10,S10,2020,300,正常应缴,2020-07-06,0\n\
+             P13,模拟13,S13,2020,300,正常应缴,2020-07-06,50\nP14,模拟14,S14,2020,300,正常应缴,2020-07-06,50\n"
         );
         import(office, ShadowKind::Fees, "2020-07", &fees).unwrap();
         let paid = |number: u32, account: &str, sum: &str| {
@@ -110,7 +114,11 @@ fn every_difference_of_a_month_is_told_with_its_reason() {
             [1, 3, 6, 99].iter().zip(["227", "222", "200", "227"]).map(|(n, sum)| paid(*n, "", sum)).collect();
         let payments = format!("{PAYMENTS}{}", lines.concat())
             .replace("P1,模拟1,2020-07,,,,,,", "P1,模拟1,2020-07,93,15,12,7,100,");
-        let ended = format!("{payments}P8,模拟8,2020-07,,,,,,227,成功\n");
+        // P2's came back, and what was paid to him is for June.
+        let ended = format!(
+            "{payments}P8,模拟8,2020-07,,,,,,227,成功\nP2,模拟2,2020-07,,,,,,226.95,失败\n\
+             P2,模拟2,2020-06,,,,,,226.95,成功\n"
+        );
         import(office, ShadowKind::Payments, "2020-07", &ended).unwrap();
 
         let lines = compared(office, "2020-07");
@@ -137,6 +145,12 @@ fn every_difference_of_a_month_is_told_with_its_reason() {
         assert_eq!((missing.0, missing.1), (DifferenceKind::MissingYear, Fen::from_yuan(1_350)));
         assert!(missing.2.contains("S10"), "{}", missing.2);
         assert_eq!(balance("P11").unwrap().0, DifferenceKind::Rounding);
+        // Who is new begins with nothing; who is gone is named.
+        let fresh = balance("P13").unwrap();
+        assert_eq!((fresh.0, fresh.1), (DifferenceKind::UnknownPerson, Fen::from_yuan(350)), "{}", fresh.2);
+        assert_eq!(balance("P14"), None);
+        let gone = balance("P12").unwrap();
+        assert_eq!((gone.0, gone.1), (DifferenceKind::UnknownPerson, Fen::from_yuan(500)), "{}", gone.2);
         assert_eq!(of(&lines, "P9", ShadowSubject::Subsidy), None);
         let subsidy = of(&lines, "P10", ShadowSubject::Subsidy).unwrap();
         assert_eq!((subsidy.0, subsidy.1), (DifferenceKind::OtherBase, Fen::from_yuan(50)));
@@ -169,6 +183,8 @@ fn bad_exports_are_refused_and_good_ones_are_booked_once() {
         import(office, ShadowKind::Persons, "2020-07", &persons).unwrap();
         let again = said(import(office, ShadowKind::Persons, "2020-07", &persons).unwrap_err());
         assert!(again.contains("不需要再次导入"), "{again}");
+        // For another month the same bytes are another export: a month chosen wrongly can be put right.
+        import(office, ShadowKind::Persons, "2020-06", &persons).unwrap();
         let input = |office: &TestOffice, mapping: &str| ImportExportInput {
             kind: ShadowKind::Persons,
             month: "2020-07".parse().unwrap(),
@@ -194,28 +210,46 @@ fn bad_exports_are_refused_and_good_ones_are_booked_once() {
         );
         let answer = import(office, ShadowKind::Payments, "2020-07", &payments).unwrap();
         assert!(answer.notices.iter().any(|n| n.contains("与各级之和")), "{:?}", answer.notices);
-        let book = |kind, on: &str, document: &str| BookExportInput {
+        let early = import(office, ShadowKind::Payments, "2020-06", &payments).unwrap();
+        assert!(early.notices.iter().any(|n| n.contains("晚于月报的 2020-06")), "{:?}", early.notices);
+        let book = |kind, on: &str, document: &str, yuan| BookExportInput {
             kind,
+            amount: Fen::from_yuan(yuan),
             month: "2020-07".parse().unwrap(),
             on: day(on),
             document: document.into(),
         };
-        let early = said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-06-30", "付-1")).unwrap_err());
+        let early =
+            said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-06-30", "付-1", 227)).unwrap_err());
         assert!(early.contains("早于月报"), "{early}");
-        let persons = said(office.make("shadow.book", &book(ShadowKind::Persons, "2020-07-25", "付-1")).unwrap_err());
+        let persons =
+            said(office.make("shadow.book", &book(ShadowKind::Persons, "2020-07-25", "付-1", 227)).unwrap_err());
         assert!(persons.contains("没有收支"), "{persons}");
-        let missing = said(office.make("shadow.book", &book(ShadowKind::Fees, "2020-07-25", "收-1")).unwrap_err());
+        let missing = said(office.make("shadow.book", &book(ShadowKind::Fees, "2020-07-25", "收-1", 400)).unwrap_err());
         assert!(missing.contains("没有 2020-07 的缴费月报"), "{missing}");
-        office.run("shadow.book", &book(ShadowKind::Payments, "2020-07-25", "付-1")).unwrap();
+        // The bank paid both; a voucher of what was taken alone would be too small.
+        let short =
+            said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-07-25", "付-1", 455)).unwrap_err());
+        assert!(short.contains("差 228.00 元") && short.contains("1 行没有采用"), "{short}");
+        let corrected = payments.replace("12,7,100,228", "12,8,100,228");
+        import(office, ShadowKind::Payments, "2020-07", &corrected).unwrap();
+        office.run("shadow.book", &book(ShadowKind::Payments, "2020-07-25", "付-1", 455)).unwrap();
         let spent = "SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5001'";
-        assert_eq!(office.number(spent), 22_700, "what arrived");
-        assert_eq!(office.number(&format!("{spent} AND level = 'central'")), 9_300);
-        let twice = said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-07-26", "付-2")).unwrap_err());
+        assert_eq!(office.number(spent), 45_500, "what arrived");
+        assert_eq!(office.number(&format!("{spent} AND level = 'central'")), 18_600);
+        let twice =
+            said(office.make("shadow.book", &book(ShadowKind::Payments, "2020-07-26", "付-2", 455)).unwrap_err());
         assert!(twice.contains("已经记账"), "{twice}");
-        let fees =
-            format!("{FEES}P9,模拟9,S9,2020,300,正常应缴,2020-07-05,50\nP9,模拟9,S8,2018,100,补缴,2020-07-05,0\n");
+        let fees = format!(
+            "{FEES}P9,模拟9,S9,2020,300,正常应缴,2020-07-05,50\nP9,模拟9,S8,2018,100,补缴,2020-07-05,0\n\
+                     P8,模拟8,S7,2020,100,代缴,2020-07-05,0\n"
+        );
         import(office, ShadowKind::Fees, "2020-07", &fees).unwrap();
-        office.run("shadow.book", &book(ShadowKind::Fees, "2020-07-31", "收-1")).unwrap();
+        // Governments pay by level into the special account: the treasury never had that hundred.
+        let all = said(office.make("shadow.book", &book(ShadowKind::Fees, "2020-07-31", "收-1", 500)).unwrap_err());
+        assert!(all.contains("月报为 400.00 元") && all.contains("代缴 1 笔 100.00 元不经国库"), "{all}");
+        let answer = office.run("shadow.book", &book(ShadowKind::Fees, "2020-07-31", "收-1", 400)).unwrap();
+        assert!(answer.notices.iter().any(|n| n.contains("代缴 1 笔")), "{:?}", answer.notices);
         assert_eq!(office.number("SELECT CAST(SUM(credit) AS BIGINT) FROM posting WHERE account = '4001'"), 40_000);
         // The year's figures come from the same exports; who has left is not insured.
         office.on_day("2021-01-05");
@@ -223,8 +257,8 @@ fn bad_exports_are_refused_and_good_ones_are_booked_once() {
         let people = [pensioner(1, ["123", "4", "100"], "227", "0"), ended, payer(9, &contributor(9).id, "1350.00")];
         import(office, ShadowKind::Persons, "2020-12", &format!("{PERSONS}{}", people.concat())).unwrap();
         let expected = [
-            ("shadow_paid", "227.00元"),
-            ("shadow_fees", "400.00元"),
+            ("shadow_paid", "455.00元"),
+            ("shadow_fees", "500.00元"),
             ("shadow_insured", "2人"),
             ("shadow_recipients", "1人"),
         ];

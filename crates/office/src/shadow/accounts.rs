@@ -50,14 +50,9 @@ pub(super) fn compare(person: &ShadowPerson, since: &Since<'_>, subsidies: &mut 
         words,
     };
     let fees = since.fees.get(number).map_or(&[][..], Vec::as_slice);
-    let Some(opening) = since.balances.get(number).copied() else {
-        let paid: Fen = fees.iter().map(|fee| fee.amount).sum();
-        return (person.balance > paid && paid.is_zero()).then(|| {
-            let words = format!("{} 的人员月报中没有这个人，账户已有余额，请核对是否转入", since.before);
-            found(Fen::ZERO, DifferenceKind::UnknownPerson, words)
-        });
-    };
-    let mut ours = opening;
+    // Who is new begins with nothing.
+    let opening = since.balances.get(number).copied();
+    let mut ours = opening.unwrap_or_default();
     for fee in fees {
         match subsidies.of(fee) {
             Ok(subsidy) => ours += fee.amount + subsidy,
@@ -77,8 +72,26 @@ pub(super) fn compare(person: &ShadowPerson, since: &Since<'_>, subsidies: &mut 
     if ours == person.balance {
         return None;
     }
+    if opening.is_none() {
+        let words = format!("{} 的人员月报中没有这个人，账户余额与新增缴费不符，请核对是否转入", since.before);
+        return Some(found(ours, DifferenceKind::UnknownPerson, words));
+    }
     let (kind, words) = explain(person.balance - ours, fees, subsidies);
     Some(found(ours, kind, words))
+}
+
+/// Whoever had an account in the export before and is not in this one.
+pub(super) fn vanished(person: &ShadowPerson, month: Month) -> Found {
+    Found {
+        subject: ShadowSubject::Balance,
+        kind: DifferenceKind::UnknownPerson,
+        number: person.number.clone(),
+        name: person.name.clone(),
+        period: month.number(),
+        theirs: Fen::ZERO,
+        ours: person.balance,
+        words: "上次的人员月报有这个人，本月没有，请核对是否转出、注销或漏报".to_owned(),
+    }
 }
 
 fn interest(number: &str, year: &LastYear<'_>, subsidies: &mut Subsidies<'_>) -> Result<Fen, String> {

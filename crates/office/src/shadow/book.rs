@@ -8,7 +8,7 @@ use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use ledger::TemplateName;
 use ledger::templates::{Head, PensionTotals, Premiums, pension_paid, tax_to_treasury};
 use serde::{Deserialize, Serialize};
-use store::Field;
+use store::{Field, Value};
 
 use super::exports::{Exports, lines};
 use crate::environment::Environment;
@@ -30,6 +30,8 @@ pub struct BookExportInput {
     pub on: Date,
     /// Its number.
     pub document: String,
+    /// Its amount: what the export has is only booked where both agree.
+    pub amount: Fen,
 }
 
 /// What the plan depends on.
@@ -38,6 +40,8 @@ pub struct BookExportFacts {
     batch: ShadowBatch,
     fees: Vec<ShadowFee>,
     payments: Vec<ShadowPayment>,
+    /// Lines of the file that were not taken.
+    left_out: i64,
     /// Whether an export of this kind and month was booked.
     booked: bool,
 }
@@ -70,7 +74,10 @@ impl Operation for BookExport {
                    AND NOT EXISTS (SELECT 1 FROM voucher x WHERE x.reverses = k.voucher)";
         let args = [look.agency().0.into(), input.kind.value(), input.month.value()];
         let booked = look.scalar::<i64>(sql, &args)? > 0;
-        Ok(BookExportFacts { fund: FundFacts::read(look, template, &input.document)?, batch, fees, payments, booked })
+        let left_out =
+            look.scalar("SELECT left_out FROM source_file WHERE id = $1", &[Value::Int(batch.source_file.0)])?;
+        let fund = FundFacts::read(look, template, &input.document)?;
+        Ok(BookExportFacts { fund, batch, fees, payments, left_out, booked })
     }
 
     fn plan(&self, facts: &BookExportFacts, input: &BookExportInput) -> Result<Plan, Vec<FieldError>> {
@@ -93,24 +100,57 @@ impl Operation for BookExport {
                 PensionTotals::default()
             }
         };
+        let premiums = premiums(&facts.fees);
+        let amount = match input.kind {
+            ShadowKind::Payments => totals.base.total() + totals.account,
+            _ => premiums.current + premiums.late,
+        };
+        if faults.is_empty() && input.amount != amount {
+            faults.push(facts.another_amount(input.amount, amount));
+        }
         if !faults.is_empty() {
             return Err(faults);
         }
         let head = Head::new(book_of(facts.fund.fund().scheme), input.on, input.document.trim());
         let voucher = match input.kind {
             ShadowKind::Payments => pension_paid::voucher(&head, &totals),
-            _ => tax_to_treasury::voucher(&head, premiums(&facts.fees)),
+            _ => tax_to_treasury::voucher(&head, premiums),
         };
         let voucher = voucher.map_err(|e| voucher_fault(&e))?;
         let mut plan = Plan::new(format!("{} 省系统{}月报记账", input.month, input.kind), facts.fund.area);
         plan.amount = voucher.total();
         plan.show("月报行数", "", facts.batch.lines);
         plan.show("记账金额", "", voucher.total());
+        plan.notices.extend(facts.proxies());
         let id = plan_voucher(&mut plan, facts.fund.fund().id, &voucher, None);
         plan.insert(&ShadowBooking { batch: facts.batch.id, voucher: id, matter: MATTER });
         Ok(plan)
     }
 }
+
+impl BookExportFacts {
+    /// The document and the export differ: most often by lines that were left out.
+    fn another_amount(&self, document: Fen, export: Fen) -> FieldError {
+        let mut what = format!("单据金额 {document} 元，月报为 {export} 元，差 {} 元", document - export);
+        if self.left_out > 0 {
+            what += &format!("；月报有 {} 行没有采用", self.left_out);
+        }
+        if let Some(proxies) = self.proxies() {
+            what += &format!("；{proxies}");
+        }
+        FieldError::input("amount", what, "请与省系统逐笔核对，更正的月报重新导入后再记账；金额一致才能记账")
+    }
+
+    /// Governments pay for others into the special account, by level, and not through the treasury.
+    fn proxies(&self) -> Option<String> {
+        let proxies = self.fees.iter().filter(|fee| fee.fee_kind == PROXY);
+        let (count, amount) = proxies.fold((0, Fen::ZERO), |(count, sum), fee| (count + 1, sum + fee.amount));
+        (count > 0)
+            .then(|| format!("代缴 {count} 笔 {amount} 元不经国库，不在本凭证内，请按财政到账单据另行办理政府代缴记账"))
+    }
+}
+
+const PROXY: &str = "proxy";
 
 /// What left the payment account: payments that arrived, by payer.
 fn totals(payments: &[ShadowPayment]) -> Result<PensionTotals, FieldError> {
@@ -128,7 +168,9 @@ fn totals(payments: &[ShadowPayment]) -> Result<PensionTotals, FieldError> {
 }
 
 fn premiums(fees: &[ShadowFee]) -> Premiums {
-    let sum =
-        |late: bool| -> Fen { fees.iter().filter(|fee| (fee.fee_kind == "late") == late).map(|fee| fee.amount).sum() };
-    Premiums { current: sum(false), late: sum(true), ..Premiums::default() }
+    let through_treasury = |late: bool| -> Fen {
+        let fees = fees.iter().filter(|fee| fee.fee_kind != PROXY && (fee.fee_kind == "late") == late);
+        fees.map(|fee| fee.amount).sum()
+    };
+    Premiums { current: through_treasury(false), late: through_treasury(true), ..Premiums::default() }
 }

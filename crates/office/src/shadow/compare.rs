@@ -1,6 +1,6 @@
 //! 影子比对: a month of the province's system computed again by our law.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use base::{Fen, Month, RegionCode};
@@ -216,8 +216,8 @@ impl Compare {
             let persons: HashMap<&str, &ShadowPerson> =
                 facts.persons.iter().map(|person| (person.number.as_str(), person)).collect();
             found.extend(payments.iter().filter_map(|payment| payments::compare(payment, month, &persons)));
-            let paid: HashMap<&str, Fen> =
-                payments.iter().map(|payment| (payment.number.as_str(), payment.amount)).collect();
+            let arrived = payments.iter().filter(|payment| payment.paid && payment.for_month == month);
+            let paid: HashSet<&str> = arrived.map(|payment| payment.number.as_str()).collect();
             found.extend(facts.persons.iter().filter_map(|person| payments::unpaid(person, month, &paid)));
             compared += payments.len();
         }
@@ -225,6 +225,9 @@ impl Compare {
             let since = before.since(month, &place, &mut subsidies);
             found.extend(facts.persons.iter().filter_map(|p| accounts::compare(p, &since, &mut subsidies)));
             compared += facts.persons.len();
+            let here: HashSet<&str> = facts.persons.iter().map(|person| person.number.as_str()).collect();
+            let gone = before.persons.iter().filter(|person| !here.contains(person.number.as_str()));
+            found.extend(gone.map(|person| accounts::vanished(person, month)));
         }
         Ok((found, compared))
     }

@@ -1,7 +1,8 @@
 //! 导入省系统月报: persons, fees or payments of a month, line by line, as the province has them.
 //!
 //! Nothing is corrected here. An export that is sent again for the same month is another batch, and
-//! the newest counts; the same bytes twice are refused.
+//! the newest counts; the same bytes twice are refused for a month, not for another: a month that was
+//! chosen wrongly is put right by importing both again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -72,7 +73,7 @@ impl Operation for ImportExport {
         Ok(ImportExportFacts {
             area: agency_area(look)?,
             this_month: Month::of(look.today()),
-            before: imported_before(look, &input.file, profile)?,
+            before: imported_before(look, &input.file, &profile_of(input))?,
             people: self.0.identifiers().people_with_any(look, &ids)?,
             imported,
         })
@@ -114,11 +115,16 @@ impl Operation for ImportExport {
             plan.notices.push(format!("有 {strangers} 行的证件号码在本系统没有对应的人员，只按省系统个人编号比对"));
         }
         let (source_file, lines) = (intake.id, intake.taken());
-        intake.finish(&mut plan, input.kind.profile(), (&input.file, &input.name));
+        intake.finish(&mut plan, &profile_of(input), (&input.file, &input.name));
         let (kind, month, mapping) = (input.kind, input.month, input.mapping.clone());
         plan.insert(&ShadowBatch { id: batch, kind, month, source_file, mapping, lines, amount, matter: MATTER });
         Ok(plan)
     }
+}
+
+/// Under what a file is remembered: once for each month.
+fn profile_of(input: &ImportExportInput) -> String {
+    format!("{}/{}", input.kind.profile(), input.month)
 }
 
 fn id_of(record: &Record) -> Option<IdNumber> {
@@ -197,7 +203,11 @@ impl Line<'_> {
         })
     }
 
-    fn payment(&self) -> Result<ShadowPayment, String> {
+    fn payment(&self, month: Month) -> Result<ShadowPayment, String> {
+        let for_month = self.record.month("for_month").ok_or("待遇所属月未填写")?;
+        if for_month > month {
+            return Err(format!("待遇所属月 {for_month} 晚于月报的 {month}"));
+        }
         let parts = ["central", "province", "city", "county", "account"].map(|who| self.fen(&format!("fen_{who}")));
         let (sum, amount) = (parts.iter().copied().sum::<Fen>(), self.fen("aae019"));
         if !sum.is_zero() && sum != amount {
@@ -210,7 +220,7 @@ impl Line<'_> {
             number: self.text("aac001"),
             person: self.person,
             name: self.text("aac003"),
-            for_month: self.record.month("for_month").ok_or("待遇所属月未填写")?,
+            for_month,
             central,
             province,
             city,
@@ -242,7 +252,7 @@ fn line(
             Ok(row.amount)
         }
         ShadowKind::Payments => {
-            let row = line.payment()?;
+            let row = line.payment(input.month)?;
             plan.insert(&row);
             Ok(row.amount)
         }

@@ -1,6 +1,6 @@
 //! What was paid, beside what the export of persons says and our law gives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::{Fen, Month};
 
@@ -49,9 +49,9 @@ pub(super) fn compare(payment: &ShadowPayment, month: Month, persons: &HashMap<&
     }
 }
 
-/// Whoever draws a pension and was not paid.
-pub(super) fn unpaid(person: &ShadowPerson, month: Month, paid: &HashMap<&str, Fen>) -> Option<Found> {
-    let owed = person.state == "receiving" && person.monthly > Fen::ZERO && !paid.contains_key(person.number.as_str());
+/// Whoever draws a pension and was not paid: arrears of other months and payments that failed are not this month's.
+pub(super) fn unpaid(person: &ShadowPerson, month: Month, paid: &HashSet<&str>) -> Option<Found> {
+    let owed = person.state == "receiving" && person.monthly > Fen::ZERO && !paid.contains(person.number.as_str());
     owed.then(|| Found {
         subject: ShadowSubject::Payment,
         kind: DifferenceKind::NotOwed,
@@ -60,6 +60,6 @@ pub(super) fn unpaid(person: &ShadowPerson, month: Month, paid: &HashMap<&str, F
         period: month.number(),
         theirs: Fen::ZERO,
         ours: person.monthly,
-        words: "状态为待遇领取，本月没有发放记录，请核对是否暂停或退票".to_owned(),
+        words: "状态为待遇领取，本月没有发放成功的记录，请核对是否暂停或退票".to_owned(),
     })
 }
