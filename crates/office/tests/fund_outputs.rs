@@ -13,12 +13,12 @@ mod town;
 
 use base::Fen;
 use common::{TestOffice, day};
-use desk::{Answer, Refusal};
+use desk::{Answer, MatterId, Refusal};
 use fund::{january, read, yuan};
 use ledger::{Account, Detail, Purpose};
 use shebao_office::fund::{
-    BudgetLineInput, CloseMonthInput, ReceiveSubsidyInput, SetBudgetInput, StatisticValue, SubsidyPart,
-    account_ledgers, annual_statement, budget_execution, general_ledger, notes, statements, statistics,
+    BudgetLineInput, CloseMonthInput, ReceiveSubsidyInput, ReverseRecordInput, SetBudgetInput, StatisticValue,
+    SubsidyPart, account_ledgers, annual_statement, budget_execution, general_ledger, notes, statements, statistics,
 };
 use shebao_office::payment::{ApproveRunInput, CloseRunInput};
 use shebao_office::registry::fund_of;
@@ -96,6 +96,18 @@ fn a_budget_is_approved_once_adjusted_by_document_and_executed_from_the_ledger()
         budget(office, BudgetStage::Approved, "批1", 400).unwrap();
         assert!(said(budget(office, BudgetStage::Approved, "批2", 400).unwrap_err()).contains("已由 批1 批复"));
         assert!(said(budget(office, BudgetStage::Adjusted, "批1", 400).unwrap_err()).contains("已登记过"));
+        budget(office, BudgetStage::Adjusted, "调1", 5_000).unwrap();
+        let recorded = |office: &mut TestOffice, stage: &str| {
+            MatterId(office.number(&format!("SELECT MAX(matter) FROM fund_budget WHERE stage = '{stage}'")))
+        };
+        let undo = |matter| ReverseRecordInput { matter, reason: "多录一个零".into() };
+        let (approved, adjusted) = (recorded(office, "approved"), recorded(office, "adjusted"));
+        let rests = said(office.run("fund.reverse_record", &undo(approved)).unwrap_err());
+        assert!(rests.contains("请先红冲调整预算"), "{rests}");
+        office.run("fund.reverse_record", &undo(adjusted)).unwrap();
+        office.run("fund.reverse_record", &undo(approved)).unwrap();
+        assert!(said(budget(office, BudgetStage::Adjusted, "调1", 500).unwrap_err()).contains("还没有批复预算"));
+        budget(office, BudgetStage::Approved, "批1", 400).unwrap();
         budget(office, BudgetStage::Adjusted, "调1", 500).unwrap();
         let twice = SetBudgetInput {
             year: 2019,

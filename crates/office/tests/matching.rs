@@ -15,11 +15,11 @@ mod town;
 
 use base::{Fen, Level, Month};
 use common::{TestOffice, day};
-use desk::{Answer, Refusal};
+use desk::{Answer, MatterId, Refusal};
 use fund::{january, read, yuan};
 use ledger::{Account, Detail, Purpose, Side};
 use shebao_office::contributions::BookAccountsInput;
-use shebao_office::fund::{CloseMonthInput, ReceiveSubsidyInput, SubsidyPart, posted_lines};
+use shebao_office::fund::{CloseMonthInput, ReceiveSubsidyInput, ReverseRecordInput, SubsidyPart, posted_lines};
 use shebao_office::matching::{
     AssignYearInput, Cycle, CycleRow, MatchingLineInput, RecordInput, SettleInput, cycle, forecast, needed, standing,
 };
@@ -111,6 +111,8 @@ fn what_is_short_was_taken_from_other_money_and_a_claim_is_no_income() {
         let posted = read(office, |look, fund| posted_lines(look, fund.id, january()));
         assert!(posted.iter().all(|p| p.account != Account::Subsidies));
         subsidy(office, "2019-01-31", "到1", Purpose::BasePension, 40).unwrap();
+        let blank = said(subsidy(office, "2019-01-31", " 到1 ", Purpose::BasePension, 40).unwrap_err());
+        assert!(blank.contains("已记入"), "a blank does not make it another document: {blank}");
         assert_eq!(county(&at_end(office)).short(), need - yuan(40));
         let found = this_year(office);
         let row = found.rows[&(Level::County, P::BasePension)];
@@ -144,6 +146,15 @@ fn request(office: &mut TestOffice, step: MatchingStep, document: &str, amount: 
     office.run("matching.record", &input)
 }
 
+/// The newest matter that recorded in a table.
+fn recorded_by(office: &mut TestOffice, table: &str) -> MatterId {
+    MatterId(office.number(&format!("SELECT MAX(matter) FROM {table}")))
+}
+
+fn undo(office: &mut TestOffice, matter: MatterId) -> Result<Answer, Refusal> {
+    office.run("fund.reverse_record", &ReverseRecordInput { matter, reason: "文号和金额录错".into() })
+}
+
 #[test]
 fn a_document_counts_once_and_says_what_for() {
     on_each_engine(|office| {
@@ -151,6 +162,16 @@ fn a_document_counts_once_and_says_what_for() {
         office.on_day("2019-01-31");
         request(office, MatchingStep::Requested, "请1", 500).unwrap();
         assert!(said(request(office, MatchingStep::Requested, "请1", 500).unwrap_err()).contains("已登记过"));
+        // One zero too many: taken back, the same document is recorded with its own sum.
+        let wrong = recorded_by(office, "matching_document");
+        let blank = ReverseRecordInput { matter: wrong, reason: " ".into() };
+        assert!(said(office.run("fund.reverse_record", &blank).unwrap_err()).contains("红冲原因未填写"));
+        undo(office, wrong).unwrap();
+        request(office, MatchingStep::Requested, "请1", 50).unwrap();
+        let counted = this_year(office).rows[&(Level::County, P::BasePension)];
+        assert_eq!(counted.requested, yuan(50));
+        let other = recorded_by(office, "voucher");
+        assert!(said(undo(office, other).unwrap_err()).contains("没有可以红冲的登记"));
         let wrong = said(request(office, MatchingStep::Requested, " ", 0).unwrap_err());
         assert!(wrong.contains("文号未填写") && wrong.contains("金额应大于零"), "{wrong}");
         let none = RecordInput {
@@ -190,6 +211,11 @@ fn a_year_is_settled_once_level_by_level_and_carried_over() {
         assert!(said(office.run("matching.settle", &blank).unwrap_err()).contains("结算文件未填写"));
         office.run("matching.settle", &settle(2019)).unwrap();
         assert!(said(office.run("matching.settle", &settle(2019)).unwrap_err()).contains("已经结算"));
+        // What 2019 carries goes to 2020: that year comes next, or its carry-over would be nobody's.
+        let skipped = said(office.run("matching.settle", &settle(2021)).unwrap_err());
+        assert!(skipped.contains("2020 年还没有结算"), "{skipped}");
+        let next = said(office.run("matching.settle", &settle(2020)).unwrap_err());
+        assert!(!next.contains("2019 年还没有结算") && next.contains("还没有关账"), "{next}");
         // 40 came for a subsidy that nobody drew; the 7 are next year's.
         let next = read(office, |look, fund| cycle(look, fund, Month::new(2020, 1).unwrap()));
         assert_eq!(next.rows[&(Level::County, P::Entry)].carried_in, yuan(40));
@@ -197,6 +223,24 @@ fn a_year_is_settled_once_level_by_level_and_carried_over() {
         assert_eq!(next.rows[&(Level::County, P::BasePension)].carried_in, Fen::ZERO);
         assert!(said(office.run("matching.assign_year", &assign(early, 2020)).unwrap_err()).contains("已指定过"));
         assert!(said(request(office, MatchingStep::Allotted, "迟1", 1).unwrap_err()).contains("2019 年已与县级结算"));
+
+        // The wrong document: the settlement is taken back before what it rests on, then made anew.
+        let settled = recorded_by(office, "matching_settlement");
+        let assigned = recorded_by(office, "matching_year");
+        let rests = said(undo(office, assigned).unwrap_err());
+        assert!(rests.contains("请先红冲结算"), "{rests}");
+        undo(office, settled).unwrap();
+        assert!(said(undo(office, settled).unwrap_err()).contains("已经红冲"));
+        let next = read(office, |look, fund| cycle(look, fund, Month::new(2020, 1).unwrap()));
+        assert_eq!(next.rows.get(&(Level::County, P::Entry)), None, "nothing is carried over");
+        undo(office, assigned).unwrap();
+        let next = read(office, |look, fund| cycle(look, fund, Month::new(2020, 1).unwrap()));
+        assert!(next.rows.is_empty(), "the receipt counts in its own year: {:?}", next.rows);
+        office.run("matching.assign_year", &assign(early, 2020)).unwrap();
+        office.run("matching.settle", &settle(2019)).unwrap();
+        let next = read(office, |look, fund| cycle(look, fund, Month::new(2020, 1).unwrap()));
+        assert_eq!(next.rows[&(Level::County, P::Entry)].carried_in, yuan(40));
+        assert_eq!(next.rows[&(Level::County, P::BasePension)].received, yuan(7));
     });
 }
 

@@ -11,14 +11,15 @@ mod town;
 
 use base::{Fen, RegionCode};
 use common::{TestOffice, day};
-use desk::{Answer, Look, Refusal, Unplanned};
+use desk::{Answer, Look, MatterId, Refusal, Unplanned};
 use evaluation::Parent;
 use shebao_office::contributions::BookAccountsInput;
 use shebao_office::figures::{DeclareInput, declared};
+use shebao_office::fund::ReverseRecordInput;
 use shebao_office::tables::{SupervisionId, TaskBasis, TaskId, TaskMeasure, WorkStep};
 use shebao_office::work::{
     AnswerInput, PlanIncentiveInput, Progress, RecordMoneyInput, SetTargetsInput, SuperviseInput, TownHelpers,
-    incentive_band, money_of, progress,
+    money_of, progress,
 };
 use sound::{on_each_engine, said};
 use town::{Insured, VILLAGE, contributor, open_books, take_on};
@@ -155,19 +156,18 @@ fn helpers_are_whole_people_and_the_budget_line_is_met_to_the_yuan() {
         office.run("work.plan_incentive", &plan(2, 600)).unwrap();
         assert_eq!(office.number("SELECT CAST(SUM(amount + general) AS BIGINT) FROM incentive_line"), 160_000);
         assert!(said(office.run("work.plan_incentive", &plan(2, 600)).unwrap_err()).contains("已分配过"));
+        let many = said(office.run("work.plan_incentive", &plan(u32::MAX, 600)).unwrap_err());
+        assert!(many.contains("协管员 4294967295 人"), "no sum is beyond what an amount can hold: {many}");
+        undo(office, "incentive").unwrap();
+        office.run("work.plan_incentive", &plan(2, 600)).unwrap();
         assert_eq!(office.number("SELECT COUNT(*) FROM voucher WHERE month > 201901"), 0, "not the fund's money");
     });
 }
 
-#[test]
-fn the_incentive_band_is_the_document_s() {
-    // Seed 004: 57万 implies 1,900万 ≤ B ≤ 9,500万.
-    let grant = yuan(570_000);
-    assert_eq!(incentive_band(yuan(19_000_000)).highest, grant);
-    assert_eq!(incentive_band(yuan(95_000_000)).lowest, grant);
-    assert_eq!(incentive_band(yuan(50_000_000)).finding(grant), None);
-    assert!(incentive_band(yuan(95_000_001)).finding(grant).unwrap().contains("低于下限"));
-    assert!(incentive_band(yuan(18_999_999)).finding(grant).unwrap().contains("高于上限"));
+/// Takes the newest record of a table back.
+fn undo(office: &mut TestOffice, table: &str) -> Result<Answer, Refusal> {
+    let matter = MatterId(office.number(&format!("SELECT MAX(matter) FROM {table}")));
+    office.run("fund.reverse_record", &ReverseRecordInput { matter, reason: "录错".into() })
 }
 
 #[test]
@@ -200,6 +200,18 @@ fn work_money_is_spent_only_where_its_line_has_it() {
         let rows = read(office, |look| money_of(look, 2019));
         let row = &rows["协管员补助"];
         assert_eq!((row.budget, row.adjusted(), row.spent), (yuan(300_000), yuan(267_000), yuan(267_000)));
+
+        // The spending was another department's; what rests on the budget comes off first.
+        let budget = MatterId(office.number("SELECT MIN(matter) FROM work_money"));
+        let undo_budget = ReverseRecordInput { matter: budget, reason: "录错".into() };
+        let rests = said(office.run("fund.reverse_record", &undo_budget).unwrap_err());
+        assert!(rests.contains("请先红冲支出和调整"), "{rests}");
+        let spent = MatterId(office.number("SELECT MAX(matter) FROM work_money WHERE step = 'spending'"));
+        office.run("fund.reverse_record", &ReverseRecordInput { matter: spent, ..undo_budget.clone() }).unwrap();
+        assert_eq!(read(office, |look| money_of(look, 2019))["协管员补助"].spent, Fen::ZERO);
+        undo(office, "work_money").unwrap();
+        office.run("fund.reverse_record", &undo_budget).unwrap();
+        assert!(read(office, |look| money_of(look, 2019)).is_empty());
     });
 }
 

@@ -165,9 +165,9 @@ pub struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// A head.
+    /// A head. A blank around the document's number does not make it another document.
     pub fn new(fund: Fund, on: Date, document: &'a str) -> Head<'a> {
-        Head { fund, on, document }
+        Head { fund, on, document: document.trim() }
     }
 
     fn summary(&self, text: &str) -> String {

@@ -82,7 +82,7 @@ impl Operation for Claim {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &ClaimInput) -> Result<ClaimFacts, Unplanned> {
-        let fund = FundFacts::read(look, TemplateName::TemporaryReceipt, "")?;
+        let fund = FundFacts::without_document(look)?;
         let line = line_of(look, input.line)?;
         let mut parked = None;
         if let Some(line) = &line {

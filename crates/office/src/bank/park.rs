@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use base::{Date, Fen, Month};
 use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
-use ledger::TemplateName;
 use ledger::templates::{Head, temporary_receipt};
 use serde::{Deserialize, Serialize};
 use temporary_receipt::Waiting;
@@ -42,7 +41,7 @@ impl Operation for Park {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &ParkInput) -> Result<ParkFacts, Unplanned> {
-        let fund = FundFacts::read(look, TemplateName::TemporaryReceipt, "")?;
+        let fund = FundFacts::without_document(look)?;
         let mut open = Vec::new();
         for account in FundAccount::ALL {
             let book = BankBook::read(look, fund.fund().id, *account)?;

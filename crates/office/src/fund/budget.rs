@@ -9,6 +9,7 @@ use serde::Serialize;
 use store::Value;
 
 use super::post::posted_lines;
+use super::stands;
 use crate::tables::{BudgetItem, BudgetStage, FundBudget, FundBudgetLine, FundRow};
 
 impl BudgetItem {
@@ -101,11 +102,18 @@ impl BudgetExecution {
     }
 }
 
+/// The budget documents of a fund and year that stand, oldest first.
+pub(super) fn budget_documents(look: &mut Look<'_>, fund_and_year: &[Value]) -> Result<Vec<FundBudget>, Unplanned> {
+    const STANDING: &str =
+        concat!("WHERE fund = $1 AND year = $2 AND ", stands!("fund_budget.matter"), " ORDER BY on_date, id");
+    Ok(look.select::<FundBudget>(STANDING, fund_and_year)?)
+}
+
 /// The budget of a year and what was executed of it through a month.
 pub fn budget_execution(look: &mut Look<'_>, fund: &FundRow, through: Month) -> Result<BudgetExecution, Unplanned> {
     let year = through.year();
     let args = [Value::Int(fund.id.0), Value::Int(i64::from(year))];
-    let documents = look.select::<FundBudget>("WHERE fund = $1 AND year = $2 ORDER BY on_date, id", &args)?;
+    let documents = budget_documents(look, &args)?;
     if documents.iter().all(|document| document.stage == BudgetStage::Draft) {
         let what = format!("{year} 年没有批复的基金预算");
         return Err(FieldError::input("year", what, "请先登记批复预算（fund.set_budget）").into());

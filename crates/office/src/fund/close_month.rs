@@ -47,7 +47,7 @@ impl Operation for CloseMonth {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &CloseMonthInput) -> Result<CloseMonthFacts, Unplanned> {
-        let fund = FundFacts::read(look, ledger::TemplateName::PeriodClose, "")?;
+        let fund = FundFacts::without_document(look)?;
         let posted = posted_lines(look, fund.fund.id, input.month)?;
         let run = regular_run(look, fund.fund.id, input.month)?;
         let unanswered = unanswered(look, fund.fund.id, input.month)?;

@@ -34,20 +34,28 @@ impl FundFacts {
         self.today
     }
 
-    /// Reads the fund and looks for a live voucher of this template on this document.
-    pub(crate) fn read(look: &mut Look<'_>, template: TemplateName, document: &str) -> Result<FundFacts, Unplanned> {
+    /// The fund and its months, for what books no document of its own.
+    pub(crate) fn without_document(look: &mut Look<'_>) -> Result<FundFacts, Unplanned> {
         let fund = FundFacts::of_resident(look)?;
         let months = OpenMonths::read(look, fund.id)?;
+        let (today, area) = (look.today(), agency_area(look)?);
+        Ok(FundFacts { today, area, fund, months, booked: None, referenced: Referenced::default() })
+    }
+
+    /// Reads the fund and looks for a live voucher of this template on this document.
+    pub(crate) fn read(look: &mut Look<'_>, template: TemplateName, document: &str) -> Result<FundFacts, Unplanned> {
+        let facts = FundFacts::without_document(look)?;
+        let document = document.trim();
         let sql = "SELECT v.month, v.number FROM voucher v WHERE v.fund = $1 AND v.template = $2 AND v.summary = $3 \
                    AND v.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses = v.id) \
                    ORDER BY v.id LIMIT 1";
-        let args = [Value::Int(fund.id.0), template.code().into(), summary(template, document).into()];
+        let args = [Value::Int(facts.fund.id.0), template.code().into(), summary(template, document).into()];
         let booked = look.one(sql, &args, |row| Ok((Month::read(row, 0)?, VoucherNumber::read(row, 1)?)))?;
-        let referenced = match document.trim() {
+        let referenced = match document {
             "" => Referenced::default(),
-            document => Referenced::read(look, &fund, document)?,
+            document => Referenced::read(look, &facts.fund, document)?,
         };
-        Ok(FundFacts { today: look.today(), area: agency_area(look)?, fund, months, booked, referenced })
+        Ok(FundFacts { booked, referenced, ..facts })
     }
 
     /// The resident fund.

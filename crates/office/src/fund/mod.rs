@@ -14,6 +14,7 @@ mod post;
 mod receive_interest;
 mod receive_repayment;
 mod receive_subsidy;
+mod reverse_record;
 mod reverse_voucher;
 mod set_budget;
 mod statistics;
@@ -45,6 +46,8 @@ pub use post::{deposit_balance, plan_voucher, posted_lines, voucher_fault};
 pub use receive_interest::{InterestFact, ReceiveInterest, ReceiveInterestInput};
 pub use receive_repayment::{ReceiveRepayment, ReceiveRepaymentInput};
 pub use receive_subsidy::{ReceiveSubsidy, ReceiveSubsidyInput, SubsidyPart};
+pub(crate) use reverse_record::stands;
+pub use reverse_record::{ReverseRecord, ReverseRecordInput};
 pub use reverse_voucher::{ReverseVoucher, ReverseVoucherInput};
 pub use set_budget::{BudgetLineInput, SetBudget, SetBudgetInput};
 pub use statistics::{Statistic, StatisticValue, StatisticsCheck, StatisticsReport, statistics};
@@ -59,5 +62,6 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(BookOther(Arc::clone(office)))?;
     catalogue.add(SetBudget(Arc::clone(office)))?;
     catalogue.add(ReverseVoucher(Arc::clone(office)))?;
+    catalogue.add(ReverseRecord(Arc::clone(office)))?;
     catalogue.add(CloseMonth(Arc::clone(office)))
 }

@@ -53,7 +53,7 @@ impl Operation for ReverseVoucher {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &ReverseVoucherInput) -> Result<ReverseVoucherFacts, Unplanned> {
-        let fund = FundFacts::read(look, TemplateName::PeriodClose, "")?;
+        let fund = FundFacts::without_document(look)?;
         let id = Value::Int(input.voucher.0);
         let found = vouchers(look, &fund.fund, "v.id = $2", std::slice::from_ref(&id))?.pop();
         let reversed: i64 = look.scalar("SELECT COUNT(*) FROM voucher WHERE reverses = $1", &[id])?;

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use base::{Date, Fen};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
-use ledger::TemplateName;
 use serde::{Deserialize, Serialize};
 use store::Value;
 
+use super::budget::budget_documents;
 use super::entry::FundFacts;
 use crate::environment::Environment;
 use crate::tables::{BudgetItem, BudgetStage, FundBudget, FundBudgetId, FundBudgetLine};
+
+/// Budgets are recorded in the years around their own; another year is a slip of typing.
+const YEARS: i32 = 2;
 
 /// Records a budget document.
 pub struct SetBudget(pub Arc<Environment>);
@@ -56,9 +59,9 @@ impl Operation for SetBudget {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &SetBudgetInput) -> Result<SetBudgetFacts, Unplanned> {
-        let fund = FundFacts::read(look, TemplateName::PeriodClose, "")?;
+        let fund = FundFacts::without_document(look)?;
         let args = [Value::Int(fund.fund.id.0), Value::Int(i64::from(input.year))];
-        let before = look.select::<FundBudget>("WHERE fund = $1 AND year = $2 ORDER BY on_date, id", &args)?;
+        let before = budget_documents(look, &args)?;
         Ok(SetBudgetFacts { fund, before })
     }
 
@@ -101,16 +104,23 @@ fn faults(facts: &SetBudgetFacts, input: &SetBudgetInput) -> Vec<FieldError> {
         fault("document", "文号未填写".to_owned(), "请填写批复或调整文件的文号");
     }
     if facts.before.iter().any(|before| before.document == input.document.trim()) {
-        fault("document", format!("{} 已登记过", input.document.trim()), "同一文件只登记一次");
+        fault(
+            "document",
+            format!("{} 已登记过", input.document.trim()),
+            "同一文件只登记一次；登记有误的先办理红冲登记",
+        );
     }
     if input.on > facts.fund.today {
         fault("on", format!("文件日期 {} 晚于今天", input.on), "请填写文件的落款日期");
+    }
+    if (i32::from(input.year) - i32::from(facts.fund.today.year())).abs() > YEARS {
+        fault("year", format!("预算年度 {} 离今天太远", input.year), "请填写四位数的年度");
     }
     let approved = facts.before.iter().find(|before| before.stage == BudgetStage::Approved);
     match (input.stage, approved) {
         (BudgetStage::Approved, Some(before)) => {
             let what = format!("{} 年预算已由 {} 批复", input.year, before.document);
-            fault("stage", what, "批复后的变动按调整预算登记");
+            fault("stage", what, "批复后的变动按调整预算登记；登记有误的先办理红冲登记");
         }
         (BudgetStage::Adjusted, None) => {
             fault("stage", format!("{} 年还没有批复预算", input.year), "请先登记批复预算");

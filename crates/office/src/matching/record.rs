@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use base::{Date, Fen, Level};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
-use ledger::TemplateName;
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use crate::environment::Environment;
-use crate::fund::FundFacts;
+use crate::fund::{FundFacts, stands};
 use crate::tables::{MatchingDocument, MatchingDocumentId, MatchingLine, MatchingPurpose, MatchingStep};
+
+/// A document is recorded in the years around its own; another year is a slip of typing.
+const YEARS: i32 = 2;
 
 /// Records a document.
 pub struct Record(pub Arc<Environment>);
@@ -60,12 +62,18 @@ impl Operation for Record {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &RecordInput) -> Result<RecordFacts, Unplanned> {
-        let fund = FundFacts::read(look, TemplateName::SubsidyReceived, "")?;
+        let fund = FundFacts::without_document(look)?;
         let key = [Value::Int(fund.fund().id.0), Value::Int(i64::from(input.year)), input.level.value()];
         let same = [key.to_vec(), vec![input.step.value(), input.document.trim().into()]].concat();
-        let before = "SELECT COUNT(*) FROM matching_document WHERE fund = $1 AND year = $2 AND level = $3 \
-                      AND step = $4 AND document = $5";
-        let settled = "SELECT COUNT(*) FROM matching_settlement WHERE fund = $1 AND year = $2 AND level = $3";
+        let before = concat!(
+            "SELECT COUNT(*) FROM matching_document d WHERE fund = $1 AND year = $2 AND level = $3 \
+             AND step = $4 AND document = $5 AND ",
+            stands!("d.matter")
+        );
+        let settled = concat!(
+            "SELECT COUNT(*) FROM matching_settlement s WHERE fund = $1 AND year = $2 AND level = $3 AND ",
+            stands!("s.matter")
+        );
         Ok(RecordFacts { before: look.scalar(before, &same)?, settled: look.scalar(settled, &key)?, fund })
     }
 
@@ -76,7 +84,14 @@ impl Operation for Record {
             fault("document", "文号未填写".to_owned(), "请填写请款函或指标文件的文号");
         }
         if facts.before > 0 {
-            fault("document", format!("{} 已登记过", input.document.trim()), "同一文件只登记一次");
+            fault(
+                "document",
+                format!("{} 已登记过", input.document.trim()),
+                "同一文件只登记一次；登记有误的先办理红冲登记",
+            );
+        }
+        if (i32::from(input.year) - i32::from(facts.fund.today().year())).abs() > YEARS {
+            fault("year", format!("指标年度 {} 离今天太远", input.year), "请填写四位数的年度");
         }
         if facts.settled > 0 {
             fault("year", format!("{} 年已与{}结算", input.year, input.level), "请登记到结算后的年度");

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use base::{Fen, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
-use ledger::TemplateName;
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use super::standing::{Cycle, cycle};
 use crate::environment::Environment;
-use crate::fund::FundFacts;
+use crate::fund::{FundFacts, stands};
 use crate::tables::MatchingSettlement;
 
 /// Settles a year.
@@ -32,8 +31,8 @@ pub struct SettleFacts {
     fund: FundFacts,
     cycle: Cycle,
     closed: i64,
-    settled: i64,
-    later: i64,
+    /// The last year that was settled.
+    last: Option<i64>,
 }
 
 impl Operation for Settle {
@@ -47,14 +46,17 @@ impl Operation for Settle {
     fn read(&self, look: &mut Look<'_>, input: &SettleInput) -> Result<SettleFacts, Unplanned> {
         let december = Month::new(input.year, 12)
             .map_err(|_| FieldError::input("year", format!("没有 {} 年", input.year), "请填写四位数的年度"))?;
-        let fund = FundFacts::read(look, TemplateName::SubsidyReceived, "")?;
+        let fund = FundFacts::without_document(look)?;
         let of = [Value::Int(fund.fund().id.0), december.value()];
         let closed = look.scalar("SELECT COUNT(*) FROM closed_month WHERE fund = $1 AND month = $2", &of)?;
-        let year = [of[0].clone(), Value::Int(i64::from(input.year))];
-        let settled = look.scalar("SELECT COUNT(*) FROM matching_settlement WHERE fund = $1 AND year = $2", &year)?;
-        let later = look.scalar("SELECT COUNT(*) FROM matching_settlement WHERE fund = $1 AND year > $2", &year)?;
+        let last = concat!(
+            "SELECT s.year FROM matching_settlement s WHERE s.fund = $1 AND ",
+            stands!("s.matter"),
+            " ORDER BY s.year DESC LIMIT 1"
+        );
+        let last = look.one(last, &of[..1], |row| row.int(0))?;
         let cycle = cycle(look, fund.fund(), december)?;
-        Ok(SettleFacts { fund, cycle, closed, settled, later })
+        Ok(SettleFacts { fund, cycle, closed, last })
     }
 
     fn plan(&self, facts: &SettleFacts, input: &SettleInput) -> Result<Plan, Vec<FieldError>> {
@@ -63,8 +65,14 @@ impl Operation for Settle {
         if facts.closed == 0 {
             fault("year", format!("{} 年 12 月还没有关账", input.year), "请先关账，再办理结算");
         }
-        if facts.settled > 0 || facts.later > 0 {
-            fault("year", format!("{} 年已经结算", input.year), "差额已结转下年，不再重复结算");
+        match facts.last.map(|last| (last, i64::from(input.year) - last)) {
+            Some((_, ahead)) if ahead <= 0 => {
+                fault("year", format!("{} 年已经结算", input.year), "差额已结转下年，不再重复结算");
+            }
+            Some((last, ahead)) if ahead > 1 => {
+                fault("year", format!("{} 年还没有结算", last + 1), "差额逐年结转，请先结算这一年");
+            }
+            _ => {}
         }
         if input.document.trim().is_empty() {
             fault("document", "结算文件未填写".to_owned(), "请填写与财政部门结算文件的文号");

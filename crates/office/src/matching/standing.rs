@@ -10,6 +10,7 @@ use serde::Serialize;
 use store::{Field, Value};
 
 use super::need::{Amounts, needed};
+use crate::fund::stands;
 use crate::tables::{
     FundId, FundRow, MatchingDocument, MatchingLine, MatchingPurpose, MatchingSettlement, MatchingStep,
 };
@@ -52,10 +53,13 @@ pub fn received(look: &mut Look<'_>, fund: FundId, from: Month, to: Month) -> Re
 
 /// 4101 that is meant for a year, whenever it was booked.
 pub(super) fn received_for(look: &mut Look<'_>, fund: FundId, year: i64) -> Result<Amounts, Unplanned> {
-    let sql = "SELECT p.level, p.detail, CAST(SUM(p.credit - p.debit) AS BIGINT) FROM voucher v \
-               JOIN posting p ON p.voucher = v.id LEFT JOIN matching_year y ON y.voucher = COALESCE(v.reverses, v.id) \
-               WHERE v.fund = $1 AND p.account = $2 AND v.template <> $3 \
-               AND COALESCE(y.year, v.month / 100) = $4 GROUP BY p.level, p.detail";
+    let sql = concat!(
+        "SELECT p.level, p.detail, CAST(SUM(p.credit - p.debit) AS BIGINT) FROM voucher v \
+         JOIN posting p ON p.voucher = v.id LEFT JOIN matching_year y ON y.voucher = COALESCE(v.reverses, v.id) AND ",
+        stands!("y.matter"),
+        " WHERE v.fund = $1 AND p.account = $2 AND v.template <> $3 AND COALESCE(y.year, v.month / 100) = $4 \
+         GROUP BY p.level, p.detail"
+    );
     by_level_and_purpose(look, sql, &[Value::Int(year)], fund)
 }
 
@@ -123,7 +127,9 @@ pub fn cycle(look: &mut Look<'_>, fund: &FundRow, through: Month) -> Result<Cycl
         rows.entry(key).or_default().carried_in = amount;
     }
     let args = [Value::Int(fund.id.0), Value::Int(year)];
-    for document in look.select::<MatchingDocument>("WHERE fund = $1 AND year = $2 ORDER BY id", &args)? {
+    const DOCUMENTS: &str =
+        concat!("WHERE fund = $1 AND year = $2 AND ", stands!("matching_document.matter"), " ORDER BY id");
+    for document in look.select::<MatchingDocument>(DOCUMENTS, &args)? {
         for line in look.select::<MatchingLine>("WHERE document = $1", &[Value::Int(document.id.0)])? {
             let row = rows.entry((document.level, line.purpose)).or_default();
             match document.step {
@@ -151,6 +157,7 @@ pub fn cycle(look: &mut Look<'_>, fund: &FundRow, through: Month) -> Result<Cycl
 /// What the settlement of the year before carried over.
 pub(super) fn carried_into(look: &mut Look<'_>, fund: FundId, year: i64) -> Result<Amounts, Unplanned> {
     let args = [Value::Int(fund.0), Value::Int(year - 1)];
-    let rows = look.select::<MatchingSettlement>("WHERE fund = $1 AND year = $2", &args)?;
+    const SETTLED: &str = concat!("WHERE fund = $1 AND year = $2 AND ", stands!("matching_settlement.matter"));
+    let rows = look.select::<MatchingSettlement>(SETTLED, &args)?;
     Ok(rows.into_iter().map(|row| ((row.level, row.purpose), row.carried_out)).collect())
 }

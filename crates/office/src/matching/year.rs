@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::Value;
 
 use crate::environment::Environment;
-use crate::fund::{FundFacts, StoredVoucher, voucher_by_id};
+use crate::fund::{FundFacts, StoredVoucher, stands, voucher_by_id};
 use crate::tables::{MatchingYear, VoucherId};
 
 /// Assigns a receipt.
@@ -43,12 +43,15 @@ impl Operation for AssignYear {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &AssignYearInput) -> Result<AssignYearFacts, Unplanned> {
-        let fund = FundFacts::read(look, TemplateName::SubsidyReceived, "")?;
+        let fund = FundFacts::without_document(look)?;
         let found = voucher_by_id(look, fund.fund(), input.voucher)?;
-        let assigned =
-            look.scalar("SELECT COUNT(*) FROM matching_year WHERE voucher = $1", &[Value::Int(input.voucher.0)])?;
+        let assigned = concat!("SELECT COUNT(*) FROM matching_year y WHERE y.voucher = $1 AND ", stands!("y.matter"));
+        let assigned = look.scalar(assigned, &[Value::Int(input.voucher.0)])?;
         let booked_in = found.as_ref().map_or(0, |(row, _)| i64::from(row.month.year()));
-        let settled = "SELECT COUNT(*) FROM matching_settlement WHERE fund = $1 AND year IN ($2, $3)";
+        let settled = concat!(
+            "SELECT COUNT(*) FROM matching_settlement s WHERE s.fund = $1 AND s.year IN ($2, $3) AND ",
+            stands!("s.matter")
+        );
         let args = [Value::Int(fund.fund().id.0), Value::Int(i64::from(input.year)), Value::Int(booked_in)];
         Ok(AssignYearFacts { settled: look.scalar(settled, &args)?, fund, found, assigned })
     }
@@ -62,7 +65,7 @@ impl Operation for AssignYear {
             return fault("voucher", format!("{} 第 {} 号凭证不是收到财政补贴", row.month, row.number), "请核对凭证");
         }
         if facts.assigned > 0 {
-            return fault("voucher", "这张凭证已指定过指标年度".to_owned(), "指定有误的，请冲销凭证后重新登记");
+            return fault("voucher", "这张凭证已指定过指标年度".to_owned(), "指定有误的，请先办理红冲登记");
         }
         if facts.settled > 0 {
             return fault("year", "有关年度已经结算".to_owned(), "已结算年度的差额由结转反映，不再调整");

@@ -137,7 +137,7 @@ store::codes! {
 
 store::table! {
     /// A document that sets the fund's budget of a year.
-    FundBudget = "fund_budget", append agency, key(id), unique(fund, year, document)
+    FundBudget = "fund_budget", append agency, key(id), unique(fund, year, document, matter)
     {
         /// Row id.
         id: FundBudgetId,
@@ -166,5 +166,18 @@ store::table! {
         item: BudgetItem,
         /// Amount.
         amount: Fen,
+    }
+}
+
+store::table! {
+    /// 红冲登记: what a matter recorded counts no more, as if it had not been; the document may be recorded anew.
+    RecordReversal = "record_reversal", append agency, key(undone)
+    {
+        /// The matter that recorded it.
+        undone: MatterId,
+        /// Why.
+        reason: String,
+        /// The matter that took it back.
+        matter: MatterId,
     }
 }

@@ -53,7 +53,7 @@ impl MatchingPurpose {
 
 store::table! {
     /// A request to a level, or a batch that it gave notice of. Neither is income.
-    MatchingDocument = "matching_document", append agency, key(id), unique(fund, year, step, level, document)
+    MatchingDocument = "matching_document", append agency, key(id), unique(fund, year, step, level, document, matter)
     {
         /// Row id.
         id: MatchingDocumentId,
@@ -89,7 +89,7 @@ store::table! {
 
 store::table! {
     /// The year a receipt is meant for, where it is not that of its day.
-    MatchingYear = "matching_year", append agency, key(voucher)
+    MatchingYear = "matching_year", append agency, key(voucher, matter)
     {
         /// The voucher of the receipt.
         voucher: VoucherId,
@@ -102,7 +102,7 @@ store::table! {
 
 store::table! {
     /// A year settled with a level: its difference goes to the next year of the same level and purpose.
-    MatchingSettlement = "matching_settlement", append agency, key(fund, year, level, purpose)
+    MatchingSettlement = "matching_settlement", append agency, key(fund, year, level, purpose, matter)
     {
         /// Fund.
         fund: FundId,

@@ -174,6 +174,7 @@ fn books() -> Vec<Table> {
         ClosedMonth::table(),
         FundBudget::table(),
         FundBudgetLine::table(),
+        RecordReversal::table(),
         DeclaredFigure::table(),
         KeptQuery::table(),
         KeptQueryEnd::table(),

@@ -124,7 +124,7 @@ store::table! {
 
 store::table! {
     /// 协管员补助 of a year, paid from another year's budget.
-    Incentive = "incentive", append agency, key(id), unique(agency, assess_year)
+    Incentive = "incentive", append agency, key(id), unique(agency, assess_year, matter)
     {
         /// Row id.
         id: IncentiveId,
@@ -168,7 +168,7 @@ store::table! {
 
 store::table! {
     /// The department's income and spending: budget, adjustments and spending, each by a dated document.
-    WorkMoney = "work_money", append agency, key(id), unique(agency, step, item, document)
+    WorkMoney = "work_money", append agency, key(id), unique(agency, step, item, document, matter)
     {
         /// Row id.
         id: WorkMoneyId,

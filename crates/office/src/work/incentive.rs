@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use base::{Fen, RegionCode, Rounding};
+use base::{Fen, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use evaluation::people_at_two_rates;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,13 @@ use store::Value;
 
 use super::progress::{Progress, progress_of};
 use crate::environment::Environment;
+use crate::fund::stands;
 use crate::registry::agency_area;
 use crate::tables::{Incentive, IncentiveId, IncentiveLine, TaskId};
+
+/// Helpers of a town, and yuan a year for one: more is a slip of typing, and would be more than a sum can hold.
+const MOST_HELPERS: u32 = 10_000;
+const MOST: Fen = Fen::from_yuan(1_000_000);
 
 /// Plans the incentive.
 pub struct PlanIncentive(pub Arc<Environment>);
@@ -69,7 +74,11 @@ impl Operation for PlanIncentive {
         let progress = progress_of(look, input.task)?;
         let year = progress.as_ref().map_or(0, |progress| progress.task.assess_year);
         let args = [Value::Int(look.agency().0), Value::Int(year)];
-        let before = look.scalar("SELECT COUNT(*) FROM incentive WHERE agency = $1 AND assess_year = $2", &args)?;
+        let before = concat!(
+            "SELECT COUNT(*) FROM incentive i WHERE agency = $1 AND assess_year = $2 AND ",
+            stands!("i.matter")
+        );
+        let before = look.scalar(before, &args)?;
         Ok(PlanIncentiveFacts { area: agency_area(look)?, progress, before })
     }
 
@@ -77,14 +86,14 @@ impl Operation for PlanIncentive {
         let Some(progress) = &facts.progress else {
             return Err(vec![FieldError::input("task", "没有这项任务", "请从进度通报中选择")]);
         };
-        let mut faults = faults(facts, input, progress);
-        let lines: Vec<IncentiveLine> = input.towns.iter().filter_map(|town| line(progress, input, town)).collect();
-        let total: Fen = lines.iter().map(|line| line.amount).sum();
-        if faults.is_empty() && total != input.budget {
-            faults.push(unreachable_total(input, total));
-        }
+        let faults = faults(facts, input, progress);
         if !faults.is_empty() {
             return Err(faults);
+        }
+        let lines: Vec<IncentiveLine> = input.towns.iter().filter_map(|town| line(progress, input, town)).collect();
+        let total: Fen = lines.iter().map(|line| line.amount).sum();
+        if total != input.budget {
+            return Err(vec![unreachable_total(input, total)]);
         }
         let year = progress.task.assess_year;
         let mut plan = Plan::new(format!("{year} 年度协管员补助（{} 年预算）", input.budget_year), facts.area);
@@ -122,7 +131,7 @@ fn line(progress: &Progress, input: &PlanIncentiveInput, town: &TownHelpers) -> 
         helpers: i64::from(town.helpers),
         done: row.done,
         target: row.target,
-        amount: Fen::new(rate.get() * i64::from(town.helpers)),
+        amount: rate.times(i64::from(town.helpers)),
         general: town.general,
     })
 }
@@ -148,7 +157,7 @@ fn faults(facts: &PlanIncentiveFacts, input: &PlanIncentiveInput, progress: &Pro
     let mut fault = |key: &str, what: String, advice: &str| faults.push(FieldError::input(key, what, advice));
     let year = progress.task.assess_year;
     if facts.before > 0 {
-        fault("task", format!("{year} 年度已分配过协管员补助"), "同一考核年度只分配一次");
+        fault("task", format!("{year} 年度已分配过协管员补助"), "同一考核年度只分配一次；分配有误的先办理红冲登记");
     }
     if i64::from(input.budget_year) < year {
         fault(
@@ -164,11 +173,17 @@ fn faults(facts: &PlanIncentiveFacts, input: &PlanIncentiveInput, progress: &Pro
             "完成任务的标准不能低于未完成的",
         );
     }
+    if input.higher > MOST {
+        fault("higher", format!("标准 {} 元，超过 {MOST} 元", input.higher), "请填写每人每年的标准");
+    }
     if input.document.trim().is_empty() {
         fault("document", "依据文件未填写".to_owned(), "请填写补助办法的文号");
     }
     for (town, number) in input.towns.iter().zip(1..) {
         let key = format!("towns.{number}");
+        if town.helpers > MOST_HELPERS {
+            fault(&key, format!("协管员 {} 人", town.helpers), "请核对人数");
+        }
         if town.general.is_negative() {
             fault(&key, "工作经费是负数".to_owned(), "没有的不填");
         }
@@ -184,31 +199,4 @@ fn faults(facts: &PlanIncentiveFacts, input: &PlanIncentiveInput, progress: &Pro
         fault("towns", format!("缺少{}（{}）", row.name, row.region), "每个有任务的乡镇都要填写，没有协管员的填 0");
     }
     faults
-}
-
-/// The incentive band of 赣市府办字〔2003〕123号: between 0.6 % and 3 % of what was collected the year before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Band {
-    /// 0.6 %, rounded up to the fen.
-    pub lowest: Fen,
-    /// 3 %, rounded down to the fen.
-    pub highest: Fen,
-}
-
-impl Band {
-    /// What is to be looked at when a grant lies outside; nothing when it lies inside.
-    pub fn finding(&self, grant: Fen) -> Option<String> {
-        let (lowest, highest) = (self.lowest, self.highest);
-        match grant {
-            grant if grant < lowest => Some(format!("奖励资金 {grant} 元低于下限 {lowest} 元，请核对征缴数和文件")),
-            grant if grant > highest => Some(format!("奖励资金 {grant} 元高于上限 {highest} 元，请核对征缴数和文件")),
-            _ => None,
-        }
-    }
-}
-
-/// The band for what was collected the year before.
-pub fn incentive_band(collected: Fen) -> Band {
-    let of = |rounding: Rounding, thousandths| rounding.apply(i128::from(collected.get()) * thousandths, 1000);
-    Band { lowest: of(Rounding::FenUp, 6), highest: of(Rounding::FenTruncate, 30) }
 }

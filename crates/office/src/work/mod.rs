@@ -16,7 +16,7 @@ use store::StoreError;
 use crate::environment::Environment;
 
 pub use answer::{Answer, AnswerInput};
-pub use incentive::{Band, PlanIncentive, PlanIncentiveInput, TownHelpers, incentive_band};
+pub use incentive::{PlanIncentive, PlanIncentiveInput, TownHelpers};
 pub use money::{MoneyRow, RecordMoney, RecordMoneyInput, money_of};
 pub use progress::{Progress, ProgressRow, progress};
 pub use supervise::{Supervise, SuperviseInput};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::Value;
 
 use crate::environment::Environment;
+use crate::fund::stands;
 use crate::registry::agency_area;
 use crate::tables::{WorkMoney, WorkStep};
 
@@ -35,7 +36,9 @@ impl MoneyRow {
 pub fn money_of(look: &mut Look<'_>, budget_year: i16) -> Result<BTreeMap<String, MoneyRow>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(i64::from(budget_year))];
     let mut rows: BTreeMap<String, MoneyRow> = BTreeMap::new();
-    for money in look.select::<WorkMoney>("WHERE agency = $1 AND budget_year = $2 ORDER BY id", &args)? {
+    const STANDING: &str =
+        concat!("WHERE agency = $1 AND budget_year = $2 AND ", stands!("work_money.matter"), " ORDER BY id");
+    for money in look.select::<WorkMoney>(STANDING, &args)? {
         let row = rows.entry(money.item).or_default();
         match money.step {
             WorkStep::Budget => row.budget += money.amount,
@@ -87,7 +90,10 @@ impl Operation for RecordMoney {
 
     fn read(&self, look: &mut Look<'_>, input: &RecordMoneyInput) -> Result<RecordMoneyFacts, Unplanned> {
         use store::Field as _;
-        let sql = "SELECT COUNT(*) FROM work_money WHERE agency = $1 AND step = $2 AND item = $3 AND document = $4";
+        let sql = concat!(
+            "SELECT COUNT(*) FROM work_money m WHERE agency = $1 AND step = $2 AND item = $3 AND document = $4 AND ",
+            stands!("m.matter")
+        );
         let agency = Value::Int(look.agency().0);
         let args = [agency, input.step.value(), input.item.trim().into(), input.document.trim().into()];
         Ok(RecordMoneyFacts {
@@ -108,7 +114,11 @@ impl Operation for RecordMoney {
             }
         }
         if facts.before > 0 {
-            fault("document", format!("{} 已登记过", input.document.trim()), "同一单据只登记一次");
+            fault(
+                "document",
+                format!("{} 已登记过", input.document.trim()),
+                "同一单据只登记一次；登记有误的先办理红冲登记",
+            );
         }
         if input.on > facts.today {
             fault("on", format!("日期 {} 晚于今天", input.on), "请填写单据的日期");
