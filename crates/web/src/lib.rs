@@ -59,10 +59,21 @@ pub async fn serve_on(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    let desktop = reports::Desktop::of(office.folder());
+    let clearing = tokio::spawn(async move {
+        let desktop = Arc::new(desktop);
+        let mut due = tokio::time::interval(reports::LOOKED_FOR);
+        loop {
+            due.tick().await;
+            let desktop = Arc::clone(&desktop);
+            let _ = tokio::task::spawn_blocking(move || desktop.clear()).await;
+        }
+    });
     let offices = Arc::new(Offices::new(office));
     let app = Arc::new(App { offices: Arc::clone(&offices), reports, kept: Arc::default() });
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    clearing.abort();
     // Closing a connection may wait for the database, which a network thread must not.
     let closed = tokio::task::spawn_blocking(move || drop(offices)).await;
     closed.map_err(|broken| ServeError::System(std::io::Error::other(broken)))

@@ -10,6 +10,8 @@ pub struct SignedBy {
     /// Which signature.
     pub stage: Stage,
     /// Who.
+    pub staff: StaffId,
+    /// Name.
     pub name: String,
     /// By which post.
     pub post: Post,
@@ -19,12 +21,13 @@ pub struct SignedBy {
 
 /// The signatures of a matter in their order. Whoever asks must be allowed to view the matter.
 pub fn signed_by(look: &mut Look<'_>, matter: MatterId) -> Result<Vec<SignedBy>, Unplanned> {
-    let sql = "SELECT g.stage, s.name, g.post, g.signed_at FROM signature g JOIN staff s ON s.id = g.staff \
+    let sql = "SELECT g.stage, s.name, g.post, g.signed_at, g.staff FROM signature g JOIN staff s ON s.id = g.staff \
                WHERE g.agency = $1 AND g.matter = $2 ORDER BY g.recorded";
     let mut signed = Vec::new();
     look.each(sql, &[Value::Int(look.agency().0), Value::Int(matter.0)], |row| {
         let (stage, post) = (Stage::read(row, 0)?, Post::read(row, 2)?);
-        signed.push(SignedBy { stage, post, name: row.text(1)?.to_owned(), at: row.text(3)?.to_owned() });
+        let (name, at) = (row.text(1)?.to_owned(), row.text(3)?.to_owned());
+        signed.push(SignedBy { stage, post, name, at, staff: StaffId::read(row, 4)? });
         Ok(())
     })?;
     Ok(signed)

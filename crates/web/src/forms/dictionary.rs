@@ -27,6 +27,8 @@ pub enum Kind {
     Money,
     /// A whole number.
     Number,
+    /// Several whole numbers.
+    Numbers,
     /// Yes or no.
     Yes,
     /// A person: number, whole ID number or a name that only one has.
@@ -300,6 +302,7 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("shadow.import", def("kind", "月报种类", Kind::Codes(shadow_kinds), "")),
     ("shadow.import", opt("mapping", "列名对照", Kind::File, "TOML，一行一列：代码 = 省系统的列名；列名相同的不用")),
     ("shadow.book", def("kind", "月报种类", Kind::Codes(shadow_kinds), "缴费或发放")),
+    ("shadow.book", def("amount", "单据金额", Kind::Money, "银行或国库单据上的金额，须与月报一致")),
     ("risk.attach_evidence", def("name", "文件名", Kind::FileName, "")),
     ("risk.attach_evidence", def("file", "证据文件", Kind::File, "照片、扫描件或名单")),
     ("risk.attach_evidence", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
@@ -363,11 +366,17 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("fund.set_budget", def("items", "预算项目", Kind::List(BUDGET_LINES), "调整预算填写调整后的全部项目")),
     ("bank.import_statement", def("account", "账户", Kind::Codes(fund_accounts), "")),
     ("bank.match", def("account", "账户", Kind::Codes(fund_accounts), "")),
+    ("bank.claim", def("line", "银行流水编号", Kind::Number, "见来款认领清单")),
     ("bank.claim", def("kind", "认领为", Kind::Codes(claim_kinds), "")),
     ("bank.claim", def("on", "认领日期", Kind::Date, "不早于到账日期")),
+    (
+        "fund.reverse_record",
+        def("matter", "登记的业务编号", Kind::Number, "配套资金、预算、工作经费等登记办结的业务编号"),
+    ),
     ("fund.book_other", def("fact", "事项", Kind::Codes(other_facts), "")),
     ("fund.book_other", def("document", "单据号", Kind::Text, "银行流水号或财政单据号")),
     ("fund.book_other", opt("deposit", "账户", Kind::Codes(deposits), "按单据选择；事项只动用一个账户的不填")),
+    ("fund.book_other", opt("lower", "下级部分", Kind::Money, "属于下级基金的部分，没有不填")),
     ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
 ];
 
@@ -509,14 +518,12 @@ static DICTIONARY: &[Def] = &[
     def("lower", "未完成的标准", Kind::Money, "每人每年"),
     def("budget", "协管员补助预算", Kind::Money, "须与按人数计算的合计一致"),
     def("towns", "乡镇", Kind::List(TOWNS), "每个有任务的乡镇一行"),
-    opt("lines", "银行流水编号", Kind::People, "一行一个；流水和凭证都不填时自动勾对"),
-    opt("vouchers", "凭证编号", Kind::People, "一行一个"),
-    def("line", "银行流水编号", Kind::Number, "见来款认领清单"),
+    opt("lines", "银行流水编号", Kind::Numbers, "一行一个；流水和凭证都不填时自动勾对"),
+    opt("vouchers", "凭证编号", Kind::Numbers, "一行一个"),
     def("through", "截止日期", Kind::Date, ""),
     def("basis", "依据", Kind::Text, "批准文件、协议或通知的名称和文号"),
     opt("interest", "利息", Kind::Money, "本金以外的利息，没有不填"),
     opt("gain", "投资收益", Kind::Money, "本金以外的收益，没有不填"),
-    opt("lower", "下级部分", Kind::Money, "属于下级基金的部分，没有不填"),
     opt("level", "出资层级", Kind::Codes(levels), ""),
     def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),
 ];
@@ -527,4 +534,19 @@ pub fn def_of(operation: &str, key: &str) -> Option<Def> {
     let has_file = super::profile_of(operation).is_some() || operation.contains(".import_");
     let file_name = (key == "name" && has_file).then(|| def("name", "文件名", Kind::FileName, ""));
     own.or(file_name).or_else(|| DICTIONARY.iter().find(|def| def.key == key).copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_is_told_twice() {
+        // The second would never be found.
+        let all = DICTIONARY.iter().map(|def| ("", def.key));
+        let mut keys: Vec<_> = all.chain(OF_OPERATION.iter().map(|(name, def)| (*name, def.key))).collect();
+        keys.sort_unstable();
+        let twice: Vec<_> = keys.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
 }

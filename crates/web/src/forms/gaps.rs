@@ -81,7 +81,7 @@ fn example(def: &Def) -> Value {
         Kind::Month => json!("2019-01"),
         Kind::Money | Kind::Number | Kind::Person | Kind::Run | Kind::Staff => json!(1),
         Kind::Yes => json!(true),
-        Kind::People => json!([1]),
+        Kind::People | Kind::Numbers => json!([1]),
         Kind::Region => json!("530113"),
         Kind::Regions => json!(["530113"]),
         Kind::Operation => json!("registry.register"),

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::dictionary::{Def, Kind};
 use crate::http::Pairs;
 
-/// Groups in a list on the screen, at most.
-pub const LIST_ROWS: usize = 20;
+/// Groups in a list, at most: a budget has 18 rows, a county up to 30 towns.
+pub const LIST_ROWS: usize = 64;
 
 /// Faults by the name of the field; those of the whole form have none.
 pub type Faults = Vec<(String, String)>;
@@ -70,26 +70,31 @@ fn one(def: &Def, name: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Ty
 }
 
 fn value(kind: Kind, text: &str, find: FindPerson<'_>) -> Result<Value, String> {
-    let number = || text.parse::<i64>().map(Value::from).map_err(|_| format!("“{text}”不是整数，请只填数字"));
     Ok(match kind {
         Kind::Date => json!(parse_date(text).map_err(|e| e.to_string())?),
         Kind::Month => json!(text.parse::<Month>().map_err(|e| e.to_string())?.to_string()),
         Kind::Money => json!(text.replace([',', '，'], "").parse::<Fen>().map_err(|e| e.to_string())?.get()),
-        Kind::Number | Kind::Run | Kind::Staff => number()?,
+        Kind::Number | Kind::Run | Kind::Staff => number(text)?,
         Kind::Yes => json!(text == "yes"),
         Kind::Person => json!(find(text)?),
-        Kind::People => {
-            let words = text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty());
-            Value::Array(words.map(|word| find(word).map(Value::from)).collect::<Result<_, _>>()?)
-        }
+        Kind::People => Value::Array(words(text).map(|word| find(word).map(Value::from)).collect::<Result<_, _>>()?),
+        Kind::Numbers => Value::Array(words(text).map(number).collect::<Result<_, _>>()?),
         Kind::Regions => {
-            let words = text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty());
-            let codes = words.map(|word| word.parse::<RegionCode>().map(|code| json!(code.to_string())));
+            let codes = words(text).map(|word| word.parse::<RegionCode>().map(|code| json!(code.to_string())));
             Value::Array(codes.collect::<Result<_, _>>().map_err(|e| e.to_string())?)
         }
         Kind::Region => json!(text.parse::<RegionCode>().map_err(|e| e.to_string())?.to_string()),
         _ => json!(text),
     })
+}
+
+fn number(text: &str) -> Result<Value, String> {
+    text.parse::<i64>().map(Value::from).map_err(|_| format!("“{text}”不是整数，请只填数字"))
+}
+
+/// One to a line, or with commas between.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|word| !word.is_empty())
 }
 
 /// A group of which nothing was typed is none.
@@ -126,8 +131,8 @@ fn flatten_into(defs: &[Def], above: &str, input: &Value, pairs: &mut Pairs) {
                 let lines: Vec<&str> = codes.iter().filter_map(Value::as_str).collect();
                 pairs.set(&name, &lines.join("\n"));
             }
-            (Kind::People, Value::Array(people)) => {
-                let lines: Vec<String> = people.iter().map(ToString::to_string).collect();
+            (Kind::People | Kind::Numbers, Value::Array(numbers)) => {
+                let lines: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 pairs.set(&name, &lines.join("\n"));
             }
             (Kind::FileName, Value::String(file)) => pairs.set("file-name", file),
@@ -188,6 +193,35 @@ mod tests {
         assert_eq!(read.input["above"], json!(123_450));
         assert_eq!(read.faults.len(), 1);
         assert_eq!(read.faults[0].0, "from");
+    }
+
+    #[test]
+    fn bank_lines_and_vouchers_are_numbers_and_nobody() {
+        let matching = defs("bank.match", &["lines", "vouchers"]);
+        let typed_form = form(&[("lines", "17、18"), ("vouchers", "5\n6")]);
+        let read = typed(&matching, &typed_form, &mut |_| Err("没有找到这个人".to_owned()));
+        assert!(read.faults.is_empty(), "{:?}", read.faults);
+        assert_eq!(read.input, json!({ "lines": [17, 18], "vouchers": [5, 6] }));
+        assert_eq!(flatten(&matching, &read.input).get("vouchers"), "5\n6");
+        let wrong = typed(&matching, &form(&[("lines", "17 甲")]), &mut |_| Ok(1));
+        assert!(wrong.faults[0].1.contains("“甲”不是整数"), "{:?}", wrong.faults);
+        assert_eq!(def_of("bank.claim", "line").unwrap().label, "银行流水编号");
+        assert!(def_of("fund.book_other", "lower").unwrap().optional, "most facts have no lower part");
+        assert_eq!(def_of("payment.late_return", "line").unwrap().label, "代发文件序号");
+    }
+
+    #[test]
+    fn a_whole_budget_goes_through_the_form_and_back() {
+        let budget = defs("fund.set_budget", &["items"]);
+        let items: Vec<Value> = office::tables::BudgetItem::ALL
+            .iter()
+            .zip(1..)
+            .map(|(item, fen)| json!({ "item": item.code(), "amount": fen }))
+            .collect();
+        assert!(items.len() > 8);
+        let input = json!({ "items": items });
+        let read = typed(&budget, &flatten(&budget, &input), &mut |_| Err(String::new()));
+        assert_eq!((read.faults, read.input), (Vec::new(), input));
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub fn wants_more(form: &Pairs) -> bool {
 
 fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {
     match kind {
-        Kind::Long | Kind::People | Kind::Regions => Control::Long,
+        Kind::Long | Kind::People | Kind::Numbers | Kind::Regions => Control::Long,
         Kind::Date => Control::Date,
         Kind::Month => Control::Month,
         Kind::Money => Control::Money,

@@ -79,11 +79,17 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
 pub fn again(call: &Call<'_>) -> Markup {
     let typed = call.form.iter().filter(|(name, _)| !PASSING.contains(name));
     let body = Pairs::new(typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()).encoded();
-    let note = "登录已失效，这次提交没有办理。请重新登录，刚才填写的内容会原样带回，核对后再提交。";
+    // Only a form of an operation can be shown again.
+    let comes_back = call.address.starts_with("/operations/");
+    let note = if comes_back {
+        "登录已失效，这次提交没有办理。请重新登录，刚才填写的内容会原样带回，核对后再提交。"
+    } else {
+        "登录已失效，这次提交没有办理。请重新登录，回到原来的页面再填一次。"
+    };
     form(&Form {
         user: "",
         next: "/",
-        kept: Some((&call.address, &body)),
+        kept: comes_back.then_some((&call.address, &body)),
         fault: None,
         note: Some(note),
         asks_code: false,
@@ -101,7 +107,7 @@ pub fn enter(call: &mut Call<'_>) -> Result<Reply, Fault> {
         }
         Ok(token) => Ok(Reply::SignedIn { token, then: local(call.form.get("next")).to_owned() }),
         Err(Refusal::MustChangePassword) => {
-            Ok(Reply::Unready(password_form(user, Some("这是一次性口令，请先设定自己的口令。".to_owned()))))
+            Ok(Reply::Unready(password_form(user, Some("这是一次性口令，请先设定自己的口令。".to_owned()), false)))
         }
         Err(Refusal::Store(error)) => Err(Fault::from(Refusal::Store(error))),
         Err(refusal) => {
@@ -119,7 +125,7 @@ pub fn enter(call: &mut Call<'_>) -> Result<Reply, Fault> {
     }
 }
 
-fn password_form(user: &str, fault: Option<String>) -> Markup {
+fn password_form(user: &str, fault: Option<String>, asks_code: bool) -> Markup {
     let body = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { p { (fault) } } }
         form method="post" action="/password" {
@@ -127,6 +133,7 @@ fn password_form(user: &str, fault: Option<String>) -> Markup {
             (secret("old", "原口令", "current-password"))
             (secret("new", "新口令", "new-password"))
             (secret("again", "再输一次", "new-password"))
+            @if asks_code { (line("code", "动态口令", "")) }
             p.hint { "至少 12 个字符，不能与用户名或原口令相同。修改后各处的登录都会退出。" }
             div.actions { button { "修改口令" } a href="/login" { "返回登录" } }
         }
@@ -136,7 +143,7 @@ fn password_form(user: &str, fault: Option<String>) -> Markup {
 
 /// The form of changing one's own password.
 pub fn password(_call: &mut Call<'_>) -> Result<Reply, Fault> {
-    Ok(Reply::Page(password_form("", None)))
+    Ok(Reply::Page(password_form("", None, false)))
 }
 
 /// Changes it.
@@ -145,13 +152,16 @@ pub fn change_password(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let user = form.get("user");
     if form.get("new") != form.get("again") {
         let fault = "两次输入的新口令不一致，口令没有修改，请重新输入。".to_owned();
-        return Ok(Reply::Unready(password_form(user, Some(fault))));
+        return Ok(Reply::Unready(password_form(user, Some(fault), false)));
     }
     let (desk, db) = call.office.parts();
-    match desk.change_password(db, user, form.get("old"), form.get("new")) {
+    match desk.change_password_with(db, user, (form.get("old"), form.get("new")), Some(form.get("code"))) {
         Ok(()) => Ok(Reply::SeeOther("/login?changed=1".to_owned())),
         Err(Refusal::Store(error)) => Err(Fault::from(Refusal::Store(error))),
-        Err(refusal) => Ok(Reply::Unready(password_form(user, Some(refusal.to_string())))),
+        Err(refusal) => {
+            let asks_code = matches!(refusal, Refusal::NeedCode | Refusal::BadCode);
+            Ok(Reply::Unready(password_form(user, Some(refusal.to_string()), asks_code)))
+        }
     }
 }
 

@@ -25,8 +25,7 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
     let (title, class) = (operation.title(), operation.class());
     let next = answer.waits_for.map(|stage| posts_for(operation, stage));
     let signed = call.read(|look| signed_by(look, matter))?;
-    let me = call.reader()?.me.name;
-    let mine = signed.first().is_some_and(|made| made.name == me);
+    let mine = signed.first().is_some_and(|made| made.staff == signer.staff());
     let markup = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
         section.panel {

@@ -23,6 +23,10 @@ const ROOMS: &[(&str, &str)] = &[
     ("law", "政策"),
     ("payment", "发放"),
     ("fund", "基金财务"),
+    ("bank", "银行对账"),
+    ("matching", "配套资金"),
+    ("work", "任务和工作经费"),
+    ("shadow", "省系统核对"),
     ("risk", "风险防控"),
     ("performance", "绩效自评"),
     ("figures", "绩效自评"),
@@ -90,17 +94,10 @@ fn shown(call: &mut Call<'_>, name: &str) -> Result<Shown, Fault> {
     let operations = desk.catalogue().iter().map(|o| (o.name().to_owned(), o.title().to_owned())).collect();
     let (defs, mut choices) = desk.look(db, reader.signer.agency(), |look| {
         let defs = forms::fields_of(operation, look);
-        choices(look, &reader).map(|choices| (defs, choices)).map_err(refused)
+        choices(look, &reader).map(|choices| (defs, choices)).map_err(Refusal::from)
     })?;
     choices.operations = operations;
     Ok(Shown { name: name.to_owned(), title, class, mine, defs, choices })
-}
-
-fn refused(error: Unplanned) -> Refusal {
-    match error {
-        Unplanned::Fields(errors) => Refusal::Fields(errors),
-        Unplanned::Failed(refusal) => refusal,
-    }
 }
 
 fn choices(look: &mut Look<'_>, reader: &office::reading::Reader) -> Result<Choices, Unplanned> {

@@ -7,11 +7,11 @@ use office::accounts::{Statement, statement};
 use crate::http::{Call, Fault, Reply};
 use crate::view::{amount, amount_or_dash, crumb, facts, left, right, signed, table};
 
-/// The page of a year, by default the one before this.
+/// The page of a year, by default the one before this: a running year has no interest yet.
 pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let (person, card) = super::card(call)?;
     let year = match call.query.get("year") {
-        "" => call.today()?.year(),
+        "" => call.today()?.year() - 1,
         text => text.parse().map_err(|_| Fault::Bad(format!("“{text}”不是年份，请写成如 2019")))?,
     };
     let environment = call.environment();
@@ -26,6 +26,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
             button.second type="button" data-print="yes" hidden { "打印" }
             a href=(format!("/operations/accounts.object?person={person}&year={year}")) { "登记异议" }
         }
+        @if year >= call.today()?.year() { div.note { p { (year) " 年度还没有结束、没有计息，不是年终的记录单。" } } }
         section.panel { (sheet(&found)) }
     };
     let crumbs = vec![crumb("查人", "/people"), crumb(name, at)];
