@@ -143,6 +143,15 @@ impl From<Refusal> for Unplanned {
     }
 }
 
+impl From<Unplanned> for Refusal {
+    fn from(error: Unplanned) -> Refusal {
+        match error {
+            Unplanned::Fields(errors) => Refusal::Fields(errors),
+            Unplanned::Failed(refusal) => refusal,
+        }
+    }
+}
+
 impl From<crate::seal::KeyError> for Unplanned {
     fn from(error: crate::seal::KeyError) -> Unplanned {
         Unplanned::Failed(Refusal::Key(error))

@@ -1,6 +1,8 @@
 //! Reading that leaves a record: a masked identifier shown in full, a list taken out, a row of
 //! somebody else asked for.
 
+use std::cmp::Ordering;
+
 use store::{Db, Value};
 
 use crate::desk::{Desk, Signer};
@@ -12,6 +14,8 @@ use crate::write::{Said, write};
 
 /// Readings of this kind that one person may make on one day; a counter sees fewer people.
 const A_DAY: i64 = 300;
+/// Told in place of the refusals above that number.
+const MORE: &str = "今天还有更多被拒绝的查看，不再逐条记录";
 const SHORTEST_REASON: usize = 2;
 
 /// What kind of reading is recorded.
@@ -54,19 +58,26 @@ impl Desk {
         if let Some(error) = wording::fault("reason", reason) {
             return Err(Refusal::Fields(vec![error]));
         }
-        write(db, signer.agency, |write| {
+        let recorded = write(db, signer.agency, |write| {
             let day = write.now().to_string().get(..10).unwrap_or_default().to_owned();
             let sql = "SELECT COUNT(*) FROM disclosure WHERE staff = $1 AND kind = $2 AND day = $3";
             let args = [Value::Int(signer.staff.0), kind.code().into(), day.clone().into()];
             let before: i64 = store::scalar(write.db(), sql, &args)?;
-            if kind != ReadKind::Refused && before >= A_DAY {
-                return Err(Refusal::TooManyReadings(A_DAY));
-            }
+            let reason = match (kind, before.cmp(&A_DAY)) {
+                (_, Ordering::Less) => reason,
+                (ReadKind::Refused, Ordering::Equal) => MORE,
+                _ => return Err(Refusal::TooManyReadings(A_DAY)),
+            };
             let id = DisclosureId(write.new_id());
             let (staff, kind_code) = (signer.staff, kind.code().to_owned());
             write.insert(&Disclosure { id, staff, kind: kind_code, subject, day, reason: reason.to_owned() });
             let action = format!("read/{}/{subject}", kind.code());
             Ok(((), Said { staff, action, operation: String::new(), matter: None }))
-        })
+        });
+        match recorded {
+            // Somebody who asks in a loop is known by then; the chain is not filled with it.
+            Err(Refusal::TooManyReadings(_)) if kind == ReadKind::Refused => Ok(()),
+            other => other,
+        }
     }
 }

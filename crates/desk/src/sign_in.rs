@@ -122,13 +122,7 @@ impl Desk {
         if login.must_change {
             return Err(Refusal::MustChangePassword);
         }
-        match self.check_second_factor(db, &login, code) {
-            Err(Refusal::BadCode) => {
-                count_failure(db, &login)?;
-                return Err(Refusal::BadCode);
-            }
-            other => other?,
-        }
+        self.verify_code(db, &login, code)?;
         let token = SessionToken(random_text() + &random_text());
         write(db, login.agency, |write| {
             let now = Moment::now().seconds();
@@ -138,6 +132,15 @@ impl Desk {
             Ok(((), said(login.staff, "sign_in")))
         })?;
         Ok(token)
+    }
+
+    /// A wrong code counts as a wrong password does.
+    fn verify_code(&self, db: &mut dyn Db, login: &Login, code: Option<&str>) -> Result<(), Refusal> {
+        let checked = self.check_second_factor(db, login, code);
+        if matches!(checked, Err(Refusal::BadCode)) {
+            count_failure(db, login)?;
+        }
+        checked
     }
 
     fn verify_password(&self, db: &mut dyn Db, username: &str, password: &str) -> Result<Login, Refusal> {
@@ -160,10 +163,23 @@ impl Desk {
 
     /// Changes one's own password; also the way out of a one-time password. Ends every session.
     pub fn change_password(&self, db: &mut dyn Db, username: &str, old: &str, new: &str) -> Result<(), Refusal> {
+        self.change_password_with(db, username, (old, new), None)
+    }
+
+    /// The same with the code of the second factor, for those who have one: whoever knows only the password
+    /// does not lock its owner out.
+    pub fn change_password_with(
+        &self,
+        db: &mut dyn Db,
+        username: &str,
+        (old, new): (&str, &str),
+        code: Option<&str>,
+    ) -> Result<(), Refusal> {
         let login = self.verify_password(db, username, old)?;
         if new.chars().count() < SHORTEST_PASSWORD || new == username || new == old {
             return Err(Refusal::WeakPassword);
         }
+        self.verify_code(db, &login, code)?;
         let stored = hash(new)?;
         write(db, login.agency, |write| {
             let args = [stored.into(), Value::Int(login.staff.0)];

@@ -56,6 +56,11 @@ fn a_bound_device_is_asked_for_and_its_codes_work_once() {
         signed_in(bench, &username, Some(&code(1))).unwrap();
         let replayed = signed_in(bench, &username, Some(&code(1))).unwrap_err();
         assert!(matches!(replayed, Refusal::BadCode), "{replayed}");
+        let other = (GOOD, "another good password");
+        let change = |bench: &mut Bench, code| bench.desk.change_password_with(&mut *bench.db, &username, other, code);
+        let locked_out = change(bench, None).unwrap_err();
+        assert!(matches!(locked_out, Refusal::NeedCode), "the password alone changes no password: {locked_out}");
+        assert!(matches!(change(bench, Some(&code(1))).unwrap_err(), Refusal::BadCode));
         let hidden = bench.desk.new_second_factor(&mut *bench.db, admin).err().unwrap();
         assert!(matches!(hidden, Refusal::HasSecondFactor), "{hidden}");
     });
@@ -88,6 +93,16 @@ fn a_reading_is_recorded_with_its_reason_before_it_is_shown() {
         let rows: Vec<Disclosure> = store::select(&mut *bench.db, "WHERE subject = $1", &[Value::Int(77)]).unwrap();
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].staff, rows[0].reason.as_str()), (reader.staff(), "核对领取账户"));
+        // Whoever asks in a loop does not fill the chain.
+        let refused = "SELECT COUNT(*) FROM disclosure WHERE kind = 'refused'";
+        let links = "SELECT COUNT(*) FROM audit";
+        (0..310).for_each(|_| read(bench, ReadKind::Refused, "/people/1").unwrap());
+        let before: i64 = store::scalar(&mut *bench.db, links, &[]).unwrap();
+        assert_eq!(store::scalar::<i64>(&mut *bench.db, refused, &[]).unwrap(), 301);
+        let last = store::select::<Disclosure>(&mut *bench.db, "WHERE reason LIKE '今天还有%'", &[]).unwrap();
+        assert_eq!(last.len(), 1, "that there were more is told once");
+        read(bench, ReadKind::Refused, "/people/1").unwrap();
+        assert_eq!(store::scalar::<i64>(&mut *bench.db, links, &[]).unwrap(), before);
         let gone = bench.db.exec("DELETE FROM disclosure", &[]);
         assert!(gone.is_err(), "a record of a reading stays");
         let limit = (0..400).find_map(|_| read(bench, ReadKind::Export, "导出名单").err());

@@ -64,7 +64,7 @@ impl Office {
         let mut progress = None;
         let (desk, db) = self.parts();
         let written = desk.continue_under(db, signer, found.matter, "run/chunk", |look| {
-            let (plan, reached) = next_step(look, &environment, run).map_err(refused)?;
+            let (plan, reached) = next_step(look, &environment, run).map_err(Refusal::from)?;
             progress = Some(reached);
             Ok(plan)
         });
@@ -76,7 +76,7 @@ impl Office {
     }
 
     fn run_row(&mut self, signer: Signer, run: RunId) -> Result<Run, Refusal> {
-        self.look(signer.agency(), |look| super::context::run_of(look, run).map_err(refused))
+        self.look(signer.agency(), |look| super::context::run_of(look, run).map_err(Refusal::from))
     }
 
     fn finished_meanwhile(&mut self, signer: Signer, run: RunId) -> Result<Option<Progress>, Refusal> {
@@ -88,13 +88,6 @@ impl Office {
 fn finished(run: &Run) -> Option<Progress> {
     let stands = matches!(run.state, RunState::Totalled | RunState::Checked) || run.state.counts();
     stands.then_some(Progress { chunks: run.chunks, people: run.people, amount: run.amount, finished: true })
-}
-
-fn refused(error: Unplanned) -> Refusal {
-    match error {
-        Unplanned::Fields(errors) => Refusal::Fields(errors),
-        Unplanned::Failed(refusal) => refusal,
-    }
 }
 
 fn next_step(look: &mut Look<'_>, environment: &Environment, run: RunId) -> Result<(Plan, Progress), Unplanned> {

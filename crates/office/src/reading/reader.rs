@@ -50,7 +50,7 @@ impl Office {
             let agency = look.select_one::<Agency>("WHERE id = $1", &[Value::Int(look.agency().0)])?;
             Ok((agency, staff_now(look)?, look.today()))
         };
-        let (agency, staff, today) = self.look(signer.agency(), |look| read(look).map_err(refused))?;
+        let (agency, staff, today) = self.look(signer.agency(), |look| read(look).map_err(Refusal::from))?;
         let me = staff.into_iter().find(|staff| staff.staff == signer.staff()).ok_or(Refusal::NotSignedIn)?;
         let agency = agency.ok_or(Refusal::NotSignedIn)?;
         let reads = |post| !matches!(post, Post::SystemAdmin);
@@ -64,13 +64,6 @@ impl Office {
         reader: &Reader,
         read: impl FnOnce(&mut Look<'_>) -> Result<T, Unplanned>,
     ) -> Result<T, Refusal> {
-        self.look(reader.signer.agency(), |look| read(look).map_err(refused))
-    }
-}
-
-fn refused(error: Unplanned) -> Refusal {
-    match error {
-        Unplanned::Fields(errors) => Refusal::Fields(errors),
-        Unplanned::Failed(refusal) => refusal,
+        self.look(reader.signer.agency(), |look| read(look).map_err(Refusal::from))
     }
 }

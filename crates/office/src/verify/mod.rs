@@ -72,7 +72,7 @@ fn in_one_snapshot(office: &mut Office, agency: AgencyId, invariant: Invariant) 
         unreadable(c, result)?;
         Ok::<_, Unplanned>(checking.checked)
     });
-    checked.map_err(refused)
+    checked.map_err(Refusal::from)
 }
 
 /// A stored value that no program wrote is a finding, not a failure of the check.
@@ -88,12 +88,5 @@ fn unreadable(c: &mut Checking<'_, '_>, result: Result<(), Unplanned>) -> Result
             Ok(())
         }
         other => other,
-    }
-}
-
-fn refused(error: Unplanned) -> Refusal {
-    match error {
-        Unplanned::Fields(errors) => Refusal::Fields(errors),
-        Unplanned::Failed(refusal) => refusal,
     }
 }
