@@ -192,9 +192,8 @@ pub enum Command {
         /// 日期，如 2019-12-31
         #[arg(value_name = "日期", value_parser = date)]
         on: Date,
-        /// 导出到 .csv 或 .xlsx 文件，须不存在
-        #[arg(long, value_name = "文件")]
-        export: Option<PathBuf>,
+        #[command(flatten)]
+        to: ExportTo,
     },
     /// 待核查的疑点
     Leads,
@@ -215,9 +214,8 @@ pub enum Command {
         /// 按某一天看，如 2019-03-01 [默认：今天]
         #[arg(long, value_name = "日期", value_parser = date)]
         on: Option<Date>,
-        /// 导出到 .csv 或 .xlsx 文件，须不存在
-        #[arg(long, value_name = "文件")]
-        out: Option<PathBuf>,
+        #[command(flatten)]
+        to: ExportTo,
     },
     /// 村级认证名册：每村一个可打印的 xlsx，填好后回收
     Roster {
@@ -227,6 +225,9 @@ pub enum Command {
         /// 放名册的目录
         #[arg(long, value_name = "目录")]
         into: PathBuf,
+        /// 发出的用途（留下记录），如：发村核查
+        #[arg(long, value_name = "文字")]
+        reason: String,
         /// 按某一天的到期情况 [默认：今天]
         #[arg(long, value_name = "日期", value_parser = date)]
         on: Option<Date>,
@@ -486,6 +487,17 @@ pub(crate) fn month(text: &str) -> Result<Month, String> {
     text.parse::<Month>().map_err(|error| error.to_string())
 }
 
+/// A list that leaves the office: as a file, or whole as JSON.
+#[derive(Clone, Debug, Args)]
+pub struct ExportTo {
+    /// 导出到 .csv 或 .xlsx 文件，须不存在
+    #[arg(long, alias = "out", value_name = "文件")]
+    pub export: Option<PathBuf>,
+    /// 导出或以 --json 取出名单的用途（留下记录），如：送乡镇核实
+    #[arg(long, value_name = "文字")]
+    pub reason: Option<String>,
+}
+
 /// A fee year, perhaps of one town or village.
 #[derive(Clone, Debug, Args)]
 pub struct OfCampaign {
@@ -495,9 +507,8 @@ pub struct OfCampaign {
     /// 只看这个乡镇或村（社区）的代码
     #[arg(long, value_name = "代码")]
     pub region: Option<RegionCode>,
-    /// 把未缴名单导出到 .csv 或 .xlsx 文件，须不存在
-    #[arg(long, value_name = "文件")]
-    pub export: Option<PathBuf>,
+    #[command(flatten)]
+    pub to: ExportTo,
 }
 
 /// Other people's reports to review.
@@ -530,9 +541,8 @@ pub struct OfStatement {
     /// 年度，如 2019
     #[arg(value_name = "年度", value_parser = clap::value_parser!(i16).range(2009..=2100))]
     pub year: i16,
-    /// 导出到 .csv 或 .xlsx 文件，须不存在
-    #[arg(long, value_name = "文件")]
-    pub export: Option<PathBuf>,
+    #[command(flatten)]
+    pub to: ExportTo,
 }
 
 /// A list of a year.
@@ -541,7 +551,6 @@ pub struct OfYearList {
     /// 年度，如 2019
     #[arg(value_name = "年度", value_parser = clap::value_parser!(i16).range(2009..=2100))]
     pub year: i16,
-    /// 导出到 .csv 或 .xlsx 文件，须不存在
-    #[arg(long, value_name = "文件")]
-    pub export: Option<PathBuf>,
+    #[command(flatten)]
+    pub to: ExportTo,
 }

@@ -2,12 +2,13 @@
 
 use anyhow::{Context as _, Result, bail};
 use base::RegionCode;
-use desk::{Look, Post, Refusal, Signer, Unplanned};
+use desk::{Look, Post, ReadKind, Refusal, Signer, Unplanned};
 use files::Reader;
 use office::Office;
+use office::reading::list_subject;
 use office::registry::{StaffNow, staff_now};
 
-use crate::arguments::Common;
+use crate::arguments::{Common, ExportTo};
 use crate::session::SessionFile;
 
 /// Tables are read by this program in a child process.
@@ -64,22 +65,28 @@ impl Reading {
         self.areas.iter().any(|area| area.county() == *area)
     }
 
+    /// Records that a list leaves the office as a file or whole as JSON, and why, before it is made.
+    pub fn takes_out(&mut self, subject: i64, reason: &str) -> Result<()> {
+        let (desk, db) = self.office.parts();
+        Ok(desk.record_reading(db, self.signer, (ReadKind::Export, subject), reason)?)
+    }
+
+    /// The same for a list that was asked for like this.
+    pub fn takes_list_out(&mut self, common: &Common, name: &str, to: &ExportTo) -> Result<()> {
+        if to.export.is_none() && !common.json {
+            return Ok(());
+        }
+        self.takes_out(list_subject(name), to.reason.as_deref().unwrap_or_default())
+    }
+
     /// Reads in one snapshot.
     pub fn look<T>(&mut self, read: impl FnOnce(&mut Look<'_>) -> Result<T, Unplanned>) -> Result<T> {
-        Ok(self.office.look(self.signer.agency(), |look| read(look).map_err(refused))?)
+        Ok(self.office.look(self.signer.agency(), |look| read(look).map_err(Refusal::from))?)
     }
 }
 
 /// Whoever is signed in, with the posts held today.
 pub fn staff(office: &mut Office, signer: Signer) -> Result<StaffNow> {
-    let everyone = office.look(signer.agency(), |look| staff_now(look).map_err(refused))?;
+    let everyone = office.look(signer.agency(), |look| staff_now(look).map_err(Refusal::from))?;
     Ok(everyone.into_iter().find(|staff| staff.staff == signer.staff()).ok_or(Refusal::NotSignedIn)?)
-}
-
-/// What kept a reading from being made.
-pub fn refused(error: Unplanned) -> Refusal {
-    match error {
-        Unplanned::Fields(errors) => Refusal::Fields(errors),
-        Unplanned::Failed(refusal) => refusal,
-    }
 }

@@ -164,3 +164,24 @@ fn a_system_administrator_sees_no_business_data() {
     office.enter("auditor");
     assert!(office.at("auditor", &["leads"]).ok().contains("待核查 0 条"));
 }
+
+#[test]
+fn a_list_leaves_the_office_only_with_a_reason() {
+    let office = Office::new();
+    office.enter("auditor");
+    let file = office.data().join("../预警.csv");
+    let file = file.to_str().unwrap();
+    for asked in
+        [&["certification", "--json"][..], &["certification", "--export", file], &["certification", "--out", file]]
+    {
+        let refused = office.at("auditor", asked).failed(1);
+        assert!(refused.contains("没有写查看原因"), "{asked:?}: {refused}");
+        let reasoned = [asked, &["--reason", "抽查认证"]].concat();
+        assert!(!std::path::Path::new(file).exists(), "nothing was written without a reason");
+        office.at("auditor", &reasoned).ok();
+        let _ = std::fs::remove_file(file);
+    }
+    // Looking at it on the screen takes nothing out.
+    office.at("auditor", &["certification"]).ok();
+    assert!(office.at("auditor", &["roster", "530113", "--into", file]).failed(2).contains("--reason"));
+}

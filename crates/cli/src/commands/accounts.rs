@@ -23,7 +23,8 @@ pub fn statement(common: &Common, asked: &OfStatement) -> Result<()> {
     let environment = Arc::clone(reading.office.environment());
     let found = reading.look(|look| of_year(look, &environment, person, asked.year))?;
     let found = found.context("没有这个人的登记信息")?;
-    if let Some(path) = &asked.export {
+    if let Some(path) = &asked.to.export {
+        reading.takes_out(person.0, asked.to.reason.as_deref().unwrap_or_default())?;
         return export_statement(path, &found);
     }
     if common.json {
@@ -121,7 +122,8 @@ pub fn proxy_list(common: &Common, asked: &OfYearList) -> Result<()> {
     let environment = Arc::clone(reading.office.environment());
     let mut claims = reading.look(|look| all_claims(look, &environment, asked.year))?;
     claims.retain(|claim| reading.covers(&claim.region));
-    if let Some(path) = &asked.export {
+    reading.takes_list_out(common, "proxy", &asked.to)?;
+    if let Some(path) = &asked.to.export {
         return export_claims(path, asked.year, &claims);
     }
     if common.json {

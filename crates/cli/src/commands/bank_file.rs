@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use desk::ReadKind;
+use desk::{ReadKind, Refusal};
 use office::payment;
 use office::reading::runs as all_runs;
 use office::tables::{Run, RunId, RunState};
 use serde_json::json;
 
 use crate::arguments::Common;
-use crate::open::{self, reading, refused};
+use crate::open::{self, reading};
 use crate::print::{self, table};
 
 /// More runs than an office makes in ten years.
@@ -49,7 +49,7 @@ pub fn bank_file(common: &Common, run: i64, path: &Path, reason: &str) -> Result
         bail!("代发文件含完整账号，只能由{}取出", titles.join("、"));
     }
     let look = |office: &mut office::Office, run| {
-        office.look(signer.agency(), |look| payment::run_of(look, RunId(run)).map_err(refused))
+        office.look(signer.agency(), |look| payment::run_of(look, RunId(run)).map_err(Refusal::from))
     };
     let found: Run = look(&mut office, run)?;
     if !matches!(found.state, RunState::Sent | RunState::Returned | RunState::Closed) {
@@ -61,7 +61,8 @@ pub fn bank_file(common: &Common, run: i64, path: &Path, reason: &str) -> Result
     let (desk, db) = office.parts();
     desk.record_reading(db, signer, (ReadKind::Export, found.id.0), reason)?;
     let environment = Arc::clone(office.environment());
-    let made = office.look(signer.agency(), |look| payment::bank_file(look, &environment, &found).map_err(refused))?;
+    let made =
+        office.look(signer.agency(), |look| payment::bank_file(look, &environment, &found).map_err(Refusal::from))?;
     let written = File::create_new(path).and_then(|mut file| {
         file.write_all(&made.bytes)?;
         file.sync_all()

@@ -1,6 +1,7 @@
 //! `books`: bank reconciliation, credits, budget, statistics; and every book as `.docx` and `.xlsx`.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -71,7 +72,9 @@ fn printed(common: &Common, kind: BookKind, period: Option<Period>, out: &Path) 
     let name = period.map_or_else(|| kind.title().to_owned(), |period| format!("{}-{period}", kind.title()));
     for (ending, bytes) in [("docx", book_docx(&tables)?), ("xlsx", book_xlsx(&tables)?)] {
         let path = out.join(format!("{name}.{ending}"));
-        fs::write(&path, bytes).with_context(|| format!("写不了 {}，请核对目录权限和空间", path.display()))?;
+        File::create_new(&path)
+            .and_then(|mut file| file.write_all(&bytes))
+            .with_context(|| format!("{} 已经存在或不能写入，没有覆盖。请换一个目录", path.display()))?;
         sayln!("已写出 {}", path.display());
     }
     Ok(())

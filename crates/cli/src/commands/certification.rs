@@ -10,13 +10,13 @@ use files::Cell;
 use office::certification::{Certifiable, CertificationRules, CertificationStanding, rosters, worklist};
 use serde_json::json;
 
-use crate::arguments::Common;
+use crate::arguments::{Common, ExportTo};
 use crate::export::{List, write};
 use crate::open::reading;
 use crate::print::{self, table};
 
 /// Whoever must be certified, with who must be called on at home.
-pub fn certification(common: &Common, area: Option<RegionCode>, on: Option<Date>, out: Option<&Path>) -> Result<()> {
+pub fn certification(common: &Common, area: Option<RegionCode>, on: Option<Date>, to: &ExportTo) -> Result<()> {
     let mut reading = reading(common)?;
     let environment = Arc::clone(reading.office.environment());
     let (day, (rules, mut found)) = reading.look(|look| {
@@ -24,6 +24,7 @@ pub fn certification(common: &Common, area: Option<RegionCode>, on: Option<Date>
         Ok((day, worklist(look, &environment, area.as_ref(), day)?))
     })?;
     found.retain(|(_, person)| reading.covers(&person.version.region));
+    reading.takes_list_out(common, "certification", to)?;
     if common.json {
         let one = |(standing, person): &(CertificationStanding, Certifiable)| {
             json!({ "person": person.version.person, "name": person.name, "region": person.version.region,
@@ -36,7 +37,7 @@ pub fn certification(common: &Common, area: Option<RegionCode>, on: Option<Date>
     }
     let rows: Vec<Vec<String>> = found.iter().map(|(standing, person)| row(*standing, person, &rules, day)).collect();
     let header = ["个人编号", "姓名", "村（社区）", "状态", "最近认证", "有效期至", "年龄", "入户"];
-    if let Some(path) = out {
+    if let Some(path) = &to.export {
         let columns = header.map(|title| (title, 16));
         let cells: Vec<Vec<Cell<'_>>> =
             rows.iter().map(|row| row.iter().map(|text| Cell::from(text.as_str())).collect()).collect();
@@ -75,7 +76,7 @@ fn row(standing: CertificationStanding, person: &Certifiable, rules: &Certificat
 }
 
 /// One workbook a village, to print, fill in and import again.
-pub fn roster(common: &Common, area: RegionCode, into: &Path, on: Option<Date>) -> Result<()> {
+pub fn roster(common: &Common, area: RegionCode, (into, reason): (&Path, &str), on: Option<Date>) -> Result<()> {
     let mut reading = reading(common)?;
     if !reading.covers(&area) {
         bail!("{area} 不在您的岗位地区内");
@@ -89,6 +90,7 @@ pub fn roster(common: &Common, area: RegionCode, into: &Path, on: Option<Date>) 
         sayln!("{area} 没有需要认证的人员，没有生成名册。");
         return Ok(());
     }
+    reading.takes_out(area.to_string().parse().unwrap_or_default(), reason)?;
     fs::create_dir_all(into).with_context(|| format!("无法建立目录 {}，请核对路径和权限", into.display()))?;
     let mut rows = Vec::new();
     for roster in &rosters {

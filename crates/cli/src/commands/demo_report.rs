@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use base::Fen;
-use desk::{AgencyId, Look, Unplanned};
+use desk::{AgencyId, Look, Refusal, Unplanned};
 use evaluation::{Figure, Unit};
 use office::benefits::explain_award;
 use office::figures::{definition, figure};
@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 use simulate::{Colleague, District, FigureKind, Played, PlayedMonth, PublishedFigure, Replay, Unreached};
 
 use crate::commands::month::district_table;
-use crate::open::refused;
 use crate::print::{self, table};
 
 const PLACE: &str = "云南省昆明市东川区（模拟）";
@@ -63,11 +62,12 @@ impl Outcome {
     pub fn read(office: &mut Office, agency: AgencyId, played: &Played) -> Result<Outcome> {
         let environment = Arc::clone(office.environment());
         let last = played.months.last().context("没有演示任何月份")?;
-        let mut outcome = office.look(agency, |look| read(look, &environment, (played, last)).map_err(refused))?;
+        let mut outcome =
+            office.look(agency, |look| read(look, &environment, (played, last)).map_err(Refusal::from))?;
         if played.months.len() == 12 {
             let replay = Replay::dongchuan_2019().context("重演的数据文件不对")?;
             outcome.unreached.clone_from(&replay.unreached);
-            outcome.replayed = office.look(agency, |look| replayed(look, replay.figures).map_err(refused))?;
+            outcome.replayed = office.look(agency, |look| replayed(look, replay.figures).map_err(Refusal::from))?;
         }
         Ok(outcome)
     }

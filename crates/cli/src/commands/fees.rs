@@ -9,7 +9,7 @@ use office::contributions::{Difference, OnTheWay, OnTheWayAt, on_the_way, reconc
 use office::registry::fund_of;
 use office::tables::Scheme;
 
-use crate::arguments::Common;
+use crate::arguments::{Common, ExportTo};
 use crate::export::{self, List};
 use crate::open::reading;
 use crate::print::{json, table};
@@ -59,11 +59,12 @@ pub fn reconcile(common: &Common, year: i16) -> Result<()> {
 }
 
 /// What was on its way on a day, in the reader's regions.
-pub fn in_transit(common: &Common, on: Date, export: Option<&Path>) -> Result<()> {
+pub fn in_transit(common: &Common, on: Date, to: &ExportTo) -> Result<()> {
     let mut reading = reading(common)?;
     let mut found = reading.look(|look| on_the_way(look, on))?;
     found.retain(|payment| reading.covers(&payment.region));
-    if let Some(path) = export {
+    reading.takes_list_out(common, "in-transit", to)?;
+    if let Some(path) = &to.export {
         return export_list(path, on, &found);
     }
     if common.json {

@@ -71,8 +71,9 @@ pub fn law(common: &Common, asked: arguments::Law) -> Result<()> {
             Ok(())
         }
         arguments::Law::Diff { new, source } => diff(common, &new, &source),
-        arguments::Law::Activate { preview, csv, person } => {
-            law_versions::activate(common, preview, csv.as_deref(), person)
+        arguments::Law::Activate { preview, csv, reason, person } => {
+            let reason = reason.unwrap_or_default();
+            law_versions::activate(common, preview, (csv.as_deref(), &reason), person)
         }
         arguments::Law::Versions => law_versions::versions(common),
         arguments::Law::Explain { parameter, source } => {

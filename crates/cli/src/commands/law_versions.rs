@@ -8,6 +8,7 @@ use base::Level;
 use files::Cell;
 use office::law::{ActivateLawInput, Impact, ImpactLine, explain_impact, impact_list};
 use office::payment::Sums;
+use office::reading::list_subject;
 use office::registry::known_people;
 use office::tables::PersonId;
 use serde_json::json;
@@ -33,7 +34,12 @@ const COLUMNS: [(&str, u16); 9] = [
 ];
 
 /// Shows the impact list, and makes the matter unless it is only looked at.
-pub fn activate(common: &Common, preview: bool, csv: Option<&Path>, person: Option<i64>) -> Result<()> {
+pub fn activate(
+    common: &Common,
+    preview: bool,
+    (csv, reason): (Option<&Path>, &str),
+    person: Option<i64>,
+) -> Result<()> {
     let mut reading = reading(common)?;
     if !reading.covers_county() {
         bail!("影响清单包括全县（区）人员，您的岗位只覆盖部分乡镇，请由县（区）岗位的人员办理");
@@ -49,6 +55,7 @@ pub fn activate(common: &Common, preview: bool, csv: Option<&Path>, person: Opti
     }
     let impact = reading.look(|look| impact_list(look, &environment))?;
     if let Some(file) = csv {
+        reading.takes_out(list_subject("impact"), reason)?;
         export(&mut reading, &impact, file)?;
     }
     if !common.json {

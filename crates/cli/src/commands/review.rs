@@ -94,14 +94,10 @@ impl<'a> Targets<'a> {
             return Ok(());
         };
         for path in copies {
-            save(&path, file, &annotated(&original, review)?)?;
+            save(&path, file, &documents::commented_in_child(self.reader, &original, Moment::now().date())?)?;
         }
         Ok(())
     }
-}
-
-fn annotated(original: &[u8], review: &Review) -> Result<Vec<u8>> {
-    Ok(documents::annotate_docx(original, &documents::review_comments(review), Moment::now().date())?)
 }
 
 /// Writes a result, never over the report itself.

@@ -11,14 +11,13 @@ use office::tables::{Run, Scheme};
 use serde_json::json;
 
 use crate::arguments::Common;
-use crate::open::refused;
 use crate::{open, print};
 
 /// Opens and computes a month's run.
 pub fn run(common: &Common, month: Month) -> Result<()> {
     let (mut office, signer) = open::signed_in(common)?;
     let find = |office: &mut office::Office| -> Result<Option<Run>, Refusal> {
-        office.look(signer.agency(), |look| regular_run(look, Scheme::Resident, month).map_err(refused))
+        office.look(signer.agency(), |look| regular_run(look, Scheme::Resident, month).map_err(Refusal::from))
     };
     let run = match find(&mut office)? {
         Some(run) => run,

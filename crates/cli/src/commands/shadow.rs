@@ -1,6 +1,6 @@
 //! `shadow import|compare|differences`: the province's monthly exports beside our law.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use base::{Fen, Month};
@@ -9,7 +9,7 @@ use files::Cell;
 use office::shadow::DifferenceLine;
 use serde_json::json;
 
-use crate::arguments::{Common, Do, month};
+use crate::arguments::{Common, Do, ExportTo, month};
 use crate::commands::matters;
 use crate::export::{List, write};
 use crate::open::reading;
@@ -44,9 +44,8 @@ pub enum Shadow {
         /// 月份，如 2019-01
         #[arg(value_name = "月份", value_parser = month)]
         month: Month,
-        /// 导出为 .csv 或 .xlsx
-        #[arg(long, value_name = "文件")]
-        out: Option<PathBuf>,
+        #[command(flatten)]
+        to: ExportTo,
     },
 }
 
@@ -63,7 +62,7 @@ pub fn shadow(common: &Common, asked: Shadow) -> Result<()> {
         Shadow::Compare { month } => {
             matters::make(common, &asked_for("shadow.compare", vec![format!("month={month}")], Vec::new()))
         }
-        Shadow::Differences { month, out } => differences(common, month, out.as_deref()),
+        Shadow::Differences { month, to } => differences(common, month, &to),
     }
 }
 
@@ -71,12 +70,13 @@ fn asked_for(operation: &str, set: Vec<String>, file: Vec<String>) -> Do {
     Do { operation: operation.to_owned(), set, file, input: None, request: None }
 }
 
-fn differences(common: &Common, month: Month, out: Option<&Path>) -> Result<()> {
+fn differences(common: &Common, month: Month, to: &ExportTo) -> Result<()> {
     let mut reading = reading(common)?;
     if !reading.covers_county() {
         bail!("差异清单涉及全县，请由县级岗位的人员查看");
     }
     let (comparison, lines) = reading.look(|look| office::shadow::differences(look, month))?;
+    reading.takes_list_out(common, "shadow-differences", to)?;
     if common.json {
         let one = |line: &DifferenceLine| {
             json!({ "subject": line.subject.code(), "kind": line.kind.code(), "number": line.number,
@@ -87,7 +87,7 @@ fn differences(common: &Common, month: Month, out: Option<&Path>) -> Result<()> 
             "compared": comparison.compared, "differences": lines.iter().map(one).collect::<Vec<_>>() }));
     }
     let header = ["项目", "种类", "个人编号", "姓名", "年月", "省系统", "复算", "差额", "说明"];
-    if let Some(path) = out {
+    if let Some(path) = &to.export {
         let columns = header.map(|title| (title, if title == "说明" { 60 } else { 14 }));
         let cells: Vec<Vec<Cell<'_>>> = lines
             .iter()

@@ -81,7 +81,13 @@ fn change(office: &mut Office, user: &str, old: &str) -> Result<String> {
         bail!("两次输入的新口令不一致，口令没有修改，请重试");
     }
     let (desk, db) = office.parts();
-    desk.change_password(db, user, old, &new)?;
+    match desk.change_password(db, user, old, &new) {
+        Err(Refusal::NeedCode) => {
+            let code = ask::password("动态口令")?;
+            desk.change_password_with(db, user, (old, &new), Some(&code))?;
+        }
+        other => other?,
+    }
     Ok(new)
 }
 

@@ -1,7 +1,7 @@
 //! `whoami`, `staff`, `open-login`.
 
 use anyhow::Result;
-use desk::StaffId;
+use desk::{Refusal, StaffId};
 use office::registry::{PostHeld, StaffNow, staff_now};
 use serde_json::json;
 
@@ -28,7 +28,7 @@ pub fn whoami(common: &Common) -> Result<()> {
 /// All staff with their posts.
 pub fn list(common: &Common) -> Result<()> {
     let (mut office, signer) = open::signed_in(common)?;
-    let everyone = office.look(signer.agency(), |look| staff_now(look).map_err(open::refused))?;
+    let everyone = office.look(signer.agency(), |look| staff_now(look).map_err(Refusal::from))?;
     if common.json {
         return print::json(&everyone);
     }

@@ -16,10 +16,10 @@ mod unpaid;
 use std::collections::HashMap;
 
 use base::RegionCode;
-use desk::{Digest, ReadKind};
+use desk::ReadKind;
 use maud::{Markup, html};
 use office::lists::kept_queries;
-use office::reading::Reader;
+use office::reading::{Reader, list_subject};
 use office::registry::{every_region, regions_in_force};
 use office::tables::KeptQuery;
 
@@ -73,12 +73,7 @@ static LISTS: &[Def] = &[
     Def { county: true, ..def("work-money", "工作经费", "部门预算、调整和支出", shadow::work_money) },
     Def { county: true, ..def("figure", "数据明细", "", figure::behind) },
     def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village),
-    def(
-        "public",
-        "新增领取人员公示",
-        "一个月新增领取待遇的人，姓名和证件号遮盖，供村（社区）张贴",
-        public::new_awards_of,
-    ),
+    def("public", "新增领取人员公示", "一个月新增领取待遇的人，姓名遮盖，供村（社区）张贴", public::new_awards_of),
 ];
 
 fn of(name: &str) -> Result<&'static Def, Fault> {
@@ -332,7 +327,7 @@ fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<M
 pub fn export(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let Shown { def, list, asked, .. } = shown(call, call.form.clone(), true)?;
     let (signer, reason) = (call.signer()?, asked.get("reason").to_owned());
-    let subject = subject_of(def.name);
+    let subject = list_subject(def.name);
     let (desk, db) = call.office.parts();
     if let Err(refusal) = desk.record_reading(db, signer, (ReadKind::Export, subject), &reason) {
         return match Fault::from(refusal) {
@@ -347,12 +342,6 @@ pub fn export(call: &mut Call<'_>) -> Result<Reply, Fault> {
 
 /// Workbooks.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// A number for the record of who took out which list: a list has no row of its own.
-fn subject_of(name: &str) -> i64 {
-    let digest = Digest::of(name.as_bytes());
-    digest.as_str().get(..8).and_then(|hex| i64::from_str_radix(hex, 16).ok()).unwrap_or_default()
-}
 
 /// A month that was typed, or another.
 fn month_asked(asked: &Pairs, otherwise: base::Month) -> Result<base::Month, Fault> {
