@@ -35,6 +35,7 @@ fn main() -> ExitCode {
     match args.next() {
         Some(first) if first == files::CHILD_COMMAND => return files::child_main(args),
         Some(first) if first == files::DOCUMENT_COMMAND => return files::document_child_main(args),
+        Some(first) if first == documents::COMMENT_COMMAND => return documents::comment_child_main(args),
         _ => {}
     }
     let arguments = match parse() {

@@ -6,6 +6,7 @@
 mod annotate;
 mod books;
 mod check_edited;
+mod commented;
 mod container;
 mod evaluation_report;
 mod evidence;
@@ -20,6 +21,7 @@ mod template;
 pub use annotate::{AnnotateError, Comment, annotate_docx};
 pub use books::{BookCell, BookColumn, BookRow, BookTable, book_docx, book_xlsx};
 pub use check_edited::{CheckedFigures, Edited, check_edited};
+pub use commented::{COMMENT_COMMAND, comment_child_main, commented_in_child, commented_in_process};
 pub use evaluation_report::{
     Figures, MonitoringError, difference_docx, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx,
     monitoring_docx, report_files,

@@ -20,5 +20,5 @@ mod text;
 pub use error::DocumentError;
 pub use reader::{
     DOCUMENT_COMMAND, DocumentReader, document_child_main, document_from_bytes, document_from_pdf_words,
-    document_from_text, document_in_process,
+    document_from_text, document_in_process, make_in_child,
 };

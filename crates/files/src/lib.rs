@@ -33,7 +33,7 @@ mod write;
 pub use apply::{Imported, Preview};
 pub use document::{
     DOCUMENT_COMMAND, DocumentError, DocumentReader, document_child_main, document_from_bytes, document_from_pdf_words,
-    document_from_text, document_in_process,
+    document_from_text, document_in_process, make_in_child,
 };
 pub use document::{docx, package};
 pub use error::{FileError, ProfileError, WriteError};

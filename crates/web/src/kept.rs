@@ -85,12 +85,8 @@ impl Kept {
         count: Count<T>,
     ) -> Result<(Arc<T>, Seq), Refusal> {
         let (began, environment) = (Instant::now(), Arc::clone(office.environment()));
-        let refused = |error| match error {
-            Unplanned::Fields(errors) => Refusal::Fields(errors),
-            Unplanned::Failed(refusal) => refusal,
-        };
         let (value, seq) = office.look(key.1, |look| {
-            let value = count(look, &environment, &key.2).map_err(refused)?;
+            let value = count(look, &environment, &key.2).map_err(Refusal::from)?;
             Ok::<_, Refusal>((Arc::new(value), look.seq()))
         })?;
         let counted = Arc::clone(&value) as Arc<dyn Any + Send + Sync>;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use base::Date;
 use base::document::Document;
 use desk::{Digest, StaffId};
 use files::{DocumentReader, FileError};
@@ -14,8 +15,8 @@ pub trait ReadReports: Send + Sync {
     /// The text with its places.
     fn read(&self, path: &Path) -> Result<Document, FileError>;
 
-    /// The bytes as `.docx`, for comments in it; `None` when it is no text document.
-    fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError>;
+    /// A copy as `.docx` with the findings as comments; `None` when it is no text document.
+    fn commented(&self, path: &Path, date: Date) -> Result<Option<Vec<u8>>, FileError>;
 
     /// A document as it is laid out on pages; `None` where no layout program is installed.
     fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError>;
@@ -26,8 +27,9 @@ impl ReadReports for DocumentReader {
         DocumentReader::read(self, path)
     }
 
-    fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-        DocumentReader::as_docx(self, path)
+    fn commented(&self, path: &Path, date: Date) -> Result<Option<Vec<u8>>, FileError> {
+        let original = self.as_docx(path)?;
+        original.map(|docx| documents::commented_in_child(self, &docx, date)).transpose()
     }
 
     fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
@@ -37,6 +39,8 @@ impl ReadReports for DocumentReader {
 
 /// How long a file lies here after it was brought.
 const KEPT: Duration = Duration::from_secs(24 * 3600);
+/// How often what lies here longer is looked for, from the start on.
+pub const LOOKED_FOR: Duration = Duration::from_secs(3600);
 
 /// Files that somebody looks at without the agency taking them in: each belongs to whoever brought
 /// it, nobody else can ask for it, and it is gone after a day.
@@ -59,7 +63,6 @@ impl Desktop {
     /// kinds of files are told by it alone.
     pub fn keep(&self, staff: StaffId, file: &Path) -> std::io::Result<Digest> {
         fs::create_dir_all(&self.folder)?;
-        self.clear();
         let digest = Digest::of(&fs::read(file)?);
         fs::copy(file, self.place(staff, &digest))?;
         Ok(digest)
@@ -71,11 +74,15 @@ impl Desktop {
     }
 
     /// What is older than a day goes; what cannot be removed is tried again next time.
-    fn clear(&self) {
+    pub fn clear(&self) {
+        self.clear_older(KEPT);
+    }
+
+    fn clear_older(&self, kept: Duration) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
             let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
-            if age.is_some_and(|age| age > KEPT) {
+            if age.is_some_and(|age| age >= kept) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -96,5 +103,9 @@ mod tests {
         assert!(desktop.find(StaffId(1), &digest).is_some());
         assert!(desktop.find(StaffId(2), &digest).is_none());
         assert!(desktop.find(StaffId(1), &Digest::of(b"other")).is_none());
+        desktop.clear();
+        assert!(desktop.find(StaffId(1), &digest).is_some(), "it lies here for a day");
+        desktop.clear_older(Duration::ZERO);
+        assert!(desktop.find(StaffId(1), &digest).is_none());
     }
 }

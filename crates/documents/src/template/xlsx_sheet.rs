@@ -82,7 +82,7 @@ impl Part {
         let ends = self.cells.keys().copied().chain(self.merged.iter().map(|(_, end)| *end));
         let (rows, columns) = ends.fold((0, 0), |(r, c), (row, column)| (r.max(row + 1), c.max(column + 1)));
         let mut cells = Vec::new();
-        for row in 0..rows {
+        for row in 0..rows.min(MOST_ROWS) {
             for column in 0..columns.min(MOST_COLUMNS) {
                 let area = self
                     .merged
@@ -194,8 +194,9 @@ impl Part {
     }
 }
 
-/// No form is wider.
+/// No form is wider or longer. WPS writes a formatted cell at row 1,048,576 sometimes.
 const MOST_COLUMNS: usize = 256;
+const MOST_ROWS: usize = 2_000;
 
 /// Reads a sheet.
 struct Walk<'a> {

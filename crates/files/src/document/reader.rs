@@ -86,6 +86,21 @@ impl DocumentReader {
         }
     }
 
+    /// Runs a hidden subcommand of the program, one that ends with [`make_in_child`], on a foreign file: what
+    /// it made of it, or its words for why not.
+    pub fn made_in_child(&self, command: &str, args: &[OsString]) -> Result<Vec<u8>, FileError> {
+        let args = [&[command.into()], args].concat();
+        sandbox::in_child(&self.exe, &args, self.time, |output| {
+            let mut made = Vec::new();
+            output.take(limits::CHILD_OUTPUT_BYTES).read_to_end(&mut made)?;
+            match made.split_first() {
+                Some((&MADE, bytes)) => Ok(bytes.to_vec()),
+                Some((&REFUSED, words)) => Err(FileError::Refused(String::from_utf8_lossy(words).into_owned())),
+                _ => Err(FileError::Child("没有给出完整的结果".to_owned())),
+            }
+        })
+    }
+
     fn converted(&self, path: &Path, kind: Kind) -> Result<Option<Converted>, FileError> {
         let (into, what) = match kind {
             Kind::Foreign(what) => (Into::Docx, what),
@@ -203,6 +218,25 @@ pub fn document_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode
         (Ok(()), Answer::Refused(_)) => ExitCode::from(1),
         (Err(_), _) => ExitCode::from(4),
     }
+}
+
+const MADE: u8 = b'+';
+const REFUSED: u8 = b'-';
+
+/// What a hidden subcommand runs that makes something of a foreign file: lowers the limits of its own
+/// process, then makes it and writes it to standard output.
+pub fn make_in_child(make: impl FnOnce() -> Result<Vec<u8>, String>) -> ExitCode {
+    if sandbox::lower_limits(limits::READER).is_err() {
+        return ExitCode::from(3);
+    }
+    let made = catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| Err("文件损坏，解析程序无法继续".to_owned()));
+    let (mark, bytes, code) = match &made {
+        Ok(bytes) => (MADE, bytes.as_slice(), ExitCode::SUCCESS),
+        Err(words) => (REFUSED, words.as_bytes(), ExitCode::from(1)),
+    };
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(&[mark]).and_then(|()| out.write_all(bytes)).and_then(|()| out.flush());
+    written.map_or(ExitCode::from(4), |()| code)
 }
 
 /// Reads what the child wrote. The child is as untrusted as the file.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use base::document::Document;
 use desk::Digest;
-use documents::{annotate_docx, review_body, review_comments, review_html};
+use documents::{review_body, review_html};
 use maud::{Markup, PreEscaped, html};
 use review::{Review, Severity};
 
@@ -104,17 +104,16 @@ pub fn download(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let digest = serde_json::from_value::<Digest>(call.path.get("digest").into()).map_err(|_| Fault::NotFound)?;
     let path = Desktop::of(call.office.folder()).find(call.signer()?.staff(), &digest).ok_or(Fault::NotFound)?;
     let name = call.form.get("name").to_owned();
-    let (document, review) = read(call, path.clone(), &name).map_err(Fault::Bad)?;
     if call.form.get("what") == "page" {
+        let (document, review) = read(call, path, &name).map_err(Fault::Bad)?;
         let bytes = review_html(&document, &review).into_bytes();
         return Ok(Reply::File { name: format!("{name}.审查.html"), kind: "text/html; charset=utf-8", bytes });
     }
-    let original = call.reports.as_docx(&path).map_err(|error| Fault::Bad(error.to_string()))?;
-    let Some(original) = original else {
+    let today = call.today()?;
+    let commented = call.reports.commented(&path, today).map_err(|error| Fault::Bad(error.to_string()))?;
+    let Some(bytes) = commented else {
         return Err(Fault::Bad("这份报告不是 Word 文档，无法加批注；请下载审查意见网页".to_owned()));
     };
-    let today = call.today()?;
-    let bytes = annotate_docx(&original, &review_comments(&review), today).map_err(|e| Fault::Bad(e.to_string()))?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     Ok(Reply::File { name: format!("{stem}.批注.docx"), kind: DOCX, bytes })
 }

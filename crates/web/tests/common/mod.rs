@@ -35,8 +35,9 @@ impl shebao_web::ReadReports for InThisProcess {
         document_in_process(path)
     }
 
-    fn as_docx(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-        Ok(std::fs::read(path).ok().filter(|bytes| bytes.starts_with(b"PK")))
+    fn commented(&self, path: &Path, date: Date) -> Result<Option<Vec<u8>>, FileError> {
+        let is_word = std::fs::read(path)?.starts_with(b"PK");
+        is_word.then(|| documents::commented_in_process(path, date).map_err(FileError::Refused)).transpose()
     }
 
     fn as_pdf(&self, _: &Path) -> Result<Option<Vec<u8>>, FileError> {
