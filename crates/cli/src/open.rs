@@ -2,19 +2,19 @@
 
 use anyhow::{Context as _, Result, bail};
 use base::RegionCode;
-use desk::{Look, Post, ReadKind, Refusal, Signer, Unplanned};
-use files::Reader;
+use desk::{Look, ReadKind, Refusal, Signer, Unplanned};
+use files::Reader as TableReader;
 use office::Office;
-use office::reading::list_subject;
+use office::reading::{Reader, list_subject};
 use office::registry::{StaffNow, staff_now};
 
 use crate::arguments::{Common, ExportTo};
 use crate::session::SessionFile;
 
 /// Tables are read by this program in a child process.
-pub fn reader() -> Result<Reader> {
+pub fn reader() -> Result<TableReader> {
     let exe = std::env::current_exe().context("找不到本程序自身的路径，无法启动读取文件的子进程")?;
-    Ok(Reader::new(exe))
+    Ok(TableReader::new(exe))
 }
 
 /// The installation of the data folder.
@@ -39,30 +39,37 @@ pub fn signed_in(common: &Common) -> Result<(Office, Signer)> {
 pub struct Reading {
     pub office: Office,
     pub signer: Signer,
-    areas: Vec<RegionCode>,
+    reader: Reader,
 }
 
 /// Opens the installation for reading business data. System administrators see none.
 pub fn reading(common: &Common) -> Result<Reading> {
     let (mut office, signer) = signed_in(common)?;
-    let me = staff(&mut office, signer)?;
-    let reads = |post| !matches!(post, Post::SystemAdmin);
-    let areas: Vec<RegionCode> = me.posts.iter().filter(|held| reads(held.post)).map(|held| held.area).collect();
-    if areas.is_empty() {
+    let reader = office.reader(signer)?;
+    if !reader.reads_business() {
         bail!("您今天没有可以查看业务数据的岗位，请由业务、财务或稽核人员查看，或申请授予岗位");
     }
-    Ok(Reading { office, signer, areas })
+    Ok(Reading { office, signer, reader })
+}
+
+/// The same for what is about the whole county and names no region.
+pub fn reading_of_county(common: &Common, what: &str) -> Result<Reading> {
+    let reading = reading(common)?;
+    if !reading.covers_county() {
+        bail!("{what}涉及全县，请由县级岗位的人员查看");
+    }
+    Ok(reading)
 }
 
 impl Reading {
     /// Whether a post of the reader covers a region.
     pub fn covers(&self, region: &RegionCode) -> bool {
-        self.areas.iter().any(|area| region.is_within(area))
+        self.reader.covers(region)
     }
 
     /// Whether a post of the reader covers the whole county: for lists that name no region.
     pub fn covers_county(&self) -> bool {
-        self.areas.iter().any(|area| area.county() == *area)
+        self.reader.covers_county()
     }
 
     /// Records that a list leaves the office as a file or whole as JSON, and why, before it is made.

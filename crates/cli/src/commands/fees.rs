@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use base::{Date, Fen};
 use files::Cell;
 use office::contributions::{Difference, OnTheWay, OnTheWayAt, on_the_way, reconciliation};
@@ -11,15 +11,12 @@ use office::tables::Scheme;
 
 use crate::arguments::{Common, ExportTo};
 use crate::export::{self, List};
-use crate::open::reading;
+use crate::open::{reading, reading_of_county};
 use crate::print::{json, table};
 
 /// 税务、国库、财政专户对账.
 pub fn reconcile(common: &Common, year: i16) -> Result<()> {
-    let mut reading = reading(common)?;
-    if !reading.covers_county() {
-        bail!("对账涉及全县，请由县级岗位的人员查看");
-    }
+    let mut reading = reading_of_county(common, "对账")?;
     let found = reading.look(|look| {
         let fund = fund_of(look, Scheme::Resident)?;
         fund.map(|fund| reconciliation(look, fund.id, year)).transpose()

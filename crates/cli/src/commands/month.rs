@@ -12,7 +12,7 @@ use office::registry::{known_people, regions_in_force};
 use office::tables::{Run, Scheme};
 
 use crate::arguments::Common;
-use crate::open::{Reading, reading};
+use crate::open::{Reading, reading, reading_of_county};
 use crate::print::{json, table};
 
 fn run_of(look: &mut Look<'_>, month: Month) -> Result<Option<Run>, Unplanned> {
@@ -31,7 +31,7 @@ fn about_run<T>(
 
 /// 环比平衡表.
 pub fn balance(common: &Common, month: Month) -> Result<()> {
-    let mut reading = reading(common)?;
+    let mut reading = reading_of_county(common, "环比平衡表")?;
     let (run, sheet, names) = about_run(&mut reading, month, |look, run| {
         Ok((run.clone(), balance_sheet(look, run)?, regions_in_force(look)?))
     })?;
@@ -148,7 +148,7 @@ pub fn returned(common: &Common, month: Month) -> Result<()> {
 
 /// 业务、财务、银行三方对账.
 pub fn reconcile(common: &Common, month: Month) -> Result<()> {
-    let mut reading = reading(common)?;
+    let mut reading = reading_of_county(common, "三方对账")?;
     let found = about_run(&mut reading, month, reconciled)?;
     if common.json {
         return json(&found);

@@ -8,21 +8,12 @@ use office::risk::{LetterLine, OddDecision, lead_statistics, odd_decisions};
 use serde_json::json;
 
 use crate::arguments::Common;
-use crate::open::{Reading, reading};
+use crate::open::reading_of_county;
 use crate::print::{self, table};
-
-/// Lists that are about the whole county.
-fn of_the_county(common: &Common, what: &str) -> Result<Reading> {
-    let reading = reading(common)?;
-    if !reading.covers_county() {
-        bail!("{what}涉及全县，请由县级岗位的人员查看");
-    }
-    Ok(reading)
-}
 
 /// All letters, or the text of one.
 pub fn letters(common: &Common, number: Option<i64>) -> Result<()> {
-    let mut reading = of_the_county(common, "发函台账")?;
+    let mut reading = reading_of_county(common, "发函台账")?;
     let letters = reading.look(office::risk::letters)?;
     if let Some(number) = number {
         let found = letters.iter().find(|line| line.letter.id.0 == number);
@@ -68,7 +59,7 @@ pub fn letters(common: &Common, number: Option<i64>) -> Result<()> {
 
 /// Leads of a time by kind: how many, what became of them, how much was found and came back.
 pub fn lead_stats(common: &Common, from: Date, to: Date) -> Result<()> {
-    let mut reading = of_the_county(common, "疑点统计")?;
+    let mut reading = reading_of_county(common, "疑点统计")?;
     let figures = reading.look(|look| lead_statistics(look, (from, to)))?;
     if common.json {
         let one = |(kind, figures)| -> serde_json::Value {
@@ -108,7 +99,7 @@ pub fn lead_stats(common: &Common, from: Date, to: Date) -> Result<()> {
 
 /// Fee years that one person paid on two records: to refund.
 pub fn overlaps(common: &Common) -> Result<()> {
-    let mut reading = of_the_county(common, "重复缴费清单")?;
+    let mut reading = reading_of_county(common, "重复缴费清单")?;
     let years = reading.look(overlapping_years)?;
     if common.json {
         let one = |year: &OverlappingYear| {
@@ -134,7 +125,7 @@ pub fn overlaps(common: &Common) -> Result<()> {
 
 /// Banks by code, with the bank that each means today.
 pub fn banks(common: &Common) -> Result<()> {
-    let mut reading = of_the_county(common, "银行代码")?;
+    let mut reading = reading_of_county(common, "银行代码")?;
     let banks = reading.look(|look| {
         let today = look.today();
         Banks::on(look, today)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use base::{Fen, Month};
 use clap::Subcommand;
 use files::Cell;
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::arguments::{Common, Do, ExportTo, month};
 use crate::commands::matters;
 use crate::export::{List, write};
-use crate::open::reading;
+use crate::open::reading_of_county;
 use crate::print::{self, table};
 
 /// The province's monthly exports.
@@ -71,10 +71,7 @@ fn asked_for(operation: &str, set: Vec<String>, file: Vec<String>) -> Do {
 }
 
 fn differences(common: &Common, month: Month, to: &ExportTo) -> Result<()> {
-    let mut reading = reading(common)?;
-    if !reading.covers_county() {
-        bail!("差异清单涉及全县，请由县级岗位的人员查看");
-    }
+    let mut reading = reading_of_county(common, "差异清单")?;
     let (comparison, lines) = reading.look(|look| office::shadow::differences(look, month))?;
     reading.takes_list_out(common, "shadow-differences", to)?;
     if common.json {
