@@ -8,8 +8,8 @@ mod town;
 
 use common::{TestOffice, day};
 use desk::{MatterId, Refusal, Stage};
-use shebao_office::certification::MarkBedriddenInput;
-use shebao_office::tables::{IntakeId, IntakeStepKind, PersonId, Satisfaction};
+use shebao_office::certification::RecordVisitInput;
+use shebao_office::tables::{IntakeId, IntakeStepKind, PersonId, Satisfaction, VisitFinding};
 use shebao_office::verify::verify;
 use shebao_office::window::{AcceptInput, IntakeNow, RateInput, StepInput, intakes_of_year};
 use town::{contributor, open_books, recipient, take_on};
@@ -69,13 +69,21 @@ fn an_application_is_sent_on_only_when_it_is_complete_and_finished_only_when_it_
         assert!(fields(office.run("window.step", &nowhere))[0].contains("没有这个业务编号"));
         // What the back office does has to be signed before anything is handed out.
         let person = PersonId(office.number("SELECT MIN(person) FROM award"));
-        let lies = MarkBedriddenInput { person, is_so: true, note: "女儿来电：中风卧床".into() };
-        let waits = office.make("certification.mark_bedridden", &lies).unwrap();
+        let seen = RecordVisitInput {
+            person,
+            visited_on: day("2019-01-31"),
+            visitor: "村模拟".into(),
+            finding: VisitFinding::Alive,
+            note: String::new(),
+            bedridden: None,
+            file: None,
+        };
+        let waits = office.make("certification.record_visit", &seen).unwrap();
         let sent_on = StepInput { handled: Some(waits.matter), ..early.clone() };
         office.run("window.step", &sent_on).unwrap();
         let soon = fields(office.run("window.step", &step(id, IntakeStepKind::Finished)));
         assert!(soon[0].contains("还没有签完字"), "{soon:?}");
-        office.sign("certification.mark_bedridden", Stage::Check, waits.matter, &waits.digest).unwrap();
+        office.sign("certification.record_visit", Stage::Check, waits.matter, &waits.digest).unwrap();
         office.run("window.step", &early).unwrap();
         office.run("window.step", &step(id, IntakeStepKind::Finished)).unwrap();
         let again = fields(office.run("window.step", &supplied));
