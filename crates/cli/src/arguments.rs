@@ -1,9 +1,11 @@
 //! What can be typed: commands and options. The texts are the help.
 
 mod books;
+mod figures;
 mod law;
 mod paper;
 mod report;
+mod work;
 mod year;
 
 use std::path::PathBuf;
@@ -12,9 +14,11 @@ use base::{Date, Month, RegionCode};
 use clap::{Args, Parser, Subcommand};
 
 pub use self::books::BooksAsked;
+pub use self::figures::{Declared, FigureAsked};
 pub use self::law::{Law, LawSource};
 pub use self::paper::{PaperAsked, PaperWhich};
 pub use self::report::{ReportMore, Reported};
+pub use self::work::WorkAsked;
 pub use self::year::{AuditPackAsked, WhatIfAsked};
 
 /// 社保经办：账簿、待遇和绩效，一个程序。
@@ -165,6 +169,8 @@ pub enum Command {
     },
     /// 未采用清单：导入文件中没有采用的每一行、原因和怎么办
     LeftOut,
+    /// 任务和工作经费：进度通报、督办、激励表、工作经费、考评；--out 时打印
+    Work(WorkAsked),
     /// 年度数据：报告里的每个数，怎么数的，由哪些行数出来
     #[command(subcommand, disable_help_subcommand = true)]
     Figure(FigureAsked),
@@ -304,32 +310,6 @@ pub enum Command {
         case: PathBuf,
         #[command(flatten)]
         source: LawSource,
-    },
-}
-
-/// What is asked about the year's figures.
-#[derive(Clone, Debug, Subcommand)]
-pub enum FigureAsked {
-    /// 列出全部数据的名称和数法
-    List,
-    /// 一个数
-    Show {
-        /// 名称，见 shebao figure list
-        name: String,
-        /// 年度
-        #[arg(long, value_name = "年")]
-        year: i16,
-    },
-    /// 一个数的每一行
-    Rows {
-        /// 名称，见 shebao figure list
-        name: String,
-        /// 年度
-        #[arg(long, value_name = "年")]
-        year: i16,
-        /// 最多列出多少行
-        #[arg(long, value_name = "行数", default_value_t = 50)]
-        limit: usize,
     },
 }
 

@@ -58,7 +58,7 @@ fn remember(line: &Line, out: &str, shown: &mut Shown, office: &mut Office) {
                 office.one_time.insert(user.to_owned(), row.split_whitespace().nth(2).unwrap().to_owned());
             }
         }
-        "do" => {
+        "do" | "figure" | "shadow" => {
             keep("编号", after(out, "业务编号"));
             keep("摘要", after(out, "摘要"));
         }
@@ -118,6 +118,32 @@ fn bank_answers(folder: &Path, sent: &Path) {
     fs::write(folder.join("回盘-201901.csv"), answer).unwrap();
 }
 
+/// What the province's system exports for February: one pension of P2 lies two yuan above ours, one fee of
+/// P4 has no subsidy. Columns and ending as the chapter tells.
+fn province_exports(folder: &Path) {
+    let persons = "个人编号,姓名,出生日期,人员当前状况,待遇开始年月,缴费年限,基础养老金,缴费年限养老金,个人账户养老金,\
+                   月养老金,待遇开始时账户总额,个人账户余额\n\
+                   P1,模拟一,1958-11-02,待遇领取,2018-12,17,118,4,100,222,13900.00,13700.00\n\
+                   P2,模拟二,1958-11-02,待遇领取,2018-12,17,120,4,100,224,13900.00,13700.00\n\
+                   P3,模拟三,1980-03-07,正常参保,,8,,,,,,1350.00\nP4,模拟四,1980-03-07,正常参保,,8,,,,,,1300.00\n";
+    let fees = "个人编号,姓名,税票号,费款所属年度,缴费金额,缴费类别,缴费日期,政府补贴\n\
+                P3,模拟三,S3,2019,300,正常应缴,2019-02-05,50\nP4,模拟四,S4,2019,300,正常应缴,2019-02-06,0\n";
+    let month = |kind: &str| folder.join(format!("省系统-{kind}-201902"));
+    fs::write(month("人员").with_extension("csv"), persons).unwrap();
+    fs::write(month("缴费").with_extension("csv"), fees).unwrap();
+    fs::write(folder.join("列名对照.toml"), "aac008 = \"人员当前状况\"\n").unwrap();
+    let titles = ["个人编号", "姓名", "待遇所属月", "中央", "省级", "市级", "县级", "个人账户", "发放金额", "处理结果"];
+    let mut sheet = files::XlsxWriter::new("发放", &[12; 10]).unwrap();
+    sheet.header(&titles).unwrap();
+    for (number, name, central, sum) in [("P1", "模拟一", 88, 222), ("P2", "模拟二", 90, 224)] {
+        let money = [central, 15, 12, 7, 100, sum].map(|yuan| files::Cell::Money(base::Fen::from_yuan(yuan)));
+        let texts = [number, name, "2019-02"].map(files::Cell::from);
+        let row: Vec<files::Cell<'_>> = texts.into_iter().chain(money).chain([files::Cell::from("成功")]).collect();
+        sheet.row(&row).unwrap();
+    }
+    sheet.finish(fs::File::create_new(month("发放").with_extension("xlsx")).unwrap()).unwrap();
+}
+
 /// Words that the manual says a command answers with.
 fn expected(words: &[String]) -> &'static str {
     match words[0].as_str() {
@@ -129,6 +155,8 @@ fn expected(words: &[String]) -> &'static str {
         "balance" => "没有差额",
         "returned" => "退回 1 笔",
         "backup" => "已备份",
+        "shadow" if words[1] == "differences" && words.len() == 3 => "差异 2 项",
+        "figure" if words[1] == "show" && words[2] == "shadow_paid" => "446.00元",
         _ => "",
     }
 }
@@ -142,6 +170,7 @@ fn the_manual_for_operators_is_followed_line_by_line() {
     let mut office = Office { folder: tempfile::tempdir().unwrap(), one_time: HashMap::new() };
     let folder = office.folder.path().to_owned();
     fs::create_dir(folder.join("另一块盘")).unwrap();
+    province_exports(&folder);
     let mut shown = Shown::new();
     let mut followed = 0;
     for line in chapters.iter().flat_map(|chapter| lines(chapter)) {

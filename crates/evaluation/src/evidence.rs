@@ -133,6 +133,8 @@ pub struct CountedRows {
     pub meaning: String,
     /// Whether the amounts are what is added up.
     pub money: bool,
-    /// 个人编号, 类别, 月份或日期, 金额.
+    /// What the first column is the number of: 个人编号, 凭证号 …
+    pub numbers: &'static str,
+    /// That number, 类别, 月份或日期, 金额.
     pub lines: Vec<[String; 4]>,
 }

@@ -16,6 +16,7 @@ use common::{TestOffice, day};
 use desk::{Answer, MatterId, Refusal};
 use fund::{january, read, yuan};
 use ledger::{Account, Detail, Purpose};
+use shebao_office::figures::{Measure, definition, definitions, figure};
 use shebao_office::fund::{
     BudgetLineInput, CloseMonthInput, ReceiveSubsidyInput, ReverseRecordInput, SetBudgetInput, StatisticValue,
     SubsidyPart, account_ledgers, annual_statement, budget_execution, general_ledger, notes, statements, statistics,
@@ -130,6 +131,58 @@ fn a_budget_is_approved_once_adjusted_by_document_and_executed_from_the_ledger()
         let books = read(office, |look, fund| statements(look, fund, january()));
         let [surplus, _] = books.income.surplus();
         assert_eq!(found.total(true)[3] - found.total(false)[3], surplus, "execution is the statement's");
+    });
+}
+
+#[test]
+fn figures_of_the_books_are_the_books_and_a_rate_of_nothing_is_refused() {
+    on_each_engine(|office| {
+        a_month(office);
+        let value = |office: &mut TestOffice, name: &str| {
+            read(office, |look, _| figure(look, definition(name).unwrap(), 2019)).printed()
+        };
+        let none = |office: &mut TestOffice, name: &str| {
+            let agency = office.agency;
+            let found = office.office.look(agency, |look| {
+                Ok::<_, Refusal>(format!("{:?}", figure(look, definition(name).unwrap(), 2019).unwrap_err()))
+            });
+            found.unwrap()
+        };
+        assert!(none(office, "budget_expense_rate").contains("分母为零，比率不存在"));
+        budget(office, BudgetStage::Approved, "批1", 400).unwrap();
+        budget(office, BudgetStage::Draft, "草案2", 1).unwrap();
+        // Three pensions of 124.13, of which one came back; a subsidy of 500 for a need of 3 × 118.
+        for (name, expected) in [
+            ("fund_income", "500.00元"),
+            ("fund_expense", "372.39元"),
+            ("fund_balance", "10127.61元"),
+            ("budget_income_rate", "50.00%"),
+            ("budget_expense_rate", "93.10%"),
+            ("matching_need", "354.00元"),
+            ("matching_received", "500.00元"),
+            // Central sent 400 for 264 and the county 100 for 21; the province owes 3 × 15, the city 3 × 8.
+            ("matching_short", "69.00元"),
+            ("paid_on_time", "100.00%"),
+            ("recipients_december", "0人"),
+            ("objections", "0件"),
+        ] {
+            assert_eq!(value(office, name), expected, "{name}");
+        }
+        assert!(none(office, "satisfied").contains("窗口满意率的分母为零"));
+        // Each query runs on this engine, and its rows are what its value says.
+        for definition in definitions() {
+            let mut lines = 0;
+            read(office, |look, _| {
+                shebao_office::figures::rows(look, definition, 2019, |row| {
+                    lines += 1;
+                    assert!(!row.what.is_ascii(), "{}: {}", definition.name, row.what);
+                    Ok(())
+                })
+            });
+            if definition.measure == Measure::Rows {
+                assert!(value(office, definition.name).starts_with(&lines.to_string()), "{}", definition.name);
+            }
+        }
     });
 }
 

@@ -175,6 +175,67 @@ fn every_difference_of_a_month_is_told_with_its_reason() {
 }
 
 #[test]
+fn back_pay_comes_to_what_the_law_gives_for_its_month() {
+    on_each_engine(|office| {
+        start(office);
+        // July 2020 raises 118 to 123; July is paid by the old standard, August pays the five yuan.
+        let people = |base: &str, sum: &str| {
+            let person = |number| pensioner(number, [base, "4", "100"], sum, "0");
+            format!("{PERSONS}{}", [1, 2, 3].map(person).concat())
+        };
+        let paid = |number: u32, month: &str, sum: &str| format!("P{number},模拟{number},{month},,,,,,{sum},成功\n");
+        import(office, ShadowKind::Persons, "2020-07", &people("118", "222")).unwrap();
+        let july: Vec<String> = [1, 2, 3].map(|number| paid(number, "2020-07", "222")).to_vec();
+        import(office, ShadowKind::Payments, "2020-07", &format!("{PAYMENTS}{}", july.concat())).unwrap();
+        office.on_day("2020-09-03");
+        import(office, ShadowKind::Persons, "2020-08", &people("123", "227")).unwrap();
+        let mut august: Vec<String> = [1, 2, 3].map(|number| paid(number, "2020-08", "227")).to_vec();
+        august.push(paid(1, "2020-07", "5"));
+        august.push(paid(2, "2020-07", "10"));
+        august.push(paid(3, "2020-05", "1"));
+        august.push(paid(3, "2020-09", "227"));
+        import(office, ShadowKind::Payments, "2020-08", &format!("{PAYMENTS}{}", august.concat())).unwrap();
+        let lines = compared(office, "2020-08");
+        let payments: Vec<(&str, i64, DifferenceKind, Fen)> = lines
+            .iter()
+            .filter(|line| line.subject == ShadowSubject::Payment)
+            .map(|line| (line.number.as_str(), line.period, line.kind, line.ours))
+            .collect();
+        let expected = [
+            ("P2", 202_007, DifferenceKind::OtherBase, Fen::from_yuan(5)),
+            ("P3", 202_005, DifferenceKind::NotComputable, Fen::from_yuan(1)),
+            ("P3", 202_009, DifferenceKind::NotOwed, Fen::ZERO),
+        ];
+        assert_eq!(payments, expected, "{lines:#?}");
+        let words = |number: &str, period| {
+            lines.iter().find(|line| line.number == number && line.period == period).unwrap().words.clone()
+        };
+        assert!(words("P2", 202_007).contains("以前已发 222.00 元，补发后共 232.00 元，按该月规定应为 227.00 元"));
+        assert!(words("P3", 202_005).contains("缺少 2020-05 的发放月报"), "{}", words("P3", 202_005));
+    });
+}
+
+#[test]
+fn a_subsidy_is_that_of_the_month_in_which_the_fee_was_paid() {
+    on_each_engine(|office| {
+        start(office);
+        office.on_day("2023-02-03");
+        // 300 yuan: 50 until December 2022, 35 from January 2023 (云南 2023 缴费年度).
+        let persons = format!("{PERSONS}{}{}", payer(9, "", "1000.00"), payer(10, "", "1000.00"));
+        import(office, ShadowKind::Persons, "2023-01", &persons).unwrap();
+        let fees = format!(
+            "{FEES}P9,模拟9,S9,2022,300,正常应缴,2022-12-30,50\nP10,模拟10,S10,2023,300,正常应缴,2023-01-05,50\n"
+        );
+        import(office, ShadowKind::Fees, "2023-01", &fees).unwrap();
+        let lines = compared(office, "2023-01");
+        assert_eq!(of(&lines, "P9", ShadowSubject::Subsidy), None);
+        let (kind, ours, words) = of(&lines, "P10", ShadowSubject::Subsidy).unwrap();
+        assert_eq!((kind, ours), (DifferenceKind::LawVersion, Fen::from_yuan(35)));
+        assert!(words.contains("按 2022-12 的规定"), "{words}");
+    });
+}
+
+#[test]
 fn bad_exports_are_refused_and_good_ones_are_booked_once() {
     on_each_engine(|office| {
         start(office);

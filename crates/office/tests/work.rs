@@ -16,10 +16,10 @@ use evaluation::Parent;
 use shebao_office::contributions::BookAccountsInput;
 use shebao_office::figures::{DeclareInput, declared};
 use shebao_office::fund::ReverseRecordInput;
-use shebao_office::tables::{SupervisionId, TaskBasis, TaskId, TaskMeasure, WorkStep};
+use shebao_office::tables::{CriterionBasis, SupervisionId, TaskBasis, TaskId, TaskMeasure, WorkStep};
 use shebao_office::work::{
-    AnswerInput, PlanIncentiveInput, Progress, RecordMoneyInput, SetTargetsInput, SuperviseInput, TownHelpers,
-    money_of, progress,
+    AnswerInput, CriterionInput, GivenScore, PlanIncentiveInput, Progress, RecordMoneyInput, ScoreTownsInput,
+    SetTargetsInput, SuperviseInput, TownHelpers, money_of, progress, town_scores,
 };
 use sound::{on_each_engine, said};
 use town::{Insured, VILLAGE, contributor, open_books, take_on};
@@ -124,6 +124,61 @@ fn who_is_behind_is_supervised_and_answers_once() {
         assert!(said(office.run("work.answer", &reply(" ")).unwrap_err()).contains("反馈内容未填写"));
         office.run("work.answer", &reply("已入户")).unwrap();
         assert!(said(office.run("work.answer", &reply("再报")).unwrap_err()).contains("已经反馈"));
+    });
+}
+
+#[test]
+fn a_town_is_scored_by_what_is_counted_and_by_what_is_given_with_a_reason() {
+    on_each_engine(|office| {
+        a_year(office);
+        let criterion =
+            |title: &str, points, basis| CriterionInput { title: title.into(), points, basis, source: String::new() };
+        let given = |score: &str| GivenScore {
+            town: region("530113101"),
+            criterion: 3,
+            score: score.into(),
+            reason: "资料齐全".into(),
+        };
+        let input = ScoreTownsInput {
+            assess_year: 2019,
+            document: "考评办法".into(),
+            criteria: vec![
+                criterion("参保缴费", 40, CriterionBasis::Payers),
+                criterion("督办反馈", 30, CriterionBasis::Supervised),
+                criterion("资料", 30, CriterionBasis::Given),
+            ],
+            // Nobody lives in the street: nothing was to be done there.
+            given: vec![given("25.5"), GivenScore { town: region("530113001"), ..given("20") }],
+        };
+        let run = |office: &mut TestOffice, input: &ScoreTownsInput| office.run("work.score_towns", input);
+        let none = said(run(office, &input).unwrap_err());
+        assert!(none.contains("没有可以计算“缴费人数任务完成率”的任务"), "{none}");
+        targets(office, 3, "任务1").unwrap();
+        let mut wrong = input.clone();
+        wrong.criteria[0].points = 50;
+        wrong.given = vec![given("30.5"), GivenScore { criterion: 1, reason: " ".into(), ..given("1") }];
+        let wrong = said(run(office, &wrong).unwrap_err());
+        for part in ["合计 110 分", "第 3 项评定 30.5 分", "第 1 项不由考评组评定", "评定理由未填写"]
+        {
+            assert!(wrong.contains(part), "{part}: {wrong}");
+        }
+        let missing = said(run(office, &ScoreTownsInput { given: Vec::new(), ..input.clone() }).unwrap_err());
+        assert!(missing.contains("第 3 项的评定"), "{missing}");
+        let ask = SuperviseInput {
+            task: task(office),
+            region: region("530113101202"),
+            what: "入户动员".into(),
+            due_on: day("2019-02-28"),
+        };
+        office.run("work.supervise", &ask).unwrap();
+        run(office, &input).unwrap();
+        assert!(said(run(office, &input).unwrap_err()).contains("已经考评过"));
+        let (_, criteria, towns) = read(office, |look| town_scores(look, 2019)).unwrap();
+        assert_eq!(criteria.len(), 3);
+        let told: Vec<_> = towns.iter().map(|t| (t.town.as_str(), t.scores.clone(), t.total(), t.rank)).collect();
+        // Two of three payers: 40 × 2/3 = 26.67. One supervision, not answered: 0. Given: 25.5.
+        let expected = [("530113001", vec![4000, 3000, 2000], 9000, 1), ("530113101", vec![2667, 0, 2550], 5217, 2)];
+        assert_eq!(told, expected);
     });
 }
 

@@ -136,10 +136,11 @@ pub fn general(head: &Head<'_>, rows: &[GeneralRow], through: Month) -> Vec<Book
     vec![table]
 }
 
-/// 科目余额表 of a month.
-pub fn trial(head: &Head<'_>, trial: &office::fund::TrialBalance, month: Month) -> Vec<BookTable> {
+/// 科目余额表 of a month or several.
+pub fn trial(head: &Head<'_>, trial: &office::fund::TrialBalance, (first, last): (Month, Month)) -> Vec<BookTable> {
+    let period = if first == last { in_words(last) } else { format!("{}至{}月", in_words(first), last.month()) };
     let columns = [("会计科目", 34), ("期初余额", 17), ("借方发生额", 17), ("贷方发生额", 17), ("期末余额", 17)];
-    let mut table = head.table("科目余额表", in_words(month), &columns);
+    let mut table = head.table("科目余额表", period, &columns);
     table.form = head.fund.to_owned();
     let mut tops = Vec::new();
     for row in trial.rows() {

@@ -25,11 +25,19 @@ pub enum BookKind {
     Matching,
     /// 进度通报
     Progress,
+    /// 督办
+    Supervision,
+    /// 激励表
+    Incentive,
+    /// 工作经费
+    Money,
+    /// 考评
+    Scores,
 }
 
 impl BookKind {
     /// All, as they are listed.
-    pub const ALL: [BookKind; 11] = [
+    pub const ALL: [BookKind; 15] = [
         BookKind::Vouchers,
         BookKind::Ledger,
         BookKind::General,
@@ -41,7 +49,15 @@ impl BookKind {
         BookKind::Statistics,
         BookKind::Matching,
         BookKind::Progress,
+        BookKind::Supervision,
+        BookKind::Incentive,
+        BookKind::Money,
+        BookKind::Scores,
     ];
+
+    /// Sheets of the work money: of a year, and not of the fund.
+    pub const WORK: [BookKind; 5] =
+        [BookKind::Progress, BookKind::Supervision, BookKind::Incentive, BookKind::Money, BookKind::Scores];
 
     /// The word on the file, and on the command line.
     pub fn title(self) -> &'static str {
@@ -57,6 +73,10 @@ impl BookKind {
             BookKind::Statistics => "统计",
             BookKind::Matching => "配套",
             BookKind::Progress => "进度通报",
+            BookKind::Supervision => "督办",
+            BookKind::Incentive => "激励表",
+            BookKind::Money => "工作经费",
+            BookKind::Scores => "考评",
         }
     }
 
@@ -74,6 +94,10 @@ impl BookKind {
             BookKind::Statistics => "statistics",
             BookKind::Matching => "matching",
             BookKind::Progress => "progress",
+            BookKind::Supervision => "supervision",
+            BookKind::Incentive => "incentive",
+            BookKind::Money => "money",
+            BookKind::Scores => "scores",
         }
     }
 

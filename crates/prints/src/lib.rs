@@ -6,6 +6,8 @@
 mod books_tables;
 mod kind;
 mod matching_tables;
+mod missing;
+mod work_sheets;
 mod work_tables;
 
 use base::Month;
@@ -13,9 +15,9 @@ use desk::{FieldError, Look, Unplanned};
 use documents::BookTable;
 use office::bank::{BankBook, BankReconciliation, credits};
 use office::fund::{self, Period};
+use office::matching;
 use office::registry::{agency_name, fund_of};
-use office::tables::{FundAccount, FundRow, Scheme, TaskMeasure};
-use office::{matching, work};
+use office::tables::{FundAccount, FundRow, Scheme};
 
 use self::books_tables::{self as tables, Head};
 
@@ -26,22 +28,32 @@ pub use kind::BookKind;
 /// # Errors
 /// There are no books, or nothing to print in that period; the books cannot be printed as they are.
 pub fn book_tables(look: &mut Look<'_>, kind: BookKind, period: Option<Period>) -> Result<Vec<BookTable>, Unplanned> {
-    let fund = fund_of(look, Scheme::Resident)?;
-    let fund = fund.ok_or_else(|| FieldError::whole("本机构尚未建账", "请先办理期初建账（registry.open_books）"))?;
     let agency = agency_name(look)?;
-    let tables = made(look, &fund, &Head { agency: &agency, fund: &fund.name }, (kind, period))?;
+    let last = last_month(kind, period)?;
+    let tables = match (BookKind::WORK.contains(&kind), last) {
+        (true, Some(last)) => work_sheets::made(look, &Head { agency: &agency, fund: "" }, kind, last.year())?,
+        _ => {
+            let fund = fund_of(look, Scheme::Resident)?;
+            let fund =
+                fund.ok_or_else(|| FieldError::whole("本机构尚未建账", "请先办理期初建账（registry.open_books）"))?;
+            made(look, &fund, &Head { agency: &agency, fund: &fund.name }, (kind, period))?
+        }
+    };
     if tables.is_empty() {
-        let what = format!("没有可以打印的{}", kind.title());
-        return Err(FieldError::whole(what, "请核对期间；银行对账单须先导入，任务须先分解").into());
+        return Err(missing::nothing(kind, last).into());
     }
     Ok(tables)
 }
 
-fn month_of(kind: BookKind, period: Option<Period>) -> Result<Month, FieldError> {
-    match period {
-        Some(Period::Month(month)) => Ok(month),
-        Some(Period::Year { first }) => Ok(first.plus(11)),
-        _ => Err(FieldError::whole(format!("“{}”按月或按年打印", kind.title()), "期间请写成 2019-01 或 2019")),
+/// The last month of what is asked.
+fn last_month(kind: BookKind, period: Option<Period>) -> Result<Option<Month>, FieldError> {
+    match (kind, period) {
+        (BookKind::Credits, _) => Ok(None),
+        (BookKind::Statements, Some(Period::Quarter { .. })) => {
+            Err(FieldError::whole("报表按月或按年打印", "期间请写成 2019-01 或 2019；一个季度的收支看统计"))
+        }
+        (_, Some(period)) => Ok(Some(period.last())),
+        (_, None) => Err(FieldError::whole("没有写期间", "期间请写成 2019-01、2019Q1 或 2019")),
     }
 }
 
@@ -51,24 +63,28 @@ fn made(
     head: &Head<'_>,
     (kind, period): (BookKind, Option<Period>),
 ) -> Result<Vec<BookTable>, Unplanned> {
-    let month = match kind {
-        BookKind::Credits => {
-            let today = look.today().to_string();
-            return Ok(tables::credits(head, &credits(look, fund.id)?, &today));
-        }
-        BookKind::Statistics => {
-            let period = period.ok_or_else(|| FieldError::whole("没有写期间", "期间请写成 2019-01、2019Q1 或 2019"))?;
-            return Ok(tables::statistics(head, &fund::statistics(look, fund, period)?));
-        }
-        _ => month_of(kind, period)?,
+    let Some(period) = period.filter(|_| kind != BookKind::Credits) else {
+        let (credits, today) = (credits(look, fund.id)?, look.today().to_string());
+        return Ok(if credits.is_empty() { Vec::new() } else { tables::credits(head, &credits, &today) });
     };
+    // A quarter or a year that runs is shown up to this month.
+    let (first, last) = period.months();
+    let month = if first == last { last } else { last.min(Month::of(look.today())).max(first) };
     Ok(match kind {
-        BookKind::Credits | BookKind::Statistics => Vec::new(),
-        BookKind::Vouchers => tables::vouchers(head, &fund::voucher_list(look, fund, month)?),
+        BookKind::Vouchers => {
+            let mut vouchers = Vec::new();
+            for month in (0..=month.months_since(first)).map(|n| first.plus(n)) {
+                vouchers.extend(fund::voucher_list(look, fund, month)?);
+            }
+            tables::vouchers(head, &vouchers)
+        }
         BookKind::Ledger => tables::ledgers(head, &fund::account_ledgers(look, fund, month)?, month),
         BookKind::General => tables::general(head, &fund::general_ledger(look, fund, month)?, month),
-        BookKind::Trial => tables::trial(head, &fund::trial_balance(look, fund, month)?, month),
-        BookKind::Statements => statements(look, fund, head, (month, period))?,
+        BookKind::Trial => {
+            let months = (first, month);
+            tables::trial(head, &fund::trial_balance_over(look, fund, months)?, months)
+        }
+        BookKind::Statements => statements(look, fund, head, (month, Some(period)))?,
         BookKind::Bank => {
             let found = bank_reconciliations(look, fund, month)?;
             found.iter().map(|one| tables::reconciliation(head, one)).collect()
@@ -79,21 +95,9 @@ fn made(
             let cycle = matching::cycle(look, fund, month)?;
             matching_tables::all(head, month, &standing, &cycle, &matching::forecast(look)?)
         }
-        BookKind::Progress => bulletins(look, head, month)?,
+        BookKind::Statistics => tables::statistics(head, &fund::statistics(look, fund, period)?),
+        _ => Vec::new(),
     })
-}
-
-fn bulletins(look: &mut Look<'_>, head: &Head<'_>, month: Month) -> Result<Vec<BookTable>, Unplanned> {
-    let mut tables = Vec::new();
-    for measure in TaskMeasure::ALL {
-        match work::progress(look, month.year(), *measure) {
-            Ok(found) => tables.push(work_tables::bulletin(head, &found)),
-            // A year need not have a target of every kind.
-            Err(Unplanned::Fields(_)) => {}
-            Err(failed) => return Err(failed),
-        }
-    }
-    Ok(tables)
 }
 
 /// The reconciliation of every account that has a statement of the month.

@@ -13,7 +13,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use self::tree::{fill, put};
 
-const USAGE: &str = "cargo xtask package deb [--binary FILE] | container [--base IMAGE] | check-aarch64";
+const USAGE: &str =
+    "cargo xtask package deb [--binary FILE] | container [--binary FILE] [--base IMAGE] | check-aarch64";
 
 /// The target of Kylin and UOS machines with Phytium or Kunpeng processors.
 const AARCH64: &str = "aarch64-unknown-linux-gnu";
@@ -23,8 +24,10 @@ pub fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     match arguments {
         ["deb"] => deb(root, &release(root)?).map(|file| println!("{}", file.display())),
         ["deb", "--binary", binary] => deb(root, Path::new(binary)).map(|file| println!("{}", file.display())),
-        ["container"] => container(root, None),
-        ["container", "--base", base] => container(root, Some(base)),
+        ["container"] => container(root, &release(root)?, None),
+        ["container", "--base", base] => container(root, &release(root)?, Some(base)),
+        ["container", "--binary", binary] => container(root, Path::new(binary), None),
+        ["container", "--binary", binary, "--base", base] => container(root, Path::new(binary), Some(base)),
         ["check-aarch64"] => command("cargo", ["check", "--locked", "--package", "shebao", "--target", AARCH64], root),
         _ => bail!(USAGE),
     }
@@ -104,10 +107,9 @@ fn manual(root: &Path, to: &Path) -> Result<()> {
 }
 
 /// Builds the image with the first builder that is installed and works.
-fn container(root: &Path, base: Option<&str>) -> Result<()> {
-    let binary = release(root)?;
+fn container(root: &Path, binary: &Path, base: Option<&str>) -> Result<()> {
     let tree = fresh(root, "container")?;
-    put(&binary, &tree.join("shebao"), 0o755)?;
+    put(binary, &tree.join("shebao"), 0o755)?;
     put(&root.join("packaging/Containerfile"), &tree.join("Containerfile"), 0o644)?;
     manual(root, &tree.join("operate"))?;
     let tag = format!("localhost/shebao:{}", env!("CARGO_PKG_VERSION"));

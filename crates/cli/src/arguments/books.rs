@@ -22,9 +22,9 @@ pub enum BooksAsked {
     Credits,
     /// 基金预算执行（关账后为决算）：上年、预算、调整、执行、完成%
     Budget {
-        /// 执行到哪个月，如 2019-06
-        #[arg(value_name = "月份", value_parser = month)]
-        month: Month,
+        /// 期间：2019-06、2019Q2 或 2019；执行到期间的最后一个月，没有结束的到本月
+        #[arg(value_name = "期间", value_parser = period)]
+        period: Period,
     },
     /// 统计报表：月、季、年，并与账簿核对
     Statistics {
@@ -34,16 +34,16 @@ pub enum BooksAsked {
     },
     /// 配套资金：各级应配套、到位和垫付，全年请款、下达、到位、结算，下年测算
     Matching {
-        /// 月份，如 2019-01
-        #[arg(value_name = "月份", value_parser = month)]
-        month: Month,
+        /// 期间：2019-06、2019Q2 或 2019；到期间的最后一个月，没有结束的到本月
+        #[arg(value_name = "期间", value_parser = period)]
+        period: Period,
     },
     /// 打印成 docx 和 xlsx
     Print {
-        /// 凭证、明细账、总账、余额表、报表、余额调节表、来款、预算、统计、配套、进度通报
+        /// 凭证、明细账、总账、余额表、报表、余额调节表、来款、预算、统计、配套、进度通报、督办、激励表、工作经费、考评
         #[arg(value_name = "账簿", value_parser = kind)]
         kind: BookKind,
-        /// 期间：2019-01、2019Q1 或 2019；来款不写
+        /// 期间：2019-01、2019Q1 或 2019，没有结束的到本月；报表按月或按年；来款不写
         #[arg(value_name = "期间", value_parser = period)]
         period: Option<Period>,
         /// 输出目录

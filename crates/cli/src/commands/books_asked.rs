@@ -22,8 +22,8 @@ pub fn books(common: &Common, asked: BooksAsked) -> Result<()> {
     match asked {
         BooksAsked::Bank { month } => bank(common, month),
         BooksAsked::Credits => show(common, BookKind::Credits, None),
-        BooksAsked::Budget { month } => show(common, BookKind::Budget, Some(Period::Month(month))),
-        BooksAsked::Matching { month } => show(common, BookKind::Matching, Some(Period::Month(month))),
+        BooksAsked::Budget { period } => show(common, BookKind::Budget, Some(period)),
+        BooksAsked::Matching { period } => show(common, BookKind::Matching, Some(period)),
         BooksAsked::Statistics { period } => show(common, BookKind::Statistics, Some(period)),
         BooksAsked::Print { kind, period, out } => printed(common, kind, period, &out),
     }
@@ -54,8 +54,17 @@ fn bank(common: &Common, month: Month) -> Result<()> {
 }
 
 /// The tables at the terminal, as they would be printed.
-fn show(common: &Common, kind: BookKind, period: Option<Period>) -> Result<()> {
-    for table in made(common, kind, period)? {
+pub(super) fn show(common: &Common, kind: BookKind, period: Option<Period>) -> Result<()> {
+    let tables = made(common, kind, period)?;
+    if common.json {
+        let one = |table: &BookTable| {
+            let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+            json!({ "title": table.title, "form": table.form, "period": table.period, "columns": titles,
+                    "rows": table.texts(), "notes": table.notes })
+        };
+        return print::json(&tables.iter().map(one).collect::<Vec<_>>());
+    }
+    for table in tables {
         sayln!("{} {} {}", table.title, table.form, table.period);
         let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
         let texts = table.texts();
@@ -66,7 +75,8 @@ fn show(common: &Common, kind: BookKind, period: Option<Period>) -> Result<()> {
     Ok(())
 }
 
-fn printed(common: &Common, kind: BookKind, period: Option<Period>, out: &Path) -> Result<()> {
+/// The tables as `.docx` and `.xlsx`.
+pub(super) fn printed(common: &Common, kind: BookKind, period: Option<Period>, out: &Path) -> Result<()> {
     let tables = made(common, kind, period)?;
     fs::create_dir_all(out).with_context(|| format!("建不了目录 {}，请核对权限和空间", out.display()))?;
     let name = period.map_or_else(|| kind.title().to_owned(), |period| format!("{}-{period}", kind.title()));

@@ -1,33 +1,54 @@
-//! `figure`: what a year's report counts, and the rows behind each number.
+//! `figure`: what a year's report counts, the rows behind each number, and the numbers that are declared.
 
 use anyhow::{Result, bail};
-use office::figures::{DEFINITIONS, Definition, FigureRow, Measure, definition, figure, rows};
+use evaluation::Figure;
+use office::figures::{Definition, FigureRow, declared, declared_in, definition, definitions, figure, rows};
+use office::tables::DeclaredFigure;
 use serde_json::json;
 
-use crate::arguments::{Common, FigureAsked};
+use super::matters::make_of;
+use crate::arguments::{Common, Declared, FigureAsked};
 use crate::open::{Reading, reading};
 use crate::print::{self, table};
 
-/// Lists, shows or unfolds figures.
+/// Lists, shows, unfolds or declares figures.
 pub fn figures(common: &Common, asked: FigureAsked) -> Result<()> {
     match asked {
-        FigureAsked::List => list(common),
+        FigureAsked::List { year } => list(common, year),
         FigureAsked::Show { name, year } => show(common, &name, year),
         FigureAsked::Rows { name, year, limit } => unfold(common, &name, year, limit),
+        FigureAsked::Declare(stated) => declare(common, &stated),
     }
 }
 
-fn list(common: &Common) -> Result<()> {
+fn list(common: &Common, year: Option<i16>) -> Result<()> {
+    let stated = match year {
+        Some(year) => whole_county(common)?.look(|look| declared_in(look, year))?,
+        None => Vec::new(),
+    };
     if common.json {
-        let all: Vec<_> = DEFINITIONS
-            .iter()
-            .map(|d| json!({ "name": d.name, "title": d.title, "meaning": d.meaning, "unit": d.unit.word() }))
-            .collect();
-        return print::json(&json!(all));
+        let counted = definitions()
+            .map(|d| json!({ "name": d.name, "title": d.title, "meaning": d.meaning, "unit": d.unit.word() }));
+        let stated = stated.iter().map(|d| {
+            json!({ "name": d.name, "title": d.title, "unit": d.unit, "value": d.value,
+                    "document": d.document, "page": d.page, "who": d.who })
+        });
+        return print::json(&counted.chain(stated).collect::<Vec<_>>());
     }
     let row = |d: &Definition| vec![d.name.into(), d.title.into(), d.unit.word().into(), d.meaning.into()];
-    say!("{}", table(&["名称", "数据", "单位", "怎么数"], &[], DEFINITIONS.iter().map(row)));
+    let stated = stated.iter().map(|d| {
+        let from = format!("填报：{}{}，{}", d.value, d.unit, source(d));
+        vec![d.name.clone(), d.title.clone(), d.unit.clone(), from]
+    });
+    say!("{}", table(&["名称", "数据", "单位", "怎么数"], &[], definitions().map(row).chain(stated)));
+    if year.is_none() {
+        sayln!("填报的数据按年度列出：shebao figure list --year 年");
+    }
     Ok(())
+}
+
+fn source(d: &DeclaredFigure) -> String {
+    format!("{} {}（{}）", d.document, d.page, d.who)
 }
 
 /// A figure of the report counts the whole agency.
@@ -39,15 +60,31 @@ pub(super) fn whole_county(common: &Common) -> Result<Reading> {
     Ok(reading)
 }
 
-fn found(name: &str) -> Result<&'static Definition> {
-    match definition(name) {
-        Some(definition) => Ok(definition),
-        None => bail!("没有名为“{name}”的数据，用 shebao figure list 查看全部名称"),
+/// A figure that was declared for the year, with the row that says where it stands.
+fn stated(common: &Common, name: &str, year: i16) -> Result<(DeclaredFigure, Figure)> {
+    let mut reading = whole_county(common)?;
+    let found = reading.look(|look| {
+        let row = declared_in(look, year)?.into_iter().find(|row| row.name == name);
+        Ok(row.zip(declared(look, name, year)?))
+    })?;
+    match found {
+        Some(found) => Ok(found),
+        None => {
+            bail!("没有名为“{name}”的数据，{year} 年也没有填报；用 shebao figure list --year {year} 查看全部名称")
+        }
     }
 }
 
 fn show(common: &Common, name: &str, year: i16) -> Result<()> {
-    let definition = found(name)?;
+    let Some(definition) = definition(name) else {
+        let (row, figure) = stated(common, name, year)?;
+        if common.json {
+            return print::json(&json!(figure));
+        }
+        sayln!("{year}年 {}：{}", row.title, figure.printed());
+        sayln!("填报：{}", source(&row));
+        return Ok(());
+    };
     let mut reading = whole_county(common)?;
     let figure = reading.look(|look| figure(look, definition, year))?;
     if common.json {
@@ -60,7 +97,15 @@ fn show(common: &Common, name: &str, year: i16) -> Result<()> {
 }
 
 fn unfold(common: &Common, name: &str, year: i16, limit: usize) -> Result<()> {
-    let definition = found(name)?;
+    let Some(definition) = definition(name) else {
+        let (row, _) = stated(common, name, year)?;
+        if common.json {
+            let document = json!({ "document": row.document, "page": row.page, "who": row.who });
+            return print::json(&json!({ "rows": 0, "shown": [], "declared": document }));
+        }
+        sayln!("“{}”是填报的数，没有逐行数据；出处：{}", row.title, source(&row));
+        return Ok(());
+    };
     let mut reading = whole_county(common)?;
     let (mut lines, mut count) = (Vec::new(), 0_usize);
     reading.look(|look| {
@@ -75,18 +120,25 @@ fn unfold(common: &Common, name: &str, year: i16, limit: usize) -> Result<()> {
     if common.json {
         let rows: Vec<_> = lines
             .iter()
-            .map(|row| json!({ "person": row.person, "what": row.what, "at": row.at, "amount": row.amount }))
+            .map(|row| json!({ "subject": row.subject, "what": row.what, "at": row.at, "amount": row.amount }))
             .collect();
-        return print::json(&json!({ "rows": count, "shown": rows }));
+        return print::json(&json!({ "rows": count, "of": definition.subject.title(), "shown": rows }));
     }
     // Where people or bookings are counted, an amount beside them would be read as the figure.
-    let money = definition.measure == Measure::Money;
+    let money = definition.shows_money();
     let row = |r: &FigureRow| {
         let amount = if money { r.amount.to_string() } else { String::new() };
-        vec![r.person.to_string(), r.what.clone(), r.at.to_string(), amount]
+        vec![r.number(), r.what.clone(), r.at.to_string(), amount]
     };
-    let header = ["个人编号", "类别", "月份或日期", if money { "金额（元）" } else { "" }];
+    let header = [definition.subject.title(), "类别", "月份或日期", if money { "金额（元）" } else { "" }];
     say!("{}", table(&header, &[3], lines.iter().map(row)));
     sayln!("共 {count} 行，列出 {} 行。", lines.len());
     Ok(())
+}
+
+fn declare(common: &Common, stated: &Declared) -> Result<()> {
+    let Declared { name, year, title, value, unit, document, page, who } = stated;
+    let input = json!({ "name": name, "title": title, "year": year, "value": value, "unit": unit,
+                        "document": document, "page": page, "who": who });
+    make_of(common, "figures.declare", &input)
 }

@@ -1,8 +1,9 @@
 //! `operations`, `do`, `todo`, `show`.
 
 use anyhow::Result;
-use desk::{AnyOperation, MatterId, Refusal, Stage, WaitingFor};
-use serde_json::json;
+use desk::{AnyOperation, MatterId, Refusal, Signer, Stage, WaitingFor};
+use office::Office;
+use serde_json::{Value, json};
 
 use crate::arguments::{Common, Do};
 use crate::chinese;
@@ -65,11 +66,27 @@ pub fn make(common: &Common, asked: &Do) -> Result<()> {
     office.desk().catalogue().get(&asked.operation)?;
     let input = input::build(asked, office.environment())?;
     let request = asked.request.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
+    told(common, &mut office, signer, (&request, &asked.operation), &input)
+}
+
+/// Makes a matter of a command that asks for the operation's fields itself.
+pub(super) fn make_of(common: &Common, operation: &str, input: &Value) -> Result<()> {
+    let (mut office, signer) = open::signed_in(common)?;
+    told(common, &mut office, signer, (&uuid::Uuid::new_v4().to_string(), operation), input)
+}
+
+fn told(
+    common: &Common,
+    office: &mut Office,
+    signer: Signer,
+    (request, operation): (&str, &str),
+    input: &Value,
+) -> Result<()> {
     if !common.json {
         sayln!("流水号    {request}");
     }
-    let answer = office.make(signer, &request, &asked.operation, &input)?;
-    tracing::info!(operation = asked.operation, matter = %answer.matter, request, "made");
+    let answer = office.make(signer, request, operation, input)?;
+    tracing::info!(operation, matter = %answer.matter, request, "made");
     if common.json {
         return print::json(&json!({ "request": request, "answer": answer }));
     }

@@ -35,6 +35,7 @@ mod unpaid;
 mod verify;
 mod whatif;
 mod whatif_chart;
+mod work;
 
 use std::process::ExitCode;
 
@@ -91,6 +92,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Shadow(asked) => shadow::shadow(common, asked),
         Command::ReconcileFees { year } => fees::reconcile(common, year),
         Command::InTransit { on, to } => fees::in_transit(common, on, &to),
+        Command::Work(asked) => work::work(common, &asked),
         Command::Figure(asked) => figures::figures(common, asked),
         Command::Unpaid(asked) => unpaid::unpaid(common, &asked),
         Command::Leads => people::leads(common),

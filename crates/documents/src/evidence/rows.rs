@@ -13,7 +13,7 @@ const MOST_ROWS: usize = 1_048_575;
 
 /// Where people are counted, an amount beside them would be read as the figure.
 pub(super) fn header(rows: &CountedRows) -> [&'static str; 4] {
-    ["个人编号", "类别", "月份或日期", if rows.money { "金额（元）" } else { "" }]
+    [rows.numbers, "类别", "月份或日期", if rows.money { "金额（元）" } else { "" }]
 }
 
 /// All rows as `.xlsx`, a sheet for each figure.

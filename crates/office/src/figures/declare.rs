@@ -121,13 +121,25 @@ fn newest(look: &mut Look<'_>, name: &str, year: i16) -> Result<Option<DeclaredF
     Ok(look.select::<DeclaredFigure>(rest, &args)?.pop())
 }
 
+/// What was declared for a year, by name; of each name the newest.
+pub fn declared_in(look: &mut Look<'_>, year: i16) -> Result<Vec<DeclaredFigure>, Unplanned> {
+    let args = [Value::Int(look.agency().0), Value::Int(i64::from(year))];
+    let rest = "WHERE agency = $1 AND year = $2 AND NOT EXISTS (SELECT 1 FROM declared_figure d \
+                WHERE d.agency = declared_figure.agency AND d.name = declared_figure.name \
+                AND d.year = declared_figure.year AND d.id > declared_figure.id) ORDER BY name";
+    Ok(look.select::<DeclaredFigure>(rest, &args)?)
+}
+
 /// The declared figure of a name and year, as reports take it.
 pub fn declared(look: &mut Look<'_>, name: &str, year: i16) -> Result<Option<Figure>, Unplanned> {
-    let Some(row) = newest(look, name, year)? else { return Ok(None) };
+    newest(look, name, year)?.map(|row| figure_of(row, name, year)).transpose()
+}
+
+fn figure_of(row: DeclaredFigure, name: &str, year: i16) -> Result<Figure, Unplanned> {
     let read = row.value.parse::<Decimal>().ok().zip(unit_of(&row.unit));
     let (value, unit) = read.ok_or_else(|| {
         FieldError::whole(format!("填报数据 {name} 无法识别：{}{}", row.value, row.unit), "请运行 shebao verify 核查")
     })?;
     let parent = Parent::Declared { document: row.document, page: row.page, who: row.who };
-    Ok(Some(Figure { value, unit, year, parent }))
+    Ok(Figure { value, unit, year, parent })
 }

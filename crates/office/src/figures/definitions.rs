@@ -2,6 +2,7 @@
 
 use evaluation::Unit;
 
+use super::from_books::FROM_BOOKS;
 use crate::tables::{AccountSource, ComponentKind, ContributionKind, DueKind, EnrolmentState};
 
 /// How rows become a number.
@@ -13,6 +14,40 @@ pub enum Measure {
     Rows,
     /// The sum of the amounts.
     Money,
+    /// What is missing of each kind of row, summed: too much of one does not fill another.
+    Short,
+    /// The sum of some kinds of rows in percent of the sum of some: the same row may stand in both.
+    Rate {
+        /// The codes above the line.
+        part: &'static [&'static str],
+        /// The codes below it.
+        whole: &'static [&'static str],
+    },
+}
+
+/// What a row's number is the number of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A person; below zero the line of a province's export.
+    Person,
+    /// A voucher's number in its month; none is a row of the budget, or a sum.
+    Voucher,
+    /// A run.
+    Run,
+    /// An intake at the window.
+    Intake,
+}
+
+impl Subject {
+    /// The head of its column.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Subject::Person => "个人编号",
+            Subject::Voucher => "凭证号",
+            Subject::Run => "发放业务",
+            Subject::Intake => "受理编号",
+        }
+    }
 }
 
 /// A figure: what it counts, and the query for its rows.
@@ -28,8 +63,11 @@ pub struct Definition {
     pub measure: Measure,
     /// The unit of the number.
     pub unit: Unit,
-    /// Rows: person, what, when, amount. `$1` is the agency, `$2` the write up to which rows
-    /// count; `:first`, `:last` are the year's days, `:january`, `:december` its months.
+    /// What the rows are about.
+    pub subject: Subject,
+    /// Rows: subject, what, when, amount. `$1` is the agency, `$2` the write up to which rows count;
+    /// `:first`, `:last` are the days of the year (or of another period), `:january` its year's first
+    /// month, `:end` its own last one, `:booked` the day by which a fee must be booked.
     pub(super) rows: &'static str,
 }
 
@@ -37,37 +75,55 @@ impl Definition {
     /// The Chinese word of a row's code. The codes of a query are those of one column, and equal
     /// codes of these columns mean the same.
     pub(super) fn words_of(&self, code: &str) -> String {
+        if self.subject != Subject::Person {
+            return super::from_books::words_of(code);
+        }
         let due = || DueKind::from_code(code).map(DueKind::title);
         let source = || AccountSource::from_code(code).map(AccountSource::title);
         let component = || ComponentKind::from_code(code).map(ComponentKind::title);
         let state = || EnrolmentState::from_code(code).map(EnrolmentState::title);
         let kind = || ContributionKind::from_code(code).map(ContributionKind::title);
-        due().or_else(source).or_else(component).or_else(state).or_else(kind).unwrap_or(code).to_owned()
+        let found = due().or_else(source).or_else(component).or_else(state).or_else(kind);
+        found.map_or_else(|| super::from_books::words_of(code), str::to_owned)
     }
+
+    /// Whether a row's amount is money.
+    pub fn shows_money(&self) -> bool {
+        match self.measure {
+            Measure::Money | Measure::Short => true,
+            Measure::Rate { .. } => self.subject == Subject::Voucher,
+            Measure::People | Measure::Rows => false,
+        }
+    }
+}
+
+/// Every figure there is.
+pub fn definitions() -> impl Iterator<Item = &'static Definition> {
+    FROM_BUSINESS.iter().chain(FROM_BOOKS)
 }
 
 /// The definition of that name.
 pub fn definition(name: &str) -> Option<&'static Definition> {
-    DEFINITIONS.iter().find(|definition| definition.name == name)
+    definitions().find(|definition| definition.name == name)
 }
 
 const fn people(name: &'static str, title: &'static str, meaning: &'static str, rows: &'static str) -> Definition {
-    Definition { name, title, meaning, measure: Measure::People, unit: Unit::Persons, rows }
+    Definition { name, title, meaning, measure: Measure::People, unit: Unit::Persons, subject: Subject::Person, rows }
 }
 
 const fn times(name: &'static str, title: &'static str, meaning: &'static str, rows: &'static str) -> Definition {
-    Definition { name, title, meaning, measure: Measure::Rows, unit: Unit::PersonTimes, rows }
+    Definition { name, title, meaning, measure: Measure::Rows, unit: Unit::PersonTimes, subject: Subject::Person, rows }
 }
 
 const fn money(name: &'static str, title: &'static str, meaning: &'static str, rows: &'static str) -> Definition {
-    Definition { name, title, meaning, measure: Measure::Money, unit: Unit::Yuan, rows }
+    Definition { name, title, meaning, measure: Measure::Money, unit: Unit::Yuan, subject: Subject::Person, rows }
 }
 
 /// Money that reached somebody in the year: a due whose payment the bank confirmed.
 macro_rules! paid {
     ($amount:literal, $more:literal) => {
         concat!(
-            "SELECT d.person AS person, d.kind AS what, d.for_month AS at, ",
+            "SELECT d.person AS subject, d.kind AS what, d.for_month AS at, ",
             $amount,
             " AS amount FROM due d JOIN award_version v ON v.award = d.award AND v.n = d.version \
              JOIN disbursement s ON s.run = d.run AND s.award = d.award \
@@ -84,7 +140,7 @@ macro_rules! paid {
 macro_rules! booked {
     ($sources:literal) => {
         concat!(
-            "SELECT e.person AS person, e.source AS what, e.month AS at, e.amount AS amount FROM account_entry e \
+            "SELECT e.person AS subject, e.source AS what, e.month AS at, e.amount AS amount FROM account_entry e \
              JOIN booking b ON b.contribution = e.contribution \
              WHERE e.agency = $1 AND e.recorded <= $2 AND b.booked_on >= :first AND b.booked_on <= :last ",
             $sources
@@ -96,7 +152,7 @@ macro_rules! booked {
 macro_rules! reported {
     ($row:literal, $table:literal, $which:literal) => {
         concat!(
-            "SELECT COALESCE(p.person, -p.line) AS person, ",
+            "SELECT COALESCE(p.person, -p.line) AS subject, ",
             $row,
             " FROM ",
             $table,
@@ -108,31 +164,31 @@ macro_rules! reported {
     };
 }
 
-/// Every figure there is.
-pub const DEFINITIONS: &[Definition] = &[
+/// What is counted of people and of the money that goes to and from them.
+const FROM_BUSINESS: &[Definition] = &[
     people(
         "insured",
         "参保人数",
         "年末参保状态不是终止的人（正常参保、暂停、待遇领取）",
-        "SELECT e.person AS person, v.state AS what, v.from_month AS at, 1 AS amount FROM enrolment e \
+        "SELECT e.person AS subject, v.state AS what, v.from_month AS at, 1 AS amount FROM enrolment e \
          JOIN enrolment_event v ON v.enrolment = e.id AND v.agency = e.agency \
-         WHERE e.agency = $1 AND v.recorded <= $2 AND v.from_month <= :december AND v.state <> 'ended' \
+         WHERE e.agency = $1 AND v.recorded <= $2 AND v.from_month <= :end AND v.state <> 'ended' \
          AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.agency = e.agency AND w.enrolment = v.enrolment \
-         AND w.n > v.n AND w.recorded <= $2 AND w.from_month <= :december)",
+         AND w.n > v.n AND w.recorded <= $2 AND w.from_month <= :end)",
     ),
     people(
         "fee_payers",
         "缴费人数",
         "为当年缴费、已记账且未退费的人，政府代缴的也算，只有集体补助的不算",
-        "SELECT c.person AS person, c.payer AS what, c.period_from AS at, c.amount AS amount FROM contribution c \
-         WHERE c.agency = $1 AND c.recorded <= $2 AND c.period_from >= :january AND c.period_from <= :december \
-         AND c.payer IN ('personal', 'proxy') AND EXISTS (SELECT 1 FROM booking b WHERE b.agency = c.agency AND b.contribution = COALESCE(c.reverses, c.id))",
+        "SELECT c.person AS subject, c.payer AS what, c.period_from AS at, c.amount AS amount FROM contribution c \
+         WHERE c.agency = $1 AND c.recorded <= $2 AND c.period_from >= :january AND c.period_from <= :january + 11 \
+         AND c.payer IN ('personal', 'proxy') AND EXISTS (SELECT 1 FROM booking b WHERE b.agency = c.agency AND b.contribution = COALESCE(c.reverses, c.id) AND b.booked_on <= :booked)",
     ),
     times(
         "bookings",
         "记账人次",
         "当年记入个人账户且当年未整笔冲正、退费的缴费笔数，一人多笔按多次算",
-        "SELECT c.person AS person, c.kind AS what, b.booked_on AS at, c.amount AS amount FROM booking b \
+        "SELECT c.person AS subject, c.kind AS what, b.booked_on AS at, c.amount AS amount FROM booking b \
          JOIN contribution c ON c.id = b.contribution WHERE b.agency = $1 AND b.recorded <= $2 \
          AND b.booked_on >= :first AND b.booked_on <= :last AND c.reverses IS NULL \
          AND NOT EXISTS (SELECT 1 FROM contribution r JOIN booking q ON q.contribution = r.id WHERE r.reverses = c.id \
@@ -157,16 +213,19 @@ pub const DEFINITIONS: &[Definition] = &[
         "recipients_december",
         "待遇领取人数",
         "十二月的养老金已发到账的人，不含付给继承人的",
-        paid!(
-            "d.amount",
-            " AND d.for_month = :december AND d.kind IN ('regular', 'arrears') AND v.state <> 'settling'"
-        ),
+        paid!("d.amount", " AND d.for_month = :end AND d.kind IN ('regular', 'arrears') AND v.state <> 'settling'"),
     ),
     money(
         "pension_paid",
         "发放养老金",
         "当年银行已付的养老金：当月、补发、调整补发，已减扣还和结算时的抵扣",
         paid!("d.amount", " AND d.kind IN ('regular', 'arrears', 'adjustment', 'set_off', 'deduction')"),
+    ),
+    money(
+        "benefits_paid",
+        "发放待遇",
+        "当年银行已付的全部待遇：养老金、一次性支付和丧葬补助，不含退费",
+        paid!("d.amount", " AND d.kind <> 'refund'"),
     ),
     money(
         "pension_county",
@@ -214,7 +273,7 @@ pub const DEFINITIONS: &[Definition] = &[
         "long_supplement_people",
         "享受缴费年限养老金人数",
         "当年发放的养老金中有缴费年限养老金的人",
-        "SELECT DISTINCT d.person AS person, 'long' AS what, :december AS at, 1 AS amount FROM due d \
+        "SELECT DISTINCT d.person AS subject, 'long' AS what, :end AS at, 1 AS amount FROM due d \
          JOIN award_component c ON c.award = d.award AND c.n = d.version AND c.kind = 'long' AND c.amount > 0 \
          JOIN disbursement s ON s.run = d.run AND s.award = d.award \
          JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
@@ -226,7 +285,7 @@ pub const DEFINITIONS: &[Definition] = &[
         "age_supplement_people",
         "享受高龄增发人数",
         "当年发放的养老金中有高龄增发的人",
-        "SELECT DISTINCT d.person AS person, 'age' AS what, :december AS at, 1 AS amount FROM due d \
+        "SELECT DISTINCT d.person AS subject, 'age' AS what, :end AS at, 1 AS amount FROM due d \
          JOIN award_component c ON c.award = d.award AND c.n = d.version AND c.kind = 'age' AND c.amount > 0 \
          JOIN disbursement s ON s.run = d.run AND s.award = d.award \
          JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 \
@@ -254,7 +313,7 @@ pub const DEFINITIONS: &[Definition] = &[
         reported!(
             "p.state AS what, b.month AS at, 1 AS amount",
             "shadow_person",
-            "AND b.kind = 'persons' AND b.month = :december AND p.state <> 'ended'"
+            "AND b.kind = 'persons' AND b.month = :end AND p.state <> 'ended'"
         ),
     ),
     people(
@@ -264,7 +323,7 @@ pub const DEFINITIONS: &[Definition] = &[
         reported!(
             "p.state AS what, b.month AS at, 1 AS amount",
             "shadow_person",
-            "AND b.kind = 'persons' AND b.month = :december AND p.state = 'receiving'"
+            "AND b.kind = 'persons' AND b.month = :end AND p.state = 'receiving'"
         ),
     ),
     money(
@@ -274,7 +333,7 @@ pub const DEFINITIONS: &[Definition] = &[
         reported!(
             "'regular' AS what, p.for_month AS at, p.amount AS amount",
             "shadow_payment",
-            "AND b.kind = 'payments' AND b.month >= :january AND b.month <= :december AND p.paid = 1"
+            "AND b.kind = 'payments' AND b.month >= :january AND b.month <= :end AND p.paid = 1"
         ),
     ),
     money(
@@ -284,7 +343,7 @@ pub const DEFINITIONS: &[Definition] = &[
         reported!(
             "p.fee_kind AS what, p.paid_on AS at, p.amount AS amount",
             "shadow_fee",
-            "AND b.kind = 'fees' AND b.month >= :january AND b.month <= :december"
+            "AND b.kind = 'fees' AND b.month >= :january AND b.month <= :end"
         ),
     ),
     money(

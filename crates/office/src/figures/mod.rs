@@ -12,11 +12,13 @@ use crate::environment::Environment;
 
 mod declare;
 mod definitions;
+mod from_books;
 mod rows;
 
-pub use declare::{Declare, DeclareInput, declared};
-pub use definitions::{DEFINITIONS, Definition, Measure, definition};
+pub use declare::{Declare, DeclareInput, declared, declared_in};
+pub use definitions::{Definition, Measure, Subject, definition, definitions};
 pub use rows::{FigureRow, figure, rows};
+pub(crate) use rows::{by_region, counted};
 
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {

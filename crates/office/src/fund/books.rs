@@ -19,6 +19,15 @@ pub fn trial_balance(look: &mut Look<'_>, fund: &FundRow, month: Month) -> Resul
     Ok(TrialBalance::month(book_of(fund.scheme), month, posted_lines(look, fund.id, month)?))
 }
 
+/// 科目余额表 over the months from the first to the last.
+pub fn trial_balance_over(
+    look: &mut Look<'_>,
+    fund: &FundRow,
+    (first, last): (Month, Month),
+) -> Result<TrialBalance, Unplanned> {
+    Ok(TrialBalance::between(book_of(fund.scheme), first, last, posted_lines(look, fund.id, last)?))
+}
+
 /// The two statements of a month, and what keeps them from being printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statements {

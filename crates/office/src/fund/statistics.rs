@@ -12,7 +12,8 @@ use super::books::statement_over;
 use super::months::book_of;
 use super::period::Period;
 use super::post::posted_lines;
-use crate::payment::reconcile;
+use crate::figures;
+use crate::payment::{COUNTED, reconcile};
 use crate::tables::{FundRow, Run};
 
 /// What a line shows.
@@ -79,7 +80,7 @@ pub fn statistics(look: &mut Look<'_>, fund: &FundRow, period: Period) -> Result
         ("本期结余", "收支表本期数", of("三、本期基金结余")),
         ("累计结余", "期末一般基金结余，未结转的本期收支计入", net(Account::Balance) + unclosed),
     ] {
-        lines.push(Statistic { title: title.to_owned(), meaning, value: StatisticValue::Money(value) });
+        lines.push(money(title, meaning, value));
     }
     if !matches!(period, Period::Month(_)) {
         lines.extend(moves(look, period)?);
@@ -101,53 +102,28 @@ fn count(title: &str, meaning: &'static str, number: i64, unit: Unit) -> Statist
     Statistic { title: title.to_owned(), meaning, value: StatisticValue::Count(number, unit) }
 }
 
+/// What the figures of the year's report count, as it stood at the period's end.
 fn people(look: &mut Look<'_>, period: Period) -> Result<Vec<Statistic>, Unplanned> {
     let (first, last) = period.months();
-    let agency = Value::Int(look.agency().0);
-    let insured: i64 = look.scalar(
-        "SELECT COUNT(DISTINCT e.person) FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
-         WHERE e.agency = $1 AND v.from_month <= $2 AND v.state <> 'ended' \
-         AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.enrolment = v.enrolment AND w.n > v.n \
-         AND w.from_month <= $2)",
-        &[agency.clone(), last.value()],
-    )?;
-    let payers: i64 = look.scalar(
-        "SELECT COUNT(*) FROM (SELECT c.person FROM contribution c \
-         JOIN booking b ON b.contribution = COALESCE(c.reverses, c.id) \
-         WHERE c.agency = $1 AND c.period_from >= $2 AND c.period_from <= $3 AND b.booked_on <= $4 \
-         GROUP BY c.person HAVING SUM(c.amount) > 0) p",
-        &[agency.clone(), period.january().value(), period.january().plus(11).value(), last.last_day().value()],
-    )?;
-    let paid = "FROM due d JOIN disbursement s ON s.run = d.run AND s.award = d.award \
-                JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line AND o.paid = 1 WHERE d.agency = $1";
-    let recipients: i64 = look.scalar(
-        &format!("SELECT COUNT(DISTINCT d.person) {paid} AND d.for_month = $2 AND d.kind IN ('regular', 'arrears')"),
-        &[agency.clone(), last.value()],
-    )?;
-    let counted = "('approved', 'sent', 'returned', 'closed')";
     let owed: Fen = look.scalar(
         &format!(
             "SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-             WHERE d.agency = $1 AND r.state IN {counted} AND r.month >= $2 AND r.month <= $3"
+             WHERE d.agency = $1 AND d.kind <> 'refund' AND r.state IN {COUNTED} AND r.month >= $2 AND r.month <= $3"
         ),
-        &[agency.clone(), first.value(), last.value()],
+        &[Value::Int(look.agency().0), first.value(), last.value()],
     )?;
-    let sent: Fen = look.scalar(
-        &format!("SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) {paid} AND o.bank_on >= $2 AND o.bank_on <= $3"),
-        &[agency, first.first_day().value(), last.last_day().value()],
-    )?;
-    let money = |title: &str, meaning, value| Statistic {
-        title: title.to_owned(),
-        meaning,
-        value: StatisticValue::Money(value),
-    };
+    let mut of = |name| figures::counted(look, name, period.months());
     Ok(vec![
-        count("参保人数", "期末参保状态不是终止的人", insured, Unit::Persons),
-        count("缴费人数", "本年累计：为当年缴费、期末已记账的人", payers, Unit::Persons),
-        count("领取待遇人数", "期末月的养老金已发到账的人", recipients, Unit::Persons),
-        money("应发待遇", "本期已审批批次的应发额", owed),
-        money("实发待遇", "本期银行已付到账的金额，含补发和重发", sent),
+        count("参保人数", "期末参保状态不是终止的人", of("insured")?, Unit::Persons),
+        count("缴费人数", "本年累计：为当年缴费、期末已记账的人", of("fee_payers")?, Unit::Persons),
+        count("领取待遇人数", "期末月的养老金已发到账的人", of("recipients_december")?, Unit::Persons),
+        money("应发待遇", "本期已审批批次的应发额，不含退费", owed),
+        money("实发待遇", "本期银行已付到账的金额，含补发和重发，不含退费", Fen::new(of("benefits_paid")?)),
     ])
+}
+
+fn money(title: &str, meaning: &'static str, value: Fen) -> Statistic {
+    Statistic { title: title.to_owned(), meaning, value: StatisticValue::Money(value) }
 }
 
 /// What a quarter adds: tiers, proxies, changes.
@@ -221,15 +197,12 @@ fn yearly(look: &mut Look<'_>, last: Month, income: &IncomeStatement) -> Result<
         &[agency.clone(), last.value()],
     )?;
     let paid: Fen = look.scalar(
-        "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-         WHERE d.agency = $1 AND r.month <= $2 AND r.state IN ('approved', 'sent', 'returned', 'closed')",
+        &format!(
+            "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
+             WHERE d.agency = $1 AND d.kind <> 'refund' AND r.month <= $2 AND r.state IN {COUNTED}"
+        ),
         &[agency, last.value()],
     )?;
-    let money = |title: &str, meaning, value| Statistic {
-        title: title.to_owned(),
-        meaning,
-        value: StatisticValue::Money(value),
-    };
     let of = |title: &str| income.row(title).map_or(Fen::ZERO, |row| row.columns[0]);
     Ok(vec![
         money("个人账户余额", "账户明细减已审批发放的个人账户部分", entries - paid),

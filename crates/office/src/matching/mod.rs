@@ -13,6 +13,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub(crate) use need::first_sent;
 pub use need::{Amounts, Forecast, ForecastLine, forecast, needed};
 pub use record::{MatchingLineInput, Record, RecordInput};
 pub use settle::{Settle, SettleInput};

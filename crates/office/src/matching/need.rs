@@ -13,13 +13,28 @@ use crate::tables::MatchingPurpose;
 pub type Amounts = BTreeMap<(Level, MatchingPurpose), Fen>;
 
 /// Dues of lines that left the payment account for the first time in a period, by pay day: the same
-/// moment at which the books call them expense.
-const FIRST_SENT: &str = "FROM due d JOIN disbursement s ON s.run = d.run AND s.award = d.award \
-    JOIN bank_file f ON f.batch = s.batch WHERE d.agency = $1 AND f.pay_day >= $2 AND f.pay_day <= $3 \
-    AND EXISTS (SELECT 1 FROM voucher v WHERE v.batch = s.batch) \
-    AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) \
-    AND NOT EXISTS (SELECT 1 FROM disbursement x WHERE x.run = s.run AND x.award = s.award AND x.attempt < s.attempt \
-    AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = x.batch AND w.line = x.line))";
+/// moment at which the books call them expense. The agency and the two days stand in the text.
+macro_rules! first_sent {
+    ($agency:literal, $from:literal, $to:literal) => {
+        concat!(
+            "FROM due d JOIN disbursement s ON s.run = d.run AND s.award = d.award \
+             JOIN bank_file f ON f.batch = s.batch WHERE d.agency = ",
+            $agency,
+            " AND f.pay_day >= ",
+            $from,
+            " AND f.pay_day <= ",
+            $to,
+            " AND EXISTS (SELECT 1 FROM voucher v WHERE v.batch = s.batch) \
+             AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) \
+             AND NOT EXISTS (SELECT 1 FROM disbursement x WHERE x.run = s.run AND x.award = s.award \
+             AND x.attempt < s.attempt AND NOT EXISTS \
+             (SELECT 1 FROM withheld w WHERE w.batch = x.batch AND w.line = x.line))"
+        )
+    };
+}
+pub(crate) use first_sent;
+
+const FIRST_SENT: &str = first_sent!("$1", "$2", "$3");
 
 /// What each level has to pay for the pensions, grants and subsidies of a period. Premiums that a
 /// government pays in somebody's stead are not among it: they are booked only when they agree.

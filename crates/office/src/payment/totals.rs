@@ -94,6 +94,9 @@ pub(crate) const DUE_SUMS: &str = "COUNT(*), CAST(COALESCE(SUM(d.central), 0) AS
     CAST(COALESCE(SUM(d.province), 0) AS BIGINT), CAST(COALESCE(SUM(d.city), 0) AS BIGINT), \
     CAST(COALESCE(SUM(d.county), 0) AS BIGINT), CAST(COALESCE(SUM(d.account), 0) AS BIGINT)";
 
+/// The run states whose rows count.
+pub(crate) const COUNTED: &str = "('approved', 'sent', 'returned', 'closed')";
+
 /// Pensions of single months that were raised by a run that counts, of `due` under `d` and `run`
 /// under `r`. What a settlement owes to heirs stands in one sum under the month of its run.
 pub(crate) const RAISED_MONTHLY: &str = "r.state IN ('approved', 'sent', 'returned', 'closed') \

@@ -9,7 +9,7 @@ use evaluation::{CountedRows, Figure, FigureSheet, Parent, Unit};
 use rust_decimal::Decimal;
 use toml::{Table, Value};
 
-use crate::figures::{Measure, definition, figure, rows};
+use crate::figures::{definition, figure, rows};
 
 const KEY: &str = "computed";
 
@@ -134,15 +134,15 @@ pub fn counted_rows(
     }
     let mut all = BTreeMap::new();
     for known in wanted.iter().filter_map(|(name, _)| definition(name)) {
-        let money = known.measure == Measure::Money;
+        let money = known.shows_money();
         let mut lines = Vec::new();
         rows(look, known, year, |row| {
             let amount = if money { row.amount.to_string() } else { String::new() };
-            lines.push([row.person.to_string(), row.what, row.at.to_string(), amount]);
+            lines.push([row.number(), row.what, row.at.to_string(), amount]);
             Ok(())
         })?;
         let (title, meaning) = (known.title.to_owned(), known.meaning.to_owned());
-        all.insert(known.name.to_owned(), CountedRows { title, meaning, money, lines });
+        all.insert(known.name.to_owned(), CountedRows { title, meaning, money, numbers: known.subject.title(), lines });
     }
     Ok(all)
 }

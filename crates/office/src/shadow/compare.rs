@@ -53,6 +53,8 @@ pub struct CompareFacts {
     fees: Vec<ShadowFee>,
     /// Payments of this month's export; `None` when there is none.
     payments: Option<Vec<ShadowPayment>>,
+    /// What was paid before for the other months in it.
+    earlier: payments::Earlier,
     before: Option<Before>,
     /// What was left out, for the signers.
     notices: Vec<String>,
@@ -151,12 +153,14 @@ impl Operation for Compare {
         if ids(ShadowKind::Fees).is_none() {
             notices.push("没有本月的缴费月报，缴费补贴没有比对".to_owned());
         }
+        let earlier = payments::earlier(look, &exports, input.month, payments.as_deref().unwrap_or_default())?;
         let fees: Vec<_> = ids(ShadowKind::Fees).into_iter().collect();
         Ok(CompareFacts {
             area: agency_area(look)?,
             persons: lines(look, &[batch.id])?,
             fees: lines(look, &fees)?,
             payments,
+            earlier,
             before,
             notices,
             batch,
@@ -215,7 +219,14 @@ impl Compare {
         if let Some(payments) = &facts.payments {
             let persons: HashMap<&str, &ShadowPerson> =
                 facts.persons.iter().map(|person| (person.number.as_str(), person)).collect();
-            found.extend(payments.iter().filter_map(|payment| payments::compare(payment, month, &persons)));
+            for payment in payments {
+                let other = persons.get(payment.number.as_str()).filter(|_| payment.for_month != month && payment.paid);
+                found.extend(
+                    payments::compare(payment, month, &persons).or_else(|| {
+                        payments::compare_other(payment, month, other?, &facts.earlier, (facts.area, &book))
+                    }),
+                );
+            }
             let arrived = payments.iter().filter(|payment| payment.paid && payment.for_month == month);
             let paid: HashSet<&str> = arrived.map(|payment| payment.number.as_str()).collect();
             found.extend(facts.persons.iter().filter_map(|person| payments::unpaid(person, month, &paid)));

@@ -64,7 +64,8 @@ impl<'a> Subsidies<'a> {
             return Some(found(ours, DifferenceKind::Rounding, words));
         }
         let january = Month::new(i16::try_from(fee.year).unwrap_or_default(), 1).ok();
-        for step in (-24..=24).filter(|step| *step != 0) {
+        // The nearest month first: that is whose law was taken.
+        for step in (1..=24).flat_map(|months| [-months, months]) {
             let at = Month::of(fee.paid_on).plus(step);
             if self.at(fee, at) == Ok(fee.subsidy) {
                 let why = if Some(at) == january { "按费款所属年度年初" } else { "按其他月份" };

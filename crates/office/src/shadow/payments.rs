@@ -1,11 +1,97 @@
 //! What was paid, beside what the export of persons says and our law gives.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base::{Fen, Month};
+use base::{Fen, Month, RegionCode};
+use desk::{Look, Unplanned};
+use schemes::resident::RuleBook;
 
 use super::compare::Found;
-use crate::tables::{DifferenceKind, ShadowPayment, ShadowPerson, ShadowSubject};
+use super::exports::{Exports, lines};
+use super::pensions::{ROUNDING, by_law};
+use crate::tables::{DifferenceKind, ShadowKind, ShadowPayment, ShadowPerson, ShadowSubject};
+
+/// What was paid for earlier months before this export, by month and number; or the month whose
+/// export of payments is missing, so that nobody can say.
+pub(super) type Earlier = BTreeMap<Month, Result<HashMap<String, Fen>, Month>>;
+
+/// Reads what was paid before for the other months of this export.
+pub(super) fn earlier(
+    look: &mut Look<'_>,
+    exports: &Exports,
+    month: Month,
+    payments: &[ShadowPayment],
+) -> Result<Earlier, Unplanned> {
+    let mut earlier = Earlier::new();
+    for payment in payments.iter().filter(|payment| payment.for_month < month) {
+        let of = payment.for_month;
+        if earlier.contains_key(&of) {
+            continue;
+        }
+        if let Some(gap) = exports.missing(ShadowKind::Payments, of.previous(), month.previous()) {
+            earlier.insert(of, Err(gap));
+            continue;
+        }
+        let batches = exports.between(ShadowKind::Payments, of.previous(), month.previous());
+        let mut paid: HashMap<String, Fen> = HashMap::new();
+        for line in lines::<ShadowPayment>(look, &batches)?.into_iter().filter(|line| line.paid && line.for_month == of)
+        {
+            *paid.entry(line.number).or_default() += line.amount;
+        }
+        earlier.insert(of, Ok(paid));
+    }
+    Ok(earlier)
+}
+
+/// The difference of a payment for another month: with what was paid for that month before, it must
+/// come to what our law gives for it (补发、调整补发).
+pub(super) fn compare_other(
+    payment: &ShadowPayment,
+    month: Month,
+    person: &ShadowPerson,
+    earlier: &Earlier,
+    (place, book): (RegionCode, &RuleBook),
+) -> Option<Found> {
+    let of = payment.for_month;
+    let found = |ours, kind, words: String| Found {
+        subject: ShadowSubject::Payment,
+        kind,
+        number: payment.number.clone(),
+        name: payment.name.clone(),
+        period: of.number(),
+        theirs: payment.amount,
+        ours,
+        words,
+    };
+    if of > month {
+        return Some(found(
+            Fen::ZERO,
+            DifferenceKind::NotOwed,
+            format!("{month} 的月报发放了 {of} 的待遇，请核对是否提前发放"),
+        ));
+    }
+    let paid = match earlier.get(&of) {
+        Some(Ok(paid)) => paid.get(&payment.number).copied().unwrap_or_default(),
+        gap => {
+            let gap = gap.and_then(|gap| gap.as_ref().err().copied()).unwrap_or(of);
+            let words = format!("缺少 {gap} 的发放月报，不知道 {of} 已发多少，补发无法复算");
+            return Some(found(payment.amount, DifferenceKind::NotComputable, words));
+        }
+    };
+    let owed = match by_law(person, of, place, book) {
+        Ok(owed) => owed,
+        Err(words) => return Some(found(payment.amount, DifferenceKind::NotComputable, words)),
+    };
+    let difference = paid + payment.amount - owed;
+    let words = format!("{of} 以前已发 {paid} 元，补发后共 {} 元，按该月规定应为 {owed} 元", paid + payment.amount);
+    let kind = match difference {
+        difference if difference.is_zero() => return None,
+        difference if difference < ROUNDING && -difference < ROUNDING => DifferenceKind::Rounding,
+        _ if owed.is_zero() => DifferenceKind::NotOwed,
+        _ => DifferenceKind::OtherBase,
+    };
+    Some(found(owed - paid, kind, words))
+}
 
 /// The difference of a payment of the month, if there is one. What is wrong with the pension itself
 /// is told there, and not once more here.
@@ -29,7 +115,6 @@ pub(super) fn compare(payment: &ShadowPayment, month: Month, persons: &HashMap<&
         return Some(found(person.monthly, DifferenceKind::UnknownPerson, words));
     }
     if payment.for_month != month {
-        // Arrears of other months: the state of those months is not in this export.
         return None;
     }
     match person.state.as_str() {

@@ -45,6 +45,16 @@ pub(super) fn compare(person: &ShadowPerson, month: Month, place: RegionCode, bo
     Some(found(person, month, ours.total(), kind, words))
 }
 
+/// The pension that our law gives for a month, from the newest facts of the person.
+pub(super) fn by_law(person: &ShadowPerson, month: Month, place: RegionCode, book: &RuleBook) -> Result<Fen, String> {
+    let facts = facts_of(person, place).map_err(|missing| format!("人员月报缺少{missing}，无法复算"))?;
+    if month < facts.first_month {
+        return Ok(Fen::ZERO);
+    }
+    let assessed = assess_in(&facts, month, book).map_err(|error| format!("按本系统政策无法计算：{error}"))?;
+    Ok(assessed.components.total())
+}
+
 fn facts_of(person: &ShadowPerson, place: RegionCode) -> Result<AwardFacts, &'static str> {
     let years = person.years.and_then(|years| u32::try_from(years).ok()).ok_or("缴费年限")?;
     Ok(AwardFacts {

@@ -12,6 +12,8 @@ store::row_id! {
     IncentiveId,
     /// A document of the department's money.
     WorkMoneyId,
+    /// A year's assessment of the towns.
+    TownScoringId,
 }
 
 store::codes! {
@@ -45,6 +47,79 @@ store::codes! {
         Adjustment = "adjustment" "预算调整",
         /// 支出
         Spending = "spending" "支出",
+    }
+}
+
+store::codes! {
+    /// What a criterion of the towns' assessment looks at.
+    CriterionBasis {
+        /// Done over target of the insured.
+        Insured = "insured" "参保人数任务完成率",
+        /// Done over target of the payers.
+        Payers = "payers" "缴费人数任务完成率",
+        /// Done over target of the bookings.
+        Bookings = "bookings" "记账人次任务完成率",
+        /// Certified over due.
+        Certified = "certified" "资格认证率",
+        /// Supervisions answered by their day.
+        Supervised = "supervised" "督办按期反馈率",
+        /// Given by the assessors, with their reason.
+        Given = "given" "考评组评定",
+    }
+}
+
+store::table! {
+    /// 乡镇考评 of a year, by the document that sets its criteria.
+    TownScoring = "town_scoring", append agency, key(id), unique(agency, assess_year)
+    {
+        /// Row id.
+        id: TownScoringId,
+        /// The year that is assessed.
+        assess_year: i64,
+        /// The document.
+        document: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A criterion with its points; the points of a year are 100.
+    TownCriterion = "town_criterion", append agency, key(scoring, n)
+    {
+        /// The assessment.
+        scoring: TownScoringId,
+        /// 1, 2, 3 …
+        n: i64,
+        /// What it is called.
+        title: String,
+        /// Full points.
+        points: i64,
+        /// What it looks at.
+        basis: CriterionBasis,
+        /// The article it comes from; empty where nobody published one.
+        source: String,
+    }
+}
+
+store::table! {
+    /// What a town got for a criterion.
+    TownScore = "town_score", append agency, key(scoring, town, n)
+    {
+        /// The assessment.
+        scoring: TownScoringId,
+        /// The town.
+        town: RegionCode,
+        /// The criterion.
+        n: i64,
+        /// What was done; nothing where points were given.
+        done: Option<i64>,
+        /// Of how much.
+        target: Option<i64>,
+        /// Hundredths of a point.
+        score: i64,
+        /// Why the assessors gave these points.
+        reason: String,
     }
 }
 

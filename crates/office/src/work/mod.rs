@@ -5,6 +5,8 @@ mod answer;
 mod incentive;
 mod money;
 mod progress;
+mod score_towns;
+mod seen;
 mod supervise;
 mod targets;
 
@@ -19,6 +21,8 @@ pub use answer::{Answer, AnswerInput};
 pub use incentive::{PlanIncentive, PlanIncentiveInput, TownHelpers};
 pub use money::{MoneyRow, RecordMoney, RecordMoneyInput, money_of};
 pub use progress::{Progress, ProgressRow, progress};
+pub use score_towns::{CriterionInput, GivenScore, ScoreTowns, ScoreTownsInput};
+pub use seen::{SupervisionSeen, TownTotal, hundredths, incentive_of, supervisions, town_scores};
 pub use supervise::{Supervise, SuperviseInput};
 pub use targets::{SetTargets, SetTargetsInput};
 
@@ -28,5 +32,6 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(Supervise(Arc::clone(office)))?;
     catalogue.add(Answer(Arc::clone(office)))?;
     catalogue.add(PlanIncentive(Arc::clone(office)))?;
-    catalogue.add(RecordMoney(Arc::clone(office)))
+    catalogue.add(RecordMoney(Arc::clone(office)))?;
+    catalogue.add(ScoreTowns(Arc::clone(office)))
 }

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use base::{Month, RegionCode};
+use base::RegionCode;
 use desk::{FieldError, Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Value};
 
+use crate::figures;
 use crate::registry::{agency_area, regions_in_force};
 use crate::tables::{Task, TaskId, TaskMeasure, TaskPart};
 
@@ -109,57 +110,25 @@ pub(super) fn members(look: &mut Look<'_>) -> Result<BTreeMap<RegionCode, i64>, 
                AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.enrolment = v.enrolment AND w.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM person_version q WHERE q.person = p.person AND q.n > p.n) \
                GROUP BY p.region";
+    let mut found = BTreeMap::new();
     let agency = Value::Int(look.agency().0);
-    by_region(look, sql, &[agency])
+    look.each(sql, &[agency], |row| {
+        found.insert(RegionCode::read(row, 0)?, row.int(1)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
-/// What was done in a year by village: where the people are registered now.
+/// What was done in a year by village: what the year's figure of the same meaning counts.
 pub(super) fn counted(
     look: &mut Look<'_>,
     measure: TaskMeasure,
     year: i64,
 ) -> Result<BTreeMap<RegionCode, i64>, Unplanned> {
-    let newest = "NOT EXISTS (SELECT 1 FROM person_version q WHERE q.person = p.person AND q.n > p.n)";
-    let unknown = |_| FieldError::input("assess_year", format!("没有 {year} 年"), "请填写四位数的年度");
-    let january = Month::from_number(year * 100 + 1).map_err(unknown)?;
-    let agency = Value::Int(look.agency().0);
-    let months = [agency.clone(), january.value(), january.plus(11).value()];
-    let days = [agency.clone(), january.first_day().value(), january.plus(11).last_day().value()];
-    match measure {
-        TaskMeasure::Insured => {
-            let sql = format!(
-                "SELECT p.region, COUNT(*) FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
-                 JOIN person_version p ON p.person = e.person WHERE e.agency = $1 AND v.state <> 'ended' \
-                 AND v.from_month <= $2 AND {newest} AND NOT EXISTS (SELECT 1 FROM enrolment_event w \
-                 WHERE w.enrolment = v.enrolment AND w.n > v.n AND w.from_month <= $2) GROUP BY p.region"
-            );
-            by_region(look, &sql, &[agency, january.plus(11).value()])
-        }
-        TaskMeasure::Payers => {
-            let sql = format!(
-                "SELECT p.region, COUNT(*) FROM (SELECT c.person FROM contribution c \
-                 JOIN booking b ON b.contribution = COALESCE(c.reverses, c.id) WHERE c.agency = $1 \
-                 AND c.period_from >= $2 AND c.period_from <= $3 GROUP BY c.person HAVING SUM(c.amount) > 0) x \
-                 JOIN person_version p ON p.person = x.person WHERE {newest} GROUP BY p.region"
-            );
-            by_region(look, &sql, &months)
-        }
-        TaskMeasure::Bookings => {
-            let sql = format!(
-                "SELECT p.region, COUNT(*) FROM booking b JOIN contribution c ON c.id = b.contribution \
-                 JOIN person_version p ON p.person = c.person WHERE b.agency = $1 AND b.booked_on >= $2 \
-                 AND b.booked_on <= $3 AND c.reverses IS NULL AND {newest} GROUP BY p.region"
-            );
-            by_region(look, &sql, &days)
-        }
-    }
-}
-
-fn by_region(look: &mut Look<'_>, sql: &str, args: &[Value]) -> Result<BTreeMap<RegionCode, i64>, Unplanned> {
-    let mut found = BTreeMap::new();
-    look.each(sql, args, |row| {
-        found.insert(RegionCode::read(row, 0)?, row.int(1)?);
-        Ok(())
-    })?;
-    Ok(found)
+    let name = match measure {
+        TaskMeasure::Insured => "insured",
+        TaskMeasure::Payers => "fee_payers",
+        TaskMeasure::Bookings => "bookings",
+    };
+    figures::by_region(look, name, i16::try_from(year).unwrap_or_default(), &[])
 }

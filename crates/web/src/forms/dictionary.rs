@@ -3,13 +3,13 @@
 use base::Level;
 use desk::{Class, Post};
 use office::bank::ClaimKind;
-use office::figures::DEFINITIONS;
+use office::figures::definitions;
 use office::fund::OtherFact;
 use office::performance::{GoalSign, Grade};
 use office::tables::{
-    AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, FundAccount, IntakeStepKind, MatchingPurpose,
-    MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind, SubmitOccasion,
-    SuspensionReason, TaskBasis, TaskMeasure, TransferKind, VisitFinding, WorkStep, YearsChoice,
+    AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, CriterionBasis, FundAccount, IntakeStepKind,
+    MatchingPurpose, MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind,
+    SubmitOccasion, SuspensionReason, TaskBasis, TaskMeasure, TransferKind, VisitFinding, WorkStep, YearsChoice,
 };
 
 /// How a field is typed.
@@ -165,6 +165,7 @@ words_of! {
     matching_steps: MatchingStep,
     task_measures: TaskMeasure,
     task_bases: TaskBasis,
+    criterion_bases: CriterionBasis,
     work_steps: WorkStep,
     budget_items: BudgetItem,
     budget_stages: BudgetStage,
@@ -175,11 +176,11 @@ words_of! {
 
 /// Figures that the books give.
 fn figures() -> Vec<(String, String)> {
-    DEFINITIONS.iter().map(|d| (d.name.to_owned(), format!("{}（{}）", d.title, d.unit.word()))).collect()
+    definitions().map(|d| (d.name.to_owned(), format!("{}（{}）", d.title, d.unit.word()))).collect()
 }
 
 fn money_figures() -> Vec<(String, String)> {
-    let money = DEFINITIONS.iter().filter(|d| d.unit.word() == "元");
+    let money = definitions().filter(|d| d.unit.word() == "元");
     money.map(|d| (d.name.to_owned(), d.title.to_owned())).collect()
 }
 
@@ -229,6 +230,20 @@ const TOWNS: &[Def] = &[
     def("town", "乡镇（街道）", Kind::Region, ""),
     def("helpers", "协管员人数", Kind::Number, ""),
     opt("general", "工作经费", Kind::Money, ""),
+];
+
+const CRITERIA: &[Def] = &[
+    def("title", "指标", Kind::Text, ""),
+    def("points", "满分", Kind::Number, "各项合计 100 分"),
+    def("basis", "计分依据", Kind::Codes(criterion_bases), ""),
+    opt("source", "出处", Kind::Text, "考评办法的条款；没有公布的不填，考评表上注明暂定"),
+];
+
+const GIVEN: &[Def] = &[
+    def("town", "乡镇（街道）", Kind::Region, ""),
+    def("criterion", "第几项", Kind::Number, "由考评组评定的指标的序号，从 1 数起"),
+    def("score", "得分", Kind::Text, "如 9 或 8.5"),
+    def("reason", "理由", Kind::Text, ""),
 ];
 
 const PARTS: &[Def] = &[
@@ -347,6 +362,7 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("lists.keep", def("post", "岗位", Kind::Codes(posts), "今天有这个岗位的人都能使用")),
     ("work.set_targets", def("basis", "分解依据", Kind::Codes(task_bases), "")),
     ("work.set_targets", def("document", "任务文件", Kind::Text, "下达任务的文件文号")),
+    ("work.score_towns", def("document", "考评办法", Kind::Text, "名称或文号")),
     ("work.supervise", def("region", "地区", Kind::Region, "乡镇或村（社区）")),
     ("work.supervise", def("what", "督办要求", Kind::Long, "要做到什么")),
     ("work.answer", def("reply", "反馈内容", Kind::Long, "做了什么、结果如何")),
@@ -520,6 +536,8 @@ static DICTIONARY: &[Def] = &[
     def("towns", "乡镇", Kind::List(TOWNS), "每个有任务的乡镇一行"),
     opt("lines", "银行流水编号", Kind::Numbers, "一行一个；流水和凭证都不填时自动勾对"),
     opt("vouchers", "凭证编号", Kind::Numbers, "一行一个"),
+    def("criteria", "考评指标", Kind::List(CRITERIA), ""),
+    opt("given", "评定", Kind::List(GIVEN), "由考评组评定的指标，每个乡镇一行"),
     def("through", "截止日期", Kind::Date, ""),
     def("basis", "依据", Kind::Text, "批准文件、协议或通知的名称和文号"),
     opt("interest", "利息", Kind::Money, "本金以外的利息，没有不填"),

@@ -2,7 +2,7 @@
 
 use desk::Unplanned;
 use maud::html;
-use office::figures::{DEFINITIONS, figure};
+use office::figures::{definitions, figure};
 
 use crate::http::{Call, Fault, Reply};
 use crate::view::{left, right, table};
@@ -14,16 +14,18 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         text => text.parse().map_err(|_| Fault::Bad(format!("“{text}”不是年份，请写成如 2019")))?,
     };
     let figures = call.read(|look| -> Result<_, Unplanned> {
-        DEFINITIONS
-            .iter()
-            .map(|definition| Ok((definition, figure(look, definition, year)?)))
-            .collect::<Result<Vec<_>, _>>()
+        let one = |definition| match figure(look, definition, year) {
+            // A rate of nothing does not exist; the year's other figures do.
+            Err(Unplanned::Fields(_)) => Ok((definition, "—".to_owned())),
+            found => Ok((definition, found?.printed())),
+        };
+        definitions().map(one).collect::<Result<Vec<_>, _>>()
     })?;
     let rows = figures.iter().map(|(definition, figure)| {
         let address = format!("/lists/figure?figure={}&year={year}", definition.name);
         vec![
             html! { (definition.title) },
-            html! { a.number href=(address) { (figure.printed()) } },
+            html! { a.number href=(address) { (figure) } },
             html! { span.quiet { (definition.meaning) } },
         ]
     });

@@ -26,6 +26,10 @@ fn meaning(kind: BookKind) -> &'static str {
         BookKind::Statistics => "统计报表，月、季、年，并与账簿核对",
         BookKind::Matching => "各级配套资金：应配套、到位、垫付（红字），请拨结算，下年测算",
         BookKind::Progress => "年度任务进度通报，乡镇排名",
+        BookKind::Supervision => "督办和反馈",
+        BookKind::Incentive => "协管员补助和乡镇工作经费分配",
+        BookKind::Money => "部门工作经费的预算、调整和支出",
+        BookKind::Scores => "乡镇业务经办考评",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use office::figures::{FigureRow, Measure, definition, rows};
+use office::figures::{FigureRow, Subject, definition, rows};
 use office::registry::known_people;
 use office::tables::PersonId;
 
@@ -13,26 +13,31 @@ use crate::http::{Call, Fault, Pairs};
 pub fn behind(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
     let definition = definition(asked.get("figure")).ok_or(Fault::NotFound)?;
     let year = year_asked(asked, call.today()?.year())?;
+    let is_person = definition.subject == Subject::Person;
     let (found, known) = call.read(|look| {
         let mut found: Vec<FigureRow> = Vec::new();
         rows(look, definition, year, |row| {
             found.push(row);
             Ok(())
         })?;
-        let mut people: Vec<PersonId> = found.iter().map(|row| row.person).collect();
+        let mut people: Vec<PersonId> = found.iter().filter(|_| is_person).map(|row| PersonId(row.subject)).collect();
         people.dedup();
         let known = known_people(look, &people)?;
         Ok((found, known))
     })?;
     // Where people or bookings are counted, an amount beside them would be read as the figure.
-    let money = definition.measure == Measure::Money;
+    let money = definition.shows_money();
     let names: HashMap<_, _> = known.into_iter().map(|(person, known)| (person, known.name)).collect();
     let count = found.len();
     let row = |row: FigureRow| Row {
         region: None,
         cells: vec![
-            Cell::Person(row.person, names.get(&row.person).cloned().unwrap_or_default()),
-            Cell::Number(row.person),
+            if is_person {
+                Cell::Person(PersonId(row.subject), names.get(&PersonId(row.subject)).cloned().unwrap_or_default())
+            } else {
+                Cell::Text(String::new())
+            },
+            if is_person { Cell::Number(PersonId(row.subject)) } else { Cell::Text(row.number()) },
             Cell::Text(row.what),
             Cell::Text(row.at.to_string()),
             if money { Cell::Money(row.amount) } else { Cell::Text(String::new()) },
@@ -43,7 +48,7 @@ pub fn behind(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         asks: &[("figure", "数据名称", "text"), ("year", "年度", "text")],
         titles: vec![
             text("姓名"),
-            text("个人编号"),
+            text(definition.subject.title()),
             text("类别"),
             text("月份或日期"),
             number(if money { "金额（元）" } else { "" }),
