@@ -5,6 +5,7 @@ use evaluation::Unit;
 use ledger::Account;
 
 use super::definitions::{Definition, Measure, Subject};
+use crate::fund::stands;
 use crate::matching::first_sent;
 use crate::tables::{ObjectionResult, Satisfaction};
 
@@ -34,7 +35,11 @@ macro_rules! executed {
             $items,
             " AND b.fund IN (SELECT f.id FROM fund f WHERE f.agency = $1 AND f.scheme = 'resident') \
              AND NOT EXISTS (SELECT 1 FROM fund_budget c WHERE c.fund = b.fund AND c.year = b.year AND c.stage <> 'draft' \
-             AND c.recorded <= $2 AND (c.on_date > b.on_date OR (c.on_date = b.on_date AND c.id > b.id))) UNION ALL ",
+             AND c.recorded <= $2 AND (c.on_date > b.on_date OR (c.on_date = b.on_date AND c.id > b.id)) AND ",
+            stands!("c.matter"),
+            ") AND ",
+            stands!("b.matter"),
+            " UNION ALL ",
             posted!("'executed'", $grows, "AND v.month >= :january AND v.month <= :end AND p.account LIKE "),
             $accounts
         )

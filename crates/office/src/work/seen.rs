@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use store::Value;
 
+use crate::fund::stands;
 use crate::registry::regions_in_force;
 use crate::tables::{
     Incentive, IncentiveLine, Supervision, SupervisionAnswer, Task, TownCriterion, TownScore, TownScoring,
@@ -59,9 +60,8 @@ pub fn incentive_of(
     assess_year: i16,
 ) -> Result<Option<(Incentive, Vec<(String, IncentiveLine)>)>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(i64::from(assess_year))];
-    let Some(found) = look.select::<Incentive>("WHERE agency = $1 AND assess_year = $2", &args)?.pop() else {
-        return Ok(None);
-    };
+    const STANDING: &str = concat!("WHERE agency = $1 AND assess_year = $2 AND ", stands!("incentive.matter"));
+    let Some(found) = look.select::<Incentive>(STANDING, &args)?.pop() else { return Ok(None) };
     let names = regions_in_force(look)?;
     let lines = look.select::<IncentiveLine>("WHERE incentive = $1 ORDER BY town", &[Value::Int(found.id.0)])?;
     let named = lines.into_iter().map(|line| (names.get(&line.town).cloned().unwrap_or_default(), line));
