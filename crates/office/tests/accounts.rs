@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
+#[path = "common/other_law.rs"]
+mod other_law;
 #[path = "common/tax.rs"]
 mod tax;
 #[path = "common/town.rs"]
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use base::Fen;
 use common::{TestOffice, day};
 use desk::Refusal;
+use other_law::{activate, reopen_with};
 use shebao_office::accounts::{
     AnswerObjectionInput, CreditInterestInput, ObjectInput, Statement, TransferInInput, TransferOutInput, TransferPart,
     open_objections, statement,
@@ -222,5 +225,29 @@ fn nothing_moves_out_that_the_payment_account_does_not_hold() {
         };
         let error = office.make("accounts.transfer_out", &out).unwrap_err().to_string();
         assert!(error.contains("支出户账面余额 1162.33 元，不足以转出 1162.34 元"), "{error}");
+    });
+}
+
+#[test]
+fn a_subsidy_is_checked_by_the_law_that_was_in_force_when_it_was_booked() {
+    TestOffice::on_each_engine_tampered(|office| {
+        start(office);
+        // A later version reads the table of 2014 otherwise: 25 more for a tier of 300, not 20.
+        let name = reopen_with(office, "2026.11.22", |path, text| match path {
+            "yunnan/resident.toml" => text.replacen("300 = \"20\"", "300 = \"25\"", 1),
+            _ => text.to_owned(),
+        });
+        activate(office, &name).unwrap();
+        whole(office);
+        let (_, db) = office.office.parts();
+        let sql = match db.engine() {
+            store::Engine::Sqlite => "DROP TRIGGER law_version_refuse_delete",
+            store::Engine::Postgres => "ALTER TABLE law_version DISABLE TRIGGER USER",
+        };
+        db.script(sql).unwrap();
+        db.script("DELETE FROM law_version WHERE replaces IS NULL").unwrap();
+        let report = verify(&mut office.office, office.agency, &mut |_| ()).unwrap();
+        let fault = report.fault_of(Invariant::Accounts).unwrap();
+        assert!(fault.what.contains("应为 55.00 元"), "{fault:?}");
     });
 }

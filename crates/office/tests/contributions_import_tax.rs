@@ -11,7 +11,7 @@ use common::TestOffice;
 use desk::Refusal;
 use shebao_office::contributions::quarantined;
 use tax::{Tax, import, paid, tax_file};
-use town::{contributor, open_books, recipient, take_on};
+use town::{Insured, contributor, open_books, recipient, take_on};
 
 fn start(office: &mut TestOffice) {
     open_books(office);
@@ -131,5 +131,29 @@ fn signers_see_totals_that_add_up_to_the_file() {
         assert_eq!(shown("新增缴费"), "1 行，100.00 元，1 人");
         assert_eq!(shown("待处理"), "2 行，200.00 元（其中 1 行金额未计）");
         assert_eq!(shown("重复"), "1 行，100.00 元");
+    });
+}
+
+#[test]
+fn missed_years_are_filled_up_to_what_is_short() {
+    TestOffice::on_each_engine(|office| {
+        open_books(office);
+        let nearly = Insured { years: 13, ..contributor(1) };
+        take_on(office, &[nearly.clone(), contributor(2)]).unwrap();
+        office.on_day("2019-02-01");
+        // 13 years and 2019: one is missing. Another payment for a year that counts is no new year.
+        let lines = [
+            paid("S01", &nearly, "200"),
+            Tax { year: 2017, ..paid("S02", &nearly, "200") },
+            Tax { year: 2017, ..paid("S03", &nearly, "100") },
+            Tax { year: 2018, ..paid("S04", &nearly, "200") },
+            Tax { year: 2018, ..paid("S05", &contributor(2), "200") },
+        ];
+        let input = tax_file(office, "税务-1.csv", &lines);
+        office.run("contributions.import_tax", &input).unwrap();
+        let found = left_out(office, &input.file);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0 == 5 && found[0].1.contains("已缴 15 年，尚缺 0 年，不能再补缴 2018 年度"), "{found:?}");
+        assert_eq!(office.number("SELECT COUNT(*) FROM contribution WHERE kind = 'late'"), 3);
     });
 }

@@ -316,7 +316,8 @@ fn a_settlement_whose_run_was_given_up_is_paid_by_a_later_one() {
 #[test]
 fn money_that_was_kept_leaves_with_its_owner_or_goes_on_when_he_returns() {
     TestOffice::on_each_engine(|office| {
-        open_books_with(office, "10000.00");
+        let books = town::books(office, "10000.00", "1000.00", "11000.00");
+        office.run("registry.open_books", &books).unwrap();
         take_on(office, &[contributor(1), contributor(2), contributor(3)]).unwrap();
         let [returns, moves, abroad] = [1, 2, 3].map(|number| person(office, number));
         office.on_day("2019-02-10");

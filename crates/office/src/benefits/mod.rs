@@ -31,7 +31,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
-pub(crate) use account::{records_booked, years_booked};
+pub(crate) use account::{records_booked, years_booked, years_of_people};
 pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
 pub(crate) use award::law_fault;
 pub use award::{AssessAward, AwardInput};

@@ -15,6 +15,7 @@ use super::proof::Proof;
 use super::received::Tally;
 use super::subsidy::{Subsidies, earns_subsidy, source_of, subsidy_level};
 use crate::environment::Environment;
+use crate::law::need_active;
 use crate::registry::{agency_area, fund_of};
 use crate::tables::{AccountSource, Booking, Contribution, EnrolmentState, EntryKind, PersonId, Scheme};
 
@@ -58,6 +59,7 @@ impl Operation for BookAccounts {
     const POSTS: Posts = Posts::BUSINESS;
 
     fn read(&self, look: &mut Look<'_>, _input: &BookAccountsInput) -> Result<BookAccountsFacts, Unplanned> {
+        need_active(look, &self.0)?;
         let fund = fund_of(look, Scheme::Resident)?
             .ok_or_else(|| FieldError::whole("本机构尚未建立城乡居民养老保险基金", "请先办理期初建账"))?;
         Ok(BookAccountsFacts {

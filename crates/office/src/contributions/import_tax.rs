@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Record, Value};
 
 use super::insured::{ByIdNumber, full_id, insured_by_id};
+use super::late_years::{FillingBook, LateYears};
 use super::received::{Tally, encoding_of, exact_repeats, refused_lines, repeated_notice, whole_file_faults};
 use super::reversal::{Payments, red_serial};
 use super::tax_line::{Earlier, Fate, TaxLine};
@@ -59,6 +60,7 @@ pub struct ImportTaxFacts {
     /// Payments of the people to whom a reversal of the file may belong.
     reversible: Payments,
     paid: HashSet<Payment>,
+    late: LateYears,
 }
 
 /// By what lines without a serial resemble each other: person, fee year, amount.
@@ -89,7 +91,10 @@ impl Operation for ImportTax {
             true => payments(look)?,
             false => HashSet::new(),
         };
-        Ok(ImportTaxFacts { today, area, before, imported, lines, people, earlier, unclaimed, reversible, paid })
+        let fills = lines.iter().filter(|line| line.kind() == ContributionKind::Late);
+        let fills = fills.filter_map(|line| line.person(&people).ok().map(|person| person.person));
+        let late = LateYears::read(look, &fills.collect())?;
+        Ok(ImportTaxFacts { today, area, before, imported, lines, people, earlier, unclaimed, reversible, paid, late })
     }
 
     fn plan(&self, facts: &ImportTaxFacts, input: &ImportTaxInput) -> Result<Plan, Vec<FieldError>> {
@@ -100,13 +105,16 @@ impl Operation for ImportTax {
         }
         let place =
             self.0.law.place(&facts.area).map_err(|e| vec![FieldError::whole(e.to_string(), "请补充政策参数")])?;
+        let filling =
+            self.0.law.place(&facts.area).map_err(|e| vec![FieldError::whole(e.to_string(), "请补充政策参数")])?;
         let mut import = Import::new(facts, input);
+        let mut rules = FillingBook::new(&filling);
         let tiers = Tiers::new(place);
         // Lines without a serial are held against those that have one; reversals come last, they
         // may take back a payment of the same file.
         let (red, black): (Vec<_>, Vec<_>) = facts.lines.iter().partition(|line| line.amount.is_negative());
         let (with_serial, without): (Vec<_>, Vec<_>) = black.into_iter().partition(|line| line.serial.is_some());
-        with_serial.into_iter().chain(without).for_each(|line| import.line(line, &tiers));
+        with_serial.into_iter().chain(without).for_each(|line| import.line(line, &tiers, &mut rules));
         red.into_iter().for_each(|line| import.red_line(line));
         Ok(import.finish(input))
     }
@@ -121,6 +129,7 @@ struct Import<'a> {
     paid: HashSet<Payment>,
     people: HashSet<PersonId>,
     reversible: Payments,
+    late: LateYears,
     taken: Tally,
     reversed: Tally,
     arrived: Tally,
@@ -141,6 +150,7 @@ impl<'a> Import<'a> {
             paid: facts.paid.clone(),
             people: HashSet::new(),
             reversible: facts.reversible.clone(),
+            late: facts.late.clone(),
             taken: Tally::default(),
             reversed: Tally::default(),
             arrived: Tally::default(),
@@ -150,12 +160,21 @@ impl<'a> Import<'a> {
         }
     }
 
-    fn line(&mut self, line: &TaxLine, tiers: &Tiers<'_>) {
+    fn line(&mut self, line: &TaxLine, tiers: &Tiers<'_>, rules: &mut FillingBook<'_>) {
         let earlier = line.earlier(&self.facts.earlier);
-        let fate = match earlier {
+        let mut fate = match earlier {
             Some(earlier) => line.against(earlier, &self.facts.people),
             None => line.judged(&self.facts.people, tiers, self.facts.today),
         };
+        match fate {
+            Fate::Taken(person, ContributionKind::Late) if line.earns_a_year() => {
+                if let Err(what) = self.late.fill(person, (line.fee_year, line.paid_on), rules) {
+                    fate = Fate::Quarantined(what);
+                }
+            }
+            Fate::Taken(person, _) => self.late.note(person, line.fee_year),
+            _ => {}
+        }
         self.settle(line, fate, earlier.is_some());
     }
 

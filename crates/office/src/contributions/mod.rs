@@ -10,6 +10,7 @@ mod import_groups;
 mod import_receipts;
 mod import_tax;
 mod insured;
+mod late_years;
 mod proof;
 mod proxy_list;
 mod quarantined;

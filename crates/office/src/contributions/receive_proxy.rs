@@ -17,6 +17,7 @@ use super::subsidy::Subsidies;
 use super::tiers::law_fault;
 use crate::environment::Environment;
 use crate::fund::{FundFacts, book_of, document_faults, voucher_fault};
+use crate::law::need_active;
 use crate::registry::kept_of;
 use crate::tables::{AccountSource, Booking, Contribution, ContributionKind, EntryKind, PayerKind, PersonId, Scheme};
 
@@ -64,6 +65,7 @@ impl Operation for ReceiveProxy {
     const POSTS: Posts = Posts::FUND;
 
     fn read(&self, look: &mut Look<'_>, input: &ReceiveProxyInput) -> Result<ReceiveProxyFacts, Unplanned> {
+        need_active(look, &self.0)?;
         let fund = FundFacts::read(look, TemplateName::ProxyReceived, &input.document)?;
         let list = proxy_list(look, &self.0, input.year)?;
         let sql = format!(

@@ -7,6 +7,7 @@ use files::Record;
 
 use super::insured::{ByIdNumber, Insured, full_id};
 use super::reversal::red_serial;
+use super::subsidy::earns_subsidy;
 use super::tiers::Tiers;
 use crate::registry::clean_name;
 use crate::tables::{
@@ -217,7 +218,12 @@ impl TaxLine {
         Some(format!("{} 自 {since} 起领取待遇，之后的缴费请按原渠道退费", person.name))
     }
 
-    fn kind(&self) -> ContributionKind {
+    /// Whether it may count as a year of its own: collective aid never does.
+    pub(super) fn earns_a_year(&self) -> bool {
+        earns_subsidy(self.payer)
+    }
+
+    pub(super) fn kind(&self) -> ContributionKind {
         match self.fee_year == i64::from(self.paid_on.year()) {
             true => ContributionKind::Current,
             false => ContributionKind::Late,

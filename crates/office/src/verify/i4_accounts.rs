@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 
 use base::{ByLevel, Fen, Level, Month};
 use desk::{FieldError, Unplanned};
-use law::PlaceLaw;
+use law::{Law, PlaceLaw};
 use schemes::Trace;
 use schemes::resident::{EntryRules, FeeKind, entry_subsidy};
 use store::{Field, Record, StoreError};
 
 use super::checking::Checking;
+use crate::law::law_of;
 use crate::registry::{agency_area, kept_of};
 use crate::tables::COUNTED;
-use crate::tables::{AccountSource, Contribution, ContributionKind, EntryKind, PayerKind, PersonId};
+use crate::tables::{AccountSource, Contribution, ContributionKind, EntryKind, LawVersion, PayerKind, PersonId};
 
 const ALTERED: &str = "账户只能用红字冲销更正，请查明由谁直接改动了数据库，并从备份恢复";
 
@@ -56,10 +57,14 @@ fn bookings(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
         return Ok(());
     }
     let area = agency_area(c.look)?;
-    let place = c.environment.law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?;
-    let mut bookings = Bookings { place, rules: BTreeMap::new(), year: Vec::new(), fault: None };
+    let stored = laws(c)?;
+    let mut places = Vec::with_capacity(stored.len());
+    for (recorded, law) in &stored {
+        places.push((*recorded, law.place(&area).map_err(|e| FieldError::whole(e.to_string(), "请补充政策参数"))?));
+    }
+    let mut bookings = Bookings { places, rules: BTreeMap::new(), year: Vec::new(), fault: None };
     let sql = format!(
-        "SELECT {}, e.kind, e.source, e.amount, {kept} AS kept FROM booking k JOIN contribution c ON c.id = k.contribution \
+        "SELECT {}, e.kind, e.source, e.amount, {kept} AS kept, COALESCE(e.recorded, k.recorded) FROM booking k JOIN contribution c ON c.id = k.contribution \
          LEFT JOIN account_entry e ON e.person = c.person AND e.contribution = c.id \
          AND e.kind IN ('contribution', 'subsidy', 'reversal') \
          WHERE k.agency = $1 ORDER BY kept, c.period_from, k.recorded, c.paid_on, c.id, e.id",
@@ -75,11 +80,26 @@ fn bookings(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     Ok(())
 }
 
+/// The law that was activated, each with the write that did it, oldest first.
+fn laws(c: &mut Checking<'_, '_>) -> Result<Vec<(i64, Law)>, Unplanned> {
+    let columns = LawVersion::COLUMNS.join(", ");
+    let sql = format!("SELECT recorded, {columns} FROM law_version WHERE agency = $1 ORDER BY recorded");
+    let agency = c.agency();
+    let mut stored = Vec::new();
+    c.look.each(&sql, &[agency], |row| {
+        stored.push((row.int(0)?, LawVersion::read(row, 1)?));
+        Ok(())
+    })?;
+    stored.into_iter().map(|(recorded, version)| Ok((recorded, law_of(&version)?))).collect()
+}
+
 /// A contribution with its entries.
 struct Open {
     row: Contribution,
     /// The person; records that were merged are one.
     kept: i64,
+    /// The write that booked it, or gave it the year's subsidy.
+    recorded: i64,
     entries: i64,
     booked: Fen,
     subsidy: BTreeMap<AccountSource, Fen>,
@@ -106,8 +126,9 @@ impl Open {
 }
 
 struct Bookings<'a> {
-    place: PlaceLaw<'a>,
-    rules: BTreeMap<Month, Option<EntryRules>>,
+    /// The law in force from a write on, oldest first.
+    places: Vec<(i64, PlaceLaw<'a>)>,
+    rules: BTreeMap<(usize, Month), Option<EntryRules>>,
     /// What was booked for the present person and fee year, in the order of booking.
     year: Vec<Open>,
     fault: Option<(i64, String)>,
@@ -127,7 +148,8 @@ impl Bookings<'_> {
         }
         if self.year.last().is_none_or(|open| open.row.id != contribution.id) {
             let (subsidy, red) = (BTreeMap::new(), BTreeMap::new());
-            self.year.push(Open { row: contribution, kept, entries: 0, booked: Fen::ZERO, subsidy, red });
+            let recorded = row.int(column + 4)?;
+            self.year.push(Open { row: contribution, kept, recorded, entries: 0, booked: Fen::ZERO, subsidy, red });
         }
         let Some(open) = self.year.last_mut() else { return Ok(()) };
         let Some(kind) = Option::<EntryKind>::read(row, column)? else { return Ok(()) };
@@ -138,7 +160,11 @@ impl Bookings<'_> {
                 open.booked += amount;
             }
             EntryKind::Reversal => *open.red.entry(source).or_default() += amount,
-            _ => *open.subsidy.entry(source).or_default() += amount,
+            _ => {
+                // A subsidy that another payment had carried came later, by the law of its day.
+                open.recorded = open.recorded.max(row.int(column + 4)?);
+                *open.subsidy.entry(source).or_default() += amount;
+            }
         }
         Ok(())
     }
@@ -174,7 +200,7 @@ impl Bookings<'_> {
         if !live {
             return;
         }
-        let lawful = if carries { self.subsidy_of(row) } else { BTreeMap::new() };
+        let lawful = if carries { self.subsidy_of(row, open.recorded) } else { BTreeMap::new() };
         if *subsidy != lawful {
             let (found, due): (Fen, Fen) = (subsidy.values().copied().sum(), lawful.values().copied().sum());
             let what = format!("缴费补贴记 {found} 元，按缴费时的规定应为 {due} 元，或各级负担不符");
@@ -182,12 +208,13 @@ impl Bookings<'_> {
         }
     }
 
-    /// One subsidy per person and fee year, by the law of the month of payment; none where the
-    /// place has no rule for it.
-    fn subsidy_of(&mut self, row: &Contribution) -> BTreeMap<AccountSource, Fen> {
+    /// One subsidy per person and fee year, by what the law in force at the booking says of the month of
+    /// payment; none where the place has no rule for it.
+    fn subsidy_of(&mut self, row: &Contribution, recorded: i64) -> BTreeMap<AccountSource, Fen> {
         let paid = Month::of(row.paid_on);
-        let place = &self.place;
-        let rules = self.rules.entry(paid).or_insert_with(|| EntryRules::at(place, paid).ok());
+        let at = self.places.partition_point(|(since, _)| *since <= recorded).saturating_sub(1);
+        let Some((_, place)) = self.places.get(at) else { return BTreeMap::new() };
+        let rules = self.rules.entry((at, paid)).or_insert_with(|| EntryRules::at(place, paid).ok());
         let kind = match (row.kind, row.payer) {
             (ContributionKind::Late, _) => FeeKind::Late,
             (ContributionKind::Current, PayerKind::Proxy) => FeeKind::Proxy,
