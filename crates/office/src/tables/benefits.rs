@@ -238,21 +238,6 @@ store::table! {
 }
 
 store::table! {
-    /// Months that were paid, or sent out, and were not owed: in prison, or beside another pension.
-    NotOwed = "not_owed", append agency, key(person, from_month, matter)
-    {
-        /// Whose.
-        person: PersonId,
-        /// First month.
-        from_month: Month,
-        /// Last month; for later ones the award's versions say it.
-        to_month: Month,
-        /// The matter.
-        matter: MatterId,
-    }
-}
-
-store::table! {
     /// A confirmed death.
     Death = "death", append agency, key(person, n)
     {

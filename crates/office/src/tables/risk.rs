@@ -1,6 +1,6 @@
 //! Leads: a match is a lead, not a verdict (decision 16).
 
-use base::Date;
+use base::{Date, Month};
 use desk::{Digest, MatterId};
 
 use super::people::PersonId;
@@ -84,6 +84,21 @@ impl LeadKind {
             self,
             LeadKind::Death | LeadKind::Prison | LeadKind::Enterprise | LeadKind::Institution | LeadKind::CrossProvince
         )
+    }
+}
+
+store::table! {
+    /// Months that were paid, or sent out, and were not owed: in prison, or beside another pension.
+    NotOwed = "not_owed", append agency, key(person, from_month, matter)
+    {
+        /// Whose.
+        person: PersonId,
+        /// First month.
+        from_month: Month,
+        /// Last month; for later ones the award's versions say it.
+        to_month: Month,
+        /// The matter.
+        matter: MatterId,
     }
 }
 
