@@ -28,6 +28,15 @@ impl Project {
             indicator.reason = Some(words);
             return true;
         }
+        // An account's line that misses its amount is no gap of words.
+        let accounts = &mut self.accounts;
+        for (side, lines) in [("收入·", &mut accounts.income), ("支出·", &mut accounts.expenditure)] {
+            let line = place.strip_prefix(side).and_then(|name| lines.iter_mut().find(|line| line.name == name));
+            if let Some(line) = line {
+                line.reason = Some(words);
+                return line.executed.is_some();
+            }
+        }
         let text = words.text;
         if let Some(item) = place.strip_prefix(MANAGED) {
             let Some(item) = ManagedItem::ALL.into_iter().find(|known| known.words() == item) else { return false };

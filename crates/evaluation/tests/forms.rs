@@ -1,8 +1,9 @@
 //! The forms besides the project's: department, fund, transfer; the middle of the year; submission.
 #![allow(clippy::unwrap_used)] // a failing test should stop where it fails
 
+use base::Date;
 use shebao_evaluation::{
-    Draft, Element, Occasion, Parent, Project, Refusal, Span, cells, differences, report, self_evaluate,
+    Draft, Element, Form, Occasion, Parent, Project, Reason, Refusal, Span, cells, differences, report, self_evaluate,
 };
 
 /// A department with one indicator; what a test changes stands in `{}`.
@@ -106,6 +107,45 @@ fn final_accounts_far_from_the_budget_need_a_named_reason() {
     assert_eq!(draft(&explained).pending(), []);
     let nobody = explained.replace("王某", " ");
     assert!(draft(&nobody).finish().is_err());
+}
+
+/// Everything that somebody has to say is taken at the place by which the gap is named, and nothing else is.
+fn every_gap_is_closed(bare: &Project, of_money: &[&str]) {
+    let mut answered = bare.clone();
+    let open: Vec<String> = self_evaluate(bare).unwrap().pending().iter().map(|gap| gap.place.clone()).collect();
+    for place in &open {
+        let words =
+            Reason {
+                text: "写明情况\n第二条".to_owned(), who: "王某".to_owned(), on: Date::constant(2025, 1, 10)
+            };
+        assert_eq!(bare.takes_words(place), !of_money.contains(&place.as_str()), "{place}");
+        assert_eq!(answered.say(place, words), !of_money.contains(&place.as_str()), "{place}");
+    }
+    let left: Vec<String> = self_evaluate(&answered).unwrap().pending().iter().map(|gap| gap.place.clone()).collect();
+    assert_eq!(left, of_money);
+}
+
+#[test]
+fn every_gap_of_words_is_closed_at_its_place() {
+    let mut department = project(&DEPARTMENT.replace("\"55万元\"", "\"20万元\""));
+    department.outcome = None;
+    (department.narrative, department.whole) = Default::default();
+    department.indicators[0].actual = None;
+    every_gap_is_closed(&department, &[]);
+    department.accounts.income[0].executed = None;
+    every_gap_is_closed(&department, &["收入·一般公共预算财政拨款"]);
+    let mut transfer = department.clone();
+    transfer.form = Form::Transfer;
+    transfer.indicators[0].weight = 0.into();
+    let line = "source = \"this_year\"\ninitial = \"1万元\"\nparent = { declared = { document = \"x\", page = \"1\", who = \"y\" } }";
+    transfer.accounts = Default::default();
+    transfer.budget.lines = vec![toml::from_str(line).unwrap()];
+    every_gap_is_closed(&transfer, &["项目资金·本年财政拨款"]);
+    assert!(
+        !transfer
+            .clone()
+            .say("总分", Reason { text: "100".into(), who: "王某".into(), on: Date::constant(2025, 1, 10) })
+    );
 }
 
 #[test]

@@ -124,10 +124,13 @@ fn occasion(stored: SubmitOccasion) -> Occasion {
 /// # Errors
 /// There is no such project; its goals cannot be read any more; the database fails.
 pub fn standing(look: &mut Look<'_>, id: PerformanceProjectId) -> Result<Standing, Unplanned> {
-    let file = known_project(look, id)?;
+    let mut file = known_project(look, id)?;
+    let rows = dated::<PerformanceSubmission>(look, "a.project = $2", id.value())?;
+    // The cover has the day on which it was handed in last.
+    file.project.filed_on = rows.last().map(|(_, on)| *on).or(file.project.filed_on);
     let draft = self_evaluate(&file.project);
     let mut submitted = Vec::new();
-    for (row, on) in dated::<PerformanceSubmission>(look, "a.project = $2", id.value())? {
+    for (row, on) in rows {
         let cells: BTreeMap<String, String> = serde_json::from_str(&row.cells).map_err(|e| {
             FieldError::whole(format!("第 {} 号提交的数据不能识别：{e}", row.id), "请运行 shebao verify 核查")
         })?;
