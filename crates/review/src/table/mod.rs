@@ -29,6 +29,8 @@ pub struct PerformanceTable {
     pub units: Vec<Cell>,
     /// The lines of funds.
     pub funds: Vec<FundLine>,
+    /// The lines of income and expenditure of a whole department, totals (收入合计) before their parts.
+    pub sides: Vec<FundLine>,
     /// The goals set at the beginning of the year, and what became of them.
     pub goals: Vec<Goal>,
     /// The indicators from the top.

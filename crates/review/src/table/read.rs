@@ -27,6 +27,8 @@ pub fn all(grids: &mut Vec<Grid>, tables: &mut Vec<PerformanceTable>) {
 struct Reader {
     table: PerformanceTable,
     funds: Option<Head>,
+    /// The heading of the funds is of a whole department: 收支（万元）.
+    of_department: bool,
     indicators: Option<Head>,
     goals: Option<(usize, usize)>,
     block: Block,
@@ -80,7 +82,7 @@ impl Reader {
         }
         let done = std::mem::take(self);
         let mut table = done.table;
-        if table.indicators.is_empty() && table.funds.is_empty() {
+        if table.indicators.is_empty() && table.funds.is_empty() && table.sides.is_empty() {
             return;
         }
         table.paragraphs = span(&done.rows);
@@ -110,6 +112,7 @@ impl Reader {
             self.block = Block::Indicators;
         } else if let Some(head) = head::funds(row) {
             self.funds = Some(head);
+            self.of_department = row.filled().next().is_some_and(|cell| cell.text.starts_with("收支"));
             self.block = Block::Funds;
         } else if let Some(goals) = goal_heading(row) {
             self.goals = Some(goals);
@@ -153,9 +156,12 @@ impl Reader {
 
     fn fund(&mut self, row: &Row, reading: Reading) {
         let Some(head) = &self.funds else { return };
-        let Some((kind, label)) = row.filled().find_map(|cell| Some((fund_kind(&cell.text)?, cell.clone()))) else {
-            return;
+        let found = if self.of_department {
+            side_label(row).map(|cell| (FundKind::Part, cell.clone()))
+        } else {
+            row.filled().find_map(|cell| Some((fund_kind(&cell.text)?, cell.clone())))
         };
+        let Some((kind, label)) = found else { return };
         let fitted = match reading {
             Reading::Ragged => {
                 let label = row.slots.iter().position(|slot| slot.cell.spot == label.spot).unwrap_or(0);
@@ -177,7 +183,8 @@ impl Reader {
         if line.executed.is_none() && row.filled().count() > 1 {
             self.table.doubts.push(format!("“{}”一行的格数与表头不同", line.label.text));
         }
-        self.table.funds.push(line);
+        let lines = if self.of_department { &mut self.table.sides } else { &mut self.table.funds };
+        lines.push(line);
     }
 
     fn goal(&mut self, row: &Row) {
@@ -338,6 +345,12 @@ fn goal_heading(row: &Row) -> Option<(usize, usize)> {
         .find(|index| text(*index).chars().count() < 20 && REACHED.iter().any(|word| text(*index).ends_with(word)))?;
     let planned = (0..reached).rev().find(|index| PLANNED.contains(&text(*index)))?;
     Some((planned, reached))
+}
+
+/// 收入合计, 基本支出: the words before the amounts, not those of the side itself.
+fn side_label(row: &Row) -> Option<&Cell> {
+    let words = row.filled().take_while(|cell| cell.number().is_none());
+    words.filter(|cell| !matches!(cell.text.as_str(), "收入" | "支出")).last()
 }
 
 fn fund_kind(text: &str) -> Option<FundKind> {

@@ -49,7 +49,7 @@ fn printed_rate(cell: &Cell) -> Option<(Interval, Decimal)> {
 pub(super) fn rate(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain() {
         let mut cause: Option<usize> = None;
-        for line in &table.funds {
+        for line in table.funds.iter().chain(&table.sides) {
             let Some((calc, cells, gap, step)) = rate_of(table, line) else { continue };
             if gap.is_zero() {
                 review.holds(Relation::Ratio, quotes(cells), calc);

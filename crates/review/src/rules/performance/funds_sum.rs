@@ -19,6 +19,7 @@ const COLUMNS: [Column; 3] = [
 /// Each column of amounts.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain() {
+        sides(table, review);
         let Some(total) = table.fund_total() else { continue };
         if is_nested(table) {
             continue;
@@ -26,6 +27,45 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         for (name, get) in COLUMNS {
             column(table, total, (name, get), review);
         }
+    }
+}
+
+/// 收入合计 and 支出合计, each with the lines below it, up to the next. 其中 names some of them only.
+fn sides(table: &PerformanceTable, review: &mut Review) {
+    let is_total = |line: &FundLine| line.label.text.ends_with("合计") || line.label.text.ends_with("总计");
+    // What a year leaves over stands below both sides and belongs to neither.
+    let is_left = |line: &FundLine| ["结余", "结转", "余额"].iter().any(|word| line.label.text.contains(word));
+    let mut lines = table.sides.as_slice();
+    while let Some((total, rest)) = lines.split_first() {
+        let (parts, next) = rest.split_at(rest.iter().take_while(|line| !is_total(line) && !is_left(line)).count());
+        lines = next;
+        let partial = parts.iter().any(|line| line.label.text.starts_with("其中"));
+        if !is_total(total) || parts.len() < 2 || partial {
+            continue;
+        }
+        for (name, get) in COLUMNS {
+            side(table, (total, parts), (name, get), review);
+        }
+    }
+}
+
+fn side(table: &PerformanceTable, (total, parts): (&FundLine, &[FundLine]), (name, get): Column, review: &mut Review) {
+    let Some(whole) = amount(get(total)) else { return };
+    let Some(numbers) = parts.iter().map(|line| amount(get(line))).collect::<Option<Vec<Number>>>() else { return };
+    if numbers.iter().any(|number| number.unit != whole.unit) {
+        return;
+    }
+    let values: Vec<Decimal> = numbers.iter().map(|number| number.value).collect();
+    let sum: Decimal = values.iter().sum();
+    let slack = numbers.iter().map(Number::half).sum::<Decimal>() + whole.half();
+    let label = &total.label.text;
+    let calc =
+        format!("{}“{name}”：{} = {}，{label} {}", table.title(), written_sum(&values), sum.normalize(), whole.value);
+    let cells = quotes(get(total).into_iter().chain(parts.iter().filter_map(get)));
+    if (sum - whole.value).abs() <= slack {
+        review.holds(Relation::Sum, cells, calc);
+    } else {
+        review.findings.push(Finding::new(Kind::SumMismatch, cells, calc, "核对各项与合计"));
     }
 }
 

@@ -452,3 +452,34 @@ fn a_stream_of_cells_counts_only_when_it_proves_itself() {
     assert_eq!(ids(&report("30", "98")), ["A05"]);
     assert_eq!(ids(&report("40", "98")), Vec::<&str>::new());
 }
+
+/// 部门整体支出: income and expenditure with their parts, over the indicators.
+const DEPARTMENT: &str = "\
+# 白榆县就业服务中心2023年度部门整体支出绩效自评报告
+|收支（万元）|<|年初预算数|调整后预算数|决算数|预算完成率|
+|收入|收入合计|820.40|861.10|853.36|99.10%|
+|^|一般公共预算财政拨款|800.40|841.10|833.36|99.08%|
+|^|其他收入|20.00|20.00|20.00|100.00%|
+|支出|支出合计|820.40|861.10|853.36|99.10%|
+|^|基本支出|420.40|431.10|430.06|99.76%|
+|^|项目支出|400.00|430.00|423.30|98.44%|
+|结余|年末滚存结余|36.20|36.20|36.20|100.00%|
+|一级指标|二级指标|三级指标|年度指标值|分值|得分|
+|履职效能|数量指标|求职登记人次|≥9000人次|60|60|
+|管理效率|质量指标|预决算公开|按规定|40|40|
+|总分|<|<|<|100|100|
+";
+
+#[test]
+fn income_and_expenditure_of_a_department_add_up() {
+    let said = |from: &str, to: &str| {
+        assert_eq!(DEPARTMENT.matches(from).count(), 1, "{from}");
+        let figures = |kinds: Vec<String>| kinds.into_iter().filter(|k| k.starts_with('A')).collect::<Vec<_>>();
+        figures(kinds(&testing::document(&DEPARTMENT.replace(from, to))))
+    };
+    assert_eq!(said("白榆县", "白榆县"), Vec::<String>::new());
+    assert_eq!(said("|430.06|99.76%|", "|340.06|78.88%|"), ["A01H"]);
+    assert_eq!(said("|423.30|98.44%|", "|423.30|94.48%|"), ["A02H"]);
+    let checked = review(&testing::document(DEPARTMENT)).checked;
+    assert!(checked.len() >= 12, "six sums and six rates: {}", checked.len());
+}
