@@ -289,3 +289,65 @@ fn a_file_of_another_kind_is_refused() {
     assert!(matches!(fill_template(&nothing, &draft(), &Mapping::default()), Err(TemplateError::Kind)));
     assert!(fill_template(b"x", &draft(), &Mapping::default()).is_err());
 }
+
+/// A document of these paragraphs and tables.
+fn body(inner: &str) -> Vec<u8> {
+    let empty = docx(&[]);
+    let document = part(&empty, "word/document.xml");
+    let (before, after) = document.split_once("<w:tbl></w:tbl>").unwrap();
+    let rels = part(&empty, "_rels/.rels");
+    zipped(&[("_rels/.rels", rels), ("word/document.xml", format!("{before}{inner}{after}"))])
+}
+
+#[test]
+fn the_line_of_the_year_stands_outside_the_table() {
+    let line = |text: &str| format!("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>");
+    let table = format!("<w:tbl>{}</w:tbl>", row(&[tc(1, "", "项目名称"), tc(1, "", "")]));
+    for waiting in ["（    年度）", "（20__年度）", "(　　年度)"] {
+        let filled = fill(&body(&format!("{}{table}", line(waiting))), "");
+        let text = part(&filled.bytes, "word/document.xml");
+        assert!(text.contains("<w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">（2024年度）</w:t>"), "{text}");
+        assert!(!text.contains(waiting) && put(&filled)["正文"] == "（2024年度）", "{waiting}");
+    }
+    for other in ["（2023年度）", "本年度", "（年度绩效）"] {
+        let filled = fill(&body(&format!("{}{table}", line(other))), "");
+        assert!(part(&filled.bytes, "word/document.xml").contains(other), "{other}");
+        assert!(!put(&filled).contains_key("正文"), "{other}");
+    }
+}
+
+#[test]
+fn a_hint_of_several_paragraphs_gives_way_as_a_whole() {
+    let hint = tc(1, "", "（请简述：").replace(
+        "</w:tc>",
+        "<w:p><w:r><w:t>1.完成数量；</w:t></w:r></w:p><w:p><w:r><w:t>2.未完成原因）</w:t></w:r></w:p></w:tc>",
+    );
+    let filled = fill(&docx(&[row(&[tc(1, "", "实际完成情况"), hint])]), "");
+    let text = part(&filled.bytes, "word/document.xml");
+    assert_eq!(put(&filled)["表1!B1"], "全年按时足额发放，人数和金额核对一致");
+    assert!(!text.contains("请简述") && !text.contains("完成数量") && !text.contains("未完成原因"), "{text}");
+    assert_eq!(text.matches("</w:p>").count(), text.matches("<w:p>").count(), "{text}");
+    // What stands below a statement is no hint.
+    let said = tc(1, "", "全年完成").replace("</w:tc>", "<w:p><w:r><w:t>（请简述）</w:t></w:r></w:p></w:tc>");
+    let filled = fill(&docx(&[row(&[tc(1, "", "实际完成情况"), said])]), "");
+    assert!(part(&filled.bytes, "word/document.xml").contains("全年完成") && put(&filled).is_empty());
+}
+
+#[test]
+fn a_table_in_a_cell_is_a_form_of_its_own() {
+    let inner = format!(
+        "<w:tbl>{}{}</w:tbl><w:p/>",
+        row(&[tc(1, "", "主管部门"), tc(1, "", "")]),
+        row(&[tc(1, "", "实施单位"), tc(1, "", "")])
+    );
+    let around = format!("<w:tc><w:tcPr/>{inner}</w:tc>");
+    let rows = [row(&[tc(1, "", "项目名称"), tc(1, "", "")]), row(&[tc(1, "", "实际完成情况"), around])];
+    let filled = fill(&docx(&rows), "");
+    let expected = [("表1!B1", "居民养老保险补助"), ("表2!B1", "某县人社局"), ("表2!B2", "某县社保中心")]
+        .map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(put(&filled), BTreeMap::from(expected));
+    // The cell around it has no room of its own.
+    assert!(said(&filled, "表1!A2").contains("没有空格"));
+    let text = part(&filled.bytes, "word/document.xml");
+    assert_eq!(text.matches("<w:tbl>").count(), 2, "{text}");
+}

@@ -16,14 +16,16 @@ pub(super) struct Text {
     name: String,
     xml: String,
     tables: Vec<Vec<TextCell>>,
+    /// Lines outside the tables that wait for a year: `（    年度）`.
+    years: Vec<Place>,
 }
 
-/// A cell with the place of its first paragraph.
+/// A cell with the places of its paragraphs.
 #[derive(Clone, Debug, Default)]
 struct TextCell {
     cell: FormCell,
     continues: bool,
-    paragraph: Option<Place>,
+    paragraphs: Vec<Place>,
 }
 
 /// A paragraph in the bytes.
@@ -44,8 +46,8 @@ impl Text {
         let name = package.main_part(docx::MAIN_PART)?;
         let missing = || DocumentError::Damaged { format: "Word ", detail: "没有正文".to_owned() };
         let xml = package.part(&name)?.ok_or_else(missing)?;
-        let tables = Walk::new(&xml).run()?;
-        Ok(Text { name, xml, tables })
+        let (tables, years) = Walk::new(&xml).run()?;
+        Ok(Text { name, xml, tables, years })
     }
 
     pub(super) fn sheets(&self) -> Vec<Sheet> {
@@ -56,14 +58,31 @@ impl Text {
         self.tables.iter().enumerate().map(sheet).collect()
     }
 
-    pub(super) fn filled(&self, package: &mut Package<'_>, fills: &[Fill]) -> Result<Vec<u8>, TemplateError> {
+    /// Whether a line outside the tables waits for the year.
+    pub(super) fn asks_year(&self) -> bool {
+        !self.years.is_empty()
+    }
+
+    pub(super) fn filled(
+        &self,
+        package: &mut Package<'_>,
+        fills: &[Fill],
+        year: &str,
+    ) -> Result<Vec<u8>, TemplateError> {
         let mut edits = Edits::new();
+        for place in &self.years {
+            let (from, to, text) = self.run(place, year);
+            edits.insert(from, (to, text));
+        }
         for fill in fills {
             let cells = self.tables.get(fill.sheet).into_iter().flatten();
             let mut found = cells.filter(|c| (c.cell.row, c.cell.column) == (fill.row, fill.column));
-            if let Some(place) = found.next().and_then(|c| c.paragraph.as_ref()) {
-                let (from, to, text) = self.run(place, &fill.text);
-                edits.insert(from, (to, text));
+            let Some((first, others)) = found.next().and_then(|c| c.paragraphs.split_first()) else { continue };
+            let (from, to, text) = self.run(first, &fill.text);
+            edits.insert(from, (to, text));
+            // A hint may go on in further paragraphs; all of it gives way.
+            for (from, to) in others.iter().filter_map(|place| place.runs) {
+                edits.insert(from, (to, String::new()));
             }
         }
         let changed = Parts::from([(self.name.clone(), edited(&self.xml, &edits))]);
@@ -90,15 +109,28 @@ impl Text {
     }
 }
 
-/// Reads the tables; a table in a cell belongs to that cell and is not filled.
+/// A table that is being read.
+#[derive(Default)]
+struct Level {
+    /// Its number among all tables, by where they begin.
+    table: usize,
+    row: usize,
+    column: usize,
+    cell: Option<TextCell>,
+}
+
+/// What stands in the place of a table in the text of the cell around it.
+const TABLE: &str = "\u{fffc}";
+
+/// Reads the tables, those in cells of others included; a cell with a table in it has no room of its own.
 struct Walk<'a> {
     xml: &'a str,
     reader: Reader<&'a [u8]>,
     tables: Vec<Vec<TextCell>>,
-    depth: usize,
-    row: usize,
-    column: usize,
-    cell: Option<TextCell>,
+    years: Vec<Place>,
+    levels: Vec<Level>,
+    /// The text of a paragraph outside all tables.
+    outside: String,
     paragraph: Option<Place>,
     in_run: bool,
     in_text: bool,
@@ -111,10 +143,9 @@ impl<'a> Walk<'a> {
             xml,
             reader: Reader::from_str(xml),
             tables: Vec::new(),
-            depth: 0,
-            row: 0,
-            column: 0,
-            cell: None,
+            years: Vec::new(),
+            levels: Vec::new(),
+            outside: String::new(),
             paragraph: None,
             in_run: false,
             in_text: false,
@@ -122,7 +153,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn run(mut self) -> Result<Vec<Vec<TextCell>>, DocumentError> {
+    fn run(mut self) -> Result<(Vec<Vec<TextCell>>, Vec<Place>), DocumentError> {
         let broken = || DocumentError::Damaged { format: "Word ", detail: "正文的 XML 有误".to_owned() };
         loop {
             let from = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
@@ -145,30 +176,30 @@ impl<'a> Walk<'a> {
         for table in &mut self.tables {
             merged(table);
         }
-        Ok(self.tables)
+        Ok((self.tables, self.years))
     }
 
     fn start(&mut self, element: &BytesStart<'_>, from: usize, to: usize, empty: bool) {
         match element.local_name().into_inner() {
             "tbl" if !empty => {
-                self.depth += 1;
-                if self.depth == 1 {
-                    self.tables.push(Vec::new());
-                    self.row = 0;
-                }
+                self.add(TABLE);
+                self.levels.push(Level { table: self.tables.len(), ..Level::default() });
+                self.tables.push(Vec::new());
             }
-            "tr" if self.depth == 1 => self.column = 0,
-            "gridBefore" if self.depth == 1 => self.column += number(element),
-            "tc" if self.depth == 1 => {
-                let cell = FormCell { row: self.row, column: self.column, rows: 1, columns: 1, ..FormCell::default() };
-                self.cell = Some(TextCell { cell, ..TextCell::default() });
-            }
-            "gridSpan" if self.depth == 1 => self.in_cell(|cell| cell.cell.columns = number(element).max(1)),
-            "vMerge" if self.depth == 1 => {
+            "tr" => self.in_table(|level| level.column = 0),
+            "gridBefore" => self.in_table(|level| level.column += number(element)),
+            "tc" => self.in_table(|level| {
+                let (row, column) = (level.row, level.column);
+                let cell = FormCell { row, column, rows: 1, columns: 1, ..FormCell::default() };
+                level.cell = Some(TextCell { cell, ..TextCell::default() });
+            }),
+            "gridSpan" => self.in_cell(|cell| cell.cell.columns = number(element).max(1)),
+            "vMerge" => {
                 let restart = attribute(element, "val").as_deref() == Some("restart");
                 self.in_cell(|cell| cell.continues = !restart);
             }
-            "p" if self.depth == 1 && self.cell.is_some() => {
+            "p" => {
+                self.outside.clear();
                 let place = Place { start_tag: (from, to), empty, end: to, ..Place::default() };
                 match empty {
                     true => self.keep(place),
@@ -199,15 +230,16 @@ impl<'a> Walk<'a> {
 
     fn end(&mut self, name: &str, from: usize, to: usize) {
         match name {
-            "tbl" => self.depth = self.depth.saturating_sub(1),
-            "tr" if self.depth == 1 => self.row += 1,
-            "tc" if self.depth == 1 => {
-                if let (Some(cell), Some(table)) = (self.cell.take(), self.tables.last_mut()) {
-                    self.column += cell.cell.columns;
+            "tbl" => drop(self.levels.pop()),
+            "tr" => self.in_table(|level| level.row += 1),
+            "tc" => {
+                let Some(level) = self.levels.last_mut() else { return };
+                if let (Some(cell), Some(table)) = (level.cell.take(), self.tables.get_mut(level.table)) {
+                    level.column += cell.cell.columns;
                     table.push(cell);
                 }
             }
-            "p" if self.depth == 1 => {
+            "p" => {
                 if let Some(place) = self.paragraph.take() {
                     self.keep(Place { end: from, ..place });
                 }
@@ -235,21 +267,38 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn in_table(&mut self, change: impl FnOnce(&mut Level)) {
+        if let Some(level) = self.levels.last_mut() {
+            change(level);
+        }
+    }
+
     fn in_cell(&mut self, change: impl FnOnce(&mut TextCell)) {
-        if let Some(cell) = &mut self.cell {
+        if let Some(cell) = self.levels.last_mut().and_then(|level| level.cell.as_mut()) {
             change(cell);
         }
     }
 
     fn keep(&mut self, place: Place) {
-        self.in_cell(|cell| {
-            cell.paragraph.get_or_insert(place);
-        });
+        if self.levels.is_empty() && waits_for_year(&self.outside) {
+            self.years.push(place);
+            return;
+        }
+        self.in_cell(|cell| cell.paragraphs.push(place));
     }
 
     fn add(&mut self, text: &str) {
+        if self.levels.is_empty() {
+            self.outside.push_str(text);
+        }
         self.in_cell(|cell| cell.cell.text.push_str(text));
     }
+}
+
+/// `（    年度）`, `（20  年度）`: a line in brackets with room for a year.
+fn waits_for_year(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !"_＿".contains(*c)).collect();
+    matches!(bare.as_str(), "（年度）" | "(年度)" | "（20年度）" | "(20年度)")
 }
 
 /// Cells that continue the one above make it taller.

@@ -88,8 +88,14 @@ pub fn fill_template(form: &[u8], draft: &Draft, mapping: &Mapping) -> Result<Fi
     if package.has("word/document.xml") {
         let text = docx::Text::read(&mut package)?;
         let plan = plan::plan(&text.sheets(), &values, mapping);
-        let bytes = text.filled(&mut package, &plan.fills)?;
-        return Ok(plan.with(bytes));
+        let year = format!("（{}年度）", draft.project().assess_year);
+        let bytes = text.filled(&mut package, &plan.fills, &year)?;
+        let mut filled = plan.with(bytes);
+        if text.asks_year() {
+            let cell = FilledCell { place: "正文".to_owned(), value: "评价年度".to_owned(), text: year };
+            filled.filled.insert(0, cell);
+        }
+        return Ok(filled);
     }
     Err(TemplateError::Kind)
 }

@@ -1,0 +1,175 @@
+//! What cannot be printed is said with its rule and place, and what was written before stays; a
+//! submission freezes its figures, and every number of every example leads to its document.
+
+#![allow(clippy::unwrap_used)] // helpers of tests
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use common::shebao;
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name).canonicalize().unwrap()
+}
+
+/// A copy of an example that a test may change.
+fn copied(name: &str) -> (tempfile::TempDir, PathBuf, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(example(name).join("project.toml")).unwrap();
+    let file = folder.path().join("project.toml");
+    fs::write(&file, &text).unwrap();
+    (folder, file, text)
+}
+
+/// Of an example: what is replaced by what, the rule or what is wrong, and where.
+type Bad = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const BAD: &[Bad] = &[
+    ("lieshan-2023", "weight = \"15\"", "weight = \"14\"", "合计99，不是100", "分值"),
+    ("lieshan-2023", "weight = \"15\"", "weight = \"14\"", "一级指标分值等于其下各项之和", "产出指标"),
+    ("invented-fund-2024", "whole = { value = \"42800\"", "whole = { value = \"0\"", "分母为0", "缴费任务完成率"),
+    ("lieshan-2023", "value = \"900\", unit = \"万元\"", "value = \"900\"", "unit", "project.toml"),
+    ("lieshan-2023", "target = { words = \"保障\" }", "target = { words = \" \" }", "指标有目标", "保障项目正常运转"),
+    ("invented-fund-2024", "share = \"100\"", "share = \"120\"", "定性指标按档计分", "收支预算编制依据"),
+    (
+        "zhanjiang-2024",
+        "unit = \"元\", year = 2024",
+        "unit = \"元\", year = 2023",
+        "比率的两项年度相同",
+        "基金缺口补足率",
+    ),
+    ("lieshan-2023", "unit = \"%\", year = 2023", "unit = \"%\", year = 2022", "评价年度是2023年", "经费支出合规率"),
+    (
+        "lieshan-2023",
+        "executed = \"760.2160万元\"",
+        "executed = \"900.01万元\"",
+        "执行数不超过资金来源",
+        "项目资金·本年财政拨款",
+    ),
+    ("lieshan-2023", "id = \"policy\"", "id = \"cost\"", "一个指标一个编号", "政策宣传"),
+    ("invented-transfer-2024", "kind = \"数量指标\"", "kind = \"数量指标\"\nweight = \"10\"", "不计分", "分值"),
+];
+
+#[test]
+fn every_bad_input_is_told_with_rule_and_place_and_the_draft_stays() {
+    for (name, good, bad, rule, place) in BAD {
+        let (folder, file, text) = copied(name);
+        shebao(&["report", file.to_str().unwrap()]).ok();
+        let draft = fs::read(folder.path().join("out/自评报告.docx")).unwrap();
+        assert!(text.contains(good), "{name}: {good}");
+        let wrong = text.replacen(good, bad, 1);
+        fs::write(&file, &wrong).unwrap();
+        let said = shebao(&["report", file.to_str().unwrap()]);
+        let out = said.out.clone();
+        let told = format!("{out}{}", said.failed(1));
+        assert!(told.contains(rule) && told.contains(place), "{name} {bad}: {told}");
+        assert_eq!(fs::read(folder.path().join("out/自评报告.docx")).unwrap(), draft, "{name}: the draft is kept");
+        assert_eq!(fs::read_to_string(&file).unwrap(), wrong, "{name}: what people wrote is kept");
+    }
+}
+
+#[test]
+fn a_submission_freezes_what_was_printed_and_later_changes_have_a_sheet() {
+    let (folder, file, text) = copied("invented-fund-2024");
+    let at = file.to_str().unwrap();
+    let submit =
+        |occasion: &str, by: &str| shebao(&["report", "submit", at, "--occasion", occasion, "--by", by, "--json"]);
+    assert!(submit("送审", " ").failed(1).contains("--by"));
+    assert!(submit("上报", "王某").failed(2).contains("送审、报批或公开"));
+    for occasion in ["送审", "报批", "公开"] {
+        let said = submit(occasion, "王某").json();
+        assert!(said["cells"].as_u64().unwrap() > 40, "{said}");
+        assert!(submit(occasion, "王某").failed(1).contains("不能覆盖"));
+    }
+    let sheets = || -> Vec<PathBuf> {
+        let all = fs::read_dir(folder.path().join("out")).into_iter().flatten().flatten().map(|e| e.path());
+        all.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("差异表-")).collect()
+    };
+    shebao(&["report", at]).ok();
+    assert_eq!(sheets(), Vec::<PathBuf>::new(), "nothing changed");
+    fs::write(&file, text.replacen("\"8970.00万元\"", "\"8960.00万元\"", 1)).unwrap();
+    let said = shebao(&["report", at]).ok();
+    assert!(said.contains("由王某公开之后有"), "{said}");
+    assert_eq!(sheets().len(), 3, "{said}");
+    for sheet in sheets() {
+        let xml = part(&sheet, "word/document.xml");
+        assert!(xml.contains("8970.00") && xml.contains("8960.00"), "{xml}");
+    }
+    // With a gap nothing is handed in.
+    let (_gap, open, _) = copied("lieshan-2023");
+    let said = shebao(&["report", "submit", open.to_str().unwrap(), "--occasion", "送审", "--by", "王某"]);
+    assert!(said.out.contains("没有实际完成值"), "{}", said.out);
+    assert!(said.failed(1).contains("待说明，不能送审"));
+}
+
+fn part(file: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(fs::File::open(file).unwrap()).unwrap();
+    let mut xml = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut xml).unwrap();
+    xml
+}
+
+/// The text of a document's paragraphs without its marked figures.
+fn unmarked(xml: &str) -> String {
+    let mut text = String::new();
+    let mut inside = 0;
+    for piece in xml.split('<') {
+        match piece {
+            _ if piece.starts_with("w:bookmarkStart") => inside += 1,
+            _ if piece.starts_with("w:bookmarkEnd") => inside -= 1,
+            _ if piece.starts_with("w:t>") || piece.starts_with("w:t ") => {
+                let words = piece.split_once('>').unwrap().1;
+                text.push_str(if inside == 0 { words } else { "▮" });
+            }
+            _ if piece.starts_with("/w:p>") => text.push('\n'),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn numbers(text: &str) -> BTreeSet<String> {
+    let pieces = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    pieces.map(|n| n.trim_matches('.').trim_start_matches('0').to_owned()).filter(|n| !n.is_empty()).collect()
+}
+
+#[test]
+fn every_number_of_every_example_walks_to_a_document_or_to_what_somebody_wrote() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").canonicalize().unwrap();
+    let mut walked = 0;
+    for entry in fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().is_dir()) {
+        let text = fs::read_to_string(entry.path().join("project.toml")).unwrap();
+        // The one that is computed from an office is walked in played_report.rs.
+        if text.contains("computed = ") {
+            continue;
+        }
+        let out = tempfile::tempdir().unwrap();
+        let at = entry.path();
+        shebao(&["report", at.to_str().unwrap(), "--out", out.path().to_str().unwrap()]).ok();
+        let report = out.path().join("自评报告.docx");
+        let properties = part(&report, "docProps/custom.xml");
+        let behind: Vec<&str> =
+            properties.split("<vt:lpwstr>").skip(1).map(|p| p.split("</vt:lpwstr>").next().unwrap()).collect();
+        for said in &behind {
+            // 填报：document，page（who）, all of them named.
+            let (_, declared) = said.split_once("填报：").unwrap_or_else(|| panic!("{}: {said}", at.display()));
+            assert!(declared.contains('（') && !declared.starts_with('，'), "{said}");
+        }
+        walked += behind.len();
+        // Every other number was written by somebody, or counts the report's own parts.
+        let marked = part(&report, "word/document.xml");
+        let count = text.matches("[[project.indicators]]").count();
+        let offices =
+            text.split("offices = [").nth(1).map_or(0, |list| list.split(']').next().unwrap().lines().count());
+        let own: BTreeSet<String> =
+            (0..=9.max(count).max(offices)).map(|n| n.to_string()).chain(["10".into(), "100".into()]).collect();
+        let (written, printed) = (numbers(&text), numbers(&unmarked(&marked)));
+        let strangers: Vec<&String> = printed.difference(&written).filter(|n| !own.contains(*n)).collect();
+        assert!(strangers.is_empty(), "{}: {strangers:?}", at.display());
+    }
+    assert!(walked > 200, "{walked}");
+}
