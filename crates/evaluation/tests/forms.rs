@@ -85,7 +85,7 @@ fn a_department_prints_its_accounts_and_counts_its_offices() {
     assert_eq!(draft.pending(), []);
     let text = printed(&draft);
     assert!(text.contains("设有3个内设机构"), "{text}");
-    assert!(text.contains("年初支出预算100.00万元（其中：基本支出40.00万元，项目支出60.00万元），没有调整预算的文件，调整后预算仍为100.00万元；支出决算95.00万元（其中：基本支出40.00万元，项目支出55.00万元），完成调整后预算的95.00%"), "{text}");
+    assert!(text.contains("年初支出预算100.00万元（其中：基本支出40.00万元，项目支出60.00万元），调整后预算仍为100.00万元；支出决算95.00万元（其中：基本支出40.00万元，项目支出55.00万元），完成调整后预算的95.00%"), "{text}");
     assert_eq!(cells(&draft)["支出合计·完成率"], "95.00%");
     assert_eq!(draft.total().unwrap(), 100.into());
 }

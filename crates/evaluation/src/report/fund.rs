@@ -44,7 +44,7 @@ fn one_side(n: usize, side: &str, lines: &[AccountLine], project: &Project) -> E
         spans.extend([word("，调整后预算"), amount(Some(total.full_year), year, &parent)]);
         spans.extend(parts(lines, year, |line| Some(line.row().full_year)));
     } else {
-        spans.extend([word("，没有调整预算的文件，调整后预算仍为"), amount(Some(total.full_year), year, &parent)]);
+        spans.extend([word("，调整后预算仍为"), amount(Some(total.full_year), year, &parent)]);
     }
     spans.extend([word(format!("；{side}决算")), amount(total.executed, year, &parent)]);
     spans.extend(parts(lines, year, |line| line.executed));
