@@ -126,16 +126,23 @@ pub(crate) fn posts_held(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Act
     Ok(held)
 }
 
+/// The names by which rules of the agency bind an operation: its own, and that of each line of a list.
+fn names(operation: &dyn AnyOperation) -> [Value; 2] {
+    let own = operation.name();
+    [own.into(), operation.each().unwrap_or(own).into()]
+}
+
 /// The class in force: the declared one, raised by configuration or by an approval tier.
 pub(crate) fn class_in_force(
     look: &mut Look<'_>,
     operation: &dyn AnyOperation,
     amount: Fen,
 ) -> Result<Class, StoreError> {
-    let args = [Value::Int(look.agency().0), operation.name().into(), Field::value(&look.today())];
+    let [name, each] = names(operation);
+    let args = [Value::Int(look.agency().0), name, Field::value(&look.today()), each];
     let mut class = operation.class();
     look.each(
-        "SELECT class FROM raised_class WHERE agency = $1 AND operation = $2 AND from_date <= $3",
+        "SELECT class FROM raised_class WHERE agency = $1 AND operation IN ($2, $4) AND from_date <= $3",
         &args,
         |row| {
             class = class.max(Class::read(row, 0)?);
@@ -167,12 +174,12 @@ pub(crate) fn posts_for(
 /// for. A tier whose post is neither the head's nor one of the operation's own approvers would
 /// lower the operation and does not count.
 fn tier(look: &mut Look<'_>, operation: &dyn AnyOperation, amount: Fen) -> Result<Option<(Fen, Post)>, StoreError> {
-    let args =
-        [Value::Int(look.agency().0), operation.name().into(), Field::value(&look.today()), Field::value(&amount)];
+    let [name, each] = names(operation);
+    let args = [Value::Int(look.agency().0), name, Field::value(&look.today()), Field::value(&amount), each];
     let approvers = operation.posts().approve;
     let mut highest = None;
     look.each(
-        "SELECT above, post FROM approval_tier WHERE agency = $1 AND operation = $2 AND from_date <= $3 \
+        "SELECT above, post FROM approval_tier WHERE agency = $1 AND operation IN ($2, $5) AND from_date <= $3 \
          AND above <= $4 ORDER BY above, from_date",
         &args,
         |row| {

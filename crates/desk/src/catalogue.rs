@@ -21,6 +21,8 @@ pub trait AnyOperation: Send + Sync {
     fn class(&self) -> Class;
     /// Who signs.
     fn posts(&self) -> Posts;
+    /// The operation that each line of a list is; none for what is no list.
+    fn each(&self) -> Option<&'static str>;
     /// Reads the facts and plans.
     fn plan(&self, look: &mut Look<'_>, input: &serde_json::Value) -> Result<Planned, Refusal>;
     /// What to put back when a matter ends, unapplied, while it waits for this signature. None
@@ -53,6 +55,9 @@ impl<O: Operation> AnyOperation for O {
     }
     fn posts(&self) -> Posts {
         O::POSTS
+    }
+    fn each(&self) -> Option<&'static str> {
+        O::EACH
     }
     fn plan(&self, look: &mut Look<'_>, input: &serde_json::Value) -> Result<Planned, Refusal> {
         let input: O::Input = serde_json::from_value(input.clone())

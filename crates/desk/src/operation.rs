@@ -174,6 +174,9 @@ pub trait Operation: Send + Sync + 'static {
     const CLASS: Class;
     /// Who they are.
     const POSTS: Posts;
+    /// For an operation that does another one for a whole list of people: the other one's name. A
+    /// class that was raised and a tier that was set for it bind the list as well.
+    const EACH: Option<&'static str> = None;
 
     /// Reads what the plan depends on. No other look at the database happens.
     fn read(&self, look: &mut Look<'_>, input: &Self::Input) -> Result<Self::Facts, Unplanned>;

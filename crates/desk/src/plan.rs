@@ -105,20 +105,47 @@ impl Plan {
 
     /// Adds a row.
     pub fn insert<R: Record>(&mut self, record: &R) {
-        let table = R::table();
-        match self.inserts.iter_mut().find(|inserts| inserts.table.name == table.name) {
-            Some(inserts) => inserts.rows.push(record.values()),
-            None => self.inserts.push(Inserts { table, columns: R::COLUMNS, rows: vec![record.values()] }),
-        }
+        self.insert_all_values::<R>(std::iter::once(record.values()));
     }
 
     /// Adds many rows of one table.
     pub fn insert_all<R: Record>(&mut self, records: impl IntoIterator<Item = R>) {
-        let mut values: Vec<Vec<Value>> = records.into_iter().map(|record| record.values()).collect();
-        let table = R::table();
-        match self.inserts.iter_mut().find(|inserts| inserts.table.name == table.name) {
-            Some(inserts) => inserts.rows.append(&mut values),
-            None => self.inserts.push(Inserts { table, columns: R::COLUMNS, rows: values }),
+        self.insert_all_values::<R>(records.into_iter().map(|record| record.values()));
+    }
+
+    /// The declaration of a table is made once, not for each of its rows.
+    fn insert_all_values<R: Record>(&mut self, values: impl Iterator<Item = Vec<Value>>) {
+        match self.inserts.iter_mut().find(|inserts| inserts.table.name == R::TABLE) {
+            Some(inserts) => inserts.rows.extend(values),
+            None => {
+                self.inserts.push(Inserts { table: R::table(), columns: R::COLUMNS, rows: values.collect() });
+            }
+        }
+    }
+
+    /// Takes over what another plan will do: its new rows get provisional ids of this one, and name
+    /// the same matter. What the other shows stays with the caller, who says it for many at once.
+    pub fn absorb(&mut self, other: Plan) {
+        // The first provision of both is the matter.
+        let before = i64::try_from(self.provisions.len()).unwrap_or(i64::MAX) - 1;
+        self.provisions.extend(other.provisions.into_iter().skip(1));
+        let moved = |value: &mut Value| {
+            if let Value::Int(id @ ..-1) = value {
+                *id -= before;
+            }
+        };
+        for Inserts { table, columns, mut rows } in other.inserts {
+            let ids: Vec<usize> = (0..columns.len()).filter(|at| is_id(&table, columns[*at])).collect();
+            rows.iter_mut().for_each(|row| ids.iter().for_each(|at| moved(&mut row[*at])));
+            match self.inserts.iter_mut().find(|inserts| inserts.table.name == table.name) {
+                Some(inserts) => inserts.rows.append(&mut rows),
+                None => self.inserts.push(Inserts { table, columns, rows }),
+            }
+        }
+        for mut change in other.changes {
+            let values = change.key.iter_mut().chain(&mut change.set);
+            values.filter(|(name, _)| is_id(&change.table, name)).for_each(|(_, value)| moved(value));
+            self.changes.push(change);
         }
     }
 
@@ -165,5 +192,34 @@ impl Plan {
             push_value(&mut bytes, &Value::Text(format!("{provision:?}")));
         }
         Digest::of(&bytes)
+    }
+}
+
+/// Whether a column holds ids, which may be provisional.
+pub(crate) fn is_id(table: &Table, name: &str) -> bool {
+    table.columns.iter().any(|column| column.is_id && column.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::{ListId, SignedListLine};
+
+    #[test]
+    fn the_rows_of_two_plans_keep_their_own_ids_and_name_one_matter() {
+        let one = |plan: &mut Plan| {
+            let list: ListId = plan.new_id();
+            plan.insert(&SignedListLine { list, matter: MATTER, sampled: true });
+        };
+        let area: RegionCode = "530113".parse().unwrap();
+        let (mut all, mut other) = (Plan::new("a", area), Plan::new("b", area));
+        one(&mut all);
+        one(&mut other);
+        one(&mut other);
+        all.absorb(other);
+        let ids: Vec<Value> = all.inserts[0].rows.iter().map(|row| row[0].clone()).collect();
+        assert_eq!(ids, [-2, -3, -4].map(Value::Int));
+        assert!(all.inserts[0].rows.iter().all(|row| row[1] == Value::Int(MATTER.0)));
+        assert_eq!((all.inserts.len(), all.provisions.len()), (1, 4));
     }
 }

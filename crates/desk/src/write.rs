@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::failpoint;
 use crate::look::Look;
 use crate::matter::Ready;
-use crate::plan::{Change1, Inserts, Plan, Provision};
+use crate::plan::{Change1, Inserts, Plan, Provision, is_id};
 use crate::refusal::Refusal;
 use crate::rows::{TableDigest, WriteDigest, is_covered, sort_by_key};
 use crate::tables::{AgencyId, Audit, MatterId, StaffId};
@@ -141,8 +141,7 @@ impl<'a> Write<'a> {
         }
         for mut change in plan.changes {
             // Ids only: a balance of -1 is money, not the matter's provisional id.
-            let is_id = |name: &str| change.table.columns.iter().any(|column| column.is_id && column.name == name);
-            let ids = change.key.iter_mut().chain(&mut change.set).filter(|(name, _)| is_id(name));
+            let ids = change.key.iter_mut().chain(&mut change.set).filter(|(name, _)| is_id(&change.table, name));
             ids.for_each(|(_, value)| resolve(value, &numbers));
             self.change(&change)?;
         }

@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 
 use base::{Date, Fen, RegionCode, Seq};
-use desk::{ApprovalTier, Catalogue, Class, Digest, MatterId, Post, PostConflict, Posts, StaffId, Stage, Unplanned};
+use desk::{
+    AnyOperation, ApprovalTier, Catalogue, Class, Digest, MatterId, Post, PostConflict, Posts, StaffId, Stage,
+    Unplanned,
+};
 use store::{Field, Record, Row, StoreError};
 
 use super::checking::Checking;
@@ -13,12 +16,13 @@ use super::checking::Checking;
 const ASK: &str = "请稽核查明这件业务是怎样办结的，必要时撤销其结果";
 const DATES: &str = "COALESCE({}.to_date, 99991231)";
 
-/// Class and posts of an operation as the program declares them.
-pub(super) type Declared = BTreeMap<&'static str, (Class, Posts)>;
+/// Class and posts of an operation as the program declares them, and for a list what each line is.
+pub(super) type Declared = BTreeMap<&'static str, (Class, Posts, Option<&'static str>)>;
 
 /// What the catalogue declares.
 pub(super) fn declared(catalogue: &Catalogue) -> Declared {
-    catalogue.iter().map(|operation| (operation.name(), (operation.class(), operation.posts()))).collect()
+    let rules = |operation: &dyn AnyOperation| (operation.class(), operation.posts(), operation.each());
+    catalogue.iter().map(|operation| (operation.name(), rules(operation))).collect()
 }
 
 pub(super) fn check(c: &mut Checking<'_, '_>, declared: &Declared) -> Result<(), Unplanned> {
@@ -166,8 +170,8 @@ fn fault_of(matter: &Decided, declared: &Declared, tiers: &Tiers) -> Option<(Mat
 }
 
 fn class_fault(matter: &Decided, declared: &Declared, tiers: &Tiers, tier: Option<Post>) -> Option<String> {
-    let least = declared.get(matter.operation.as_str()).map_or(matter.class, |(class, _)| *class);
-    let raised = tiers.raised(matter).unwrap_or(least);
+    let least = declared.get(matter.operation.as_str()).map_or(matter.class, |(class, ..)| *class);
+    let raised = tiers.raised(matter, declared).unwrap_or(least);
     let least = if tier.is_some() { Class::R3 } else { least.max(raised) };
     if matter.class < least {
         return Some(format!("按“{}”办结，应为“{least}”", matter.class));
@@ -199,7 +203,7 @@ fn signature_fault(matter: &Decided, signed: &Signed, declared: &Declared, tier:
     if let Some(tier) = tier.filter(|tier| stage == Stage::Approve && *tier != post) {
         return Some(format!("金额 {} 元须由“{tier}”审批，实由“{post}”审批", matter.amount));
     }
-    let allowed = declared.get(matter.operation.as_str()).map(|(_, posts)| posts.at(stage));
+    let allowed = declared.get(matter.operation.as_str()).map(|(_, posts, _)| posts.at(stage));
     if tier.is_none_or(|_| stage != Stage::Approve) && allowed.is_some_and(|posts| !posts.contains(&post)) {
         return Some(format!("“{post}”岗位不能在这项业务上{stage}"));
     }
@@ -256,9 +260,9 @@ impl Tiers {
     /// The post that had to approve because of the amount. A tier counts only where it asks for
     /// the head or for one of the operation's own approvers, as at the desk.
     fn of(&self, matter: &Decided, declared: &Declared) -> Option<Post> {
-        let approvers = declared.get(matter.operation.as_str()).map_or(&[][..], |(_, posts)| posts.approve);
+        let approvers = declared.get(matter.operation.as_str()).map_or(&[][..], |(_, posts, _)| posts.approve);
         let mut reached = self.tiers.iter().filter(|(tier, recorded)| {
-            tier.operation == matter.operation
+            binds(&tier.operation, matter, declared)
                 && tier.above <= matter.amount
                 && tier.from_date <= matter.made_on
                 && *recorded < matter.recorded
@@ -267,12 +271,18 @@ impl Tiers {
         reached.next_back().map(|(tier, _)| tier.post)
     }
 
-    fn raised(&self, matter: &Decided) -> Option<Class> {
+    fn raised(&self, matter: &Decided, declared: &Declared) -> Option<Class> {
         let of_matter = |(operation, _, from, recorded): &&(String, Class, Date, Seq)| {
-            *operation == matter.operation && *from <= matter.made_on && *recorded < matter.recorded
+            binds(operation, matter, declared) && *from <= matter.made_on && *recorded < matter.recorded
         };
         self.raised.iter().filter(of_matter).map(|(_, class, ..)| *class).max()
     }
+}
+
+/// Whether a rule made for an operation holds for a matter: one of it, or a list of it.
+fn binds(operation: &str, matter: &Decided, declared: &Declared) -> bool {
+    let each = declared.get(matter.operation.as_str()).and_then(|(_, _, each)| *each);
+    operation == matter.operation || each == Some(operation)
 }
 
 /// 人社厅发〔2021〕64号: business, finance, data and audit are not in one hand, and the head neither
