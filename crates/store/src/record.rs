@@ -20,6 +20,8 @@ pub trait Field: Sized {
 
 /// A struct that is one row of a table.
 pub trait Record: Sized {
+    /// The table's name.
+    const TABLE: &'static str;
     /// The columns that are fields, in order, without the standard ones.
     const COLUMNS: &'static [&'static str];
     /// The table's declaration.
@@ -30,7 +32,7 @@ pub trait Record: Sized {
     fn read(row: &dyn Row, first: usize) -> Result<Self, StoreError>;
     /// `SELECT` with all fields in order and the FROM clause.
     fn select_from() -> String {
-        format!("SELECT {} FROM {}", Self::COLUMNS.join(", "), Self::table().name)
+        format!("SELECT {} FROM {}", Self::COLUMNS.join(", "), Self::TABLE)
     }
     /// The fields prefixed by an alias, for joins.
     fn columns_of(alias: &str) -> String {
@@ -205,6 +207,7 @@ macro_rules! table {
         pub struct $name { $($(#[$fdoc])* pub $field: $type),+ }
 
         impl $crate::Record for $name {
+            const TABLE: &'static str = $table;
             const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),+];
 
             fn table() -> $crate::Table {
