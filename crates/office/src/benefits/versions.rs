@@ -130,7 +130,7 @@ pub fn newest_of_people(
         args.extend(chunk.iter().map(Field::value));
         let sql = format!(
             "SELECT {} FROM award_version v JOIN award a ON a.id = v.award AND a.scheme = $2 \
-             WHERE v.agency = $1 AND v.person IN ({}) ORDER BY v.award, v.n",
+             WHERE +v.agency = $1 AND v.person IN ({}) ORDER BY v.award, v.n",
             AwardVersion::columns_of("v"),
             placeholders(3, chunk.len())
         );

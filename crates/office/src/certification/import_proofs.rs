@@ -58,12 +58,16 @@ impl Operation for ImportProofs {
         let imported = self.0.files.read(&input.file, PROFILE, look.today())?;
         let ids: HashSet<IdNumber> = imported.records.iter().filter_map(id_of).collect();
         let ids: Vec<IdNumber> = ids.into_iter().collect();
-        let all = certifiable(look, &self.0, Whom::All)?;
+        let holders = self.0.identifiers().people_with_any(look, &ids)?;
+        let mut listed: Vec<PersonId> = holders.values().flatten().copied().collect();
+        listed.sort_unstable();
+        listed.dedup();
+        let all = certifiable(look, &self.0, Whom::Among(&listed))?;
         Ok(ImportProofsFacts {
             area: agency_area(look)?,
             before: imported_before(look, &input.file, PROFILE)?,
             rules: CertificationRules::on(look, &self.0, look.today())?,
-            holders: self.0.identifiers().people_with_any(look, &ids)?,
+            holders,
             people: all.into_iter().map(|person| (person.version.person, person)).collect(),
             dead: dead_people(look)?,
             imported,

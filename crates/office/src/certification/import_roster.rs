@@ -57,11 +57,11 @@ impl Operation for ImportRoster {
     const POSTS: Posts = Posts::COUNTER;
 
     fn read(&self, look: &mut Look<'_>, input: &ImportRosterInput) -> Result<ImportRosterFacts, Unplanned> {
-        let all = certifiable(look, &self.0, Whom::All)?;
         let imported = self.0.files.read(&input.file, PROFILE, look.today())?;
+        let listed: Vec<PersonId> = imported.records.iter().filter_map(person_of).collect();
+        let all = certifiable(look, &self.0, Whom::Among(&listed))?;
         let died = imported.records.iter().filter(|record| record.text("result") == Some("died"));
-        let died: Vec<PersonId> =
-            died.filter_map(|record| Some(PersonId(record.text("aac001")?.parse().ok()?))).collect();
+        let died: Vec<PersonId> = died.filter_map(person_of).collect();
         Ok(ImportRosterFacts {
             before: imported_before(look, &input.file, PROFILE)?,
             village: regions_in_force(look)?.remove(&input.village),
@@ -129,7 +129,7 @@ impl<'a> Answer<'a> {
         record: &'a Record,
     ) -> Result<Option<Answer<'a>>, Refused> {
         let text = record.text("aac001").unwrap_or_default();
-        let person = text.parse().ok().and_then(|id| facts.people.get(&PersonId(id)));
+        let person = person_of(record).and_then(|person| facts.people.get(&person));
         let Some(person) = person else {
             return Err((format!("没有编号为“{text}”的待遇领取人员"), "请核对名册是否由本机构发出，不要自行添加人员"));
         };
@@ -192,4 +192,9 @@ impl<'a> Answer<'a> {
         }
         plan_bedridden(plan, person, bedridden, by);
     }
+}
+
+/// Whom a line names by number.
+fn person_of(record: &Record) -> Option<PersonId> {
+    record.text("aac001").and_then(|text| text.parse().ok()).map(PersonId)
 }

@@ -34,7 +34,7 @@ impl Operation for MarkBedridden {
     const POSTS: Posts = Posts::COUNTER;
 
     fn read(&self, look: &mut Look<'_>, input: &MarkBedriddenInput) -> Result<Option<Certifiable>, Unplanned> {
-        Ok(certifiable(look, &self.0, Whom::One(input.person))?.into_iter().next())
+        Ok(certifiable(look, &self.0, Whom::Among(&[input.person]))?.into_iter().next())
     }
 
     fn plan(&self, person: &Option<Certifiable>, input: &MarkBedriddenInput) -> Result<Plan, Vec<FieldError>> {

@@ -8,6 +8,8 @@ use store::{Field, Record, Value};
 
 use super::rule::CertificationRules;
 use crate::environment::Environment;
+use crate::identifiers::placeholders;
+use crate::sets::IDS_PER_QUERY;
 use crate::tables::{AwardState, AwardVersion, PersonId, Scheme, SuspensionReason};
 
 /// Where somebody stands on a day.
@@ -102,8 +104,8 @@ pub(crate) enum Whom<'a> {
     All,
     /// Everybody in a region.
     Within(&'a RegionCode),
-    /// One person.
-    One(PersonId),
+    /// These people.
+    Among(&'a [PersonId]),
 }
 
 impl<'a> Whom<'a> {
@@ -119,8 +121,31 @@ pub(crate) fn certifiable(
     environment: &Environment,
     whom: Whom<'_>,
 ) -> Result<Vec<Certifiable>, Unplanned> {
+    let rules = CertificationRules::on(look, environment, look.today())?;
+    let mut found = Vec::new();
+    match whom {
+        Whom::All => read(look, &rules, ("", &[]), &mut found)?,
+        Whom::Within(area) => {
+            read(look, &rules, ("AND v.region LIKE $3", &[format!("{area}%").into()]), &mut found)?;
+        }
+        Whom::Among(people) => {
+            for chunk in people.chunks(IDS_PER_QUERY) {
+                let which = format!("AND v.person IN ({})", placeholders(3, chunk.len()));
+                let people: Vec<Value> = chunk.iter().map(Field::value).collect();
+                read(look, &rules, (&which, &people), &mut found)?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read(
+    look: &mut Look<'_>,
+    rules: &CertificationRules,
+    (which, of): (&str, &[Value]),
+    found: &mut Vec<Certifiable>,
+) -> Result<(), Unplanned> {
     let today = look.today();
-    let rules = CertificationRules::on(look, environment, today)?;
     let sql = format!(
         "SELECT {}, (SELECT MAX(h.n) FROM award_version h WHERE h.award = v.award), p.name, p.birth, \
          c.certified_on, c.valid_until, u.at, \
@@ -140,20 +165,14 @@ pub(crate) fn certifiable(
          LEFT JOIN (SELECT person, MAX(certified_on) AS certified_on, MAX(valid_until) AS valid_until \
           FROM certification WHERE agency = $1 GROUP BY person) c ON c.person = v.person \
          WHERE v.agency = $1 AND v.state IN ('live', 'suspended') AND {COUNTS} \
-         AND v.region LIKE $3 AND (CAST($4 AS BIGINT) = 0 OR v.person = $4) \
+         {which} \
          AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run WHERE w.award = v.award \
           AND w.n > v.n AND (w.run IS NULL OR q.state IN ('approved', 'sent', 'returned', 'closed'))) \
          ORDER BY v.region, p.name, v.person",
         AwardVersion::columns_of("v")
     );
-    let (within, person) = match whom {
-        Whom::All => ("%".to_owned(), 0),
-        Whom::Within(area) => (format!("{area}%"), 0),
-        Whom::One(person) => ("%".to_owned(), person.0),
-    };
-    let args = [Value::Int(look.agency().0), Scheme::Resident.value(), within.into(), Value::Int(person)];
+    let args = [&[Value::Int(look.agency().0), Scheme::Resident.value()], of].concat();
     let at = AwardVersion::COLUMNS.len();
-    let mut found = Vec::new();
     look.each(&sql, &args, |row| {
         let certified_on = Option::<Date>::read(row, at + 3)?;
         let since = row.text(at + 5)?.get(..10).and_then(|day| base::parse_date(day).ok()).unwrap_or(today);
@@ -174,5 +193,5 @@ pub(crate) fn certifiable(
         });
         Ok(())
     })?;
-    Ok(found)
+    Ok(())
 }

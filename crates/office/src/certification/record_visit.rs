@@ -62,7 +62,7 @@ impl Operation for RecordVisit {
     fn read(&self, look: &mut Look<'_>, input: &RecordVisitInput) -> Result<RecordVisitFacts, Unplanned> {
         Ok(RecordVisitFacts {
             today: look.today(),
-            person: certifiable(look, &self.0, Whom::One(input.person))?.into_iter().next(),
+            person: certifiable(look, &self.0, Whom::Among(&[input.person]))?.into_iter().next(),
             rules: CertificationRules::on(look, &self.0, look.today())?,
             open: Calendar::read(look, Scheme::Resident)?.open_month,
             leads: leads_on(look, &[input.person])?,

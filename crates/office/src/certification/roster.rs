@@ -106,7 +106,7 @@ fn addresses(look: &mut Look<'_>, people: &[PersonId]) -> Result<BTreeMap<Person
         args.extend(chunk.iter().map(Field::value));
         let list = placeholders(2, chunk.len());
         let sql = format!(
-            "SELECT person, address FROM person_version WHERE agency = $1 AND person IN ({list}) ORDER BY person, n"
+            "SELECT person, address FROM person_version WHERE +agency = $1 AND person IN ({list}) ORDER BY person, n"
         );
         look.each(&sql, &args, |row| {
             found.entry(PersonId::read(row, 0)?).or_default().1 = row.text(1)?.to_owned();
@@ -116,7 +116,7 @@ fn addresses(look: &mut Look<'_>, people: &[PersonId]) -> Result<BTreeMap<Person
         args.push(IdentifierKind::Phone.value());
         let (account, phone) = (chunk.len() + 2, chunk.len() + 3);
         let sql = format!(
-            "SELECT person, masked FROM identifier WHERE agency = $1 AND person IN ({list}) \
+            "SELECT person, masked FROM identifier WHERE +agency = $1 AND person IN ({list}) \
              AND kind <> ${account} AND kind <> ${phone} ORDER BY person, id"
         );
         look.each(&sql, &args, |row| {

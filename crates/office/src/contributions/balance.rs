@@ -48,10 +48,11 @@ impl AccountBalance {
 /// The account of one person, on all records that are that person.
 pub fn account_balance(look: &mut Look<'_>, person: PersonId) -> Result<AccountBalance, Unplanned> {
     let credited = records_booked(look, person, Scheme::Resident)?;
+    // By the award: dues are found by it, and all of a person's pensions stand under theirs.
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-         WHERE {} AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed')",
-        records_of("d.person", "$1")
+         WHERE d.award IN (SELECT a.id FROM award a WHERE {}) AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed')",
+        records_of("a.person", "$1")
     );
     Ok(AccountBalance { credited, paid: look.scalar(&sql, &[Value::Int(person.0)])? })
 }

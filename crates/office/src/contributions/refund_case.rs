@@ -189,8 +189,9 @@ pub(super) fn refunds_where(look: &mut Look<'_>, one: Option<RefundId>) -> Resul
         "SELECT {}, v.name, v.region, c.serial, c.period_from, \
          (SELECT COUNT(*) FROM due d JOIN run u ON u.id = d.run WHERE d.award = r.id AND u.state <> 'abandoned'), \
          w.line, {ARRIVED} FROM refund r \
-         LEFT JOIN disbursement s ON s.award = r.id AND NOT EXISTS (SELECT 1 FROM disbursement x \
-          WHERE x.award = s.award AND (x.batch > s.batch)) \
+         LEFT JOIN disbursement s ON s.run = (SELECT MAX(d.run) FROM due d WHERE d.award = r.id) AND s.award = r.id \
+          AND NOT EXISTS (SELECT 1 FROM disbursement x WHERE x.run = s.run AND x.award = s.award \
+          AND x.batch > s.batch) \
          LEFT JOIN withheld w ON w.batch = s.batch AND w.line = s.line \
          LEFT JOIN bank_outcome o ON o.batch = s.batch AND o.line = s.line \
          JOIN contribution c ON c.id = r.contribution JOIN person_version v ON v.person = r.person \

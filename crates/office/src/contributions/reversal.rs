@@ -34,7 +34,7 @@ impl Payments {
         for chunk in people.chunks(PEOPLE_PER_QUERY) {
             let mut args = vec![Value::Int(look.agency().0)];
             args.extend(chunk.iter().map(|person| Value::Int(person.0)));
-            let rest = format!("WHERE agency = $1 AND person IN ({}) ORDER BY id", placeholders(2, chunk.len()));
+            let rest = format!("WHERE +agency = $1 AND person IN ({}) ORDER BY id", placeholders(2, chunk.len()));
             for row in look.select::<Contribution>(&rest, &args)? {
                 payments.add(row);
             }

@@ -114,14 +114,15 @@ fn by_name_and_birth(
 ) -> Result<HashMap<(String, Date), Vec<PersonId>>, Unplanned> {
     let wanted: HashSet<(&str, Date)> =
         lines.iter().filter_map(|line| line.birth.map(|birth| (line.name.as_str(), birth))).collect();
-    let births: HashSet<Date> = wanted.iter().map(|(_, birth)| *birth).collect();
-    let births: Vec<Date> = births.into_iter().collect();
+    let names: HashSet<&str> = wanted.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = names.into_iter().collect();
     let mut found: HashMap<(String, Date), Vec<PersonId>> = HashMap::new();
-    for chunk in births.chunks(PER_QUERY) {
+    for chunk in names.chunks(PER_QUERY) {
         let mut args = vec![Value::Int(look.agency().0)];
-        args.extend(chunk.iter().map(Field::value));
+        args.extend(chunk.iter().map(|name| Value::from(*name)));
         let sql = format!(
-            "SELECT v.person, v.name, v.birth FROM person_version v WHERE v.agency = $1 AND v.birth IN ({}) \
+            "SELECT v.person, v.name, v.birth FROM person_version v WHERE v.agency = $1 AND v.name IN ({}) \
+             AND v.birth IS NOT NULL \
              AND NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n) \
              ORDER BY v.person",
             placeholders(2, chunk.len())
@@ -153,7 +154,7 @@ fn people_of(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<HashMap<PersonI
              AND NOT EXISTS (SELECT 1 FROM enrolment_event x WHERE x.enrolment = s.enrolment AND x.n > s.n) \
              LEFT JOIN death d ON d.person = v.person \
              AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n) \
-             WHERE v.agency = $1 AND v.person IN ({}) \
+             WHERE +v.agency = $1 AND v.person IN ({}) \
              AND NOT EXISTS (SELECT 1 FROM person_version x WHERE x.person = v.person AND x.n > v.n)",
             placeholders(3, chunk.len())
         );
@@ -180,7 +181,7 @@ fn awards_of(
         let sql = format!(
             "SELECT {}, u.reason FROM award_version v JOIN award a ON a.id = v.award AND a.scheme = $2 \
              LEFT JOIN suspension u ON u.award = v.award AND u.n = v.n \
-             WHERE v.agency = $1 AND v.person IN ({}) ORDER BY v.award, v.n",
+             WHERE +v.agency = $1 AND v.person IN ({}) ORDER BY v.award, v.n",
             AwardVersion::columns_of("v"),
             placeholders(3, chunk.len())
         );
@@ -213,7 +214,7 @@ pub(crate) fn leads_on(look: &mut Look<'_>, wanted: &[PersonId]) -> Result<Known
         let mut args = vec![Value::Int(look.agency().0)];
         args.extend(chunk.iter().map(|person| Value::Int(person.0)));
         let sql = format!(
-            "SELECT kind, person, evidence FROM lead WHERE agency = $1 AND person IN ({})",
+            "SELECT kind, person, evidence FROM lead WHERE +agency = $1 AND person IN ({})",
             placeholders(2, chunk.len())
         );
         look.each(&sql, &args, |row| {

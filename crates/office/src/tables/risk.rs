@@ -104,7 +104,7 @@ store::table! {
 
 store::table! {
     /// A lead.
-    Lead = "lead", append agency, key(id), unique(agency, kind, person, evidence)
+    Lead = "lead", append agency, key(id), unique(agency, kind, person, evidence), index(person)
     {
         /// Row id.
         id: LeadId,
