@@ -6,6 +6,7 @@ use base::{BankCard, Date, IdNumber, ParsedId};
 use desk::{Digest, Keys, Look, Plan, Unplanned};
 use store::{Field, Value};
 
+use crate::sets::{distinct, select_by};
 use crate::tables::{Identifier, IdentifierId, IdentifierKind, PersonId};
 
 /// Reads and plans identifiers with the installation's keys.
@@ -168,14 +169,22 @@ impl<'a> Identifiers<'a> {
         person: PersonId,
         kind: IdentifierKind,
     ) -> Result<Option<Present>, Unplanned> {
-        let args = [Value::Int(person.0), kind.value()];
-        let rows = look.select::<Identifier>("WHERE person = $1 AND kind = $2 ORDER BY id DESC LIMIT 1", &args)?;
-        Ok(rows.into_iter().next().map(|row| Present {
-            id: row.id,
-            masked: row.masked,
-            holder: row.holder,
-            bank: row.bank,
-        }))
+        Ok(self.present_of_people(look, &[person], kind)?.remove(&person))
+    }
+
+    /// The same of many people, a few queries for all. Who has none is left out.
+    pub(crate) fn present_of_people(
+        &self,
+        look: &mut Look<'_>,
+        people: &[PersonId],
+        kind: IdentifierKind,
+    ) -> Result<HashMap<PersonId, Present>, Unplanned> {
+        let ids = distinct(people.iter().map(|person| person.0));
+        let of_kind = format!("AND kind = '{}' ORDER BY person, id", kind.code());
+        // Later ones overwrite earlier ones.
+        let rows = select_by::<Identifier>(look, "person", &ids, &of_kind)?.into_iter();
+        let present = |row: Identifier| Present { id: row.id, masked: row.masked, holder: row.holder, bank: row.bank };
+        Ok(rows.map(|row| (row.person, present(row))).collect())
     }
 
     /// The whole text of an identifier, where the law needs it printed: the bank file.

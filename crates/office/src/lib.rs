@@ -7,8 +7,10 @@
 mod environment;
 mod identifiers;
 mod intake;
+mod many;
 mod open;
 mod operations;
+mod sets;
 mod source_files;
 
 pub mod accounts;
@@ -37,6 +39,7 @@ pub mod work;
 
 pub use environment::Environment;
 pub use identifiers::{Identifiers, Present, kind_of};
+pub use many::{ForMany, Many, ManyInput, ReadLine};
 pub use open::{Office, OpenError, Setup};
 pub use operations::operations;
 pub use source_files::{ReadTables, SourceFiles, problems_of};

@@ -8,7 +8,8 @@ use schemes::resident::AccountBalance;
 use store::{Field, Value};
 
 use crate::identifiers::placeholders;
-use crate::registry::{kept_of, records_of};
+use crate::registry::{kept_of, records_of, records_of_people};
+use crate::sets::{IDS_PER_QUERY, among};
 use crate::tables::{AccountSource, PersonId, Scheme};
 
 impl AccountSource {
@@ -32,20 +33,37 @@ impl AccountSource {
 /// merged into this one count with it. Account pensions stand in the dues, not here, nor what a
 /// settlement took and its undoing gave back.
 pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<AccountBalance, Unplanned> {
-    let mut balance = AccountBalance::ZERO;
-    for (source, amount) in records_booked(look, person, scheme)? {
-        balance.add(source.in_scheme(), amount);
+    Ok(booked_of_people(look, &[person], scheme)?.remove(&person).unwrap_or(AccountBalance::ZERO))
+}
+
+/// The same of many people, a few queries for all; who has nothing is left out.
+pub(crate) fn booked_of_people(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+    scheme: Scheme,
+) -> Result<HashMap<PersonId, AccountBalance>, Unplanned> {
+    let mut owners: HashMap<PersonId, Vec<PersonId>> = HashMap::new();
+    for (record, person) in records_of_people(look, people)? {
+        owners.entry(record).or_default().push(person);
     }
-    let sql = format!(
-        "SELECT e.source, CAST(SUM(e.amount) AS BIGINT) FROM account_entry e WHERE e.scheme = $2 \
-         AND e.kind = 'restored' AND {} GROUP BY e.source",
-        records_of("e.person", "$1")
-    );
-    look.each(&sql, &[Value::Int(person.0), scheme.value()], |row| {
-        balance.add(AccountSource::read(row, 0)?.in_scheme(), -Fen::read(row, 1)?);
-        Ok(())
-    })?;
-    Ok(balance)
+    let records: Vec<i64> = owners.keys().map(|record| record.0).collect();
+    let mut found: HashMap<PersonId, AccountBalance> = HashMap::new();
+    for chunk in records.chunks(IDS_PER_QUERY) {
+        let (of_records, args) = among(look, "e.person", chunk);
+        let sql = format!(
+            "SELECT e.person, e.source, CAST(SUM(e.amount) AS BIGINT) FROM account_entry e WHERE {of_records} \
+             AND e.scheme = '{}' AND e.kind <> 'restored' GROUP BY e.person, e.source",
+            scheme.code()
+        );
+        look.each(&sql, &args, |row| {
+            let (source, amount) = (AccountSource::read(row, 1)?.in_scheme(), Fen::read(row, 2)?);
+            for person in owners.get(&PersonId::read(row, 0)?).into_iter().flatten() {
+                found.entry(*person).or_insert(AccountBalance::ZERO).add(source, amount);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// The same in the words of the books.

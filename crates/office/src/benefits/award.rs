@@ -3,6 +3,7 @@
 //! 国发〔2014〕8号 parts six and seven. A late claim is paid back to the first month of entitlement
 //! by the next run; the facts are frozen, and every explanation is made again from them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::{BankCard, Date, Fen, IdNumber, Month, RegionCode};
@@ -12,13 +13,16 @@ use schemes::resident::{
     assess_in, entitlement, exhaustion, next_change, required_years, rerate,
 };
 use serde::{Deserialize, Serialize};
+use store::Field;
 
-use crate::benefits::account::{booked, years_booked};
-use crate::benefits::standing::Standing;
+use crate::benefits::account::{Years, booked_of_people, years_of_people};
+use crate::benefits::standing::{Standing, nobody};
 use crate::environment::Environment;
 use crate::identifiers::Present;
 use crate::law::need_active;
+use crate::many::{ForMany, ReadLine, only};
 use crate::registry::agency_area;
+use crate::sets::{IDS_PER_QUERY, among, distinct};
 use crate::tables::{
     Award, AwardComponent, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, Enrolment,
     EnrolmentState, IdentifierId, IdentifierKind, PersonId, Scheme,
@@ -57,7 +61,7 @@ pub struct AwardClaim {
     years: Vec<Date>,
     open_leads: i64,
     rules: ClaimRules,
-    book: RuleBook,
+    book: Arc<RuleBook>,
 }
 
 /// A claim that was granted.
@@ -78,24 +82,7 @@ impl Operation for AssessAward {
     const POSTS: Posts = Posts::COUNTER;
 
     fn read(&self, look: &mut Look<'_>, input: &AwardInput) -> Result<AwardClaim, Unplanned> {
-        let person = self.whom(look, input)?;
-        need_active(look, &self.0)?;
-        let area = agency_area(look)?;
-        let place = self.0.law.place(&area).map_err(|e| law_fault(&e))?;
-        let years = years_booked(look, person, Scheme::Resident)?;
-        let leads = "SELECT COUNT(*) FROM lead l WHERE l.person = $1 AND (SELECT e.state FROM lead_event e \
-                     WHERE e.lead = l.id ORDER BY e.n DESC LIMIT 1) IN ('open', 'held')";
-        Ok(AwardClaim {
-            today: look.today(),
-            area,
-            standing: Standing::read(look, person, Scheme::Resident)?,
-            account: booked(look, person, Scheme::Resident)?,
-            payee: self.0.identifiers().present(look, person, IdentifierKind::BankAccount)?,
-            years: years.into_values().collect(),
-            open_leads: look.scalar(leads, &[person.0.into()])?,
-            rules: ClaimRules::at(&place, Month::of(input.claimed_on)).map_err(|e| law_fault(&e))?,
-            book: RuleBook::new(&place),
-        })
+        only(self.read_lines(look, std::slice::from_ref(input))?)
     }
 
     fn plan(&self, claim: &AwardClaim, input: &AwardInput) -> Result<Plan, Vec<FieldError>> {
@@ -109,27 +96,124 @@ impl Operation for AssessAward {
     }
 }
 
+impl ForMany for AssessAward {
+    const LIST: &'static str = "benefits.award_list";
+    const LIST_TITLE: &'static str = "批量待遇核定";
+
+    fn read_lines(&self, look: &mut Look<'_>, lines: &[AwardInput]) -> Result<Vec<ReadLine<AwardClaim>>, Unplanned> {
+        let whom = self.whom(look, lines)?;
+        need_active(look, &self.0)?;
+        let area = agency_area(look)?;
+        let place = self.0.law.place(&area).map_err(|e| law_fault(&e))?;
+        let book = Arc::new(RuleBook::new(&place));
+        let people: Vec<PersonId> = whom.iter().flatten().copied().collect();
+        let known = Claimants::read(look, &self.0, &people)?;
+        let today = look.today();
+        let claim = |(person, input): (ReadLine<PersonId>, &AwardInput)| {
+            let person = person?;
+            let rules = ClaimRules::at(&place, Month::of(input.claimed_on)).map_err(|e| vec![law_fault(&e)])?;
+            known.claim(person, today, area, (rules, &book)).ok_or_else(|| vec![nobody()])
+        };
+        Ok(whom.into_iter().zip(lines).map(claim).collect())
+    }
+
+    fn standing(claim: &AwardClaim) -> &Standing {
+        &claim.standing
+    }
+}
+
+/// What is known of the people who claim.
+struct Claimants {
+    standings: HashMap<PersonId, Standing>,
+    accounts: HashMap<PersonId, AccountBalance>,
+    payees: HashMap<PersonId, Present>,
+    years: HashMap<PersonId, Years>,
+    open_leads: HashMap<PersonId, i64>,
+}
+
+impl Claimants {
+    fn read(look: &mut Look<'_>, environment: &Environment, people: &[PersonId]) -> Result<Claimants, Unplanned> {
+        let mut years = HashMap::new();
+        for chunk in people.chunks(IDS_PER_QUERY) {
+            years.extend(years_of_people(look, chunk, Scheme::Resident)?);
+        }
+        Ok(Claimants {
+            standings: Standing::of_people(look, people, Scheme::Resident)?,
+            accounts: booked_of_people(look, people, Scheme::Resident)?,
+            payees: environment.identifiers().present_of_people(look, people, IdentifierKind::BankAccount)?,
+            years,
+            open_leads: open_leads(look, people)?,
+        })
+    }
+
+    /// The claim of one of them; nothing for somebody whom nobody knows.
+    fn claim(
+        &self,
+        person: PersonId,
+        today: Date,
+        area: RegionCode,
+        (rules, book): (ClaimRules, &Arc<RuleBook>),
+    ) -> Option<AwardClaim> {
+        Some(AwardClaim {
+            today,
+            area,
+            standing: self.standings.get(&person)?.clone(),
+            account: self.accounts.get(&person).copied().unwrap_or(AccountBalance::ZERO),
+            payee: self.payees.get(&person).cloned(),
+            years: self.years.get(&person).map(|years| years.values().copied().collect()).unwrap_or_default(),
+            open_leads: self.open_leads.get(&person).copied().unwrap_or_default(),
+            rules,
+            book: Arc::clone(book),
+        })
+    }
+}
+
+/// How many leads about each of these people wait for an answer.
+fn open_leads(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, i64>, Unplanned> {
+    let ids = distinct(people.iter().map(|person| person.0));
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(IDS_PER_QUERY) {
+        let (of_people, args) = among(look, "l.person", chunk);
+        let sql = format!(
+            "SELECT l.person, COUNT(*) FROM lead l WHERE {of_people} AND (SELECT e.state FROM lead_event e \
+             WHERE e.lead = l.id ORDER BY e.n DESC LIMIT 1) IN ('open', 'held') GROUP BY l.person"
+        );
+        look.each(&sql, &args, |row| {
+            found.insert(PersonId::read(row, 0)?, row.int(1)?);
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
 impl AssessAward {
-    fn whom(&self, look: &mut Look<'_>, input: &AwardInput) -> Result<PersonId, Unplanned> {
-        if let Some(person) = input.person {
-            return Ok(person);
-        }
-        let fault = |what: String, advice: &str| FieldError::input("id_number", what, advice);
-        let id: IdNumber = input
-            .id_number
-            .parse()
-            .map_err(|e: base::IdNumberError| fault(e.to_string(), "请核对身份证后重新填写，或从人员查询中选择"))?;
-        match self.0.identifiers().people_with(look, &id)?[..] {
-            [person] => Ok(person),
-            [] => {
-                Err(fault(format!("没有找到证件号码 {} 的参保人", id.masked()), "请核对号码，或先办理参保登记").into())
+    /// Who claims on each line.
+    fn whom(&self, look: &mut Look<'_>, lines: &[AwardInput]) -> Result<Vec<ReadLine<PersonId>>, Unplanned> {
+        let fault = |what: String, advice: &str| vec![FieldError::input("id_number", what, advice)];
+        let by_number = lines.iter().filter(|line| line.person.is_none());
+        let ids: Vec<IdNumber> = by_number.filter_map(|line| line.id_number.parse().ok()).collect();
+        let holders = self.0.identifiers().people_with_any(look, &ids)?;
+        let whom = |line: &AwardInput| {
+            if let Some(person) = line.person {
+                return Ok(person);
             }
-            _ => Err(fault(
-                format!("证件号码 {} 对应多人", id.masked()),
-                "请先核查证件号重复疑点，再从人员查询中选择本人",
-            )
-            .into()),
-        }
+            let id: IdNumber = line
+                .id_number
+                .parse()
+                .map_err(|e: base::IdNumberError| fault(e.to_string(), "请核对身份证后重新填写，或从人员查询中选择"))?;
+            match holders.get(&id).map(Vec::as_slice).unwrap_or_default() {
+                [person] => Ok(*person),
+                [] => {
+                    let what = format!("没有找到证件号码 {} 的参保人", id.masked());
+                    Err(fault(what, "请核对号码，或先办理参保登记"))
+                }
+                _ => {
+                    let what = format!("证件号码 {} 对应多人", id.masked());
+                    Err(fault(what, "请先核查证件号重复疑点，再从人员查询中选择本人"))
+                }
+            }
+        };
+        Ok(lines.iter().map(whom).collect())
     }
 
     fn payee(&self, plan: &mut Plan, claim: &AwardClaim, input: &AwardInput) -> Result<IdentifierId, Unplanned> {

@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::benefits::heirs::HeirsNow;
 use crate::benefits::settle_dual::causes;
 use crate::benefits::settled::Computed;
-use crate::benefits::settlement::Estate;
-use crate::benefits::standing::Standing;
+use crate::benefits::settlement::{Estate, EstateLaw};
+use crate::benefits::standing::{Standing, nobody};
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
-use crate::risk::{LeadNow, leads_of};
+use crate::many::{ForMany, ReadLine, only};
+use crate::risk::{LeadNow, leads_of_people};
 use crate::tables::{
     AwardState, Cause, Death, EnrolmentState, IdentifierId, IdentifierKind, LeadId, LeadKind, LeadState, PersonId,
     Scheme,
@@ -75,13 +76,7 @@ impl Operation for ConfirmDeath {
     const POSTS: Posts = Posts::COUNTER;
 
     fn read(&self, look: &mut Look<'_>, input: &ConfirmDeathInput) -> Result<ConfirmDeathFacts, Unplanned> {
-        Ok(ConfirmDeathFacts {
-            today: look.today(),
-            standing: Standing::read(look, input.person, Scheme::Resident)?,
-            estate: Estate::read(look, &self.0, input.person, input.died_on)?,
-            heirs: HeirsNow::read(look, input.person)?,
-            leads: leads_of(look, input.person, LeadKind::Death)?,
-        })
+        only(self.read_lines(look, std::slice::from_ref(input))?)
     }
 
     fn plan(&self, facts: &ConfirmDeathFacts, input: &ConfirmDeathInput) -> Result<Plan, Vec<FieldError>> {
@@ -111,6 +106,42 @@ impl Operation for ConfirmDeath {
             None => plan.notices.push("没有继承人账户：先停发，账户余额、丧葬补助金和多发以后办理死亡结算".to_owned()),
         }
         Ok(plan)
+    }
+}
+
+impl ForMany for ConfirmDeath {
+    const LIST: &'static str = "benefits.confirm_deaths";
+    const LIST_TITLE: &'static str = "批量死亡确认";
+
+    fn read_lines(
+        &self,
+        look: &mut Look<'_>,
+        lines: &[ConfirmDeathInput],
+    ) -> Result<Vec<ReadLine<ConfirmDeathFacts>>, Unplanned> {
+        let people: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
+        let standings = Standing::of_people(look, &people, Scheme::Resident)?;
+        let law = EstateLaw::read(look, &self.0)?;
+        let mut estates = Vec::with_capacity(lines.len());
+        for line in lines {
+            estates.push(Estate::by(look, &self.0, &law, (line.person, line.died_on))?);
+        }
+        let heirs = HeirsNow::of_people(look, &people)?;
+        let leads = leads_of_people(look, &people, LeadKind::Death)?;
+        let today = look.today();
+        let facts = |(person, estate): (&PersonId, Estate)| {
+            Ok(ConfirmDeathFacts {
+                today,
+                standing: standings.get(person).cloned().ok_or_else(|| vec![nobody()])?,
+                estate,
+                heirs: heirs.get(person).cloned().unwrap_or_default(),
+                leads: leads.get(person).cloned().unwrap_or_default(),
+            })
+        };
+        Ok(people.iter().zip(estates).map(facts).collect())
+    }
+
+    fn standing(facts: &ConfirmDeathFacts) -> &Standing {
+        &facts.standing
     }
 }
 

@@ -1,14 +1,16 @@
 //! Why a pension is what it is: the tree from amount to article, made again from frozen facts.
 
+use std::collections::HashMap;
+
 use base::Month;
 use desk::{FieldError, Look, Unplanned};
 use schemes::Explained;
 use schemes::resident::{Assessment, AwardFacts, RuleBook, explain_in};
-use store::{Field, Value};
 
 use crate::benefits::award::law_fault;
 use crate::environment::Environment;
-use crate::tables::{Award, AwardOrigin, PersonId, Scheme};
+use crate::sets::{distinct, select_by};
+use crate::tables::{Award, AwardCorrection, AwardId, AwardOrigin, PersonId, Scheme};
 
 /// The pension of a person in a month with its tree; for a pension that was taken on, what the
 /// other system paid and how law and age moved it since.
@@ -34,23 +36,31 @@ pub(crate) fn award_of(
     person: PersonId,
     scheme: Scheme,
 ) -> Result<Option<(Award, AwardFacts)>, Unplanned> {
-    let args = [Value::Int(look.agency().0), Value::Int(person.0), scheme.value()];
-    let award = look.select_one::<Award>("WHERE agency = $1 AND person = $2 AND scheme = $3", &args)?;
-    let corrected = match &award {
-        Some(award) => {
-            let newest = "SELECT facts FROM award_correction WHERE award = $1 ORDER BY n DESC LIMIT 1";
-            look.one(newest, &[award.id.value()], |row| Ok(row.text(0)?.to_owned()))?
-        }
-        None => None,
-    };
-    award
-        .map(|award| {
-            let unreadable = |e: serde_json::Error| {
-                FieldError::whole(format!("待遇 {} 的核定依据无法读取：{e}", award.id), "请联系系统管理员")
-            };
-            let facts = corrected.as_deref().unwrap_or(&award.facts);
-            let facts = serde_json::from_str(facts).map_err(unreadable)?;
-            Ok((award, facts))
-        })
-        .transpose()
+    Ok(awards_of(look, &[person], scheme)?.remove(&person))
+}
+
+/// The same of many people, a few queries for all. Who has none is left out.
+pub(crate) fn awards_of(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+    scheme: Scheme,
+) -> Result<HashMap<PersonId, (Award, AwardFacts)>, Unplanned> {
+    let ids = distinct(people.iter().map(|person| person.0));
+    let awards = select_by::<Award>(look, "person", &ids, &format!("AND scheme = '{}'", scheme.code()))?;
+    let ids: Vec<i64> = awards.iter().map(|award| award.id.0).collect();
+    // Later corrections overwrite earlier ones.
+    let corrected: HashMap<AwardId, String> = select_by::<AwardCorrection>(look, "award", &ids, "ORDER BY award, n")?
+        .into_iter()
+        .map(|correction| (correction.award, correction.facts))
+        .collect();
+    let mut found = HashMap::with_capacity(awards.len());
+    for award in awards {
+        let unreadable = |e: serde_json::Error| {
+            FieldError::whole(format!("待遇 {} 的核定依据无法读取：{e}", award.id), "请联系系统管理员")
+        };
+        let facts = corrected.get(&award.id).unwrap_or(&award.facts);
+        let facts = serde_json::from_str(facts).map_err(unreadable)?;
+        found.insert(award.person, (award, facts));
+    }
+    Ok(found)
 }

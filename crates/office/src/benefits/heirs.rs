@@ -1,16 +1,17 @@
 //! 继承人名单: who inherits, in which parts, and who has signed that one of them receives the money.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::{Fen, largest_remainder};
 use desk::{Class, Digest, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
-use store::Value;
 
 use crate::benefits::confirm_death::Heirs;
 use crate::benefits::standing::Standing;
 use crate::environment::Environment;
 use crate::registry::clean_name;
+use crate::sets::{distinct, select_by};
 use crate::tables::{Heir, HeirList, PersonId, Scheme};
 
 /// Records the heirs.
@@ -62,13 +63,27 @@ pub(crate) struct HeirsNow {
 
 impl HeirsNow {
     pub(crate) fn read(look: &mut Look<'_>, person: PersonId) -> Result<HeirsNow, Unplanned> {
-        let args = [Value::Int(look.agency().0), Value::Int(person.0)];
-        let lists = look.select::<HeirList>("WHERE agency = $1 AND person = $2 ORDER BY n DESC LIMIT 1", &args)?;
-        let Some(list) = lists.into_iter().next() else { return Ok(HeirsNow::default()) };
-        let [agency, person] = args;
-        let rest = "WHERE agency = $1 AND person = $2 AND n = $3 ORDER BY line";
-        let heirs = look.select::<Heir>(rest, &[agency, person, Value::Int(list.n)])?;
-        Ok(HeirsNow { list: Some(list), heirs })
+        Ok(HeirsNow::of_people(look, &[person])?.remove(&person).unwrap_or_default())
+    }
+
+    /// The same of many people, two queries for all. Who has no list is left out.
+    pub(crate) fn of_people(
+        look: &mut Look<'_>,
+        people: &[PersonId],
+    ) -> Result<HashMap<PersonId, HeirsNow>, Unplanned> {
+        let ids = distinct(people.iter().map(|person| person.0));
+        let mut found: HashMap<PersonId, HeirsNow> = HashMap::new();
+        // Later lists overwrite earlier ones.
+        for list in select_by::<HeirList>(look, "person", &ids, "ORDER BY person, n")? {
+            found.insert(list.person, HeirsNow { list: Some(list), heirs: Vec::new() });
+        }
+        for heir in select_by::<Heir>(look, "person", &ids, "ORDER BY person, n, line")? {
+            let newest = found.get_mut(&heir.person).filter(|now| now.list.as_ref().is_some_and(|l| l.n == heir.n));
+            if let Some(now) = newest {
+                now.heirs.push(heir);
+            }
+        }
+        Ok(found)
     }
 
     /// Why the money may not go to this one of them.

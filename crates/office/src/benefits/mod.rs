@@ -30,6 +30,7 @@ use desk::Catalogue;
 use store::StoreError;
 
 use crate::environment::Environment;
+use crate::many::Many;
 
 pub(crate) use account::{records_booked, years_booked, years_of_people};
 pub use agree_repayment::{AgreeRepayment, AgreeRepaymentInput};
@@ -63,9 +64,11 @@ pub use versions::{
 /// Adds the operations of this room.
 pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -> Result<(), StoreError> {
     catalogue.add(AssessAward(Arc::clone(office)))?;
+    catalogue.add(Many(AssessAward(Arc::clone(office))))?;
     catalogue.add(ChooseYears(Arc::clone(office)))?;
     catalogue.add(CorrectAward(Arc::clone(office)))?;
     catalogue.add(ConfirmDeath(Arc::clone(office)))?;
+    catalogue.add(Many(ConfirmDeath(Arc::clone(office))))?;
     catalogue.add(SettleDeath(Arc::clone(office)))?;
     catalogue.add(SettleDual(Arc::clone(office)))?;
     catalogue.add(Rejoin(Arc::clone(office)))?;

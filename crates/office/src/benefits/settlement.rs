@@ -2,6 +2,7 @@
 //! the books.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use base::{ByLevel, Date, Fen, Month, RegionCode, largest_remainder};
 use desk::{FieldError, Look, Unplanned};
@@ -71,7 +72,7 @@ pub(crate) struct Estate {
     leaving: Result<TerminationRules, FieldError>,
     /// Whether months without certification are owed after all.
     unverified_paid: bool,
-    book: RuleBook,
+    book: Arc<RuleBook>,
     award: Option<AwardFacts>,
     start: Option<Month>,
     versions: Vec<AwardVersion>,
@@ -99,6 +100,23 @@ struct Standings {
     receiving: bool,
 }
 
+/// The law of today that every estate is worked out by: looked up once for a list.
+pub(crate) struct EstateLaw {
+    area: RegionCode,
+    unverified_paid: bool,
+    book: Arc<RuleBook>,
+}
+
+impl EstateLaw {
+    pub(crate) fn read(look: &mut Look<'_>, environment: &Environment) -> Result<EstateLaw, Unplanned> {
+        need_active(look, environment)?;
+        let area = agency_area(look)?;
+        let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
+        let unverified_paid = unverified_are_paid(&place, Month::of(look.today()))?;
+        Ok(EstateLaw { area, unverified_paid, book: Arc::new(RuleBook::new(&place)) })
+    }
+}
+
 impl Estate {
     pub(crate) fn read(
         look: &mut Look<'_>,
@@ -106,8 +124,18 @@ impl Estate {
         person: PersonId,
         died_on: Date,
     ) -> Result<Estate, Unplanned> {
-        need_active(look, environment)?;
-        let area = agency_area(look)?;
+        let law = EstateLaw::read(look, environment)?;
+        Estate::by(look, environment, &law, (person, died_on))
+    }
+
+    /// The same with the law that was looked up for a whole list.
+    pub(crate) fn by(
+        look: &mut Look<'_>,
+        environment: &Environment,
+        law: &EstateLaw,
+        (person, died_on): (PersonId, Date),
+    ) -> Result<Estate, Unplanned> {
+        let area = law.area;
         let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
         let rules = DeathRules::at(&place, Month::of(died_on)).map_err(|e| law_fault(&e));
         // A pension stops even where the law of an old death is not in the files: 国发〔2014〕8号
@@ -147,8 +175,8 @@ impl Estate {
             leaving: TerminationRules::at(&place, Month::of(died_on)).map_err(|e| law_fault(&e)),
             stop,
             rules,
-            unverified_paid: unverified_are_paid(&place, Month::of(look.today()))?,
-            book: RuleBook::new(&place),
+            unverified_paid: law.unverified_paid,
+            book: Arc::clone(&law.book),
             start: found.as_ref().map(|(award, _)| award.start),
             award: found.map(|(_, facts)| facts),
             versions,

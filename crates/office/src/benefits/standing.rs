@@ -1,16 +1,18 @@
 //! What the operations of this room read of one person.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use base::{Month, RegionCode};
 use desk::{FieldError, Look, Unplanned};
 use store::{Field, Value};
 
-use crate::benefits::versions::newest_of_person;
-use crate::registry::{PersonNow, current_person};
+use crate::benefits::versions::newest_of_people;
+use crate::registry::{PersonNow, current_people};
+use crate::sets::{distinct, select_by};
 use crate::tables::{
-    AwardVersion, Death, DeathRevocation, Enrolment, EnrolmentEvent, EnrolmentState, PersonId, RunKind, RunState,
-    Scheme, Suspension,
+    AwardId, AwardVersion, Death, DeathRevocation, Enrolment, EnrolmentEvent, EnrolmentState, PersonId, RunKind,
+    RunState, Scheme, Suspension,
 };
 
 /// SQL: whether the death of the person in this column is confirmed, and was not revoked.
@@ -54,7 +56,13 @@ impl Calendar {
     }
 }
 
+/// What to say of a number that is nobody's.
+pub(crate) fn nobody() -> FieldError {
+    FieldError::input("person", "没有这个人员", "请从人员查询中选择")
+}
+
 /// A person with membership, pension and death as known now.
+#[derive(Clone)]
 pub struct Standing {
     pub(crate) now: PersonNow,
     /// Number of the newest event of the membership.
@@ -72,37 +80,49 @@ pub struct Standing {
 
 impl Standing {
     pub(crate) fn read(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<Standing, Unplanned> {
-        let now = current_person(look, person, scheme)?
-            .ok_or_else(|| FieldError::input("person", "没有这个人员", "请从人员查询中选择"))?;
-        let events = match &now.enrolment {
-            Some((enrolment, _)) => {
-                let sql = "SELECT COALESCE(MAX(n), 0) FROM enrolment_event WHERE enrolment = $1";
-                look.scalar(sql, &[Value::Int(enrolment.id.0)])?
-            }
-            None => 0,
-        };
-        let newest = newest_of_person(look, person, scheme)?;
-        let suspensions = match &newest {
-            Some((version, _)) => {
-                look.select::<Suspension>("WHERE award = $1 ORDER BY n", &[Value::Int(version.award.0)])?
-            }
-            None => Vec::new(),
-        };
-        let deaths = look.select::<Death>("WHERE person = $1 ORDER BY n", &[Value::Int(person.0)])?;
-        let revoked: Vec<i64> = look
-            .select::<DeathRevocation>("WHERE person = $1", &[Value::Int(person.0)])?
+        Ok(Standing::of_people(look, &[person], scheme)?.remove(&person).ok_or_else(nobody)?)
+    }
+
+    /// The same of many people, a few queries for all. Who is not in the agency is left out.
+    pub(crate) fn of_people(
+        look: &mut Look<'_>,
+        people: &[PersonId],
+        scheme: Scheme,
+    ) -> Result<HashMap<PersonId, Standing>, Unplanned> {
+        let ids = distinct(people.iter().map(|person| person.0));
+        let calendar = Calendar::read(look, scheme)?;
+        let mut awards = newest_of_people(look, people, scheme)?;
+        let of_awards: Vec<i64> = awards.values().map(|(version, _)| version.award.0).collect();
+        let mut suspensions: HashMap<AwardId, Vec<Suspension>> = HashMap::new();
+        for row in select_by::<Suspension>(look, "award", &of_awards, "ORDER BY award, n")? {
+            suspensions.entry(row.award).or_default().push(row);
+        }
+        let revoked: HashSet<(PersonId, i64)> = select_by::<DeathRevocation>(look, "person", &ids, "")?
             .into_iter()
-            .map(|revocation| revocation.n)
+            .map(|revocation| (revocation.person, revocation.n))
             .collect();
-        Ok(Standing {
-            now,
-            events,
-            death: deaths.iter().rev().find(|death| !revoked.contains(&death.n)).cloned(),
-            deaths: deaths.last().map_or(0, |death| death.n),
-            newest,
-            suspensions,
-            calendar: Calendar::read(look, scheme)?,
-        })
+        let mut deaths: HashMap<PersonId, Vec<Death>> = HashMap::new();
+        for row in select_by::<Death>(look, "person", &ids, "ORDER BY person, n")? {
+            deaths.entry(row.person).or_default().push(row);
+        }
+        let mut found = HashMap::with_capacity(people.len());
+        for (person, (now, events)) in current_people(look, people, scheme)? {
+            let newest = awards.remove(&person);
+            let suspensions = newest.as_ref().and_then(|(version, _)| suspensions.remove(&version.award));
+            let deaths = deaths.remove(&person).unwrap_or_default();
+            let stands = |death: &&Death| !revoked.contains(&(death.person, death.n));
+            let standing = Standing {
+                now,
+                events,
+                death: deaths.iter().rev().find(stands).cloned(),
+                deaths: deaths.last().map_or(0, |death| death.n),
+                newest,
+                suspensions: suspensions.unwrap_or_default(),
+                calendar,
+            };
+            found.insert(person, standing);
+        }
+        Ok(found)
     }
 
     pub(crate) fn name(&self) -> &str {

@@ -6,6 +6,7 @@ use base::Fen;
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
+use crate::sets::{IDS_PER_QUERY, among, distinct};
 use crate::tables::{PersonAlias, PersonId};
 
 /// The newest alias row of each record, for `p`.
@@ -17,6 +18,24 @@ pub(crate) fn records_of(column: &str, people: &str) -> String {
         "{column} IN (SELECT r.id FROM person r WHERE r.id IN ({people}) UNION ALL \
          SELECT p.merged FROM person_alias p WHERE p.kept IN ({people}) AND {NEWEST})"
     )
+}
+
+/// The records of each of these people, every record with the person who was asked for: their own,
+/// and those that were merged into them.
+pub(crate) fn records_of_people(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+) -> Result<Vec<(PersonId, PersonId)>, Unplanned> {
+    let ids = distinct(people.iter().map(|person| person.0));
+    let mut records: Vec<(PersonId, PersonId)> = ids.iter().map(|id| (PersonId(*id), PersonId(*id))).collect();
+    for chunk in ids.chunks(IDS_PER_QUERY) {
+        let (kept, args) = among(look, "p.kept", chunk);
+        look.each(&format!("SELECT p.merged, p.kept FROM person_alias p WHERE {kept} AND {NEWEST}"), &args, |row| {
+            records.push((PersonId::read(row, 0)?, PersonId::read(row, 1)?));
+            Ok(())
+        })?;
+    }
+    Ok(records)
 }
 
 /// SQL: the person whose record a column names.
@@ -73,7 +92,7 @@ pub(super) fn years_of_both(
     merged: PersonId,
 ) -> Result<Vec<OverlappingYear>, Unplanned> {
     let sql = "SELECT c.period_from / 100, c.person, CAST(SUM(c.amount) AS BIGINT) FROM contribution c \
-               WHERE c.agency = $1 AND c.person IN ($2, $3) GROUP BY c.period_from / 100, c.person";
+               WHERE +c.agency = $1 AND c.person IN ($2, $3) GROUP BY c.period_from / 100, c.person";
     let mut years: BTreeMap<i64, (Fen, Fen)> = BTreeMap::new();
     let args = [Value::Int(look.agency().0), Value::Int(kept.0), Value::Int(merged.0)];
     look.each(sql, &args, |row| {

@@ -38,7 +38,7 @@ use crate::environment::Environment;
 pub(crate) use add_staff::agency_area;
 pub use add_staff::{AddStaff, AddStaffInput, PostWish, agency_name};
 pub use alias::{OverlappingYear, aliases_of, overlapping_years};
-pub(crate) use alias::{kept_of, records_of};
+pub(crate) use alias::{kept_of, records_of, records_of_people};
 pub use banks::{Banks, SetBank, SetBankInput};
 pub use change_key::{ChangeKey, ChangeKeyInput};
 pub use change_ordinary::{ChangeOrdinary, ChangeOrdinaryInput};
@@ -55,6 +55,7 @@ pub use people::{
     Known, PersonNow, clean_name, current_person, every_region, fund_of, known_people, region_exists, regions_in_force,
     regions_on,
 };
+pub(crate) use people::{common_area, current_people};
 pub use person_card::{AwardCard, PersonCard, person_card};
 pub use raise_class::{RaiseClass, RaiseClassInput};
 pub use register::{Register, RegisterInput};

@@ -7,9 +7,10 @@ use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
 use crate::identifiers::placeholders;
+use crate::sets::{distinct, select_by};
 
 use crate::tables::{
-    Enrolment, EnrolmentEvent, EnrolmentState, FundRow, Person, PersonId, PersonVersion, Region, Scheme,
+    Enrolment, EnrolmentEvent, EnrolmentId, EnrolmentState, FundRow, Person, PersonId, PersonVersion, Region, Scheme,
 };
 
 /// People asked for in one query.
@@ -28,25 +29,39 @@ pub struct PersonNow {
 
 /// A person as known now, with the membership in a scheme.
 pub fn current_person(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<Option<PersonNow>, Unplanned> {
-    let id = Value::Int(person.0);
-    let agency = Value::Int(look.agency().0);
-    let Some(row) = look.select_one::<Person>("WHERE id = $1 AND agency = $2", &[id.clone(), agency])? else {
-        return Ok(None);
-    };
-    let versions =
-        look.select::<PersonVersion>("WHERE person = $1 ORDER BY n DESC LIMIT 1", std::slice::from_ref(&id))?;
-    let Some(version) = versions.into_iter().next() else { return Ok(None) };
-    let enrolment = look.select_one::<Enrolment>("WHERE person = $1 AND scheme = $2", &[id, scheme.value()])?;
-    let enrolment = match enrolment {
-        Some(enrolment) => {
-            let args = [Value::Int(enrolment.id.0)];
-            let events = look.select::<EnrolmentEvent>("WHERE enrolment = $1 ORDER BY n DESC LIMIT 1", &args)?;
-            let state = events.first().map_or(EnrolmentState::Ended, |event| event.state);
-            Some((enrolment, state))
-        }
-        None => None,
-    };
-    Ok(Some(PersonNow { person: row, version, enrolment }))
+    Ok(current_people(look, &[person], scheme)?.remove(&person).map(|(now, _)| now))
+}
+
+/// The same of many people, a few queries for all, each with the number of the membership's newest
+/// event. Who is not in the agency is left out.
+pub(crate) fn current_people(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+    scheme: Scheme,
+) -> Result<HashMap<PersonId, (PersonNow, i64)>, Unplanned> {
+    let ids = distinct(people.iter().map(|person| person.0));
+    let rows = select_by::<Person>(look, "id", &ids, "")?;
+    let mut versions = present_versions(look, people)?;
+    let of_scheme = format!("AND scheme = '{}'", scheme.code());
+    let enrolments = select_by::<Enrolment>(look, "person", &ids, &of_scheme)?;
+    let numbers: Vec<i64> = enrolments.iter().map(|enrolment| enrolment.id.0).collect();
+    // Later events overwrite earlier ones.
+    let events: HashMap<EnrolmentId, (EnrolmentState, i64)> =
+        select_by::<EnrolmentEvent>(look, "enrolment", &numbers, "ORDER BY enrolment, n")?
+            .into_iter()
+            .map(|event| (event.enrolment, (event.state, event.n)))
+            .collect();
+    let mut enrolments: HashMap<PersonId, Enrolment> = enrolments.into_iter().map(|row| (row.person, row)).collect();
+    let mut found = HashMap::with_capacity(rows.len());
+    for person in rows {
+        let Some(version) = versions.remove(&person.id) else { continue };
+        let enrolment = enrolments.remove(&person.id);
+        let newest = enrolment.as_ref().and_then(|row| events.get(&row.id)).copied();
+        let (state, n) = newest.unwrap_or((EnrolmentState::Ended, 0));
+        let enrolment = enrolment.map(|row| (row, state));
+        found.insert(person.id, (PersonNow { person, version, enrolment }, n));
+    }
+    Ok(found)
 }
 
 /// The fund of a scheme.
@@ -122,7 +137,7 @@ pub fn known_people(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<
         args.extend(chunk.iter().map(|person| Value::Int(person.0)));
         let list = placeholders(2, chunk.len());
         let sql = format!(
-            "SELECT person, name, region FROM person_version WHERE agency = $1 AND person IN ({list}) ORDER BY person, n"
+            "SELECT person, name, region FROM person_version WHERE +agency = $1 AND person IN ({list}) ORDER BY person, n"
         );
         // Later versions overwrite earlier ones.
         look.each(&sql, &args, |row| {
@@ -144,7 +159,7 @@ pub(crate) fn present_versions(
         let mut args = vec![Value::Int(look.agency().0)];
         args.extend(chunk.iter().map(Field::value));
         let list = placeholders(2, chunk.len());
-        let rest = format!("WHERE agency = $1 AND person IN ({list}) ORDER BY person, n");
+        let rest = format!("WHERE +agency = $1 AND person IN ({list}) ORDER BY person, n");
         // Later versions overwrite earlier ones.
         found.extend(look.select::<PersonVersion>(&rest, &args)?.into_iter().map(|version| (version.person, version)));
     }

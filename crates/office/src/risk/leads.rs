@@ -1,9 +1,12 @@
 //! Reading leads with where they stand.
 
+use std::collections::HashMap;
+
 use base::Date;
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
+use crate::sets::{IDS_PER_QUERY, among, distinct};
 use crate::tables::{Lead, LeadEvent, LeadKind, LeadState, PersonId};
 
 /// A lead with its newest step.
@@ -50,14 +53,24 @@ impl LeadNow {
     }
 }
 
-/// All leads of a person of one kind, oldest first.
-pub(crate) fn leads_of(look: &mut Look<'_>, person: PersonId, kind: LeadKind) -> Result<Vec<LeadNow>, Unplanned> {
-    let sql = format!("{} WHERE l.agency = $1 AND l.person = $2 AND l.kind = $3 ORDER BY l.id", LeadNow::select());
-    let mut found = Vec::new();
-    look.each(&sql, &[Value::Int(look.agency().0), Value::Int(person.0), kind.value()], |row| {
-        found.push(LeadNow::read(row)?);
-        Ok(())
-    })?;
+/// All leads of one kind about each of these people, oldest first, a few queries for all. Who has none
+/// is left out.
+pub(crate) fn leads_of_people(
+    look: &mut Look<'_>,
+    people: &[PersonId],
+    kind: LeadKind,
+) -> Result<HashMap<PersonId, Vec<LeadNow>>, Unplanned> {
+    let ids = distinct(people.iter().map(|person| person.0));
+    let mut found: HashMap<PersonId, Vec<LeadNow>> = HashMap::new();
+    for chunk in ids.chunks(IDS_PER_QUERY) {
+        let (of_people, args) = among(look, "l.person", chunk);
+        let sql = format!("{} WHERE {of_people} AND l.kind = '{}' ORDER BY l.id", LeadNow::select(), kind.code());
+        look.each(&sql, &args, |row| {
+            let now = LeadNow::read(row)?;
+            found.entry(now.lead.person).or_default().push(now);
+            Ok(())
+        })?;
+    }
     Ok(found)
 }
 

@@ -27,7 +27,7 @@ pub(crate) use import_list::hold_award;
 pub use import_list::{
     Deaths, Elsewhere, ImportDeathsInput, ImportList, ImportListInput, List, Pensioners, Prisoners, Told,
 };
-pub(crate) use leads::leads_of;
+pub(crate) use leads::leads_of_people;
 pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};
 pub use letters::{LetterLine, RecordAnswer, RecordAnswerInput, SendLetter, SendLetterInput, letters};
 pub use odd_decisions::{OddDecision, Oddity, odd_decisions};

@@ -204,6 +204,22 @@ const HEIR: &[Def] = &[
     def("signed", "是否签字", Kind::Yes, ""),
 ];
 
+const CLAIM: &[Def] = &[
+    opt("person", "个人编号", Kind::Person, "个人编号和证件号填一个即可"),
+    opt("id_number", "证件号", Kind::Text, ""),
+    def("claimed_on", "申请日期", Kind::Date, ""),
+    opt("account", "领取账号", Kind::Text, "不填用已登记的账号"),
+    opt("other_pension", "其他养老待遇", Kind::Text, ""),
+];
+
+const DEATH: &[Def] = &[
+    def("person", "个人编号", Kind::Person, ""),
+    def("died_on", "死亡日期", Kind::Date, ""),
+    def("evidence", "证明材料", Kind::Text, "死亡证明、火化证等的名称和编号"),
+    opt("heirs", "丧葬费和余额领取人", Kind::Group(HEIRS), "暂不清楚的可以不填，先停发、以后结算"),
+    opt("lead", "对应疑点编号", Kind::Number, ""),
+];
+
 const PAGE: &str = "从人员页面进入时已填好；也可以填完整的证件号";
 const MASKED: &str = "号码只加密保存，页面上一律遮盖显示";
 
@@ -264,6 +280,11 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("benefits.award", opt("person", "个人编号", Kind::Person, "个人编号和证件号填一个即可")),
     ("benefits.award", opt("id_number", "证件号", Kind::Text, "")),
     ("benefits.award", opt("account", "领取账号", Kind::Text, "不填用已登记的账号")),
+    ("benefits.award_list", def("lines", "申领人", Kind::List(CLAIM), "一人一份；不能核定的会列明原因，不影响其他人")),
+    (
+        "benefits.confirm_deaths",
+        def("lines", "死亡人员", Kind::List(DEATH), "一人一份；不能确认的会列明原因，不影响其他人"),
+    ),
     ("benefits.suspend", def("reason", "原因", Kind::Codes(suspension_reasons), "")),
     ("benefits.suspend", def("from_month", "自月份", Kind::Month, "从这个月起不发；已经发放的月份不追回")),
     ("benefits.resume", opt("from_month", "释放月份", Kind::Month, "仅服刑人员需要填写；其他情形自暂停之月起补发")),
