@@ -59,6 +59,8 @@ impl Play2019<'_> {
             (10, _) => self.call_and_suspend(),
             (11, _) => self.seen_again(),
             (4, Some(year)) => self.hardship_list(year),
+            (5, _) => self.prison_list(),
+            (9, _) => self.pension_list(),
             _ => Ok(()),
         }
     }
@@ -392,7 +394,7 @@ impl Play2019<'_> {
 }
 
 /// A number that a signer was shown.
-fn counted(answer: &desk::Answer, field: &str) -> u64 {
+pub(crate) fn counted(answer: &desk::Answer, field: &str) -> u64 {
     let shown = answer.shown.iter().find(|change| change.field == field);
     shown.and_then(|change| change.after.parse().ok()).unwrap_or_default()
 }

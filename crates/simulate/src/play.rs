@@ -19,14 +19,18 @@ use office::payment::{
 use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
 use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
 use office::tables::{MatchKind, PersonId, Run, RunId, RunKind, RunState, Scheme};
-use office::{Office, ReadTables};
+use office::{ManyInput, Office, ReadTables};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::bank::{Bank, BankLine};
 use crate::crew::{Crew, PlayError};
 use crate::deaths::{Death, LIST_ARRIVES};
 use crate::district::District;
 use crate::insiders::Insiders;
-use crate::life::Beside;
+use crate::life::{Beside, counted};
+use crate::lists::Recall;
 use crate::people::{Person, card};
 use crate::replay::Raise;
 use crate::sheets::at;
@@ -72,6 +76,8 @@ pub struct Played {
     pub months: Vec<PlayedMonth>,
     /// What the business beside the monthly round came to.
     pub beside: Beside,
+    /// What the lists of other offices led to, kind by kind.
+    pub recall: Vec<Recall>,
     /// Insiders' tricks and what caught them; only after a whole year.
     pub insiders: Option<Insiders>,
 }
@@ -86,6 +92,8 @@ pub struct Play2019<'a> {
     raise: Raise,
     /// What the business beside the round came to.
     pub(crate) beside: Beside,
+    /// What lists about the living led to.
+    pub(crate) recall: Vec<Recall>,
     /// A tax file that came a month late.
     late_tax: Option<PathBuf>,
     /// Whose death was confirmed, in any month.
@@ -130,6 +138,7 @@ impl<'a> Play2019<'a> {
             month: january(),
             raise: Raise::of_2019()?,
             beside: Beside::default(),
+            recall: Vec::new(),
             late_tax: None,
             new_cards: 0,
             buried: BTreeSet::new(),
@@ -156,7 +165,8 @@ impl<'a> Play2019<'a> {
         }
         let insiders = if months >= 12 { Some(self.insiders()?) } else { None };
         self.close_books()?;
-        Ok(Played { months: played, beside: self.beside, insiders })
+        let recall = std::iter::once(deaths_recalled(&played)).chain(self.recall.clone()).collect();
+        Ok(Played { months: played, beside: self.beside, recall, insiders })
     }
 
     /// Plays January after take-on.
@@ -293,26 +303,33 @@ impl<'a> Play2019<'a> {
 
     /// Everybody who turned 60 in the month before claims; returns how many have the years for it.
     fn awards(&mut self, turned: &[Person]) -> Result<u64, PlayError> {
-        let of = turned.len() as u64;
-        let mut awarded = 0;
-        for (person, done) in turned.iter().zip(0..) {
-            self.step("核定新增待遇", done, of);
-            let input = AwardInput {
-                person: None,
-                id_number: person.id.clone(),
-                claimed_on: self.day(4),
-                account: person.card.clone(),
-                other_pension: String::new(),
-            };
-            match self.crew.run(&mut self.office, "benefits.award", &input) {
-                Ok(_) => awarded += 1,
-                // Short of years: to be told what can still be paid; nothing was recorded.
+        self.step("核定新增待遇", 0, 1);
+        let claim = |person: &Person| AwardInput {
+            person: None,
+            id_number: person.id.clone(),
+            claimed_on: self.day(4),
+            account: person.card.clone(),
+            other_pension: String::new(),
+        };
+        let lines = turned.iter().map(claim).collect();
+        // Who is short of years is left out by name, to be told what can still be paid.
+        let awarded = self.run_list("benefits.award_list", lines)?;
+        self.step("核定新增待遇", 1, 1);
+        Ok(awarded)
+    }
+
+    /// A list of people as one matter; returns how many of them it was done for.
+    fn run_list<I: Serialize + DeserializeOwned>(&mut self, operation: &str, lines: Vec<I>) -> Result<u64, PlayError> {
+        let (input, mut done) = (ManyInput { lines }, 0);
+        if !input.lines.is_empty() {
+            match self.crew.run(&mut self.office, operation, &input) {
+                Ok(answer) => done = counted(&answer, "办理人数"),
+                // Nobody on the list could be done; nothing was recorded.
                 Err(PlayError::Refused(Refusal::Fields(_))) => {}
                 Err(other) => return Err(other),
             }
         }
-        self.step("核定新增待遇", of, of);
-        Ok(awarded)
+        Ok(done)
     }
 
     /// Two death lists become leads; each is looked into.
@@ -325,55 +342,50 @@ impl<'a> Play2019<'a> {
             self.crew.run(&mut self.office, "risk.import_deaths", &ImportDeathsInput { file, name })?;
         }
         let leads = self.office.look(self.crew.agency, |look| open_leads(look).map_err(PlayError::from))?;
-        let of = leads.len() as u64;
-        let (mut confirmed, mut cleared) = (0, 0);
-        for (lead, done) in leads.iter().zip(0..) {
-            self.step("核查死亡疑点", done, of);
+        self.step("核查死亡疑点", 0, 1);
+        let (mut confirmed, mut cleared) = (Vec::new(), 0);
+        for lead in &leads {
             // A death confirmed closes every lead about the person, whoever reported it.
             if self.buried.contains(&lead.now.lead.person) {
                 continue;
             }
-            match self.look_into(lead, &arrived.deaths)? {
-                true => {
-                    self.buried.insert(lead.now.lead.person);
-                    confirmed += 1;
-                }
-                false => cleared += 1,
+            if let Some(input) = self.look_into(lead, &arrived.deaths)? {
+                self.buried.insert(lead.now.lead.person);
+                confirmed.push(input);
+            } else {
+                cleared += 1;
             }
         }
-        self.step("核查死亡疑点", of, of);
+        let confirmed = self.run_list("benefits.confirm_deaths", confirmed)?;
+        self.step("核查死亡疑点", 1, 1);
         Ok((confirmed, cleared))
     }
 
-    /// The village helper knows who died: the model does.
-    fn look_into(&mut self, lead: &OpenLead, deaths: &[Death]) -> Result<bool, PlayError> {
+    /// The village helper knows who died: the model does. What is not true is cleared at once, a
+    /// death goes on the list.
+    fn look_into(&mut self, lead: &OpenLead, deaths: &[Death]) -> Result<Option<ConfirmDeathInput>, PlayError> {
         let (id, person) = (lead.now.lead.id, lead.now.lead.person);
         let named = deaths.iter().find(|death| death.person.name == lead.name);
         // Two digits changed places: the name fits, and the helper knows whose funeral it was.
         let meant = matches!(lead.now.lead.matched, MatchKind::Exact | MatchKind::Transposed);
         let dead = named.filter(|_| meant);
-        match dead {
-            Some(death) => {
-                let heirs = Heirs {
-                    account: card(8_000_000 + death.person.index),
-                    name: format!("{}之子", death.person.name),
-                    relation: "子女".to_owned(),
-                };
-                let input = ConfirmDeathInput {
-                    person,
-                    died_on: death.on,
-                    evidence: format!("居民死亡医学证明（模拟）{}", death.person.index),
-                    heirs: Some(heirs),
-                    lead: Some(id),
-                };
-                self.crew.run(&mut self.office, "benefits.confirm_death", &input)?;
-            }
-            None => {
-                let input = DecideLeadInput { lead: id, reason: "村协办员上门见到本人".to_owned() };
-                self.crew.run(&mut self.office, "risk.clear_lead", &input)?;
-            }
-        }
-        Ok(dead.is_some())
+        let Some(death) = dead else {
+            let input = DecideLeadInput { lead: id, reason: "村协办员上门见到本人".to_owned() };
+            self.crew.run(&mut self.office, "risk.clear_lead", &input)?;
+            return Ok(None);
+        };
+        let heirs = Heirs {
+            account: card(8_000_000 + death.person.index),
+            name: format!("{}之子", death.person.name),
+            relation: "子女".to_owned(),
+        };
+        Ok(Some(ConfirmDeathInput {
+            person,
+            died_on: death.on,
+            evidence: format!("居民死亡医学证明（模拟）{}", death.person.index),
+            heirs: Some(heirs),
+            lead: Some(id),
+        }))
     }
 
     fn run(&mut self) -> Result<RunId, PlayError> {
@@ -535,6 +547,17 @@ impl<'a> Play2019<'a> {
         self.crew.run(&mut self.office, "fund.close_month", &CloseMonthInput { month: self.month })?;
         self.step("关账", 1, 1);
         Ok(())
+    }
+}
+
+/// What the death lists led to.
+fn deaths_recalled(months: &[PlayedMonth]) -> Recall {
+    let sum = |of: fn(&PlayedMonth) -> u64| months.iter().map(of).sum();
+    Recall {
+        list: "死亡名单",
+        planted: sum(|m| m.listed_deaths),
+        recognised: sum(|m| m.deaths),
+        false_alarms: sum(|m| m.cleared),
     }
 }
 

@@ -106,6 +106,9 @@ impl Outcome {
                 "name": r.published.name, "unit": r.published.unit.word(), "published": r.published.published,
                 "computed": r.computed.digits(), "difference": r.difference(), "kind": r.published.kind.code(),
             })).collect::<Vec<_>>(),
+            "lists": self.year.recall.iter().map(|r| json!({
+                "list": r.list, "planted": r.planted, "recognised": r.recognised, "false_alarms": r.false_alarms,
+            })).collect::<Vec<_>>(),
             "insiders": self.year.insiders.as_ref().map(|insiders| json!({
                 "tricks": insiders.tricks.iter().map(|trick| json!({
                     "code": trick.code, "what": trick.what, "control": trick.control, "seen": trick.seen,
@@ -172,13 +175,10 @@ impl Outcome {
             beside.moved_in,
             beside.repaid
         );
-        sayln!(
-            "死亡名单：疑点核实属实 {} 条，不属实 {} 条；名单中的真实死亡 {} 人，认出 {} 人。\n",
-            sum(|m| m.deaths),
-            sum(|m| m.cleared),
-            sum(|m| m.listed_deaths),
-            sum(|m| m.deaths)
-        );
+        let numbers = |r: &simulate::Recall| [r.planted, r.recognised, r.false_alarms].map(|n| n.to_string());
+        let row = |r: &simulate::Recall| [&[r.list.to_owned()][..], &numbers(r)].concat();
+        let header = ["名单", "名单中属实（人）", "认出（人）", "误报（条）"];
+        sayln!("{}", table(&header, &[1, 2, 3], self.year.recall.iter().map(row)));
         let row = |trick: &simulate::Trick| {
             let seen = if trick.seen { "看出" } else { "看不出" };
             [trick.code, trick.what, seen, trick.control].map(str::to_owned).to_vec()
