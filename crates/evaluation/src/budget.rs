@@ -167,10 +167,21 @@ fn refusal_of(line: &BudgetLine) -> Option<Refusal> {
         let what = format!("调整后的全年预算数为{}元", row.full_year);
         return Some(Refusal::new("预算数不为负", &place, what, "核对调整文件的金额"));
     }
-    if let Some(executed) = row.executed.filter(|executed| *executed > row.full_year) {
-        let what = format!("全年执行数{executed}元，大于全年预算数{}元", row.full_year);
-        let remedy = "补上调整预算的文件，或把超出部分列到它的资金来源（如上年结转资金）";
-        return Some(Refusal::new("执行数不超过资金来源", &place, what, remedy));
-    }
     None
+}
+
+impl BudgetLine {
+    /// What a line leaves open: nobody stated what was executed, or more was executed than its
+    /// documents allow. Both may stand in a draft; a report that is signed says where the money came from.
+    pub(crate) fn unsaid(&self) -> Option<String> {
+        let row = self.row();
+        match row.executed {
+            None => Some("没有全年执行数".to_owned()),
+            Some(executed) if executed > row.full_year => Some(format!(
+                "全年执行数{executed}元，大于全年预算数{}元：补上调整预算的文件，或把超出部分列到它的资金来源（如上年结转资金）",
+                row.full_year
+            )),
+            Some(_) => None,
+        }
+    }
 }

@@ -79,12 +79,9 @@ fn money_unsaid(project: &Project) -> Vec<Pending> {
     if project.form.has_accounts() {
         return project.accounts.pending();
     }
-    let lines = project.budget.lines.iter().filter(|line| line.executed.is_none());
-    let mut pending: Vec<Pending> = lines
-        .map(|line| Pending {
-            place: format!("项目资金·{}", line.source.words()), what: "没有全年执行数".to_owned()
-        })
-        .collect();
+    let unsaid = project.budget.lines.iter().filter_map(|line| Some((line.source, line.unsaid()?)));
+    let mut pending: Vec<Pending> =
+        unsaid.map(|(source, what)| Pending { place: format!("项目资金·{}", source.words()), what }).collect();
     if project.form == Form::Transfer {
         let said = |item| project.managed.iter().any(|m| m.item == item && !says_nothing(&m.statement));
         pending.extend(ManagedItem::ALL.into_iter().filter(|item| !said(*item)).map(|item| Pending {

@@ -5,10 +5,10 @@ use base::{Date, Fen, Seq};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use shebao_evaluation::{
-    Accounts, Actual, Amount, Answer, Budget, BudgetLine, Draft, Element, Figure, Form, Grade, GroupWeight, Indicator,
-    Judgement, Light, Managed, ManagedItem, Monitored, Narrative, Nearest, Parent, Project, Published, Reason, Refusal,
-    Scheme, Source, Span, Survey, Target, Unit, Whole, cells, compare, differences, people_at_two_rates, report, score,
-    self_evaluate,
+    Accounts, Actual, Adjustment, Amount, Answer, Budget, BudgetLine, Draft, Element, Figure, Form, Grade, GroupWeight,
+    Indicator, Judgement, Light, Managed, ManagedItem, Monitored, Narrative, Nearest, Parent, Project, Published,
+    Reason, Refusal, Scheme, Source, Span, Survey, Target, Unit, Whole, cells, compare, differences,
+    people_at_two_rates, report, score, self_evaluate,
 };
 
 fn d(text: &str) -> Decimal {
@@ -236,14 +236,26 @@ fn false_tables_are_refused_all_at_once() {
     assert_eq!(rules(&project(vec![full(89)])), ["分值合计为100"]);
 
     let mut wrong = project(vec![full(45), full(45)]);
-    wrong.budget.lines[0].executed = Some(Fen::from_yuan(901));
     wrong.indicators[1].actual = Some(Actual::Figure(Figure { year: 2022, ..persons(1) }));
     wrong.indicators[0].name = " ".into();
     wrong.split = vec![GroupWeight { group: "产出指标".into(), weight: d("50") }];
-    assert_eq!(
-        rules(&wrong),
-        ["执行数不超过资金来源", "一级指标分值等于其下各项之和", "一个指标一个编号", "指标有名称", "数据属于评价年度"]
-    );
+    assert_eq!(rules(&wrong), ["一级指标分值等于其下各项之和", "一个指标一个编号", "指标有名称", "数据属于评价年度"]);
+}
+
+#[test]
+fn a_draft_says_that_more_was_spent_than_budgeted_and_nobody_signs_it() {
+    let full = indicator("人数", at_least("1", Unit::Persons), 90, Some(Actual::Figure(persons(1))));
+    let mut over = project(vec![full]);
+    let open = self_evaluate(&over).unwrap().pending().len();
+    over.budget.lines[0].executed = Some(over.budget.lines[0].row().full_year + Fen::new(1));
+    let draft = self_evaluate(&over).unwrap();
+    assert_eq!(draft.pending().len(), open + 1);
+    let said = draft.finish().unwrap_err();
+    assert!(said.iter().any(|gap| gap.what.contains("大于全年预算数")), "{said:?}");
+    // An adjustment of that much is the document that was missing.
+    let (date, document) = (Date::constant(2023, 11, 1), "追加预算的通知".to_owned());
+    over.budget.lines[0].adjustments.push(Adjustment { date, document, amount: Fen::new(1) });
+    assert_eq!(self_evaluate(&over).unwrap().pending().len(), open);
 }
 
 #[test]
