@@ -41,7 +41,7 @@ fn made(office: &mut TestOffice, wanted: &Wanted) -> Result<Paper, Refusal> {
         })
     })?;
     assert_eq!(paper.unit, "东川区城乡居民社会养老保险局（模拟）");
-    assert!(spans(&paper).iter().all(|span| leads_to_rows(span)), "{paper:?}");
+    assert!(spans(&paper).iter().all(leads_to_rows), "{paper:?}");
     Ok(paper)
 }
 

@@ -54,11 +54,11 @@ pub fn supervisions(look: &mut Look<'_>, year: i16) -> Result<Vec<SupervisionSee
     Ok(seen.collect())
 }
 
+/// An incentive, and its lines with the names of their towns.
+pub type IncentiveByTown = (Incentive, Vec<(String, IncentiveLine)>);
+
 /// The incentive of a year with its towns by name.
-pub fn incentive_of(
-    look: &mut Look<'_>,
-    assess_year: i16,
-) -> Result<Option<(Incentive, Vec<(String, IncentiveLine)>)>, Unplanned> {
+pub fn incentive_of(look: &mut Look<'_>, assess_year: i16) -> Result<Option<IncentiveByTown>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(i64::from(assess_year))];
     const STANDING: &str = concat!("WHERE agency = $1 AND assess_year = $2 AND ", stands!("incentive.matter"));
     let Some(found) = look.select::<Incentive>(STANDING, &args)?.pop() else { return Ok(None) };
@@ -90,11 +90,11 @@ impl TownTotal {
     }
 }
 
+/// An assessment with its criteria and what each town got.
+pub type Assessed = (TownScoring, Vec<TownCriterion>, Vec<TownTotal>);
+
 /// The assessment of a year: its criteria, and the towns with the best first.
-pub fn town_scores(
-    look: &mut Look<'_>,
-    assess_year: i16,
-) -> Result<Option<(TownScoring, Vec<TownCriterion>, Vec<TownTotal>)>, Unplanned> {
+pub fn town_scores(look: &mut Look<'_>, assess_year: i16) -> Result<Option<Assessed>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(i64::from(assess_year))];
     let Some(scoring) = look.select::<TownScoring>("WHERE agency = $1 AND assess_year = $2", &args)?.pop() else {
         return Ok(None);
