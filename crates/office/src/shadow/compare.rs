@@ -222,9 +222,8 @@ impl Compare {
             for payment in payments {
                 let other = persons.get(payment.number.as_str()).filter(|_| payment.for_month != month && payment.paid);
                 found.extend(
-                    payments::compare(payment, month, &persons).or_else(|| {
-                        payments::compare_other(payment, month, other?, &facts.earlier, (facts.area, &book))
-                    }),
+                    payments::compare(payment, month, &persons)
+                        .or_else(|| payments::compare_other(payment, other?, &facts.earlier, (facts.area, &book))),
                 );
             }
             let arrived = payments.iter().filter(|payment| payment.paid && payment.for_month == month);

@@ -43,11 +43,10 @@ pub(super) fn earlier(
     Ok(earlier)
 }
 
-/// The difference of a payment for another month: with what was paid for that month before, it must
+/// The difference of a payment for an earlier month (an import takes none for a later one): with what was paid for that month before, it must
 /// come to what our law gives for it (补发、调整补发).
 pub(super) fn compare_other(
     payment: &ShadowPayment,
-    month: Month,
     person: &ShadowPerson,
     earlier: &Earlier,
     (place, book): (RegionCode, &RuleBook),
@@ -63,13 +62,6 @@ pub(super) fn compare_other(
         ours,
         words,
     };
-    if of > month {
-        return Some(found(
-            Fen::ZERO,
-            DifferenceKind::NotOwed,
-            format!("{month} 的月报发放了 {of} 的待遇，请核对是否提前发放"),
-        ));
-    }
     let paid = match earlier.get(&of) {
         Some(Ok(paid)) => paid.get(&payment.number).copied().unwrap_or_default(),
         gap => {
