@@ -141,7 +141,7 @@ fn our_own_reports_pass_our_own_review() {
             assert!(grave.is_empty(), "{} {name}: {grave:#?}", example.display());
             // A table without anything to recompute was not read as a table.
             let checked = review["checked"].as_array().unwrap().len();
-            assert!(name == "自评报告.docx" || checked >= 1, "{} {name}: {checked}", example.display());
+            assert!(name == "自评报告.docx" || checked >= 3, "{} {name}: {checked}", example.display());
         }
     }
 }
