@@ -30,7 +30,7 @@ pub(crate) fn nothing(kind: BookKind, month: Option<Month>) -> FieldError {
         ),
         BookKind::Incentive => (
             format!("{year} 考核年度还没有分配协管员补助"),
-            "请办理 shebao do work.plan_incentive --input 激励.toml（样子见 examples/work/incentive.toml）".to_owned(),
+            "请办理 shebao do work.plan_incentive --input 激励.toml（样子见 examples/work-money/incentive.toml）".to_owned(),
         ),
         BookKind::Money => (
             format!("{year} 预算年度没有登记工作经费"),
@@ -38,7 +38,7 @@ pub(crate) fn nothing(kind: BookKind, month: Option<Month>) -> FieldError {
         ),
         BookKind::Scores => (
             format!("{year} 年度还没有乡镇考评"),
-            "请办理 shebao do work.score_towns --input 考评.toml（样子见 examples/work/township-scoring.toml）"
+            "请办理 shebao do work.score_towns --input 考评.toml（样子见 examples/work-money/township-scoring.toml）"
                 .to_owned(),
         ),
         _ => (format!("{by}没有可以打印的{}", kind.title()), "请核对期间".to_owned()),
