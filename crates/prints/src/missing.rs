@@ -30,7 +30,8 @@ pub(crate) fn nothing(kind: BookKind, month: Option<Month>) -> FieldError {
         ),
         BookKind::Incentive => (
             format!("{year} 考核年度还没有分配协管员补助"),
-            "请办理 shebao do work.plan_incentive --input 激励.toml（样子见 examples/work-money/incentive.toml）".to_owned(),
+            "请办理 shebao do work.plan_incentive --input 激励.toml（样子见 examples/work-money/incentive.toml）"
+                .to_owned(),
         ),
         BookKind::Money => (
             format!("{year} 预算年度没有登记工作经费"),
