@@ -14,13 +14,14 @@ use std::sync::Arc;
 use base::Fen;
 use common::{TestOffice, day};
 use desk::Refusal;
+use ledger::Deposit;
 use other_law::{activate, reopen_with};
 use shebao_office::accounts::{
-    AnswerObjectionInput, CreditInterestInput, ObjectInput, Statement, TransferInInput, TransferOutInput, TransferPart,
-    open_objections, statement,
+    AnswerObjectionInput, CreditInterestInput, FundTransfersInput, ObjectInput, RequestTransferInput,
+    ReturnTransferInput, Statement, TransferInInput, TransferOutInput, TransferPart, open_objections, statement,
 };
 use shebao_office::contributions::BookAccountsInput;
-use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId, TransferKind};
+use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId, TransferKind, TransferWay};
 use shebao_office::verify::{Invariant, verify};
 use tax::{Tax, import, paid, receive};
 use town::{contributor, take_on};
@@ -175,6 +176,7 @@ fn an_account_moves_out_whole_and_in_by_source_with_its_years() {
             from_year: 2009,
             to_year: 2010,
             years: 2,
+            deposit: None,
         };
         let refused = |office: &mut TestOffice, input: &TransferInInput| {
             office.make("accounts.transfer_in", input).unwrap_err().to_string()
@@ -225,6 +227,134 @@ fn nothing_moves_out_that_the_payment_account_does_not_hold() {
         };
         let error = office.make("accounts.transfer_out", &out).unwrap_err().to_string();
         assert!(error.contains("支出户账面余额 1162.33 元，不足以转出 1162.34 元"), "{error}");
+    });
+}
+
+fn moved_out(person: PersonId, on: &str, document: &str) -> TransferOutInput {
+    TransferOutInput {
+        person,
+        kind: TransferKind::Place,
+        place: "会泽县城乡居民社会养老保险局".into(),
+        letter: "接收函-1".into(),
+        on: day(on),
+        document: document.into(),
+    }
+}
+
+#[test]
+fn the_money_of_a_transfer_is_asked_for_arrives_leaves_and_may_come_back() {
+    TestOffice::on_each_engine(|office| {
+        start_with(office, "0.00", "100.00");
+        let person = person(office);
+        let said = |office: &mut TestOffice, operation: &str, input: serde_json::Value| {
+            office.make(operation, &input).unwrap_err().to_string()
+        };
+        let fund = |amount: i64, document: &str| FundTransfersInput {
+            people: vec![person],
+            on: day("2019-03-20"),
+            document: document.into(),
+            amount: Fen::new(amount),
+        };
+        let ask = |letter: &str| RequestTransferInput { person, letter: letter.into() };
+        // Nothing to pay it from: it is asked for, once, as the account stands.
+        let out = moved_out(person, "2019-03-25", "转出-1");
+        assert!(office.make("accounts.transfer_out", &out).unwrap_err().to_string().contains("支出户账面余额 0.00 元"));
+        let errors = office.make("accounts.fund_transfers", &fund(116_234, "拨-1")).unwrap_err().to_string();
+        assert!(errors.contains("没有转移用款申请"), "{errors}");
+        let empty = office.make("accounts.request_transfer", &ask(" ")).unwrap_err().to_string();
+        assert!(empty.contains("函件编号未填写"), "{empty}");
+        office.run("accounts.request_transfer", &ask("接收函-1")).unwrap();
+        let twice = office.make("accounts.request_transfer", &ask("接收函-1")).unwrap_err().to_string();
+        assert!(twice.contains("已申请过用款"), "{twice}");
+        // 800 + 12.34 taken on, 300 and 50 of March.
+        let errors = office.make("accounts.fund_transfers", &fund(116_233, "拨-1")).unwrap_err().to_string();
+        assert!(errors.contains("与所填人员申请的 1162.34 元不符"), "{errors}");
+        let errors = office.make("accounts.fund_transfers", &fund(116_234, "拨-1")).unwrap_err().to_string();
+        assert!(errors.contains("财政专户账面余额 400.00 元"), "{errors}");
+        let receipts = [
+            ("国库入库", "2019-03-18", "GK09", Fen::from_yuan(1000)),
+            ("财政专户到账", "2019-03-18", "ZH09", Fen::from_yuan(1000)),
+        ];
+        receive(office, "收款-2.csv", &receipts).unwrap();
+        office.run("accounts.fund_transfers", &fund(116_234, "拨-1")).unwrap();
+        let again = office.make("accounts.fund_transfers", &fund(116_234, "拨-2")).unwrap_err().to_string();
+        assert!(again.contains("的用款已登记到账"), "{again}");
+        office.run("accounts.transfer_out", &out).unwrap();
+        let account = |office: &mut TestOffice, account: &str| {
+            office
+                .number(&format!("SELECT CAST(SUM(debit - credit) AS BIGINT) FROM posting WHERE account = '{account}'"))
+        };
+        assert_eq!((account(office, "1004"), account(office, "5201")), (0, 116_234));
+        whole(office);
+
+        // The bank sends it back: a wrong account number. Account, years and membership are as before.
+        let back = |way: &str, letter: &str, document: &str| {
+            serde_json::json!({
+                "way": way, "letter": letter, "on": "2019-03-28", "document": document, "reason": "收款账号有误", "deposit": "special"
+            })
+        };
+        assert!(said(office, "accounts.return_transfer", back("in", "接收函-1", "退-1")).contains("没有按函件"));
+        let mut early = back("out", "接收函-1", "退-1");
+        early["on"] = "2019-03-24".into();
+        early["reason"] = " ".into();
+        let errors = said(office, "accounts.return_transfer", early);
+        assert!(errors.contains("早于转移日期") && errors.contains("退回原因未填写"), "{errors}");
+        office.run("accounts.return_transfer", &back("out", "接收函-1", "退-1")).unwrap();
+        assert!(said(office, "accounts.return_transfer", back("out", "接收函-1", "退-2")).contains("没有按函件"));
+        assert_eq!((account(office, "5201"), of_year(office, 2019).closing_balance()), (0, Fen::new(116_234)));
+        let active = "SELECT COUNT(*) FROM enrolment_event v WHERE v.state = 'active' AND NOT EXISTS \
+                      (SELECT 1 FROM enrolment_event w WHERE w.enrolment = v.enrolment AND w.n > v.n)";
+        assert_eq!(office.number(active), 1);
+        whole(office);
+        // On the same letter it goes again once the money is in the payment account.
+        let again = moved_out(person, "2019-03-29", "转出-2");
+        let errors = office.make("accounts.transfer_out", &again).unwrap_err().to_string();
+        assert!(errors.contains("支出户账面余额 0.00 元"), "{errors}");
+        office.run("accounts.request_transfer", &ask("接收函-1（重）")).unwrap();
+        let second = FundTransfersInput { on: day("2019-03-29"), ..fund(116_234, "拨-3") };
+        office.run("accounts.fund_transfers", &second).unwrap();
+        office.run("accounts.transfer_out", &again).unwrap();
+        assert_eq!(account(office, "5201"), 116_234);
+        assert!(said(office, "accounts.return_transfer", back("out", "接收函-1", "退-1")).contains("早于转移日期"));
+        whole(office);
+    });
+}
+
+#[test]
+fn a_transfer_in_that_is_sent_back_takes_its_years_along() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let moved_in = TransferInInput {
+            person: person(office),
+            kind: TransferKind::Place,
+            place: "会泽县城乡居民社会养老保险局".into(),
+            letter: "接收函-1".into(),
+            on: day("2019-03-20"),
+            document: "转入-1".into(),
+            parts: vec![TransferPart { source: AccountSource::Personal, amount: Fen::from_yuan(400) }],
+            from_year: 2009,
+            to_year: 2010,
+            years: 2,
+            deposit: Some(Deposit::Payment),
+        };
+        let errors = office.make("accounts.transfer_in", &moved_in).unwrap_err().to_string();
+        assert!(errors.contains("财政专户或收入户"), "{errors}");
+        let moved_in = TransferInInput { deposit: Some(Deposit::Income), ..moved_in };
+        office.run("accounts.transfer_in", &moved_in).unwrap();
+        assert_eq!((of_year(office, 2019).years, of_year(office, 2019).closing_balance()), (11, Fen::new(156_234)));
+        let back = ReturnTransferInput {
+            way: TransferWay::In,
+            letter: "接收函-1".into(),
+            on: day("2019-03-26"),
+            document: "退-1".into(),
+            reason: "转错人员，对方来函".into(),
+            deposit: None,
+        };
+        office.run("accounts.return_transfer", &back).unwrap();
+        assert_eq!((of_year(office, 2019).years, of_year(office, 2019).closing_balance()), (9, Fen::new(116_234)));
+        let income = "SELECT CAST(SUM(credit - debit) AS BIGINT) FROM posting WHERE account IN ('1002', '4301')";
+        assert_eq!(office.number(income), 0);
+        whole(office);
     });
 }
 

@@ -265,8 +265,6 @@ fn every_fact() -> Vec<(OtherFact, Option<Deposit>, i64, &'static str)> {
         (F::PremiumsCollected, income, 900, "1002/4001"),
         (F::PremiumsCollected, special, 9000, "1003/4001"),
         (F::DuplicateSetOff, None, 50, "1002/4501"),
-        (F::TransferInReturned, None, 20, "4301/1002"),
-        (F::TransferOutReturned, special, 20, "1003/5201"),
         (F::InvestmentPooled, None, 1000, "1101/1003"),
         (F::InvestmentInterest, None, 30, "1101/4201,2001"),
         (F::InvestmentGain, None, 30, "1101/4202,2001"),

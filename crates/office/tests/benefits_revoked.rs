@@ -15,15 +15,15 @@ use common::{TestOffice, day};
 use desk::Refusal;
 use paying::{EACH, open_and_compute};
 use shebao_office::benefits::{
-    ConfirmDeathInput, HeirInput, Heirs, RecordHeirsInput, ResumeInput, RevokeDeathInput, SettleDeathInput,
-    SuspendInput, recoveries,
+    AwardInput, ConfirmDeathInput, HeirInput, Heirs, RecordHeirsInput, ResumeInput, RevokeDeathInput, SettleDeathInput,
+    SuspendInput, due_to_claim, recoveries,
 };
 use shebao_office::payment::ApproveRunInput;
 use shebao_office::registry::{MergeVillagesInput, regions_on};
 use shebao_office::risk::ImportListInput;
 use shebao_office::tables::{PersonId, SuspensionReason};
 use sound::{newest, on_each_engine, person, said, taken_in};
-use town::{VILLAGE, contributor, recipient, take_on};
+use town::{Insured, VILLAGE, contributor, id_number, recipient, take_on};
 
 const OTHER: &str = "530113101202";
 
@@ -161,6 +161,73 @@ fn a_revoked_death_takes_its_recovery_with_it_and_gives_the_account_back() {
         assert_eq!(office.number(&own), 1, "not the heirs' account");
         approved(office, "2019-01");
         assert_eq!(office.number(&format!("SELECT COUNT(*) FROM due WHERE person = {}", who.0)), 1);
+    });
+}
+
+/// Born in November 1958, 17 years paid, 1,390.00 in the account.
+fn of_age(number: u32) -> Insured {
+    Insured {
+        id: id_number("19581110", 900 + number),
+        birth: Some(day("1958-11-10")),
+        personal: Fen::from_yuan(1_000),
+        interest: Fen::from_yuan(390),
+        years: 17,
+        ..contributor(number)
+    }
+}
+
+fn claim(person: PersonId, on: &str) -> AwardInput {
+    AwardInput {
+        person: Some(person),
+        id_number: String::new(),
+        claimed_on: day(on),
+        account: "4012888888881881".into(),
+        other_pension: String::new(),
+    }
+}
+
+#[test]
+fn who_was_settled_as_dead_and_lives_claims_at_60_as_others_do() {
+    on_each_engine(|office| {
+        paying::open_books_with(office, "10000.00");
+        take_on(office, &[of_age(1), recipient(2), contributor(3)]).unwrap();
+        let [who, leaver] = [1, 3].map(|n| person(office, n));
+        // Both were settled as dead; neither ever drew anything, and the bank has not paid the heirs.
+        for dead in [who, leaver] {
+            office.run("benefits.confirm_death", &death(dead, "2018-12-30", Some(heir("模拟子")))).unwrap();
+        }
+        assert!(said(office.make("benefits.award", &claim(who, "2019-01-02")).unwrap_err()).contains("已终止参保"));
+        for lives in [who, leaver] {
+            office.run("benefits.revoke_death", &revoke(lives, "本人持身份证到窗口")).unwrap();
+        }
+        let environment = office.office.environment().clone();
+        let listed = office.office.look(office.agency, |look| {
+            due_to_claim(look, &environment, 3).map_err(|e| Refusal::Fields(e.into_fields()))
+        });
+        assert_eq!(listed.unwrap().iter().map(|claim| claim.person).collect::<Vec<_>>(), [who]);
+        office.run("benefits.award", &claim(who, "2019-01-02")).unwrap();
+        let again = said(office.make("benefits.award", &claim(who, "2019-01-02")).unwrap_err());
+        assert!(again.contains("已有待遇（正常发放"), "{again}");
+        approved(office, "2019-01");
+        // 88 + 15 + 8 + 7, 2 × 2 for two years over 15 and 1,390 ÷ 139, since December.
+        let each = 8_800 + 1_500 + 800 + 700 + 400 + 1_000;
+        let raised = format!("SELECT CAST(SUM(amount) AS BIGINT) FROM due WHERE person = {}", who.0);
+        assert_eq!(office.number(&raised), 2 * each);
+        let nothing = format!("SELECT COUNT(*) FROM due WHERE person = {}", leaver.0);
+        assert_eq!(office.number(&nothing), 0);
+
+        // The true death: from the pension that was assessed, account and all.
+        office.on_day("2019-02-11");
+        office.run("benefits.confirm_death", &death(who, "2019-02-10", Some(heir("模拟子")))).unwrap();
+        // And the same day as before was right for the other one: settled anew.
+        office.run("benefits.confirm_death", &death(leaver, "2018-12-30", Some(heir("模拟子")))).unwrap();
+        let newest = |person: PersonId, column: &str| {
+            format!("SELECT {column} FROM settlement WHERE person = {} ORDER BY id DESC LIMIT 1", person.0)
+        };
+        assert_eq!(office.number(&newest(who, "balance")), 139_000 - 3 * 1_000);
+        assert_eq!(office.number(&newest(leaver, "balance")), 81_234);
+        approved(office, "2019-02");
+        assert_eq!(office.number(&raised), 2 * each + each + 139_000 - 3_000 + 90_000);
     });
 }
 

@@ -114,6 +114,7 @@ impl Play2019<'_> {
                 from_year: year,
                 to_year: year,
                 years: 1,
+                deposit: None,
             };
             self.crew.run(&mut self.office, "accounts.transfer_in", &input)?;
         }

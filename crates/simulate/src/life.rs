@@ -370,6 +370,7 @@ impl Play2019<'_> {
                 from_year: 2014,
                 to_year: 2017,
                 years: 4,
+                deposit: None,
             };
             self.crew.run(&mut self.office, "accounts.transfer_in", &input)?;
             self.beside.moved_in += 1;

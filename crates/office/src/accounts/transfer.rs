@@ -12,8 +12,8 @@ use ledger::{Account, Deposit, TemplateName};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
-use crate::accounts::PastInterest;
-use crate::benefits::{dead, years_booked};
+use crate::accounts::{PastInterest, came_back};
+use crate::benefits::{dead, has_award, years_booked};
 use crate::environment::Environment;
 use crate::fund::{FundFacts, book_of, deposit_balance, document_faults, plan_voucher, voucher_fault};
 use crate::registry::kept_of;
@@ -69,7 +69,7 @@ pub struct TransferInInput {
     pub place: String,
     /// Number of our letter of acceptance (接收函) or contact letter (联系函).
     pub letter: String,
-    /// Day the money reached the special account.
+    /// Day the money arrived.
     pub on: Date,
     /// Number of the bank's document.
     pub document: String,
@@ -81,6 +81,9 @@ pub struct TransferInInput {
     pub to_year: i16,
     /// Fee years paid between them.
     pub years: u32,
+    /// Where it arrived; the special account unless it says otherwise.
+    #[serde(default)]
+    pub deposit: Option<Deposit>,
 }
 
 /// What the plans depend on.
@@ -118,10 +121,14 @@ fn read(
                AND NOT EXISTS (SELECT 1 FROM booking b WHERE b.contribution = c.id) \
                AND NOT EXISTS (SELECT 1 FROM contribution r WHERE r.reverses = c.id)";
     let pending = look.scalar::<i64>(sql, &[Value::Int(person.0)])?;
-    let sql = "SELECT COUNT(*) FROM transfer WHERE agency = $1 AND way = $2 AND letter = $3";
+    let sql = format!(
+        "SELECT COUNT(*) FROM transfer t WHERE t.agency = $1 AND t.way = $2 AND t.letter = $3 AND NOT {}",
+        came_back("t.id")
+    );
     let args = [Value::Int(look.agency().0), way.value(), letter.trim().into()];
-    let letter_used = look.scalar::<i64>(sql, &args)? > 0;
-    let award = look.scalar::<i64>("SELECT COUNT(*) FROM award WHERE person = $1", &[Value::Int(person.0)])? > 0;
+    let letter_used = look.scalar::<i64>(&sql, &args)? > 0;
+    let award = format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND {}", has_award("h.id"));
+    let award = look.scalar::<i64>(&award, &[Value::Int(person.0)])? > 0;
     let gone =
         format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND ({} OR {} <> h.id)", dead("h.id"), kept_of("h.id"));
     let gone = look.scalar::<i64>(&gone, &[Value::Int(person.0)])? > 0;
@@ -274,7 +281,8 @@ impl Operation for TransferIn {
         }
         let amount: Fen = input.parts.iter().map(|part| part.amount).sum();
         let head = Head::new(book_of(facts.fund.fund().scheme), input.on, input.document.trim());
-        let voucher = transfer_in::voucher(&head, Deposit::Special, amount).map_err(|e| voucher_fault(&e))?;
+        let voucher = transfer_in::voucher(&head, input.deposit.unwrap_or(Deposit::Special), amount)
+            .map_err(|e| voucher_fault(&e))?;
         let version = &facts.now.version;
         let mut plan = Plan::new(format!("{} 关系由 {} 转入", version.name, input.place.trim()), version.region);
         plan.amount = amount;
@@ -316,6 +324,9 @@ fn in_faults(facts: &TransferFacts, input: &TransferInInput) -> Vec<FieldError> 
     }
     if input.parts.is_empty() {
         errors.push(FieldError::input("parts", "转入金额未填写", "请按信息表逐个来源填写"));
+    }
+    if !matches!(input.deposit, None | Some(Deposit::Special | Deposit::Income)) {
+        errors.push(FieldError::input("deposit", "转入款只能到财政专户或收入户", "请按银行单据选择"));
     }
     let span = i64::from(input.to_year) - i64::from(input.from_year) + 1;
     if span < 1 || i64::from(input.years) > span || input.years == 0 {

@@ -7,6 +7,7 @@ use desk::{Look, Unplanned};
 use schemes::resident::AccountBalance;
 use store::{Field, Value};
 
+use crate::accounts::came_back;
 use crate::identifiers::placeholders;
 use crate::registry::{kept_of, records_of, records_of_people};
 use crate::sets::{IDS_PER_QUERY, among};
@@ -121,9 +122,10 @@ pub(crate) fn years_of_people(
     // Years that moved in with a transfer count from its day on.
     let sql = format!(
         "SELECT {}, t.from_year, t.to_year, t.years, t.on_date FROM transfer t JOIN enrolment n ON n.person = t.person \
-         AND n.scheme = $1 WHERE {} AND t.way = 'in' ORDER BY t.id",
+         AND n.scheme = $1 WHERE {} AND t.way = 'in' AND NOT {} ORDER BY t.id",
         kept_of("t.person"),
-        records_of("t.person", &list)
+        records_of("t.person", &list),
+        came_back("t.id")
     );
     look.each(&sql, &args, |row| {
         let years = found.entry(PersonId::read(row, 0)?).or_default();

@@ -292,7 +292,7 @@ impl AssessAward {
 fn granted(claim: &AwardClaim, input: &AwardInput) -> Result<Granted, Vec<FieldError>> {
     let mut errors = Vec::new();
     let standing = &claim.standing;
-    if let Some((version, _)) = &standing.newest {
+    if let Some((version, _)) = standing.newest.as_ref().filter(|_| !standing.undone) {
         let what = format!("{} 已有待遇（{}，{} 起）", standing.name(), version.state, version.from_month);
         errors.push(FieldError::input("person", what, "一人只核定一次；续发、变更请办理相应业务"));
     }

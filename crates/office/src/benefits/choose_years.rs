@@ -113,7 +113,7 @@ fn years(facts: &ChooseYearsFacts) -> (Option<Explained<Filling>>, Vec<FieldErro
     if standing.death.is_some() {
         fault(format!("{} 已登记死亡", standing.name()), "请办理死亡结算");
     }
-    if standing.newest.is_some() {
+    if standing.newest.is_some() && !standing.undone {
         fault(format!("{} 已有待遇", standing.name()), "已领取待遇的没有年限不足的选择");
     }
     let enrolment = match &standing.now.enrolment {

@@ -11,7 +11,7 @@ use store::{Field, Value};
 
 use crate::benefits::account::years_of_people;
 use crate::benefits::award::law_fault;
-use crate::benefits::standing::dead;
+use crate::benefits::standing::{dead, has_award};
 use crate::environment::Environment;
 use crate::identifiers::placeholders;
 use crate::registry::agency_area;
@@ -104,8 +104,8 @@ fn of_age(look: &mut Look<'_>, rules: &ClaimRules, until: Month) -> Result<Vec<T
                WHERE v.agency = $1 AND v.birth <= $3 AND s.state IN ($4, $5) \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
-               AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = v.person AND a.scheme = $2) \
-               AND NOT {} ORDER BY v.birth, v.person",
+               AND NOT {} AND NOT {} ORDER BY v.birth, v.person",
+        has_award("v.person"),
         dead("v.person")
     );
     // Nobody born later than this has reached the lowest age at which any scheme pays.

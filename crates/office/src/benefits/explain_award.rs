@@ -30,7 +30,7 @@ pub fn explain_award(
         .map_err(|e| FieldError::input("month", e.to_string(), "请选择待遇起始月以后的月份"))?)
 }
 
-/// A person's award with its facts as they were frozen last.
+/// A person's present award with its facts as they were frozen last.
 pub(crate) fn award_of(
     look: &mut Look<'_>,
     person: PersonId,
@@ -46,7 +46,7 @@ pub(crate) fn awards_of(
     scheme: Scheme,
 ) -> Result<HashMap<PersonId, (Award, AwardFacts)>, Unplanned> {
     let ids = distinct(people.iter().map(|person| person.0));
-    let awards = select_by::<Award>(look, "person", &ids, &format!("AND scheme = '{}'", scheme.code()))?;
+    let awards = select_by::<Award>(look, "person", &ids, &format!("AND scheme = '{}' ORDER BY id", scheme.code()))?;
     let ids: Vec<i64> = awards.iter().map(|award| award.id.0).collect();
     // Later corrections overwrite earlier ones.
     let corrected: HashMap<AwardId, String> = select_by::<AwardCorrection>(look, "award", &ids, "ORDER BY award, n")?

@@ -52,7 +52,7 @@ pub use settle_death::{SettleDeath, SettleDeathInput};
 pub use settle_dual::{SettleDual, SettleDualInput};
 pub(crate) use settlement::AFTER_THE_END;
 pub use standing::Standing;
-pub(crate) use standing::{Calendar, SETTLED_NOW, dead};
+pub(crate) use standing::{Calendar, SETTLED_NOW, dead, has_award};
 pub(crate) use suspend::unverified_are_paid;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use terminate::{Terminate, TerminateInput};

@@ -94,7 +94,7 @@ pub(crate) struct PaidMonths {
 
 impl PaidMonths {
     pub(crate) fn read(look: &mut Look<'_>, person: PersonId) -> Result<PaidMonths, Unplanned> {
-        let sql = "SELECT id, start FROM award WHERE person = $1";
+        let sql = "SELECT id, start FROM award WHERE person = $1 ORDER BY id DESC LIMIT 1";
         let award = look.one(sql, &[Value::Int(person.0)], |row| Ok((row.int(0)?, Month::read(row, 1)?)))?;
         let (dues, versions) = match award {
             Some((award, _)) => (

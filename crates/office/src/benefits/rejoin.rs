@@ -8,7 +8,8 @@ use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 use store::Value;
 
-use crate::benefits::standing::Standing;
+use crate::accounts::came_back;
+use crate::benefits::standing::{SETTLED_NOW, Standing};
 use crate::environment::Environment;
 use crate::registry::kept_of;
 use crate::tables::{EnrolmentState, PersonId, Scheme};
@@ -47,13 +48,16 @@ impl Operation for Rejoin {
         let standing = Standing::read(look, input.person, Scheme::Resident)?;
         let person = [Value::Int(input.person.0)];
         let merged = format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND {} <> h.id", kept_of("h.id"));
-        let paid_out = "SELECT (SELECT COUNT(*) FROM settlement WHERE person = $1) \
-                        + (SELECT COUNT(*) FROM transfer WHERE person = $1 AND way = 'out')";
+        let paid_out = format!(
+            "SELECT (SELECT COUNT(*) FROM settlement s WHERE s.person = $1 AND {SETTLED_NOW}) \
+             + (SELECT COUNT(*) FROM transfer t WHERE t.person = $1 AND t.way = 'out' AND NOT {})",
+            came_back("t.id")
+        );
         Ok(RejoinFacts {
             month: Month::of(look.today()),
             standing,
             merged: look.scalar::<i64>(&merged, &person)? > 0,
-            paid_out: look.scalar(paid_out, &person)?,
+            paid_out: look.scalar(&paid_out, &person)?,
         })
     }
 
@@ -89,7 +93,7 @@ fn faults(facts: &RejoinFacts, input: &RejoinInput) -> Vec<FieldError> {
     if facts.merged {
         fault("person", "这条记录已并入另一条记录".to_owned(), "请在并入后的记录上办理，或撤销并档");
     }
-    if standing.newest.is_some() {
+    if standing.newest.is_some() && !standing.undone {
         fault("person", "该人员领取过待遇".to_owned(), "待遇终止有误的请按终止原因更正，不在这里恢复");
     }
     if facts.paid_out > 0 {

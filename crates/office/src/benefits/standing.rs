@@ -11,8 +11,8 @@ use crate::benefits::versions::newest_of_people;
 use crate::registry::{PersonNow, current_people};
 use crate::sets::{distinct, select_by};
 use crate::tables::{
-    AwardId, AwardVersion, Death, DeathRevocation, Enrolment, EnrolmentEvent, EnrolmentState, PersonId, RunKind,
-    RunState, Scheme, Suspension,
+    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Death, DeathRevocation, Enrolment, EnrolmentEvent,
+    EnrolmentState, PersonId, RunKind, RunState, Scheme, Suspension,
 };
 
 /// SQL: whether the death of the person in this column is confirmed, and was not revoked.
@@ -20,6 +20,16 @@ pub(crate) fn dead(person: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM death d WHERE d.person = {person} AND NOT EXISTS \
          (SELECT 1 FROM death_revocation z WHERE z.person = d.person AND z.n = d.n))"
+    )
+}
+
+/// SQL: whether the person in this column has a pension, or is owed a single sum. One that was undone
+/// does not count.
+pub(crate) fn has_award(person: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM award o WHERE o.person = {person} AND (o.origin <> 'once' OR EXISTS \
+         (SELECT 1 FROM award_version ov WHERE ov.award = o.id AND ov.state <> 'stopped' AND NOT EXISTS \
+          (SELECT 1 FROM award_version ow WHERE ow.award = o.id AND ow.n > ov.n))))"
     )
 }
 
@@ -73,6 +83,8 @@ pub struct Standing {
     pub(crate) deaths: i64,
     /// The newest version of the award, and the highest number given.
     pub(crate) newest: Option<(AwardVersion, i64)>,
+    /// Whether that is a single sum that was undone: it stands in nobody's way.
+    pub(crate) undone: bool,
     /// Suspensions of the award, in the order of versions.
     pub(crate) suspensions: Vec<Suspension>,
     pub(crate) calendar: Calendar,
@@ -93,6 +105,10 @@ impl Standing {
         let calendar = Calendar::read(look, scheme)?;
         let mut awards = newest_of_people(look, people, scheme)?;
         let of_awards: Vec<i64> = awards.values().map(|(version, _)| version.award.0).collect();
+        let stopped = awards.values().filter(|(version, _)| version.state == AwardState::Stopped);
+        let stopped: Vec<i64> = stopped.map(|(version, _)| version.award.0).collect();
+        let undone = select_by::<Award>(look, "id", &stopped, &format!("AND origin = '{}'", AwardOrigin::Once.code()))?;
+        let undone: HashSet<AwardId> = undone.into_iter().map(|award| award.id).collect();
         let mut suspensions: HashMap<AwardId, Vec<Suspension>> = HashMap::new();
         for row in select_by::<Suspension>(look, "award", &of_awards, "ORDER BY award, n")? {
             suspensions.entry(row.award).or_default().push(row);
@@ -116,6 +132,7 @@ impl Standing {
                 events,
                 death: deaths.iter().rev().find(stands).cloned(),
                 deaths: deaths.last().map_or(0, |death| death.n),
+                undone: newest.as_ref().is_some_and(|(version, _)| undone.contains(&version.award)),
                 newest,
                 suspensions: suspensions.unwrap_or_default(),
                 calendar,

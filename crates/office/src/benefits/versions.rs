@@ -91,30 +91,13 @@ pub fn versions_between(
     Ok(found)
 }
 
-/// The newest version of a person's award in a scheme, and the highest number given to it.
+/// The newest version of a person's present award in a scheme, and the highest number given to it.
 pub fn newest_of_person(
     look: &mut Look<'_>,
     person: PersonId,
     scheme: Scheme,
 ) -> Result<Option<(AwardVersion, i64)>, Unplanned> {
-    let approved = approved_runs(look)?;
-    let sql = format!(
-        "SELECT {} FROM award_version v JOIN award a ON a.id = v.award \
-         WHERE v.agency = $1 AND v.person = $2 AND a.scheme = $3 ORDER BY v.n",
-        AwardVersion::columns_of("v")
-    );
-    let args = [Value::Int(look.agency().0), Value::Int(person.0), scheme.value()];
-    let mut newest = None;
-    let mut highest = 0;
-    look.each(&sql, &args, |row| {
-        let version = AwardVersion::read(row, 0)?;
-        highest = version.n;
-        if version.run.is_none_or(|run| approved.contains(&run)) {
-            newest = Some(version);
-        }
-        Ok(())
-    })?;
-    Ok(newest.map(|version| (version, highest)))
+    Ok(newest_of_people(look, &[person], scheme)?.remove(&person))
 }
 
 /// The same of many people: a few queries. People without a pension are not in the answer.

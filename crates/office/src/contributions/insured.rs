@@ -62,7 +62,7 @@ fn insured(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<PersonId,
              LEFT JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
              LEFT JOIN enrolment_event s ON s.enrolment = e.id \
              AND s.n = (SELECT MAX(l.n) FROM enrolment_event l WHERE l.enrolment = e.id) \
-             LEFT JOIN award a ON a.person = v.person AND a.scheme = $2 \
+             LEFT JOIN award a ON a.person = v.person AND a.scheme = $2 AND a.origin <> 'once' \
              WHERE +v.agency = $1 AND v.person IN ({}) \
              AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = v.person)",
             placeholders(3, chunk.len())

@@ -1,5 +1,5 @@
-//! 其他基金业务记账: the facts that have no counter of their own, each by its template (entries 1, 4, 18, 20, 22 and
-//! 25 to 36), with the document that approves it.
+//! 其他基金业务记账: the facts that have no counter of their own, each by its template (entries 1, 4, 18 and 25 to
+//! 36), with the document that approves it.
 
 use std::sync::Arc;
 
@@ -24,10 +24,6 @@ store::codes! {
         PremiumsCollected = "premiums_collected" "经办机构收费",
         /// Entry 18.
         DuplicateSetOff = "duplicate_set_off" "重复待遇抵扣到账",
-        /// Entry 20.
-        TransferInReturned = "transfer_in_returned" "转入款退回",
-        /// Entry 22.
-        TransferOutReturned = "transfer_out_returned" "转出款退回",
         /// Entry 25.
         InvestmentPooled = "investment_pooled" "归集委托投资",
         /// Entry 26.
@@ -87,8 +83,6 @@ impl OtherFact {
         match self {
             F::PremiumsCollected => T::PremiumsCollected,
             F::DuplicateSetOff => T::DuplicateSetOff,
-            F::TransferInReturned => T::TransferInReturned,
-            F::TransferOutReturned => T::TransferOutReturned,
             F::InvestmentPooled => T::InvestmentPooled,
             F::InvestmentInterest => T::InvestmentInterest,
             F::InvestmentGain | F::InvestmentLoss => T::InvestmentGain,
@@ -238,8 +232,6 @@ fn made(head: &Head<'_>, input: &BookOtherInput) -> Result<Result<Voucher, Vouch
             t::premiums_collected::voucher(head, place()?, Premiums { current: amount, ..Premiums::default() })
         }
         F::DuplicateSetOff => t::duplicate_set_off::voucher(head, amount),
-        F::TransferInReturned => t::transfer_in_returned::voucher(head, amount),
-        F::TransferOutReturned => t::transfer_out_returned::voucher(head, place()?, amount),
         F::InvestmentPooled => t::investment_pooled::voucher(head, amount),
         F::InvestmentInterest => t::investment_interest::voucher(head, amount, input.lower),
         F::InvestmentGain => t::investment_gain::voucher(head, Turn::Gain, amount, input.lower),

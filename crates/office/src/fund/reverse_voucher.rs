@@ -155,7 +155,10 @@ fn faults(facts: &ReverseVoucherFacts, input: &ReverseVoucherInput, row: &Vouche
 fn booked_beyond(template: TemplateName, refunds: i64) -> Option<&'static str> {
     match template {
         TemplateName::ProxyReceived | TemplateName::CollectiveAid => Some("同时记入了个人账户"),
-        TemplateName::TransferIn | TemplateName::TransferOut => Some("同时转移了养老保险关系"),
+        TemplateName::TransferIn
+        | TemplateName::TransferOut
+        | TemplateName::TransferInReturned
+        | TemplateName::TransferOutReturned => Some("同时转移了养老保险关系"),
         TemplateName::TreasuryRefund if refunds > 0 => Some("同时登记了退费和国库退库"),
         _ => None,
     }

@@ -171,14 +171,16 @@ fn moves(look: &mut Look<'_>, period: Period) -> Result<Vec<Statistic>, Unplanne
         (
             "关系转入",
             "本期办理",
-            "SELECT COUNT(*) FROM transfer WHERE agency = $1 AND way = 'in' AND on_date >= $2 AND on_date <= $3",
+            "SELECT COUNT(*) FROM transfer t WHERE t.agency = $1 AND t.way = 'in' AND t.on_date >= $2 AND t.on_date <= $3 \
+             AND NOT EXISTS (SELECT 1 FROM transfer_return x WHERE x.transfer = t.id)",
             &days,
             Unit::PersonTimes,
         ),
         (
             "关系转出",
             "本期办理",
-            "SELECT COUNT(*) FROM transfer WHERE agency = $1 AND way = 'out' AND on_date >= $2 AND on_date <= $3",
+            "SELECT COUNT(*) FROM transfer t WHERE t.agency = $1 AND t.way = 'out' AND t.on_date >= $2 AND t.on_date <= $3 \
+             AND NOT EXISTS (SELECT 1 FROM transfer_return x WHERE x.transfer = t.id)",
             &days,
             Unit::PersonTimes,
         ),

@@ -207,7 +207,7 @@ fn population(look: &mut Look<'_>, rules: &Rules, now: Month, years: i16) -> Res
         AND s.n = (SELECT MAX(t.n) FROM enrolment_event t WHERE t.enrolment = e.id) \
         LEFT JOIN (SELECT person, SUM(amount) AS amount FROM account_entry WHERE agency = $1 GROUP BY person) a \
         ON a.person = e.person WHERE e.agency = $1 AND s.state = 'active' \
-        AND NOT EXISTS (SELECT 1 FROM award w WHERE w.person = e.person) \
+        AND NOT EXISTS (SELECT 1 FROM award w WHERE w.person = e.person AND w.origin <> 'once') \
         AND p.birth / 100 >= $2 AND p.birth / 100 <= $3 GROUP BY 1, 2 ORDER BY 1, 2";
     let this_month = now.plus(-720).number();
     let args = [agency[0].clone(), Value::Int(this_month), Value::Int(last)];

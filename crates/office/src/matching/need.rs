@@ -145,7 +145,7 @@ pub fn forecast(look: &mut Look<'_>) -> Result<Forecast, Unplanned> {
     let year_ago = this_month.plus(-11).first_day();
     let days = [agency, year_ago.value(), today.value()];
     let died: i64 = look.scalar(
-        "SELECT COUNT(DISTINCT d.person) FROM death d JOIN award a ON a.person = d.person WHERE d.agency = $1 \
+        "SELECT COUNT(DISTINCT d.person) FROM death d JOIN award a ON a.person = d.person AND a.origin <> 'once' WHERE d.agency = $1 \
          AND d.died_on >= $2 AND d.died_on <= $3 \
          AND NOT EXISTS (SELECT 1 FROM death_revocation x WHERE x.person = d.person AND x.n = d.n)",
         &days,
@@ -173,7 +173,7 @@ fn newcomers(look: &mut Look<'_>, year: i16) -> Result<(i64, i64), Unplanned> {
     let sql = "SELECT p.birth FROM person_version p JOIN enrolment e ON e.person = p.person AND e.agency = p.agency \
                WHERE p.agency = $1 AND p.birth >= $2 AND p.birth <= $3 \
                AND NOT EXISTS (SELECT 1 FROM person_version q WHERE q.person = p.person AND q.n > p.n) \
-               AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = p.person) \
+               AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = p.person AND a.origin <> 'once') \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event v WHERE v.enrolment = e.id AND v.state = 'ended')";
     let args = [Value::Int(look.agency().0), Value::Int(born * 10_000 + 101), Value::Int(born * 10_000 + 1231)];
     let (mut people, mut months) = (0, 0);

@@ -8,7 +8,7 @@ use super::{person_now, whole_id, word};
 use crate::benefits::award_of;
 use crate::environment::Environment;
 use crate::registry::regions_in_force;
-use crate::tables::{EnrolmentState, PersonId, Scheme, TransferKind};
+use crate::tables::{AwardOrigin, EnrolmentState, PersonId, Scheme, TransferKind};
 
 pub(super) fn paper(
     look: &mut Look<'_>,
@@ -34,7 +34,9 @@ pub(super) fn paper(
         }
         None => errors.push(FieldError::input("person", format!("{}在本地没有参保", version.name), "请先办理参保登记")),
     }
-    if errors.is_empty() && award_of(look, person, Scheme::Resident)?.is_some() {
+    if errors.is_empty()
+        && award_of(look, person, Scheme::Resident)?.is_some_and(|(award, _)| award.origin != AwardOrigin::Once)
+    {
         let what = format!("{}已核定过待遇", version.name);
         errors.push(FieldError::input("person", what, "领取待遇的人员不转移关系；重复领取的按清理办法办理"));
     }

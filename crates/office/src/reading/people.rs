@@ -84,7 +84,7 @@ pub fn new_awards(look: &mut Look<'_>, month: Month) -> Result<Vec<NewAward>, Un
     let known = known_people(look, &people)?;
     let mut first = std::collections::HashMap::new();
     let versions = look.select::<AwardVersion>(
-        "WHERE n = 1 AND award IN (SELECT id FROM award WHERE agency = $1 AND start = $2)",
+        "WHERE n = 1 AND award IN (SELECT id FROM award WHERE agency = $1 AND start = $2 AND origin <> 'once')",
         &[Value::Int(look.agency().0), month.value()],
     )?;
     first.extend(versions.into_iter().map(|version| (version.person, version.total())));

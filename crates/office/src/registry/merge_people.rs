@@ -10,6 +10,7 @@ use store::Value;
 
 use super::alias::{OverlappingYear, standing, years_of_both};
 use super::people::{PersonNow, clean_name, current_person};
+use crate::accounts::came_back;
 use crate::benefits::newest_of_person;
 use crate::environment::Environment;
 use crate::tables::{
@@ -239,19 +240,22 @@ impl Operation for UnmergePeople {
         let counted = "SELECT COUNT(*) FROM person_alias p JOIN award a ON a.person = p.kept \
                        WHERE p.merged = $1 AND a.recorded > p.recorded AND NOT EXISTS \
                        (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)";
-        let gone = "SELECT (SELECT COUNT(*) FROM person_alias p JOIN transfer t ON t.person = p.kept AND t.way = 'out' \
-                    WHERE p.merged = $1 AND t.recorded > p.recorded AND NOT EXISTS \
+        let gone = format!(
+            "SELECT (SELECT COUNT(*) FROM person_alias p JOIN transfer t ON t.person = p.kept AND t.way = 'out' \
+                    WHERE p.merged = $1 AND t.recorded > p.recorded AND NOT {} AND NOT EXISTS \
                     (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)) + \
                     (SELECT COUNT(*) FROM person_alias p JOIN settlement s ON s.person = p.kept \
                     WHERE p.merged = $1 AND s.recorded > p.recorded AND NOT EXISTS \
                     (SELECT 1 FROM death_revocation z WHERE z.person = s.person AND z.recorded > s.recorded) \
-                    AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))";
+                    AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))",
+            came_back("t.id")
+        );
         Ok(UnmergePeopleFacts {
             today: look.today(),
             merged: Side::read(look, &self.0, input.merged, "merged")?,
             n: rows_of(look, input.merged)?,
             counted: look.scalar::<i64>(counted, &[Value::Int(input.merged.0)])? > 0,
-            gone: look.scalar::<i64>(gone, &[Value::Int(input.merged.0)])? > 0,
+            gone: look.scalar::<i64>(&gone, &[Value::Int(input.merged.0)])? > 0,
         })
     }
 

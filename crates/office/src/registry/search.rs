@@ -173,7 +173,7 @@ fn found(look: &mut Look<'_>, person: PersonId) -> Result<Option<PersonFound>, U
     let sql = "SELECT masked FROM identifier WHERE person = $1 AND kind IN ('id', 'id15', 'bad_id') \
                ORDER BY CASE kind WHEN 'id' THEN 0 WHEN 'id15' THEN 1 ELSE 2 END, id DESC LIMIT 1";
     let id_masked = look.one(sql, &[Value::Int(person.0)], |row| Ok(row.text(0)?.to_owned()))?;
-    let sql = "SELECT start FROM award WHERE person = $1 AND scheme = $2";
+    let sql = "SELECT start FROM award WHERE person = $1 AND scheme = $2 AND origin <> 'once'";
     let pension_from = look.one(sql, &[Value::Int(person.0), Scheme::Resident.value()], |row| Month::read(row, 0))?;
     Ok(Some(PersonFound {
         person,

@@ -3,6 +3,7 @@
 use base::{Date, Fen};
 use desk::MatterId;
 
+use super::fund::VoucherId;
 use super::people::PersonId;
 
 store::row_id! {
@@ -10,6 +11,8 @@ store::row_id! {
     ObjectionId,
     /// A transfer in or out.
     TransferId,
+    /// Money asked for, for a transfer out.
+    TransferRequestId,
 }
 
 store::codes! {
@@ -99,7 +102,7 @@ store::table! {
 
 store::table! {
     /// An account that moved in or out with its money and years.
-    Transfer = "transfer", append agency, key(id), unique(agency, way, letter), index(person)
+    Transfer = "transfer", append agency, key(id), index(person)
     {
         /// Row id.
         id: TransferId,
@@ -123,6 +126,55 @@ store::table! {
         from_year: i64,
         /// Last fee year of them.
         to_year: i64,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// The finance bureau is asked for the money of a transfer out.
+    TransferRequest = "transfer_request", append agency, key(id), unique(agency, letter), index(person)
+    {
+        /// Row id.
+        id: TransferRequestId,
+        /// Whose account.
+        person: PersonId,
+        /// Number of the letter of acceptance or contact letter.
+        letter: String,
+        /// The account as it stood.
+        amount: Fen,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// The money of a request reached the payment account.
+    TransferFunding = "transfer_funding", append agency, key(request)
+    {
+        /// The request.
+        request: TransferRequestId,
+        /// The voucher.
+        voucher: VoucherId,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// The money of a transfer went back the way it had come: it counts no more.
+    TransferReturn = "transfer_return", append agency, key(transfer)
+    {
+        /// The transfer.
+        transfer: TransferId,
+        /// Day.
+        on_date: Date,
+        /// The bank's document.
+        document: String,
+        /// Why.
+        reason: String,
+        /// The voucher.
+        voucher: VoucherId,
         /// The matter.
         matter: MatterId,
     }

@@ -134,8 +134,9 @@ store::codes! {
 }
 
 store::table! {
-    /// An award: frozen facts. What it pays stands in its versions.
-    Award = "award", append agency, key(id), unique(person, scheme), index(agency, start)
+    /// An award: frozen facts. What it pays stands in its versions. A single sum that was undone does
+    /// not stand in the way of a pension: the highest id is the present award of a person.
+    Award = "award", append agency, key(id), unique(person, scheme, origin), index(agency, start)
     {
         /// Row id.
         id: AwardId,
@@ -353,7 +354,7 @@ store::table! {
 store::table! {
     /// What heirs, or somebody who leaves, get: months owed + balance + funeral − overpaid, each fen
     /// at its payer.
-    Settlement = "settlement", append agency, key(id), unique(person, scheme, reason)
+    Settlement = "settlement", append agency, key(id), index(person)
     {
         /// Row id.
         id: SettlementId,

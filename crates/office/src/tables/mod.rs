@@ -76,6 +76,9 @@ fn members() -> Vec<Table> {
         Objection::table(),
         ObjectionAnswer::table(),
         Transfer::table(),
+        TransferRequest::table(),
+        TransferFunding::table(),
+        TransferReturn::table(),
     ]
 }
 

@@ -6,6 +6,7 @@ use desk::Unplanned;
 use store::Field;
 
 use super::checking::Checking;
+use crate::benefits::SETTLED_NOW;
 use crate::payment::ARRIVED;
 use crate::tables::COUNTED;
 
@@ -21,6 +22,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     own_month(c)?;
     once(c)?;
     refunds_once(c)?;
+    settled_once(c)?;
     one_open_attempt(c)?;
     one_payee(c)?;
     one_record(c)
@@ -49,6 +51,18 @@ fn once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     c.first("due", &sql, TWICE, |row| {
         let month = Month::read(row, 2)?;
         Ok((row.int(0)?.to_string(), format!("人员 {} 的 {month} 养老金有 {} 笔应发", row.int(1)?, row.int(3)?)))
+    })
+}
+
+/// What was settled and not undone is not settled again for the same reason.
+fn settled_once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = format!(
+        "SELECT MAX(s.id), s.person, s.reason, COUNT(*) FROM settlement s WHERE s.agency = $1 AND {SETTLED_NOW} \
+         GROUP BY s.person, s.scheme, s.reason HAVING COUNT(*) > 1 ORDER BY s.person"
+    );
+    c.first("settlement", &sql, TWICE, |row| {
+        let what = format!("人员 {} 的“{}”结算了 {} 次", row.int(1)?, row.text(2)?, row.int(3)?);
+        Ok((row.int(0)?.to_string(), what))
     })
 }
 

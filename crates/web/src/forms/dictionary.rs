@@ -9,7 +9,8 @@ use office::performance::{GoalSign, Grade};
 use office::tables::{
     AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, CriterionBasis, FundAccount, IntakeStepKind,
     MatchingPurpose, MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind,
-    SubmitOccasion, SuspensionReason, TaskBasis, TaskMeasure, TransferKind, VisitFinding, WorkStep, YearsChoice,
+    SubmitOccasion, SuspensionReason, TaskBasis, TaskMeasure, TransferKind, TransferWay, VisitFinding, WorkStep,
+    YearsChoice,
 };
 
 /// How a field is typed.
@@ -154,6 +155,7 @@ words_of! {
     account_sources: AccountSource,
     repayment_ways: RepaymentWay,
     transfer_kinds: TransferKind,
+    transfer_ways: TransferWay,
     shadow_kinds: ShadowKind,
     years_choices: YearsChoice,
     intake_steps: IntakeStepKind,
@@ -306,6 +308,15 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("accounts.transfer_in", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
     ("accounts.transfer_in", def("on", "到账日期", Kind::Date, "财政专户收到的日期")),
     ("accounts.transfer_in", def("parts", "账户明细", Kind::List(ACCOUNT_PARTS), "按来源填写转入的金额")),
+    ("accounts.transfer_in", opt("deposit", "到账账户", Kind::Codes(deposits), "收入户的填写；财政专户不填")),
+    ("accounts.request_transfer", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
+    ("accounts.fund_transfers", def("people", "转出人员", Kind::People, "申请过转移用款的人员，一行一个编号")),
+    ("accounts.return_transfer", def("way", "原转移", Kind::Codes(transfer_ways), "")),
+    ("accounts.return_transfer", def("letter", "函件编号", Kind::Text, "原转移的接收函或联系函编号")),
+    (
+        "accounts.return_transfer",
+        opt("deposit", "退到账户", Kind::Codes(deposits), "转出款退到收入户的填写；财政专户不填"),
+    ),
     ("accounts.transfer_out", def("kind", "转出种类", Kind::Codes(transfer_kinds), "")),
     ("accounts.transfer_out", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
     ("accounts.transfer_out", def("on", "支付日期", Kind::Date, "支出户付出的日期")),
