@@ -177,7 +177,6 @@ impl SourceFiles {
         read.try_into().map_err(|_| Unplanned::Failed(Refusal::Document("工作簿读取不完整".to_owned())))
     }
 
-    /// A received file is still the one that was received.
     /// The text of a received file in UTF-8.
     pub fn text(&self, digest: &Digest) -> Result<String, Unplanned> {
         self.check(digest)?;
@@ -186,6 +185,7 @@ impl SourceFiles {
         Ok(bytes.ok_or_else(|| FieldError::input("file", what, "请用文本编辑器另存为 UTF-8 编码后重新上传"))?)
     }
 
+    /// A received file is still the one that was received.
     fn check(&self, digest: &Digest) -> Result<(), Unplanned> {
         let bytes = fs::read(self.path(digest))
             .map_err(|e| Refusal::Document(format!("已接收的文件 {digest} 无法读取：{e}。请从备份恢复接收文件目录")))?;

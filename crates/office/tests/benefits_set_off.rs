@@ -435,6 +435,27 @@ fn a_single_sum_for_a_death_that_was_none_comes_back() {
 }
 
 #[test]
+fn a_single_sum_that_came_back_for_a_death_that_was_none_is_not_sent_to_the_heirs_of_a_later_one() {
+    on_each_engine(|office| {
+        open_books_with(office, "100000.00");
+        take_on(office, &[recipient(1), contributor(2)]).unwrap();
+        let who = person(office, 2);
+        dies(office, who, "2018-12-20");
+        let january = open_and_compute(office, "2019-01");
+        send(office, january, "2019-01-10");
+        office.on_day("2019-01-25");
+        let line = format!("SELECT line FROM disbursement WHERE run = {} AND person = {}", january.0, who.0);
+        let line = office.number(&line);
+        answer(office, january, &[line]);
+        office.run("benefits.revoke_death", &revoke(who)).unwrap();
+        dies(office, who, "2019-01-24");
+        let again = ReissueInput { run: january, release: Vec::new(), confirmed: vec![who] };
+        let told = office.make("payment.reissue", &again).unwrap_err().to_string();
+        assert!(told.contains("已不应发"), "{told}");
+    });
+}
+
+#[test]
 fn a_prison_month_that_came_back_is_not_sent_again() {
     on_each_engine(|office| {
         let [who, _] = start(office);

@@ -101,12 +101,28 @@ fn goals_that_cannot_be_evaluated_are_refused_beside_their_field() {
         let mut unknown = goals();
         unknown.indicators[0].figure = Some("bookigns".into());
         assert!(said(office.make("performance.set_goals", &unknown)).contains("没有名为“bookigns”的数据"));
+        let mut unspent = goals();
+        unspent.executed.clear();
+        assert!(said(office.make("performance.set_goals", &unspent)).contains("请至少写一个以元计的数据"));
         // Both of a quotation mark and a line break are only text.
         let mut hostile = goals();
         hostile.goal = "甲\"\n[project]\nname = \"乙\"".into();
         office.run("performance.set_goals", &hostile).unwrap();
         let id = only_project(office);
         assert_eq!(now(office, id).file.project.goal, hostile.goal);
+    });
+}
+
+#[test]
+fn a_rate_of_nothing_is_open_and_not_refused() {
+    TestOffice::on_each_engine(|office| {
+        let mut early = goals();
+        early.indicators[2].figure = Some("budget_income_rate".into());
+        office.run("performance.set_goals", &early).unwrap();
+        let id = only_project(office);
+        let draft = now(office, id).draft.unwrap();
+        let line = draft.lines().iter().find(|line| line.indicator.name == "参保率").unwrap();
+        assert!(line.scored.is_none(), "no budget was recorded");
     });
 }
 

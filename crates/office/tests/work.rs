@@ -179,7 +179,27 @@ fn a_town_is_scored_by_what_is_counted_and_by_what_is_given_with_a_reason() {
         // Two of three payers: 40 × 2/3 = 26.67. One supervision, not answered: 0. Given: 25.5.
         let expected = [("530113001", vec![4000, 3000, 2000], 9000, 1), ("530113101", vec![2667, 0, 2550], 5217, 2)];
         assert_eq!(told, expected);
+
+        let mut huge = input.clone();
+        huge.criteria[0].points = u32::MAX;
+        undo(office, "town_scoring").unwrap();
+        assert!(read(office, |look| town_scores(look, 2019)).is_none());
+        assert!(said(run(office, &huge).unwrap_err()).contains("合计 4294967355 分"));
+        run(office, &input).unwrap();
+        assert_eq!(read(office, |look| town_scores(look, 2019)).unwrap().2.len(), 2);
     });
+}
+
+#[test]
+fn the_samples_of_the_manual_are_what_the_operations_take() {
+    let sample = |name: &str| {
+        let path = format!("{}/../../examples/work-money/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    };
+    let incentive: PlanIncentiveInput = toml::from_str(&sample("incentive.toml")).unwrap();
+    assert!(!incentive.towns.is_empty());
+    let scoring: ScoreTownsInput = toml::from_str(&sample("township-scoring.toml")).unwrap();
+    assert_eq!(scoring.criteria.iter().map(|criterion| criterion.points).sum::<u32>(), 100);
 }
 
 #[test]

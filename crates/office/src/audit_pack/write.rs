@@ -108,7 +108,7 @@ fn may(office: &mut Office, signer: Signer, wanted: &Wanted<'_>) -> Result<(), R
     }
     if wanted.whole && !holds(&WHOLE) {
         let what = format!("完整号码只能由{}取出", titles(&WHOLE));
-        return Err(refused("full", &what, "请去掉 --full，或由有该岗位的人员办理"));
+        return Err(refused("full", &what, "请改取遮盖的号码（命令行不写 --full），或由有该岗位的人员办理"));
     }
     Ok(())
 }

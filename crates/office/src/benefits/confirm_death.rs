@@ -123,16 +123,19 @@ impl ForMany for ConfirmDeath {
         let law = EstateLaw::read(look, &self.0)?;
         let mut estates = Vec::with_capacity(lines.len());
         for line in lines {
-            estates.push(Estate::by(look, &self.0, &law, (line.person, line.died_on))?);
+            estates.push(match Estate::by(look, &self.0, &law, (line.person, line.died_on)) {
+                Err(Unplanned::Fields(faults)) => Err(faults),
+                other => Ok(other?),
+            });
         }
         let heirs = HeirsNow::of_people(look, &people)?;
         let leads = leads_of_people(look, &people, LeadKind::Death)?;
         let today = look.today();
-        let facts = |(person, estate): (&PersonId, Estate)| {
+        let facts = |(person, estate): (&PersonId, ReadLine<Estate>)| {
             Ok(ConfirmDeathFacts {
                 today,
                 standing: standings.get(person).cloned().ok_or_else(|| vec![nobody()])?,
-                estate,
+                estate: estate?,
                 heirs: heirs.get(person).cloned().unwrap_or_default(),
                 leads: leads.get(person).cloned().unwrap_or_default(),
             })

@@ -172,7 +172,7 @@ impl<'a> Import<'a> {
                     fate = Fate::Quarantined(what);
                 }
             }
-            Fate::Taken(person, _) => self.late.note(person, line.fee_year),
+            Fate::Taken(person, _) if line.earns_a_year() => self.late.note(person, line.fee_year),
             _ => {}
         }
         self.settle(line, fate, earlier.is_some());

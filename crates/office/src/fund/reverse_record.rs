@@ -37,69 +37,74 @@ pub struct ReverseRecordInput {
 struct Kind {
     /// The operation that records it.
     operation: &'static str,
-    /// SQL: how many rows rest on what matter `$1` recorded.
-    rests: &'static str,
-    /// What has to be taken back first.
-    first: &'static str,
+    /// SQL that counts the rows which rest on what matter `$1` recorded, and what has to be taken back first.
+    rests: Option<(&'static str, &'static str)>,
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind {
         operation: "matching.record",
-        rests: concat!(
-            "SELECT COUNT(*) FROM matching_document d JOIN matching_settlement s ON s.fund = d.fund AND s.year = d.year \
+        rests: Some((
+            concat!(
+                "SELECT COUNT(*) FROM matching_document d JOIN matching_settlement s ON s.fund = d.fund AND s.year = d.year \
              AND s.level = d.level WHERE d.matter = $1 AND ",
-            stands!("s.matter")
-        ),
-        first: "该年度已与这一级结算，请先红冲结算",
+                stands!("s.matter")
+            ),
+            "该年度已与这一级结算，请先红冲结算",
+        )),
     },
     Kind {
         operation: "matching.assign_year",
-        rests: concat!(
-            "SELECT COUNT(*) FROM matching_year y JOIN voucher v ON v.id = y.voucher JOIN matching_settlement s \
+        rests: Some((
+            concat!(
+                "SELECT COUNT(*) FROM matching_year y JOIN voucher v ON v.id = y.voucher JOIN matching_settlement s \
              ON s.fund = v.fund AND (s.year = y.year OR s.year = v.month / 100) WHERE y.matter = $1 AND ",
-            stands!("s.matter")
-        ),
-        first: "有关年度已经结算，请先红冲结算",
+                stands!("s.matter")
+            ),
+            "有关年度已经结算，请先红冲结算",
+        )),
     },
     Kind {
         operation: "matching.settle",
-        rests: concat!(
-            "SELECT COUNT(*) FROM matching_settlement s JOIN matching_settlement n ON n.fund = s.fund \
+        rests: Some((
+            concat!(
+                "SELECT COUNT(*) FROM matching_settlement s JOIN matching_settlement n ON n.fund = s.fund \
              AND n.year > s.year WHERE s.matter = $1 AND ",
-            stands!("n.matter")
-        ),
-        first: "以后年度已按它的结转结算，请从最后一年起逐年红冲",
+                stands!("n.matter")
+            ),
+            "以后年度已按它的结转结算，请从最后一年起逐年红冲",
+        )),
     },
     Kind {
         operation: "fund.set_budget",
-        rests: concat!(
-            "SELECT COUNT(*) FROM fund_budget b JOIN fund_budget a ON a.fund = b.fund AND a.year = b.year \
+        rests: Some((
+            concat!(
+                "SELECT COUNT(*) FROM fund_budget b JOIN fund_budget a ON a.fund = b.fund AND a.year = b.year \
              AND a.stage = 'adjusted' WHERE b.matter = $1 AND b.stage = 'approved' AND ",
-            stands!("a.matter")
-        ),
-        first: "批复之后还有调整预算，请先红冲调整预算",
+                stands!("a.matter")
+            ),
+            "批复之后还有调整预算，请先红冲调整预算",
+        )),
     },
     Kind {
         operation: "work.record_money",
-        rests: concat!(
-            "SELECT COUNT(*) FROM work_money m WHERE m.matter = $1 AND ((m.step = 'budget' AND EXISTS \
+        rests: Some((
+            concat!(
+                "SELECT COUNT(*) FROM work_money m WHERE m.matter = $1 AND ((m.step = 'budget' AND EXISTS \
              (SELECT 1 FROM work_money o WHERE o.agency = m.agency AND o.budget_year = m.budget_year \
               AND o.item = m.item AND o.id <> m.id AND ",
-            stands!("o.matter"),
-            ")) OR (SELECT COALESCE(SUM(CASE o.step WHEN 'spending' THEN -o.amount ELSE o.amount END), 0) \
+                stands!("o.matter"),
+                ")) OR (SELECT COALESCE(SUM(CASE o.step WHEN 'spending' THEN -o.amount ELSE o.amount END), 0) \
               FROM work_money o WHERE o.agency = m.agency AND o.budget_year = m.budget_year AND o.item = m.item \
               AND o.id <> m.id AND ",
-            stands!("o.matter"),
-            ") < 0)"
-        ),
-        first: "这个项目已据此调整或支出，请先红冲支出和调整",
+                stands!("o.matter"),
+                ") < 0)"
+            ),
+            "这个项目已据此调整或支出，请先红冲支出和调整",
+        )),
     },
-    Kind {
-        operation: "work.plan_incentive",
-        rests: "SELECT COUNT(*) FROM incentive WHERE id < 0 AND matter = $1",
-        first: "",
-    },
+    Kind { operation: "work.plan_incentive", rests: None },
+    Kind { operation: "work.score_towns", rests: None },
 ];
 
 /// What the plan depends on.
@@ -129,8 +134,8 @@ impl Operation for ReverseRecord {
             Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), Fen::read(row, 2)?, Date::read(row, 3)?))
         })?;
         let kind = found.as_ref().and_then(|(operation, ..)| kind_of(operation));
-        let first = match kind {
-            Some(kind) if look.scalar::<i64>(kind.rests, &matter)? > 0 => Some(kind.first),
+        let first = match kind.and_then(|kind| kind.rests) {
+            Some((count, first)) if look.scalar::<i64>(count, &matter)? > 0 => Some(first),
             _ => None,
         };
         Ok(ReverseRecordFacts {
@@ -145,7 +150,8 @@ impl Operation for ReverseRecord {
         let mut faults = Vec::new();
         let mut fault = |key: &str, what: &str, advice: &str| faults.push(FieldError::input(key, what, advice));
         if facts.found.is_none() {
-            let advice = "请填写配套资金、基金预算、工作经费或协管员补助已办结的业务编号；凭证用红字冲销凭证办理";
+            let advice =
+                "请填写配套资金、基金预算、工作经费、协管员补助或乡镇考评已办结的业务编号；凭证用红字冲销凭证办理";
             fault("matter", "这个业务编号没有可以红冲的登记", advice);
         }
         if facts.undone > 0 {

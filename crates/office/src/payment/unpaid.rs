@@ -12,7 +12,7 @@ use store::{Field, Record, Value};
 
 use crate::benefits::{Recorded, approved_runs, effective};
 use crate::payment::returned::ARRIVED;
-use crate::tables::{AwardId, AwardState, AwardVersion, IdentifierId, PersonId, Run};
+use crate::tables::{AwardId, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Run};
 
 /// Dues of one award in one run, none of them paid or on its way.
 pub(crate) struct Unpaid {
@@ -47,7 +47,7 @@ pub(crate) struct Word {
 /// What keeps an unpaid sum from going out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Hindrance {
-    /// A month of it is not owed any more: after the death, or in prison.
+    /// A month of it is not owed any more: after the death, in prison, or beside another pension.
     NotOwed,
     /// The pension is suspended.
     Suspended,
@@ -63,7 +63,9 @@ impl Hindrance {
     /// What is the matter, and what to do now.
     pub(crate) const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Hindrance::NotOwed => ("已不应发（死亡以后或服刑期间）", "不再重发，请核对死亡登记和暂停原因"),
+            Hindrance::NotOwed => {
+                ("已不应发（死亡以后、服刑期间或重复领取）", "不再重发，请核对死亡登记、暂停原因和疑点")
+            }
             Hindrance::Suspended => ("待遇已暂停", "请先办理待遇续发"),
             Hindrance::NoHeirs => ("待遇已终止，没有继承人账户", "请先办理死亡结算"),
             Hindrance::Withheld => ("已止付", "查实应发的，请在 release 中填写人员编号"),
@@ -98,8 +100,8 @@ impl Unpaid {
         let live = |month| {
             !found(month) && effective(&self.versions, month, NOW).is_some_and(|v| v.version.state == AwardState::Live)
         };
-        // A settlement is over when the pension lives again: the death was none.
-        let undone = |n: i64| self.versions.iter().any(|v| v.version.n > n && v.version.state == AwardState::Live);
+        // A settlement is over when the death was none: the pension lives or sleeps again, or there was none.
+        let undone = |n: i64| self.versions.iter().any(|v| v.version.n > n && v.version.cause == Cause::Resumption);
         self.months.iter().all(|(month, settles)| settles.map_or_else(|| live(*month), |n| !undone(n)))
     }
 }

@@ -9,7 +9,7 @@ use evaluation::{CountedRows, Figure, FigureSheet, Parent, Unit};
 use rust_decimal::Decimal;
 use toml::{Table, Value};
 
-use crate::figures::{definition, figure, rows};
+use crate::figures::{Measure, definition, figure, rows};
 
 const KEY: &str = "computed";
 
@@ -36,7 +36,14 @@ pub(super) fn resolved(look: &mut Look<'_>, text: &str) -> Result<Value, Unplann
     for name in names(&value) {
         let advice = "用 shebao figure list 或“年度数据”页查看全部名称";
         let found = definition(&name).ok_or_else(|| fault(format!("没有名为“{name}”的数据"), advice))?;
-        known.insert(name, figure(look, found, year)?);
+        match figure(look, found, year) {
+            Ok(counted) => {
+                known.insert(name, counted);
+            }
+            // A rate of nothing does not exist yet: its indicator stays open.
+            Err(Unplanned::Fields(_)) if matches!(found.measure, Measure::Rate { .. }) => {}
+            Err(failed) => return Err(failed),
+        }
     }
     put(&mut value, &known)?;
     Ok(value)
@@ -75,6 +82,10 @@ fn put(value: &mut Value, known: &Known) -> Result<(), FieldError> {
     }
     match value {
         Value::Table(table) => {
+            let is_open = |actual: &Value| names(actual).iter().any(|name| !known.contains_key(name));
+            if table.get("actual").is_some_and(is_open) {
+                table.remove("actual");
+            }
             executed(table, known)?;
             table.iter_mut().try_for_each(|(_, value)| put(value, known))
         }
@@ -91,6 +102,9 @@ fn unwritten(error: toml::ser::Error) -> FieldError {
 fn executed(table: &mut Table, known: &Known) -> Result<(), FieldError> {
     let Some(names) = table.get("executed").and_then(names_of) else { return Ok(()) };
     let figures: Vec<&Figure> = names.iter().filter_map(|name| known.get(name)).collect();
+    if names.is_empty() || figures.len() != names.len() {
+        return Err(fault("执行数没有写取数的名称，或写了不是金额的数据", "请至少写一个以元计的数据"));
+    }
     if let Some(other) = figures.iter().find(|figure| figure.unit != Unit::Yuan) {
         let what = format!("执行数是金额，“{}”以“{}”计", names.join("、"), other.unit);
         return Err(fault(what, "请改用以元计的数据"));

@@ -70,7 +70,7 @@ store::codes! {
 
 store::table! {
     /// 乡镇考评 of a year, by the document that sets its criteria.
-    TownScoring = "town_scoring", append agency, key(id), unique(agency, assess_year)
+    TownScoring = "town_scoring", append agency, key(id), unique(agency, assess_year, matter)
     {
         /// Row id.
         id: TownScoringId,

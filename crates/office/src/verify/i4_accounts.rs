@@ -274,9 +274,11 @@ fn by_source(subsidy: &ByLevel) -> BTreeMap<AccountSource, Fen> {
 
 fn overdrawn(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     // What an account gave for months that were not owed is asked back for it, and given meanwhile.
-    let asked_back = "(SELECT COALESCE(SUM(q.account - COALESCE((SELECT SUM(k.account) FROM deduction k \
-                      WHERE k.recovery = q.id), 0)), 0) FROM recovery q WHERE q.person = p.person \
-                      AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = q.id))";
+    let asked_back = format!(
+        "(SELECT COALESCE(SUM(q.account - COALESCE((SELECT SUM(k.account) FROM deduction k JOIN due y ON y.id = k.due \
+          JOIN run u ON u.id = y.run WHERE k.recovery = q.id AND u.state IN {COUNTED}), 0)), 0) FROM recovery q \
+          WHERE q.person = p.person AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = q.id))"
+    );
     let sql = format!(
         "SELECT p.person, CAST(COALESCE(e.held, 0) AS BIGINT), CAST(p.paid AS BIGINT) FROM \
          (SELECT {} AS person, r.scheme, SUM(d.account) AS paid FROM due d JOIN run r ON r.id = d.run \

@@ -15,11 +15,15 @@ use super::progress::{Progress, progress};
 use super::seen::{hundredths, supervisions};
 use crate::environment::Environment;
 use crate::figures;
+use crate::fund::stands;
 use crate::registry::{agency_area, regions_in_force};
 use crate::tables::{CriterionBasis, TaskMeasure, TownCriterion, TownScore, TownScoring, TownScoringId};
 
+const BEFORE: &str =
+    concat!("SELECT COUNT(*) FROM town_scoring s WHERE s.agency = $1 AND s.assess_year = $2 AND ", stands!("s.matter"));
+
 /// The points of a year.
-const FULL: u32 = 100;
+const FULL: u64 = 100;
 
 /// Scores the towns.
 pub struct ScoreTowns(pub Arc<Environment>);
@@ -90,7 +94,7 @@ impl Operation for ScoreTowns {
 
     fn read(&self, look: &mut Look<'_>, input: &ScoreTownsInput) -> Result<ScoreTownsFacts, Unplanned> {
         let args = [Value::Int(look.agency().0), Value::Int(i64::from(input.assess_year))];
-        let before = look.scalar("SELECT COUNT(*) FROM town_scoring WHERE agency = $1 AND assess_year = $2", &args)?;
+        let before = look.scalar(BEFORE, &args)?;
         let area = agency_area(look)?;
         let regions = regions_in_force(look)?.into_iter();
         let towns = regions.filter(|(code, _)| code.town() == *code && *code != area).collect();
@@ -230,12 +234,16 @@ fn faults(facts: &ScoreTownsFacts, input: &ScoreTownsInput) -> Vec<FieldError> {
     let mut fault = |key: &str, what: String, advice: &str| faults.push(FieldError::input(key, what, advice));
     let year = input.assess_year;
     if facts.before > 0 {
-        fault("assess_year", format!("{year} 年度已经考评过"), "同一年度只考评一次");
+        fault(
+            "assess_year",
+            format!("{year} 年度已经考评过"),
+            "同一年度只考评一次；登记有误的，请先红冲登记（fund.reverse_record）",
+        );
     }
     if input.document.trim().is_empty() {
         fault("document", "考评办法未填写".to_owned(), "请填写考评办法的名称或文号");
     }
-    let total: u32 = input.criteria.iter().map(|criterion| criterion.points).sum();
+    let total: u64 = input.criteria.iter().map(|criterion| u64::from(criterion.points)).sum();
     if total != FULL {
         fault("criteria", format!("各项满分合计 {total} 分"), "各项满分合计应为 100 分");
     }

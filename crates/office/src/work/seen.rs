@@ -96,9 +96,8 @@ pub type Assessed = (TownScoring, Vec<TownCriterion>, Vec<TownTotal>);
 /// The assessment of a year: its criteria, and the towns with the best first.
 pub fn town_scores(look: &mut Look<'_>, assess_year: i16) -> Result<Option<Assessed>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(i64::from(assess_year))];
-    let Some(scoring) = look.select::<TownScoring>("WHERE agency = $1 AND assess_year = $2", &args)?.pop() else {
-        return Ok(None);
-    };
+    const STANDING: &str = concat!("WHERE agency = $1 AND assess_year = $2 AND ", stands!("town_scoring.matter"));
+    let Some(scoring) = look.select::<TownScoring>(STANDING, &args)?.pop() else { return Ok(None) };
     let of = [Value::Int(scoring.id.0)];
     let criteria = look.select::<TownCriterion>("WHERE scoring = $1 ORDER BY n", &of)?;
     let names = regions_in_force(look)?;
