@@ -18,6 +18,8 @@ use crate::http::{Call, Fault};
 const QUICK: Duration = Duration::from_millis(250);
 /// What takes longer is counted again when it is this old.
 const AGAIN: Duration = Duration::from_secs(60);
+/// What is older is neither shown nor kept.
+const KEPT: Duration = Duration::from_secs(600);
 
 /// What is counted, of which agency, and what was asked.
 type Key = (&'static str, AgencyId, String);
@@ -60,7 +62,8 @@ impl Kept {
         let mut begins = false;
         let kept = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            all.get_mut(&key).filter(|entry| entry.seq == now || entry.took > QUICK).map(|entry| {
+            let shown = |entry: &Entry| entry.seq == now || entry.took > QUICK && entry.at.elapsed() < KEPT;
+            all.get_mut(&key).filter(|entry| shown(entry)).map(|entry| {
                 begins = entry.seq != now && !entry.renewing && entry.at.elapsed() > AGAIN;
                 entry.renewing |= begins;
                 (Arc::clone(&entry.counted), entry.seq)
@@ -91,7 +94,9 @@ impl Kept {
         })?;
         let counted = Arc::clone(&value) as Arc<dyn Any + Send + Sync>;
         let entry = Entry { counted, seq, took: began.elapsed(), at: Instant::now(), renewing: false };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, entry);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, kept| kept.at.elapsed() < KEPT);
+        all.insert(key, entry);
         Ok((value, seq))
     }
 

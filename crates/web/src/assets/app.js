@@ -16,7 +16,10 @@ document.addEventListener("submit", (event) => {
       return;
     }
   }
-  if (form.method === "post") form.dataset.sent = "yes";
+  if (form.method !== "post") return;
+  form.dataset.sent = "yes";
+  // A file that is taken out leaves the page standing: its form may be sent again.
+  setTimeout(() => delete form.dataset.sent, 3000);
 });
 
 // The back button brings back a page as it was left: it may be sent again.

@@ -46,10 +46,11 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             let wanted = form.get(&more_of(name)).parse().unwrap_or(1);
             let rows = (filled.unwrap_or(0)).max(wanted).clamp(1, LIST_ROWS);
             html! {
+                @if !def.hint.is_empty() { p.hint { (def.hint) } }
                 @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
                 @for n in 1..=rows {
                     fieldset .row[defs.len() > 4] {
-                        legend { (def.label) " " (n) @if n > 1 { span.optional { "（可不填）" } } }
+                        legend { (def.label) " " (n) @if n > 1 || def.optional { span.optional { "（可不填）" } } }
                         (shown_fields(defs, &format!("{name}.{n}."), form, faults, choices))
                     }
                 }

@@ -12,7 +12,7 @@ fn form(call: &Call<'_>, fault: Option<Markup>) -> Result<Markup, Fault> {
     let typed = call.form.get("year");
     Ok(html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
-        p.quiet { "一个会计年度的全部业务数据、账簿、银行流水、签字和核对结果，附目录和 SM3。由单位负责人或稽核制作，交接时抄录目录的 SM3。" }
+        p.quiet { "一个会计年度的全部业务数据、账簿、银行流水、签字和核对结果，附目录和 SM3。由管辖全县（区）的稽核、单位负责人或复核人员制作，完整号码只给稽核和单位负责人；交接时抄录目录的 SM3。" }
         form.panel method="post" action="/audit-pack" {
             (super::token(call)?)
             div.field { label for="year" { "年度" } div.entry {

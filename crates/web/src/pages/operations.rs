@@ -26,14 +26,10 @@ const ROOMS: &[(&str, &str)] = &[
     ("bank", "银行对账"),
     ("matching", "配套资金"),
     ("work", "任务和工作经费"),
-    ("shadow", "省系统核对"),
+    ("shadow", "影子运行"),
     ("risk", "风险防控"),
     ("performance", "绩效自评"),
     ("figures", "绩效自评"),
-    ("matching", "配套资金"),
-    ("bank", "银行对账"),
-    ("work", "任务和工作经费"),
-    ("shadow", "影子运行"),
     ("lists", "清单"),
 ];
 const RUNS_SHOWN: i64 = 24;

@@ -8,9 +8,8 @@ use office::papers::{Wanted, about, paper};
 use office::tables::{LetterId, PersonId, RecoveryId, TransferKind};
 
 use crate::http::{Call, Fault, Pairs, Reply};
+use crate::pages::review::DOCX;
 use crate::view::crumb;
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// A paper's word in the address, its title, and the fields that it asks for.
 const KINDS: &[(&str, &str, &[Field])] = &[
@@ -149,8 +148,7 @@ fn wanted(form: &Pairs) -> Result<Wanted, Fault> {
             Wanted::TransferLetter { person: PersonId(of()?), kind, place, number }
         }
         "matching-request" => {
-            let level = Level::ALL.into_iter().find(|level| level.title() == form.get("level"));
-            let level = level.ok_or_else(|| bad("level", "请写中央、省级、市级或县级"))?;
+            let level = form.get("level").parse::<Level>().map_err(Fault::Bad)?;
             Wanted::MatchingRequest { level, month: month()?, to: form.get("to").to_owned() }
         }
         _ => return Err(Fault::NotFound),

@@ -6,6 +6,7 @@ use desk::ReadKind;
 use documents::{BookCell, BookTable, book_docx, book_xlsx};
 use maud::{Markup, html};
 use office::fund::Period;
+use office::reading::list_subject;
 use prints::{BookKind, book_tables};
 
 use crate::http::{Call, Fault, Pairs, Reply};
@@ -136,6 +137,6 @@ pub fn download(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let name = format!("{}-{}.{ending}", asked.kind.title(), asked.typed);
     let signer = call.signer()?;
     let (desk, db) = call.office.parts();
-    desk.record_reading(db, signer, (ReadKind::Export, 0), &format!("账表：{name}"))?;
+    desk.record_reading(db, signer, (ReadKind::Export, list_subject("prints")), &format!("账表：{name}"))?;
     Ok(Reply::File { name, kind, bytes })
 }

@@ -122,7 +122,7 @@ const FROM: &str = "from";
 fn by_village(
     call: &mut Call<'_>,
     (def, asked, whole): (&Def, &Pairs, bool),
-    keeps: &dyn Fn(&Row) -> bool,
+    keeps: &dyn Fn(&mut Row) -> bool,
 ) -> Result<(List, Option<RegionCode>), Fault> {
     let reader = call.reader()?;
     let within = asked.get("town").parse::<RegionCode>().ok();
@@ -145,7 +145,7 @@ fn by_village(
             asked.set(REGIONS, &format!("{first}-{last}"));
         }
         list = (def.read)(call, &asked)?;
-        list.rows.retain(keeps);
+        list.rows.retain_mut(keeps);
         at += some.len();
         step = if list.rows.len() < A_PAGE { step * 2 } else { 1 };
         rows.append(&mut list.rows);
@@ -162,18 +162,20 @@ fn shown(call: &mut Call<'_>, asked: Pairs, whole: bool) -> Result<Shown, Fault>
     }
     let within = asked.get("town").parse::<RegionCode>().ok();
     let words = asked.get("q").to_owned();
-    let keeps = |row: &Row| {
+    let names = call.read(regions_in_force)?;
+    let keeps = |row: &mut Row| {
+        row.name_places(&names);
         let mine = row.region.is_none_or(|region| reader.covers(&region));
         let there = within.is_none_or(|area| row.region.is_some_and(|region| region.is_within(&area)));
         mine && there && (words.is_empty() || row.holds(&words))
     };
-    let names = call.read(regions_in_force)?;
     let (mut list, next) = match def.by_village {
         true => by_village(call, (def, &asked, whole), &keeps)?,
         false => ((def.read)(call, &asked)?, None),
     };
-    list.rows.iter_mut().for_each(|row| row.name_places(&names));
-    list.rows.retain(keeps);
+    if !def.by_village {
+        list.rows.retain_mut(keeps);
+    }
     Ok(Shown { def, list, asked, towns: towns(names, &reader), next })
 }
 

@@ -11,6 +11,7 @@ use office::performance::{Standing, counted_rows, standing};
 use office::tables::PerformanceProjectId;
 
 use super::found;
+use super::parts::form_of;
 use crate::http::{Call, Fault, Reply};
 use crate::pages::lists::XLSX;
 use crate::pages::review::DOCX;
@@ -28,7 +29,7 @@ pub fn buttons(call: &Call<'_>, project: &Standing) -> Result<Markup, Fault> {
         names.push("执行监控表.docx");
     }
     names.extend([BOOK, ROWS]);
-    let submit = format!("/operations/performance.submit?project={}&who={}", project.id, call.reader()?.me.name);
+    let submit = form_of("submit", &[("project", &project.id.to_string()), ("who", &call.reader()?.me.name)]);
     Ok(html! {
         div.inline {
             a.button href=(format!("/performance/{}/report", project.id)) { "阅读和打印报告" }

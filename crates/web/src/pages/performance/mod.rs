@@ -5,10 +5,11 @@ pub mod documents;
 mod parts;
 pub mod report;
 
+use desk::Unplanned;
 use evaluation::Draft;
 use maud::{Markup, html};
 use office::performance::{Standing, Submitted, projects, standing};
-use office::tables::PerformanceProjectId;
+use office::tables::{PerformanceProject, PerformanceProjectId};
 
 use crate::http::{Call, Fault, Reply};
 use crate::view::{Tone, crumb, facts, left, right, table, tone_chip};
@@ -17,12 +18,18 @@ use crate::view::{Tone, crumb, facts, left, right, table, tone_chip};
 pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let found = call.read(|look| {
         let all = projects(look)?;
-        all.iter().map(|row| standing(look, row.id)).collect::<Result<Vec<_>, _>>()
+        // One project's rate of nothing does not exist; the other projects do.
+        let one = |row: PerformanceProject| match standing(look, row.id) {
+            Err(Unplanned::Fields(_)) => Ok((row, None)),
+            other => Ok((row, Some(other?))),
+        };
+        all.into_iter().map(one).collect::<Result<Vec<_>, Unplanned>>()
     })?;
+    let lines = found.iter().map(|(row, project)| project.as_ref().map_or_else(|| uncounted(row), line)).collect();
     let columns = [left("项目"), right("年度"), right("得分"), left("等级"), left("待说明"), left("最近提交")];
     let body = html! {
         p.quiet { "目标和指标登记一次，完成值由账务取数，每次打开都按现在的账重新计算。" }
-        section.panel { (table("绩效项目", &columns, found.iter().map(line).collect(), "还没有登记绩效项目。")) }
+        section.panel { (table("绩效项目", &columns, lines, "还没有登记绩效项目。")) }
         div.inline {
             a.button href="/operations/performance.set_goals" { "填报绩效目标" }
             a.button.second href="/operations/performance.take_in" { "导入绩效项目文件" }
@@ -31,6 +38,18 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
         }
     };
     super::page(call, "/performance", "绩效自评", Vec::new(), body)
+}
+
+/// A project of which a figure cannot be counted: its own page says which.
+fn uncounted(row: &PerformanceProject) -> Vec<Markup> {
+    vec![
+        html! { a href=(format!("/performance/{}", row.id)) { (row.name) } },
+        html! { (row.assess_year) },
+        html! { "—" },
+        html! { "—" },
+        tone_chip(Tone::Bad, "有的数算不出"),
+        html! {},
+    ]
 }
 
 fn line(project: &Standing) -> Vec<Markup> {
@@ -66,8 +85,11 @@ fn open(project: &Standing) -> Markup {
 /// The project of an address.
 fn found(call: &mut Call<'_>) -> Result<Standing, Fault> {
     let id = PerformanceProjectId(call.number("id")?);
+    let unknown = desk::Field::Input("project".to_owned());
     call.read(|look| standing(look, id)).map_err(|fault| match fault {
-        Fault::Refused(desk::Refusal::Fields(_)) => Fault::NotFound,
+        Fault::Refused(desk::Refusal::Fields(errors)) if errors.iter().any(|error| error.field == unknown) => {
+            Fault::NotFound
+        }
         other => other,
     })
 }

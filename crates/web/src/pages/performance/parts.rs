@@ -39,7 +39,7 @@ pub fn linked(text: &str, figure: &Figure) -> Markup {
     }
 }
 
-fn form_of(operation: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn form_of(operation: &str, values: &[(&str, &str)]) -> String {
     let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     format!("/operations/performance.{operation}?{}", Pairs::new(values).encoded())
 }
