@@ -5,6 +5,7 @@
 mod common;
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use common::run_in;
@@ -35,6 +36,44 @@ fn a_wrong_rate_is_told_with_its_sentence_and_its_arithmetic() {
     for words in ["1.【严重】比率不符（A02）", "75%」", "84.47%", "建议："] {
         assert!(said.out.contains(words), "{words}: {}", said.out);
     }
+}
+
+/// The least that Word reads: paragraphs of plain text.
+fn docx(text: &str) -> Vec<u8> {
+    const TYPES: &str = concat!(
+        r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
+        r#"<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"#,
+        r#"<Override PartName="/word/document.xml" "#,
+        r#"ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#
+    );
+    const RELATIONS: &str = concat!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" "#,
+        r#"Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" "#,
+        r#"Target="word/document.xml"/></Relationships>"#
+    );
+    let paragraphs: String = text.lines().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+    let document = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{paragraphs}</w:body></w:document>"#
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, part) in
+        [("[Content_Types].xml", TYPES), ("_rels/.rels", RELATIONS), ("word/document.xml", document.as_str())]
+    {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(part.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_copy_with_comments_is_made_by_a_program_of_its_own() {
+    let home = folder(&[("错.docx", docx(WRONG).as_slice())]);
+    let said = run_in(home.path(), &["review", "错.docx", "--docx", "批注.docx"], "");
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    let copy = fs::File::open(home.path().join("批注.docx")).unwrap();
+    let mut comments = String::new();
+    zip::ZipArchive::new(copy).unwrap().by_name("word/comments.xml").unwrap().read_to_string(&mut comments).unwrap();
+    assert!(comments.contains("84.47%"), "{comments}");
 }
 
 #[test]

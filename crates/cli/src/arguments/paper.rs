@@ -48,7 +48,7 @@ pub enum PaperWhich {
     /// 配套资金请示：一个层级的应配套、到位、尚差和下年测算
     MatchingRequest {
         /// 出资层级：中央、省级、市级、县级
-        #[arg(value_name = "层级", value_parser = level)]
+        #[arg(value_name = "层级")]
         level: Level,
         /// 算到哪个月，如 2019-06
         #[arg(value_name = "月份", value_parser = month)]
@@ -93,11 +93,6 @@ pub enum PaperWhich {
         #[arg(long, value_name = "函号")]
         number: String,
     },
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    let found = Level::ALL.into_iter().find(|level| level.title() == text);
-    found.ok_or_else(|| format!("请写{}", Level::ALL.map(|level| level.title()).join("、")))
 }
 
 fn transfer(text: &str) -> Result<TransferKind, String> {

@@ -23,8 +23,10 @@ pub fn statement(common: &Common, asked: &OfStatement) -> Result<()> {
     let environment = Arc::clone(reading.office.environment());
     let found = reading.look(|look| of_year(look, &environment, person, asked.year))?;
     let found = found.context("没有这个人的登记信息")?;
-    if let Some(path) = &asked.to.export {
+    if asked.to.export.is_some() || common.json {
         reading.takes_out(person.0, asked.to.reason.as_deref().unwrap_or_default())?;
+    }
+    if let Some(path) = &asked.to.export {
         return export_statement(path, &found);
     }
     if common.json {

@@ -73,7 +73,7 @@ fn asked_for(operation: &str, set: Vec<String>, file: Vec<String>) -> Do {
 fn differences(common: &Common, month: Month, to: &ExportTo) -> Result<()> {
     let mut reading = reading_of_county(common, "差异清单")?;
     let (comparison, lines) = reading.look(|look| office::shadow::differences(look, month))?;
-    reading.takes_list_out(common, "shadow-differences", to)?;
+    reading.takes_list_out(common, "shadow", to)?;
     if common.json {
         let one = |line: &DifferenceLine| {
             json!({ "subject": line.subject.code(), "kind": line.kind.code(), "number": line.number,

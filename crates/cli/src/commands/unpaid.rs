@@ -29,7 +29,7 @@ pub fn unpaid(common: &Common, asked: &OfCampaign) -> Result<()> {
     if found.villages.is_empty() {
         bail!("您的岗位地区内没有 {} 年度应缴费的人员；请核对年度和地区代码", asked.year);
     }
-    reading.takes_list_out(common, "campaign", &asked.to)?;
+    reading.takes_list_out(common, "fees", &asked.to)?;
     if let Some(path) = &asked.to.export {
         return export_list(path, asked.year, &found);
     }

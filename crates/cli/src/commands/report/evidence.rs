@@ -9,6 +9,7 @@ use documents::{Evidence, Picture, Scan, evidence_book, evidence_rows_xlsx};
 use evaluation::{CountedRows, Draft, FigureSheet, figure_sheets};
 use files::DocumentReader;
 use office::performance::{Scanned, counted_rows, counts_rows};
+use office::reading::list_subject;
 
 use super::keep;
 use super::project::{evaluated, file_of, folder_of};
@@ -30,6 +31,10 @@ pub(super) fn evidence(common: &Common, folder: &Path, out: Option<&Path>) -> Re
     let sheets = figure_sheets(&draft);
     let scans = scans(&example.evidence, &sheets, folder_of(&file), &reader)?;
     let rows = counted(common, &draft, &sheets)?;
+    if !rows.is_empty() {
+        let reason = format!("绩效自评：{ROWS}，{}", draft.project().name);
+        whole_county(common)?.takes_out(list_subject("evidence"), &reason)?;
+    }
     let book = Evidence { project: draft.project(), sheets: &sheets, rows: &rows, scans: &scans };
     let (written, paged) = write(&book, &out, &reader)?;
     if common.json {
