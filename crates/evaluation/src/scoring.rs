@@ -159,7 +159,9 @@ impl Reached {
         match scheme {
             _ if exact <= Decimal::ZERO => format!("{share}不大于0，得0分"),
             Scheme::NothingBelowSixty if exact < Decimal::new(6, 1) => format!("{share}低于60%，得0分"),
-            Scheme::WholePoints => format!("{share}×{weight}={}，取整得{points}", print(weight * exact, 2)),
+            Scheme::WholePoints => {
+                format!("{share}×{weight}={}，取整得{points}", print((weight * exact).trunc_with_scale(2), 2))
+            }
             Scheme::Proportional | Scheme::NothingBelowSixty => format!("{share}×{weight}={points}"),
         }
     }

@@ -153,6 +153,7 @@ fn the_sum_that_is_printed_is_the_one_that_was_made() {
         (between, "10", Proportional, "10.00/20.00×10=5"),
         (Target::Exactly(percent("0")), "2", Proportional, "目标为0，结果为2.00，得0分"),
         (at_least("100", Unit::Percent), "99", WholePoints, "99.00/100.00×10=9.90，取整得9"),
+        (at_least("2500", Unit::Percent), "2499", WholePoints, "2499.00/2500.00×10=9.99，取整得9"),
         (at_least("100", Unit::Percent), "59", NothingBelowSixty, "59.00/100.00低于60%，得0分"),
     ] {
         let scored = score(&indicator("x", target, 10, None), &percent_of(actual), scheme).unwrap();
@@ -403,6 +404,16 @@ fn a_report_keeps_the_parent_of_every_figure_and_says_what_is_missing() {
     });
     let whole = Box::new(persons(9_540));
     assert!(counted.into_iter().any(|s| s == Span::Figure { text: "9540人".into(), figure: whole.clone() }));
+}
+
+#[test]
+fn all_targets_are_met_only_where_every_result_is_known() {
+    let says_all_met = |actual: Option<Actual>| {
+        let draft = draft(vec![indicator("人数", at_least("9500", Unit::Persons), 90, actual)]);
+        report(&draft).elements.iter().any(|element| element.text().contains("各项指标均达到年度指标值"))
+    };
+    assert!(says_all_met(Some(Actual::Figure(persons(9_540)))));
+    assert!(!says_all_met(None), "a result that is missing may be a target that was missed");
 }
 
 #[test]

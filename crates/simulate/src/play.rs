@@ -356,7 +356,11 @@ impl<'a> Play2019<'a> {
                 cleared += 1;
             }
         }
+        let dead = confirmed.len() as u64;
         let confirmed = self.run_list("benefits.confirm_deaths", confirmed)?;
+        if confirmed != dead {
+            return Err(PlayError::NotDone("批量死亡确认".to_owned(), format!("{dead} 人中只办理了 {confirmed} 人")));
+        }
         self.step("核查死亡疑点", 1, 1);
         Ok((confirmed, cleared))
     }

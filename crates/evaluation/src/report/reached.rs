@@ -108,10 +108,16 @@ pub(super) fn problems(draft: &Draft, out: &mut Vec<Element>) {
         spans.push(word(format!("。原因：{}。", line.reason.trim_end_matches('。'))));
         out.push(Element::Body(spans));
     }
+    let is_open = draft.lines().iter().any(|line| line.scored.is_none());
     match (said.is_empty(), missed.is_empty()) {
         (false, _) => out.push(words(sentence(said, "；"))),
         (true, false) => {}
-        (true, true) => out.push(words("各项指标均达到年度指标值，自评中未发现其他问题。".to_owned())),
+        // Of a result that is missing nobody knows whether the target was met.
+        (true, true) if is_open => out.push(words(format!("{TO_BE_EXPLAINED}。"))),
+        (true, true) => {
+            let how = draft.project().form.evaluated();
+            out.push(words(format!("各项指标均达到年度指标值，{how}中未发现其他问题。")));
+        }
     }
 }
 
