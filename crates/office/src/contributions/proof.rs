@@ -95,7 +95,7 @@ fn tax_by_day(look: &mut Look<'_>, day: &str) -> Result<BTreeMap<Date, Fen>, Unp
          AND NOT EXISTS (SELECT 1 FROM unclaimed l WHERE l.agency = u.agency AND l.serial = u.serial \
           AND COALESCE(l.for_year, 0) = COALESCE(u.for_year, 0) AND l.id > u.id) \
          AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.agency = u.agency \
-          AND (u.amount > 0 AND c.serial = u.serial OR u.amount < 0 AND c.serial IN (u.serial, u.serial || '/红字')) \
+          AND c.serial IN (u.serial, CASE WHEN u.amount < 0 THEN u.serial || '/红字' ELSE u.serial END) \
           AND (c.amount > 0) = (u.amount > 0) \
           AND (u.for_year IS NULL OR c.period_from = u.for_year * 100 + 1)) \
          GROUP BY u.{day}"

@@ -105,11 +105,12 @@ pub(crate) fn first_time_by_kind(look: &mut Look<'_>, batch: BatchId) -> Result<
          WHERE s.batch = $1 AND NOT {CAME_BACK} \
          AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) GROUP BY d.kind"
     );
-    // Only who sets off or keeps back can come to nothing: few awards, found by their negative dues.
+    // Only who sets off or keeps back can come to nothing: few awards, found by their negative dues. The
+    // run is asked for by itself, or SQLite starts from all dues of all runs.
     let cancelled = format!(
-        "SELECT d.kind, {DUE_SUMS} FROM run r JOIN due d ON d.run = r.id WHERE r.batch = $1 AND d.award IN \
-         (SELECT n.award FROM due n WHERE n.run = r.id AND n.kind IN ('set_off', 'deduction')) \
-         AND {NOTHING_TO_SEND} GROUP BY d.kind"
+        "SELECT d.kind, {DUE_SUMS} FROM (SELECT DISTINCT n.run, n.award FROM due n \
+         WHERE n.run = (SELECT b.run FROM batch b WHERE b.id = $1) AND n.kind IN ('set_off', 'deduction')) x \
+         JOIN due d ON d.run = x.run AND d.award = x.award WHERE {NOTHING_TO_SEND} GROUP BY d.kind"
     );
     let mut kinds: BTreeMap<DueKind, Sums> = BTreeMap::new();
     for sql in [sent, cancelled] {
