@@ -2,6 +2,7 @@
 //! copy it as well, a nightly backup has nobody to sign in, and a restored office nobody yet.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use office::backup::{self, Restore, Restored};
@@ -33,18 +34,19 @@ pub fn backup(common: &Common, file: &Path, with_keys: bool) -> Result<()> {
 /// Restores a backup into an empty place and verifies it.
 pub fn restore(common: &Common, file: &Path, keys: Option<&Path>, database: Option<String>) -> Result<()> {
     let wanted = Restore { path: file, keys, folder: &common.data, database };
-    let bars = std::cell::RefCell::new(Bars::new());
+    let bars = Mutex::new(Bars::new());
+    let bars = || bars.lock().unwrap_or_else(PoisonError::into_inner);
     let mut entries = 0;
     let restored = backup::restore(
         &wanted,
         Box::new(open::reader()?),
         &mut |_| {
             entries += 1;
-            bars.borrow_mut().show("恢复", entries, entries + 1);
+            bars().show("恢复", entries, entries + 1);
         },
-        &mut |progress| bars.borrow_mut().show("核验", progress.done as u64, progress.of as u64),
+        &mut |progress| bars().show("核验", progress.done as u64, progress.of as u64),
     );
-    bars.borrow_mut().finish();
+    bars().finish();
     let Restored { reports, office, .. } = restored?;
     let whole = reports.iter().all(|(_, report)| report.is_whole());
     if common.json {

@@ -54,7 +54,7 @@ pub fn restore(
     wanted: &Restore<'_>,
     reader: Box<dyn ReadTables>,
     progress: &mut dyn FnMut(&str),
-    verifying: &mut dyn FnMut(Progress),
+    verifying: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, BackupError> {
     must_be_free(wanted)?;
     let beside_backup = keys_path(wanted.path);
