@@ -28,6 +28,8 @@ mod registration;
 mod replay;
 mod sheets;
 mod standards;
+mod statements;
+mod subsidies;
 mod take_on;
 mod tax;
 mod year;

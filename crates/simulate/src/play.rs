@@ -1,22 +1,25 @@
 //! 2019 as the simulated colleagues live it: take-on, and each month the files that arrive, the run,
 //! the money, the bank, the books.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use base::{Date, Fen, Month};
 use desk::{Post, Refusal};
-use files::{RawCell, read_text};
+use files::{Cell, RawCell, read_text};
 use jiff::civil::date;
 use office::benefits::{AwardInput, ConfirmDeathInput, Heirs};
 use office::contributions::{BookAccountsInput, ImportReceiptsInput, ImportTaxInput};
 use office::fund::CloseMonthInput;
 use office::payment::{
     ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, ReissueInput,
-    RequestMoneyInput, SendFileInput, bank_file, batch_total, regular_run, returned_lines, run_of,
+    RequestMoneyInput, ReturnedLine, SendFileInput, bank_file, batch_total, regular_run, returned_lines, run_of,
 };
-use office::registry::{ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, TakeOnInput};
+use office::registry::{
+    ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, ReplaceCardsInput, SetBankInput,
+    TakeOnInput,
+};
 use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
 use office::tables::{MatchKind, PersonId, Run, RunId, RunKind, RunState, Scheme};
 use office::{ManyInput, Office, ReadTables};
@@ -33,7 +36,8 @@ use crate::life::{Beside, counted};
 use crate::lists::Recall;
 use crate::people::{Person, card};
 use crate::replay::Raise;
-use crate::sheets::at;
+use crate::sheets::{Book, Form, at};
+use crate::subsidies::Asked;
 use crate::take_on::TakeOnFiles;
 use crate::year::{Year, january};
 
@@ -94,14 +98,21 @@ pub struct Play2019<'a> {
     pub(crate) beside: Beside,
     /// What lists about the living led to.
     pub(crate) recall: Vec<Recall>,
+    /// What governments were asked for.
+    pub(crate) asked: Asked,
     /// A tax file that came a month late.
     late_tax: Option<PathBuf>,
     /// Whose death was confirmed, in any month.
     buried: BTreeSet<PersonId>,
+    /// Where payments that came back had gone to, by run and line.
+    came_back: BTreeMap<(RunId, i64), Account>,
     /// Cards that were given out in the year.
     new_cards: u64,
     watch: Box<dyn FnMut(Step<'_>) + 'a>,
 }
+
+/// The bank that pays the pensions out.
+const BANK_CODE: &str = "999530";
 
 /// What arrives in a month.
 struct Arrived<'y> {
@@ -139,7 +150,9 @@ impl<'a> Play2019<'a> {
             raise: Raise::of_2019()?,
             beside: Beside::default(),
             recall: Vec::new(),
+            asked: Asked::new(),
             late_tax: None,
+            came_back: BTreeMap::new(),
             new_cards: 0,
             buried: BTreeSet::new(),
             watch: Box::new(watch),
@@ -247,6 +260,7 @@ impl<'a> Play2019<'a> {
         for run in std::iter::once(&run).chain(&beside) {
             self.close(*run, last)?;
         }
+        self.governments()?;
         let listed_deaths = arrived.deaths.len() as u64;
         Ok(PlayedMonth { month: self.month, run, beside, deaths, cleared, listed_deaths, awards, returned })
     }
@@ -292,6 +306,14 @@ impl<'a> Play2019<'a> {
         }
         let input = OpenBooksInput { file, name, on: date(2018, 12, 31), regions, regions_file: None };
         self.crew.run(&mut self.office, "registry.open_books", &input)?;
+        let bank = SetBankInput {
+            code: BANK_CODE.to_owned(),
+            name: "东川农村商业银行（模拟）".to_owned(),
+            from: date(2019, 1, 1),
+            successor: None,
+            document: "代发协议（模拟）".to_owned(),
+        };
+        self.crew.run(&mut self.office, "registry.set_bank", &bank)?;
         Ok(())
     }
 
@@ -451,7 +473,11 @@ impl<'a> Play2019<'a> {
             .office
             .look(self.crew.agency, |look| bank_file(look, &environment, &found).map_err(PlayError::from))?;
         at(&self.files, fs::write(self.files.join(format!("代发-{}.csv", sent.number)), &sent.bytes))?;
-        let answer = bank.answers(lines_of(&sent.bytes)?)?;
+        let lines = lines_of(&sent.bytes)?;
+        let answer = bank.answers(lines.iter().map(|(line, _)| line.clone()))?;
+        let failed: BTreeSet<i64> = answer.failed.iter().map(|(line, _)| line.seq).collect();
+        let failed = lines.into_iter().filter(|(line, _)| failed.contains(&line.seq));
+        self.came_back.extend(failed.map(|(line, account)| ((run, line.seq), account)));
         let path = self.files.join(format!("回盘-{}.csv", sent.number));
         at(&path, fs::write(&path, &answer.bytes))?;
         let (file, name) = self.receive(&path)?;
@@ -481,24 +507,52 @@ impl<'a> Play2019<'a> {
         Ok(Some(reissue))
     }
 
+    /// The bank lists which new card took the place of which old one; heirs come themselves.
     fn new_cards(&mut self, run: &Run) -> Result<u64, PlayError> {
+        self.step("变更发放账户", 0, 1);
         let returned = self.office.look(self.crew.agency, |look| returned_lines(look, run).map_err(PlayError::from))?;
         let mended: Vec<_> = returned.iter().step_by(2).collect();
-        let of = mended.len() as u64;
-        for (line, done) in mended.iter().zip(0..) {
-            self.step("变更发放账户", done, of);
-            let heirs = self.buried.contains(&line.person);
+        let of_heirs = |line: &&ReturnedLine| self.buried.contains(&line.person);
+        let (heirs, own): (Vec<&ReturnedLine>, Vec<&ReturnedLine>) = mended.iter().copied().partition(of_heirs);
+        for line in heirs {
             let input = ChangePayeeInput {
                 person: line.person,
                 account: card(self.new_card()),
-                holder: if heirs { "继承人（模拟）".to_owned() } else { String::new() },
+                holder: "继承人（模拟）".to_owned(),
                 bank: String::new(),
-                document: format!("本人换卡申请（{}）", line.reason),
+                document: format!("继承人换卡申请（{}）", line.reason),
             };
             self.crew.run(&mut self.office, "registry.change_payee", &input)?;
         }
-        self.step("变更发放账户", of, of);
-        Ok(of)
+        let accounts: Vec<_> =
+            own.iter().filter_map(|line| self.came_back.get(&(run.id, line.line)).cloned()).collect();
+        if !accounts.is_empty() {
+            self.replace_cards(&accounts)?;
+        }
+        self.step("变更发放账户", 1, 1);
+        Ok(mended.len() as u64)
+    }
+
+    fn replace_cards(&mut self, accounts: &[Account]) -> Result<(), PlayError> {
+        let form = Form::named("card_replacement")?;
+        let path = self.files.join(format!("换卡名单-{}.xlsx", self.new_cards));
+        let mut book = Book::new(path, "换卡名单", &form)?;
+        book.row(&form.header())?;
+        for old in accounts {
+            let new = card(self.new_card());
+            book.row(&form.row(|key| match key {
+                "old" => Cell::from(old.number.as_str()),
+                "aae010" => Cell::from(new.as_str()),
+                "aac003" => Cell::from(old.holder.as_str()),
+                "bank" => Cell::from(BANK_CODE),
+                _ => Cell::Empty,
+            }))?;
+        }
+        let (path, _) = book.finish()?;
+        let (file, name) = self.receive(&path)?;
+        let document = format!("东川农商行换卡函（模拟）{name}");
+        self.crew.run(&mut self.office, "registry.replace_cards", &ReplaceCardsInput { file, name, document })?;
+        Ok(())
     }
 
     /// A card that nobody had before.
@@ -546,7 +600,9 @@ impl<'a> Play2019<'a> {
         Ok(())
     }
 
+    /// The banks' statements come first: every credit has to be claimed.
     fn close_books(&mut self) -> Result<(), PlayError> {
+        self.statements()?;
         self.step("关账", 0, 1);
         self.crew.run(&mut self.office, "fund.close_month", &CloseMonthInput { month: self.month })?;
         self.step("关账", 1, 1);
@@ -565,8 +621,15 @@ fn deaths_recalled(months: &[PlayedMonth]) -> Recall {
     }
 }
 
+/// Where a line of the bank file goes.
+#[derive(Clone)]
+struct Account {
+    holder: String,
+    number: String,
+}
+
 /// What the bank reads from the file that left.
-fn lines_of(bytes: &[u8]) -> Result<Vec<BankLine>, PlayError> {
+fn lines_of(bytes: &[u8]) -> Result<Vec<(BankLine, Account)>, PlayError> {
     let unreadable = |what: String| PlayError::NotDone("银行读取代发文件".to_owned(), what);
     let table = read_text(bytes).map_err(|e| unreadable(e.to_string()))?;
     let mut lines = Vec::new();
@@ -577,7 +640,7 @@ fn lines_of(bytes: &[u8]) -> Result<Vec<BankLine>, PlayError> {
         };
         // Head, heading and tail have no account.
         let (Ok(seq), Ok(amount)) = (text(1).parse::<i64>(), text(4).parse::<Fen>()) else { continue };
-        lines.push(BankLine { batch: text(0), seq, amount });
+        lines.push((BankLine { batch: text(0), seq, amount }, Account { holder: text(2), number: text(3) }));
     }
     Ok(lines)
 }

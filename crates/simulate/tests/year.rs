@@ -8,11 +8,12 @@ use base::{Fen, Month};
 use desk::Unplanned;
 use files::{FileError, Profile, RawTable, read_in_process};
 use office::ReadTables;
+use office::bank::{BankBook, CreditState, credits};
 use office::figures::{Measure, definition, definitions, figure, rows};
 use office::fund::{Period, StatisticValue, statistics};
-use office::matching::standing;
+use office::matching::{CycleRow, cycle, standing};
 use office::registry::fund_of;
-use office::tables::Scheme;
+use office::tables::{FundAccount, Scheme};
 use rust_decimal::Decimal;
 use shebao_simulate::{District, Play2019, PlayError, PlayedMonth};
 
@@ -84,6 +85,7 @@ fn a_year_has_its_raise_its_other_business_and_its_insiders() {
     assert!(paid > people * Decimal::from(40) && paid <= people * Decimal::new(51_72, 2), "{paid} for {people}");
 
     equal_statistics(&mut office, crew.agency);
+    banks_and_governments(&mut office, crew.agency);
 
     // What insiders do is seen, but for what a simulated clock cannot show; few honest matters are.
     let insiders = played.insiders.unwrap();
@@ -134,6 +136,39 @@ fn equal_statistics(office: &mut office::Office, agency: desk::AgencyId) {
         })
         .map_err(PlayError::from)
         .unwrap();
+}
+
+/// Every month has its statements and its 余额调节表; every credit is claimed but the one that waits;
+/// governments sent what they gave notice of, and the county too little.
+fn banks_and_governments(office: &mut office::Office, agency: desk::AgencyId) {
+    let (cycle, credits, books) = office
+        .look(agency, |look| {
+            let fund = fund_of(look, Scheme::Resident)?.expect("a fund");
+            let mut books = Vec::new();
+            for account in [FundAccount::Special, FundAccount::Payment] {
+                books.push(BankBook::read(look, fund.id, account)?);
+            }
+            Ok::<_, Unplanned>((cycle(look, &fund, month(12))?, credits(look, fund.id)?, books))
+        })
+        .map_err(PlayError::from)
+        .unwrap();
+    for (book, number) in books.iter().flat_map(|book| (1..=12).map(move |number| (book, number))) {
+        let found = book.reconciliation(month(number)).expect("a statement");
+        assert!(found.agrees() && found.at_bank.is_empty(), "{found:?}");
+    }
+    let at_year_end = books.iter().filter_map(|book| book.reconciliation(month(12)));
+    assert!(at_year_end.map(|found| found.in_books.len()).sum::<usize>() > 0, "nothing was on its way");
+    let waiting: Vec<i64> =
+        credits.iter().filter(|c| c.state == CreditState::Parked).map(|c| c.line.amount.get()).collect();
+    assert_eq!(waiting, [350_00], "October's; February's was named in April");
+    assert!(credits.iter().all(|credit| credit.state != CreditState::Unbooked));
+    assert_eq!(credits.iter().filter(|credit| credit.line.note == "结息").count(), 4);
+
+    let sum = |of: fn(&CycleRow) -> Fen| cycle.rows.values().map(of).sum::<Fen>();
+    let (asked, allotted, received) = (sum(|r| r.requested), sum(|r| r.allotted), sum(|r| r.received));
+    assert!(asked > allotted && allotted >= received && received > Fen::ZERO, "{cycle:?}");
+    assert!(cycle.findings.iter().any(|finding| finding.contains("县级配套资金缺口")), "{:?}", cycle.findings);
+    assert!(!cycle.findings.iter().any(|finding| finding.contains("超过下达")), "{:?}", cycle.findings);
 }
 
 #[test]
