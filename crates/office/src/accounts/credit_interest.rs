@@ -16,7 +16,7 @@ use store::{Field, Value};
 use crate::contributions::law_fault;
 use crate::environment::Environment;
 use crate::registry::agency_area;
-use crate::tables::{AccountEntry, AccountSource, EntryKind, InterestCredit, PersonId, Scheme};
+use crate::tables::{AccountEntry, AccountSource, COUNTED, EntryKind, InterestCredit, PersonId, Scheme, counted};
 
 /// Credits a year's interest.
 pub struct CreditInterest(pub Arc<Environment>);
@@ -190,11 +190,15 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
                JOIN person_version v ON v.person = x.person \
                AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = x.person)";
     // Who left, or whose record was merged, and whose money stayed, has an account like others.
-    let uncredited = "(s.state <> 'ended' OR (SELECT SUM(h.amount) FROM account_entry h WHERE h.person = x.person) > \
+    let uncredited = concat!(
+        "(s.state <> 'ended' OR (SELECT SUM(h.amount) FROM account_entry h WHERE h.person = x.person) > \
                       (SELECT COALESCE(SUM(g.account), 0) FROM due g JOIN run q ON q.id = g.run \
                        WHERE g.person = x.person AND g.kind <> 'refund' \
-                       AND q.state IN ('approved', 'sent', 'returned', 'closed'))) AND NOT EXISTS \
-                      (SELECT 1 FROM interest_credit k WHERE k.person = x.person AND k.year = $2)";
+                       AND q.state IN ",
+        counted!(),
+        ")) AND NOT EXISTS \
+                      (SELECT 1 FROM interest_credit k WHERE k.person = x.person AND k.year = $2)"
+    );
     let entries = format!(
         "SELECT x.person, v.region, CASE WHEN x.kind = 'opening' THEN 0 ELSE x.month END AS since, \
          CAST(SUM(x.amount) AS BIGINT) FROM account_entry x {who} WHERE x.agency = $1 AND {uncredited} \
@@ -203,7 +207,7 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
     let dues = format!(
         "SELECT x.person, v.region, r.month AS since, CAST(-SUM(x.account) AS BIGINT) FROM due x \
          JOIN run r ON r.id = x.run {who} WHERE x.agency = $1 AND {uncredited} AND r.month <= $3 \
-         AND x.account <> 0 AND x.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed') \
+         AND x.account <> 0 AND x.kind <> 'refund' AND r.state IN {COUNTED} \
          GROUP BY x.person, v.region, r.month"
     );
     let year = i64::from(input.year);

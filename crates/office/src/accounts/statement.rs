@@ -10,7 +10,7 @@ use store::{Field, Value};
 use crate::benefits::years_booked;
 use crate::environment::Environment;
 use crate::registry::{current_person, regions_in_force};
-use crate::tables::{AccountSource, EnrolmentState, EntryKind, IdentifierKind, PersonId, Scheme};
+use crate::tables::{AccountSource, EnrolmentState, EntryKind, IdentifierKind, PersonId, Scheme, counted};
 
 /// A line of the year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -132,9 +132,13 @@ fn lines(look: &mut Look<'_>, person: PersonId, year: i16) -> Result<Lines, Unpl
 
 /// What pensions took from the account before a year, and in it.
 fn pensions(look: &mut Look<'_>, person: PersonId, year: i16) -> Result<(Fen, Fen), Unplanned> {
-    let sql = "SELECT r.month, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-               WHERE d.person = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed') \
-               AND r.month <= $2 GROUP BY r.month";
+    let sql = concat!(
+        "SELECT r.month, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
+               WHERE d.person = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ",
+        counted!(),
+        " \
+               AND r.month <= $2 GROUP BY r.month"
+    );
     let (mut before, mut during) = (Fen::ZERO, Fen::ZERO);
     look.each(sql, &[Value::Int(person.0), Value::Int(i64::from(year) * 100 + 12)], |row| {
         let amount = Fen::read(row, 1)?;

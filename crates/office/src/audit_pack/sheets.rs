@@ -8,7 +8,7 @@ use store::{Field, Row, StoreError};
 
 use crate::payment::arrived;
 use crate::tables::{
-    AccountSource, ContributionKind, DueKind, EnrolmentState, EntryKind, PayerKind, RunKind, RunState,
+    AccountSource, ContributionKind, DueKind, EnrolmentState, EntryKind, PayerKind, RunKind, RunState, counted,
 };
 
 /// What a column holds. Each but [`Kind::Secret`] is one column of the query.
@@ -141,7 +141,7 @@ fn post(code: &str) -> Option<&'static str> {
 /// Runs that count.
 macro_rules! counting {
     () => {
-        "r.month >= :january AND r.month <= :december AND r.state IN ('approved', 'sent', 'returned', 'closed')"
+        concat!("r.month >= :january AND r.month <= :december AND r.state IN ", counted!())
     };
 }
 

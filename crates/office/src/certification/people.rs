@@ -10,7 +10,7 @@ use super::rule::CertificationRules;
 use crate::environment::Environment;
 use crate::identifiers::placeholders;
 use crate::sets::IDS_PER_QUERY;
-use crate::tables::{AwardState, AwardVersion, PersonId, Scheme, SuspensionReason};
+use crate::tables::{AwardState, AwardVersion, COUNTED, PersonId, Scheme, SuspensionReason, counted};
 
 /// Where somebody stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -95,7 +95,7 @@ impl Certifiable {
     }
 }
 
-const COUNTS: &str = "(v.run IS NULL OR r.state IN ('approved', 'sent', 'returned', 'closed'))";
+const COUNTS: &str = concat!("(v.run IS NULL OR r.state IN ", counted!(), ")");
 
 /// Of whom something is asked.
 #[derive(Clone, Copy, Debug)]
@@ -167,7 +167,7 @@ fn read(
          WHERE v.agency = $1 AND v.state IN ('live', 'suspended') AND {COUNTS} \
          {which} \
          AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run WHERE w.award = v.award \
-          AND w.n > v.n AND (w.run IS NULL OR q.state IN ('approved', 'sent', 'returned', 'closed'))) \
+          AND w.n > v.n AND (w.run IS NULL OR q.state IN {COUNTED})) \
          ORDER BY v.region, p.name, v.person",
         AwardVersion::columns_of("v")
     );

@@ -7,7 +7,7 @@ use ledger::Account;
 use super::definitions::{Definition, Measure, Subject};
 use crate::fund::stands;
 use crate::matching::first_sent;
-use crate::tables::{ObjectionResult, Satisfaction};
+use crate::tables::{ObjectionResult, Satisfaction, counted};
 
 /// Lines of vouchers of the resident fund; closings and opening balances are no facts.
 macro_rules! posted {
@@ -203,16 +203,22 @@ pub(super) const FROM_BOOKS: &[Definition] = &[
         Subject::Person,
         &["certified"],
         &["certified", "uncertified"],
-        "SELECT v.person AS subject, CASE WHEN c.valid_until >= :last THEN 'certified' \
+        concat!(
+            "SELECT v.person AS subject, CASE WHEN c.valid_until >= :last THEN 'certified' \
          WHEN c.valid_until IS NULL AND a.start >= :january THEN 'not_due' ELSE 'uncertified' END AS what, \
          COALESCE(c.valid_until, a.start) AS at, 1 AS amount FROM award_version v JOIN award a ON a.id = v.award \
          LEFT JOIN run r ON r.id = v.run LEFT JOIN (SELECT x.person, MAX(x.valid_until) AS valid_until \
          FROM certification x WHERE x.agency = $1 AND x.recorded <= $2 AND x.certified_on <= :last GROUP BY x.person) c \
          ON c.person = v.person WHERE v.agency = $1 AND v.recorded <= $2 AND v.state IN ('live', 'suspended') \
-         AND v.from_month <= :end AND (v.run IS NULL OR r.state IN ('approved', 'sent', 'returned', 'closed')) \
+         AND v.from_month <= :end AND (v.run IS NULL OR r.state IN ",
+            counted!(),
+            ") \
          AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run WHERE w.award = v.award \
          AND w.n > v.n AND w.recorded <= $2 AND w.from_month <= :end \
-         AND (w.run IS NULL OR q.state IN ('approved', 'sent', 'returned', 'closed')))",
+         AND (w.run IS NULL OR q.state IN ",
+            counted!(),
+            "))"
+        ),
     ),
     rate(
         ("satisfied", "窗口满意率", "当年好差评中非常满意、满意和基本满意的 ÷ 全部评价"),

@@ -13,8 +13,8 @@ use super::months::book_of;
 use super::period::Period;
 use super::post::posted_lines;
 use crate::figures;
-use crate::payment::{COUNTED, reconcile};
-use crate::tables::{FundRow, Run};
+use crate::payment::reconcile;
+use crate::tables::{COUNTED, FundRow, Run};
 
 /// What a line shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -13,6 +13,7 @@ use store::{Field, Row, StoreError, Value};
 
 use crate::environment::Environment;
 use crate::registry::agency_area;
+use crate::tables::counted;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -158,8 +159,12 @@ fn shown(value: &toml::Value) -> String {
 type Population = (Vec<Cohort>, (i64, i64), i64);
 
 /// Versions that count: not those of a run that was given up or not approved yet.
-const COUNTS: &str = "(w.run IS NULL OR EXISTS (SELECT 1 FROM run r WHERE r.id = w.run \
-                      AND r.state IN ('approved', 'sent', 'returned', 'closed')))";
+const COUNTS: &str = concat!(
+    "(w.run IS NULL OR EXISTS (SELECT 1 FROM run r WHERE r.id = w.run \
+                      AND r.state IN ",
+    counted!(),
+    "))"
+);
 
 /// People in payment and members who turn 60 within the years, by month of birth and sex.
 fn population(look: &mut Look<'_>, rules: &Rules, now: Month, years: i16) -> Result<Population, Unplanned> {

@@ -15,7 +15,7 @@ use crate::benefits::{AFTER_THE_END, SETTLED_NOW, law_fault, versions_between};
 use crate::payment::chunk::{ChunkFacts, Raised};
 use crate::payment::compute::frozen_facts;
 use crate::payment::context::RunContext;
-use crate::tables::{AwardId, AwardOrigin};
+use crate::tables::{AwardId, AwardOrigin, COUNTED, counted};
 
 /// Everything an adjustment needs of a range of awards.
 pub(crate) fn read_adjustment(
@@ -51,15 +51,19 @@ fn raised(
     (after, through): (AwardId, AwardId),
 ) -> Result<Vec<Raised>, Unplanned> {
     let Some(effective) = context.adjusts_from else { return Ok(Vec::new()) };
-    let sql = "SELECT d.award, d.for_month, CAST(SUM(d.central) AS BIGINT), CAST(SUM(d.province) AS BIGINT), \
+    let sql = concat!(
+        "SELECT d.award, d.for_month, CAST(SUM(d.central) AS BIGINT), CAST(SUM(d.province) AS BIGINT), \
                CAST(SUM(d.city) AS BIGINT), CAST(SUM(d.county) AS BIGINT), CAST(SUM(d.account) AS BIGINT) \
                FROM due d JOIN run r ON r.id = d.run LEFT JOIN death x ON x.person = d.person \
                AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = x.person AND z.n = x.n) \
                WHERE d.agency = $1 AND d.award > $2 AND d.award <= $3 AND d.for_month >= $4 \
-               AND r.state IN ('approved', 'sent', 'returned', 'closed') \
+               AND r.state IN ",
+        counted!(),
+        " \
                AND (d.kind = 'regular' OR d.kind = 'adjustment' OR (d.kind = 'arrears' AND d.for_month < r.month)) \
                AND (x.last_month IS NULL OR d.for_month <= x.last_month) \
-               GROUP BY d.award, d.for_month ORDER BY d.award, d.for_month";
+               GROUP BY d.award, d.for_month ORDER BY d.award, d.for_month"
+    );
     let args = [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0), effective.value()];
     let mut months = Vec::new();
     look.each(sql, &args, |row| {
@@ -81,12 +85,16 @@ fn before_start(
     context: &RunContext,
     (after, through): (AwardId, AwardId),
 ) -> Result<Vec<Raised>, Unplanned> {
-    let sql = "SELECT a.id, a.start, c.from_month FROM award_correction c JOIN award a ON a.id = c.award \
+    let sql = concat!(
+        "SELECT a.id, a.start, c.from_month FROM award_correction c JOIN award a ON a.id = c.award \
                WHERE c.agency = $1 AND c.award > $2 AND c.award <= $3 AND c.recorded <= $4 AND c.from_month < a.start \
                AND a.origin = 'assessed' AND NOT EXISTS (SELECT 1 FROM award_correction l WHERE l.award = c.award \
                AND l.n > c.n AND l.recorded <= $4) AND NOT EXISTS (SELECT 1 FROM due d JOIN run r ON r.id = d.run \
                WHERE d.award = c.award AND d.for_month < a.start AND d.kind = 'adjustment' \
-               AND r.state IN ('approved', 'sent', 'returned', 'closed'))";
+               AND r.state IN ",
+        counted!(),
+        ")"
+    );
     let args =
         [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0), Value::Int(context.run.pinned.0)];
     let mut months = Vec::new();
@@ -112,7 +120,7 @@ fn funerals(
         format!(
             "s.funeral_{level} + COALESCE((SELECT CAST(SUM(d.{level}) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
              WHERE d.award = s.award AND d.kind = 'funeral' AND r.kind = 'adjustment' \
-             AND r.state IN ('approved', 'sent', 'returned', 'closed')), 0)"
+             AND r.state IN {COUNTED}), 0)"
         )
     };
     let columns = ["central", "province", "city", "county"].map(paid).join(", ");

@@ -49,8 +49,8 @@ pub use request_money::{RequestMoney, RequestMoneyInput};
 pub(crate) use returned::{ARRIVED, CAME_BACK, arrived};
 pub use returned::{ReturnedLine, returned_lines};
 pub use send_file::{SendFile, SendFileInput};
+pub(crate) use totals::RAISED_MONTHLY;
 pub use totals::{ByTown, Sums, batch_by_kind, batch_total, dues_by_town};
-pub(crate) use totals::{COUNTED, RAISED_MONTHLY};
 pub use withhold::{Withhold, WithholdInput};
 
 /// Adds the operations of this room.

@@ -9,7 +9,7 @@ use desk::{Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Row, StoreError, Value};
 
-use crate::tables::{DueKind, RunId};
+use crate::tables::{DueKind, RunId, counted};
 
 /// People and money by payer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -94,13 +94,14 @@ pub(crate) const DUE_SUMS: &str = "COUNT(*), CAST(COALESCE(SUM(d.central), 0) AS
     CAST(COALESCE(SUM(d.province), 0) AS BIGINT), CAST(COALESCE(SUM(d.city), 0) AS BIGINT), \
     CAST(COALESCE(SUM(d.county), 0) AS BIGINT), CAST(COALESCE(SUM(d.account), 0) AS BIGINT)";
 
-/// The run states whose rows count.
-pub(crate) const COUNTED: &str = "('approved', 'sent', 'returned', 'closed')";
-
 /// Pensions of single months that were raised by a run that counts, of `due` under `d` and `run`
 /// under `r`. What a settlement owes to heirs stands in one sum under the month of its run.
-pub(crate) const RAISED_MONTHLY: &str = "r.state IN ('approved', 'sent', 'returned', 'closed') \
-    AND (d.kind = 'regular' OR (d.kind = 'arrears' AND d.for_month < r.month))";
+pub(crate) const RAISED_MONTHLY: &str = concat!(
+    "r.state IN ",
+    counted!(),
+    " \
+    AND (d.kind = 'regular' OR (d.kind = 'arrears' AND d.for_month < r.month))"
+);
 
 /// A run's dues by kind and town. Added up here row by row: grouping by two texts makes SQLite
 /// sort the whole run.

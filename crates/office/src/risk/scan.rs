@@ -12,7 +12,7 @@ use store::{Field, Value};
 
 use crate::environment::Environment;
 use crate::registry::{Known, agency_area, known_people};
-use crate::tables::{Cause, Lead, LeadEvent, LeadId, LeadKind, LeadState, MatchKind, PersonId};
+use crate::tables::{Cause, Lead, LeadEvent, LeadId, LeadKind, LeadState, MatchKind, PersonId, counted};
 
 /// So many payees of one account are no couple.
 const PAYEES: usize = 3;
@@ -127,13 +127,19 @@ impl Operation for Scan {
 
 /// S2: many pensions on one account.
 fn shared_accounts(look: &mut Look<'_>) -> Result<Vec<Odd>, Unplanned> {
-    let sql = "SELECT i.lookup, i.masked, v.person FROM award_version v LEFT JOIN run r ON r.id = v.run \
+    let sql = concat!(
+        "SELECT i.lookup, i.masked, v.person FROM award_version v LEFT JOIN run r ON r.id = v.run \
                JOIN identifier i ON i.id = v.payee WHERE v.agency = $1 AND v.state = 'live' \
-               AND (v.run IS NULL OR r.state IN ('approved', 'sent', 'returned', 'closed')) \
+               AND (v.run IS NULL OR r.state IN ",
+        counted!(),
+        ") \
                AND NOT EXISTS (SELECT 1 FROM award_version w LEFT JOIN run q ON q.id = w.run \
                 WHERE w.award = v.award AND w.n > v.n \
-                AND (w.run IS NULL OR q.state IN ('approved', 'sent', 'returned', 'closed'))) \
-               ORDER BY i.lookup, v.person";
+                AND (w.run IS NULL OR q.state IN ",
+        counted!(),
+        ")) \
+               ORDER BY i.lookup, v.person"
+    );
     let mut odd = Vec::new();
     let mut group: Vec<(String, String, PersonId)> = Vec::new();
     let mut close = |group: &mut Vec<(String, String, PersonId)>| {

@@ -58,8 +58,16 @@ store::codes! {
     }
 }
 
+/// The same for a constant that is put together from it.
+macro_rules! counted {
+    () => {
+        "('approved', 'sent', 'returned', 'closed')"
+    };
+}
+pub(crate) use counted;
+
 /// SQL: the run states whose rows count (`RunState::counts`).
-pub const COUNTED: &str = "('approved', 'sent', 'returned', 'closed')";
+pub const COUNTED: &str = counted!();
 
 store::codes! {
     /// What a due is for.
