@@ -139,6 +139,36 @@ fn what_was_paid_too_much_goes_to_the_ledger_at_its_payer() {
     });
 }
 
+#[test]
+fn where_one_payer_gave_too_much_and_another_too_little_the_first_one_gets_the_difference() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        // 19 years and 12,510.00: the city owed 4.00 more, the account 10.00 less. 6.00 come back to it.
+        let right =
+            CorrectAwardInput { paid_years: Some(19), balance: Some(Fen::from_yuan(12_510)), ..correction(who) };
+        office.run("benefits.correct_award", &right).unwrap();
+        let parts = "SELECT COUNT(*) FROM recovery WHERE account = 600 AND central = 0 AND province = 0 \
+                     AND city = 0 AND county = 0";
+        assert_eq!(office.number(parts), 1);
+        let run = adjust(office);
+        assert_eq!(owed(office, run), 0);
+        office.on_day("2019-02-10");
+        let february = open_and_compute(office, "2019-02");
+        assert_eq!(owed(office, february), 12_413 + 21_600);
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        // 5.00 come back by bank: the account, which gave them, holds them again.
+        let back = ReceiveRepaymentInput {
+            recovery: RecoveryId(office.number("SELECT id FROM recovery")),
+            on: day("2019-02-10"),
+            document: "还-1".into(),
+            amount: Fen::new(500),
+        };
+        office.run("fund.receive_repayment", &back).unwrap();
+        assert_eq!(office.number("SELECT CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE kind = 'repaid'"), 500);
+        is_whole(office);
+    });
+}
+
 fn asked_back(office: &mut TestOffice, what: &str) -> i64 {
     office.number(&format!(
         "SELECT CAST(COALESCE(SUM({what}), 0) AS BIGINT) FROM recovery r WHERE NOT EXISTS \

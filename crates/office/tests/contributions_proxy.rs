@@ -22,7 +22,8 @@ use shebao_office::contributions::{
 use shebao_office::figures::{definition, figure};
 use shebao_office::fund::ReverseVoucherInput;
 use shebao_office::reading::villages;
-use shebao_office::tables::{HardshipGroup, RefundReason, RefundWay, VoucherId};
+use shebao_office::registry::MergePeopleInput;
+use shebao_office::tables::{HardshipGroup, PersonId, RefundReason, RefundWay, VoucherId};
 use shebao_office::verify::verify;
 use tax::{import, paid, receive};
 use town::{Insured, contributor, open_books, take_on};
@@ -231,5 +232,35 @@ fn who_was_taken_for_dead_is_paid_for_and_asked_again() {
         assert_eq!((claims(office).len(), due(office)), (0, 0));
         office.run("benefits.revoke_death", &RevokeDeathInput { person, reason: "本人到窗口".into() }).unwrap();
         assert_eq!((claims(office).len(), due(office)), (1, 1));
+    });
+}
+
+#[test]
+fn a_list_that_names_a_merged_record_counts_for_the_one_in_use() {
+    TestOffice::on_each_engine(|office| {
+        // Two records of one woman, with two numbers; the second one stands in the list.
+        let mut again = contributor(3);
+        again.name = contributor(1).name;
+        open_books(office);
+        take_on(office, &[contributor(1), again.clone()]).unwrap();
+        office.on_day("2019-02-01");
+        let of = |office: &mut TestOffice, number: u32| {
+            PersonId(office.number(&format!("SELECT id FROM person WHERE old_number = '53011310{number:06}'")))
+        };
+        let (kept, merged) = (of(office, 1), of(office, 3));
+        list(office, "名单-1.csv", &[(&again, "重度残疾人", "2018-03", "")]).unwrap();
+        assert_eq!(claims(office).iter().map(|claim| claim.person).collect::<Vec<_>>(), [merged]);
+        let input = MergePeopleInput {
+            keep: kept,
+            merged,
+            document: "户口簿 530113-7".into(),
+            cancelled_number: "公安注销证明 1".into(),
+        };
+        office.run("registry.merge_people", &input).unwrap();
+        assert_eq!(claims(office).iter().map(|claim| claim.person).collect::<Vec<_>>(), [kept]);
+        // The next list still names the old number: it is the same person, once.
+        list(office, "名单-2.csv", &[(&again, "低保对象", "2019-01", "")]).unwrap();
+        assert_eq!(claims(office).iter().map(|claim| claim.person).collect::<Vec<_>>(), [kept]);
+        whole(office);
     });
 }

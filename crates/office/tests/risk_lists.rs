@@ -11,20 +11,24 @@ mod sound;
 #[path = "common/town.rs"]
 mod town;
 
+use std::collections::BTreeMap;
+
 use base::Fen;
 use common::{TestOffice, day};
 use desk::{Answer, Refusal};
 use paying::{EACH, open_and_compute, pay, returned};
 use shebao_office::benefits::{
-    AgreeRepaymentInput, RecoveryLine, ResumeInput, SettleDualInput, SuspendInput, recoveries,
+    AgreeRepaymentInput, ConfirmDeathInput, Heirs, RecoveryLine, ResumeInput, RevokeDeathInput, SettleDualInput,
+    SuspendInput, recoveries,
 };
-use shebao_office::fund::ReceiveRepaymentInput;
+use shebao_office::contributions::account_balance;
+use shebao_office::fund::{ReceiveRepaymentInput, ReverseVoucherInput};
 use shebao_office::payment::{ApproveRunInput, ImportReturnsInput};
 use shebao_office::risk::{
-    AttachEvidenceInput, ConfirmLeadInput, DecideLeadInput, ImportListInput, RecordAnswerInput, ScanInput,
+    AttachEvidenceInput, ConfirmLeadInput, DecideLeadInput, ImportListInput, KindFigures, RecordAnswerInput, ScanInput,
     SendLetterInput, evidence_of, lead_statistics, letters,
 };
-use shebao_office::tables::{LeadId, LeadKind, PersonId, RepaymentWay, SuspensionReason};
+use shebao_office::tables::{LeadId, LeadKind, PersonId, RepaymentWay, SuspensionReason, VoucherId};
 use sound::{newest, on_each_engine, person, said, taken_in};
 use town::{Insured, contributor, recipient, take_on};
 
@@ -255,17 +259,81 @@ fn a_prison_month_that_was_paid_comes_back_each_fen_to_its_payer_and_year() {
             assert_eq!(office.number(&back), 2 * each, "{column}");
         }
         assert!(said(office.make("fund.receive_repayment", &pay_back(1, "还-3")).unwrap_err()).contains("尚欠的 0.00"));
+        // The account's part is in the account again: 712.34 less January, and both months back.
+        let held = |office: &mut TestOffice| {
+            let read = |look: &mut desk::Look<'_>| Ok::<_, Refusal>(account_balance(look, who).unwrap().left());
+            office.office.look(office.agency, read).unwrap()
+        };
+        assert_eq!(held(office), Fen::new(71_234 - 613 + 2 * 613));
 
-        let figures = office
-            .office
-            .look(office.agency, |look| {
-                lead_statistics(look, (day("2019-01-01"), day("2019-12-31")))
-                    .map_err(|e| Refusal::Fields(e.into_fields()))
-            })
-            .unwrap();
+        let figures = statistics(office);
         let prison = figures[&LeadKind::Prison];
         assert_eq!((prison.found, prison.confirmed, prison.open, prison.cleared), (1, 1, 0, 0));
         assert_eq!((prison.amount_found, prison.amount_recovered), (Fen::new(2 * EACH), Fen::new(2 * EACH)));
+
+        // The second document was another's: its part of January leaves the account again.
+        let last = VoucherId(office.number("SELECT MAX(voucher) FROM repayment"));
+        let of_account = office.number(&format!("SELECT account FROM repayment WHERE voucher = {}", last.0));
+        assert!(of_account > 0);
+        let wrong = ReverseVoucherInput { voucher: last, on: day("2019-02-15"), reason: "记错人".into() };
+        office.run("fund.reverse_voucher", &wrong).unwrap();
+        assert_eq!(held(office), Fen::new(71_234 + 613 - of_account));
+        assert_eq!(ledger(office)[0].left(), Fen::new(2 * EACH - 15_000));
+    });
+}
+
+fn statistics(office: &mut TestOffice) -> BTreeMap<LeadKind, KindFigures> {
+    let read = |look: &mut desk::Look<'_>| {
+        lead_statistics(look, (day("2019-01-01"), day("2019-12-31"))).map_err(|e| Refusal::Fields(e.into_fields()))
+    };
+    office.office.look(office.agency, read).unwrap()
+}
+
+#[test]
+fn what_a_settlement_takes_up_counts_for_the_lead_it_came_from() {
+    on_each_engine(|office| {
+        let people = january_paid(office);
+        let who = person(office, 1);
+        prisoners(office, "司法.csv", &[(people[0].id.as_str(), "模拟1", "2018-11-20", "")]);
+        let confirm = ConfirmLeadInput {
+            lead: lead(office, who),
+            from_month: Some("2018-12".parse().unwrap()),
+            to_month: None,
+            document: "（2018）云01刑终 99 号（模拟）".into(),
+            reason: "向监狱核实，服刑中".into(),
+        };
+        office.run("risk.confirm_lead", &confirm).unwrap();
+        office.on_day("2019-02-15");
+        let pay_back = ReceiveRepaymentInput {
+            recovery: ledger(office)[0].recovery.id,
+            on: day("2019-02-15"),
+            document: "还-1".into(),
+            amount: Fen::new(5_000),
+        };
+        office.run("fund.receive_repayment", &pay_back).unwrap();
+        let prison = |office: &mut TestOffice| {
+            let figures = statistics(office)[&LeadKind::Prison];
+            (figures.amount_found, figures.amount_recovered)
+        };
+        assert_eq!(prison(office), (Fen::new(2 * EACH), Fen::new(5_000)));
+        // He dies in prison: the rest is set off against what his heirs get, and the row says by what.
+        let heirs = Heirs { account: "4111111111111111".into(), name: "模拟子".into(), relation: "子女".into() };
+        let death = ConfirmDeathInput {
+            person: who,
+            died_on: day("2019-02-01"),
+            evidence: "死亡证明 1".into(),
+            heirs: Some(heirs),
+            lead: None,
+        };
+        office.run("benefits.confirm_death", &death).unwrap();
+        let absorbed = "SELECT COUNT(*) FROM recovery_end x JOIN settlement s ON s.id = x.absorbed_by \
+                        WHERE x.ending = 'absorbed' AND s.person = ";
+        assert_eq!(office.number(&format!("{absorbed}{}", who.0)), 1);
+        assert_eq!(prison(office), (Fen::new(2 * EACH), Fen::new(2 * EACH)));
+        // Somebody else had died: he owes it again, and it is found once.
+        let revoke = RevokeDeathInput { person: who, reason: "监狱来函：同名".into() };
+        office.run("benefits.revoke_death", &revoke).unwrap();
+        assert_eq!(prison(office), (Fen::new(2 * EACH), Fen::new(5_000)));
     });
 }
 

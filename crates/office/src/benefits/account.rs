@@ -32,7 +32,7 @@ impl AccountSource {
 
 /// What was booked to an account, by source, less what was taken out by entries; records that were
 /// merged into this one count with it. Account pensions stand in the dues, not here, nor what a
-/// settlement took and its undoing gave back.
+/// settlement took and its undoing gave back, nor overpaid months that were repaid.
 pub(crate) fn booked(look: &mut Look<'_>, person: PersonId, scheme: Scheme) -> Result<AccountBalance, Unplanned> {
     Ok(booked_of_people(look, &[person], scheme)?.remove(&person).unwrap_or(AccountBalance::ZERO))
 }
@@ -53,7 +53,7 @@ pub(crate) fn booked_of_people(
         let (of_records, args) = among(look, "e.person", chunk);
         let sql = format!(
             "SELECT e.person, e.source, CAST(SUM(e.amount) AS BIGINT) FROM account_entry e WHERE {of_records} \
-             AND e.scheme = '{}' AND e.kind <> 'restored' GROUP BY e.person, e.source",
+             AND e.scheme = '{}' AND e.kind NOT IN ('restored', 'repaid') GROUP BY e.person, e.source",
             scheme.code()
         );
         look.each(&sql, &args, |row| {

@@ -9,12 +9,7 @@ use schemes::resident::ByPayer;
 use store::{Field, Value};
 
 use crate::benefits::overpaid::{MonthPaid, plus};
-use crate::tables::{PersonId, RecoveryId};
-
-/// The cause of a recovery for wrong facts of an award.
-pub(super) const CORRECTION: &str = "待遇更正";
-/// The cause of what heirs got of a person who lives: theirs, and no month of his.
-pub(super) const FROM_HEIRS: &str = "误结算：死亡登记已撤销，向继承人收回";
+use crate::tables::{PersonId, RecoveryId, RecoveryOrigin};
 
 /// Money of one month that is asked back.
 struct Part {
@@ -39,15 +34,15 @@ impl AskedBack {
         let parts = "p.year, p.month, p.central, p.province, p.city, p.county, p.account";
         let stands = "NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id)";
         let ledger = format!(
-            "SELECT CASE WHEN r.cause = $2 THEN r.id END, {parts} FROM recovery r JOIN recovery_part p \
-             ON p.recovery = r.id WHERE r.person = $1 AND r.cause <> $3 AND {stands}"
+            "SELECT CASE WHEN r.origin = $2 THEN r.id END, {parts} FROM recovery r JOIN recovery_part p \
+             ON p.recovery = r.id WHERE r.person = $1 AND r.origin <> $3 AND {stands}"
         );
         // A settlement before a revoked death was undone with it.
         let set_off = format!(
             "SELECT CAST(NULL AS BIGINT), {parts} FROM settlement s JOIN set_off_part p ON p.settlement = s.id WHERE s.person = $1 \
              AND s.recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = $1)"
         );
-        let args = [Value::Int(person.0), CORRECTION.into(), FROM_HEIRS.into()];
+        let args = [Value::Int(person.0), RecoveryOrigin::Correction.value(), RecoveryOrigin::Heirs.value()];
         for (sql, args) in [(ledger, &args[..]), (set_off, &args[..1])] {
             look.each(&sql, args, |row| {
                 let fen = |column| Fen::read(row, column);

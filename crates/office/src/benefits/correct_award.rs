@@ -17,7 +17,7 @@ use schemes::resident::{
 use serde::{Deserialize, Serialize};
 use store::Field;
 
-use crate::benefits::asked_back::{AskedBack, CORRECTION};
+use crate::benefits::asked_back::AskedBack;
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
 use crate::benefits::outstanding::{Outstanding, outstanding};
@@ -30,7 +30,7 @@ use crate::law::need_active;
 use crate::registry::agency_area;
 use crate::tables::{
     Award, AwardComponent, AwardCorrection, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, PersonId,
-    RecoveryEnd, Scheme,
+    RecoveryEnd, RecoveryEnding, RecoveryOrigin, Scheme,
 };
 
 /// Corrects an award.
@@ -144,6 +144,8 @@ impl Operation for CorrectAward {
         if corrected.anew {
             plan.insert_all(facts.earlier.iter().map(|earlier| RecoveryEnd {
                 recovery: earlier.recovery.id,
+                ending: RecoveryEnding::Superseded,
+                absorbed_by: None,
                 reason: format!("再次更正（{}）", input.document.trim()),
                 matter: MATTER,
             }));
@@ -152,7 +154,8 @@ impl Operation for CorrectAward {
         if corrected.to_return > Fen::ZERO {
             plan.notices.push(format!("已追回的 {} 元本来应得，请由基金财务退还本人", corrected.to_return));
         }
-        plan_recovery(&mut plan, input.person, CORRECTION, None, &corrected.overpaid);
+        let cause = (RecoveryOrigin::Correction, "待遇更正");
+        plan_recovery(&mut plan, input.person, cause, None, &corrected.overpaid);
         Ok(plan)
     }
 }

@@ -7,10 +7,11 @@ use desk::{FieldError, Look, Unplanned};
 use schemes::resident::{ByPayer, give_back};
 use store::{Field, Row, StoreError, Value};
 
-use crate::benefits::asked_back::FROM_HEIRS;
 use crate::benefits::overpaid::{MonthPaid, plus};
 use crate::identifiers::placeholders;
-use crate::tables::{AwardId, COUNTED, PersonId, Recovery, RecoveryEnd, RecoveryId, RepaymentPlan, RepaymentWay};
+use crate::tables::{
+    AwardId, COUNTED, PersonId, Recovery, RecoveryEnd, RecoveryId, RecoveryOrigin, RepaymentPlan, RepaymentWay,
+};
 
 /// Recoveries asked for in one query.
 const PER_QUERY: usize = 1_000;
@@ -91,6 +92,11 @@ impl Outstanding {
         left
     }
 
+    /// What was overpaid, month by month; nothing where it was taken on.
+    pub(crate) fn months(&self) -> &[MonthPaid] {
+        &self.months
+    }
+
     /// What came back, or is being kept back.
     pub(crate) fn came_back(&self) -> ByPayer {
         let row = &self.recovery;
@@ -127,9 +133,9 @@ impl Outstanding {
 /// A person's lines of the ledger, oldest first, repaid or not; what his heirs owe is not his.
 pub(crate) fn debts_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
     let mut ids: Vec<RecoveryId> = Vec::new();
-    let sql = "SELECT r.id FROM recovery r WHERE r.person = $1 AND r.cause <> $2 \
+    let sql = "SELECT r.id FROM recovery r WHERE r.person = $1 AND r.origin <> $2 \
                AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id) ORDER BY r.id";
-    look.each(sql, &[person.value(), FROM_HEIRS.into()], |row| {
+    look.each(sql, &[person.value(), RecoveryOrigin::Heirs.value()], |row| {
         ids.push(RecoveryId::read(row, 0)?);
         Ok(())
     })?;

@@ -10,7 +10,9 @@ use store::{Field, Value};
 
 use crate::benefits::asked_back::AskedBack;
 use crate::benefits::settlement::{DueLine, Sent, dues_of};
-use crate::tables::{AwardState, AwardVersion, Cause, LeadId, PersonId, Recovery, RecoveryId, RecoveryPart};
+use crate::tables::{
+    AwardState, AwardVersion, Cause, LeadId, PersonId, Recovery, RecoveryId, RecoveryOrigin, RecoveryPart,
+};
 
 /// Money that left for a month in a year.
 pub(crate) type MonthPaid = (Month, i64, ByPayer);
@@ -142,7 +144,7 @@ pub(super) fn presumed(month: Month, last: &AwardVersion) -> MonthPaid {
 pub(crate) fn plan_recovery(
     plan: &mut Plan,
     person: PersonId,
-    cause: &str,
+    (origin, cause): (RecoveryOrigin, &str),
     lead: Option<LeadId>,
     overpaid: &Overpaid,
 ) -> Option<RecoveryId> {
@@ -156,6 +158,7 @@ pub(crate) fn plan_recovery(
     plan.insert(&Recovery {
         id,
         person,
+        origin,
         cause: cause.to_owned(),
         from_month,
         to_month,

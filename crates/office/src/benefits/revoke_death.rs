@@ -10,19 +10,17 @@ use schemes::resident::{ByPayer, give_back};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
-use crate::benefits::asked_back::FROM_HEIRS;
 use crate::benefits::outstanding::{Outstanding, debts_of, outstanding};
 use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
-use crate::benefits::settled::JOINED;
-use crate::benefits::standing::Standing;
+use crate::benefits::standing::{SETTLED_NOW, Standing};
 use crate::benefits::versions::{approved_runs, next_version};
-use crate::contributions::account_balance;
+use crate::contributions::{account_balance, account_gets};
 use crate::environment::Environment;
 use crate::risk::{LeadNow, leads_of_person};
 use crate::tables::{
-    AccountEntry, AccountSource, AwardId, AwardState, AwardVersion, Cause, DeathRevocation, DueKind, EnrolmentEvent,
-    EnrolmentState, EntryKind, Identifier, IdentifierKind, LeadKind, LeadState, PersonId, RecoveryEnd, RecoveryId,
-    Scheme, Suspension, SuspensionReason,
+    AccountSource, AwardId, AwardState, AwardVersion, COUNTED, Cause, DeathRevocation, DueKind, EnrolmentEvent,
+    EnrolmentState, EntryKind, Identifier, IdentifierKind, LeadKind, LeadState, PersonId, RecoveryEnd, RecoveryEnding,
+    RecoveryId, RecoveryOrigin, Scheme, Suspension, SuspensionReason,
 };
 
 /// Revokes a death.
@@ -140,10 +138,17 @@ impl Operation for RevokeDeath {
             plan.show("追回台账", owed.recovery.total(), "撤销");
             plan.insert(&RecoveryEnd {
                 recovery: owed.recovery.id,
+                ending: RecoveryEnding::Revoked,
+                absorbed_by: None,
                 reason: format!("撤销死亡登记：{reason}"),
                 matter: MATTER,
             });
-            let back = owed.came_back().total();
+            let back = owed.came_back();
+            // What the account got of it goes with it: those months were owed.
+            let (month, year) = (Month::of(facts.today), i64::from(facts.today.year()));
+            let part = (EntryKind::Repaid, month, year);
+            account_gets(&mut plan, input.person, part, (-back.account, &facts.credited));
+            let back = back.total();
             if back > Fen::ZERO {
                 plan.notices.push(format!("已追回的 {back} 元本来应得，请由基金财务退还本人"));
             }
@@ -151,7 +156,8 @@ impl Operation for RevokeDeath {
         for debt in &facts.joined {
             plan.show("结算时抵扣的追回", &debt.recovery.cause, "恢复");
             let owed = Overpaid::of(debt.left());
-            plan_recovery(&mut plan, input.person, &debt.recovery.cause, debt.recovery.lead, &owed);
+            let row = &debt.recovery;
+            plan_recovery(&mut plan, input.person, (row.origin, &row.cause), row.lead, &owed);
         }
         // The same list names the same person again some day: the answer is known now.
         for lead in facts.leads.iter().filter(|lead| {
@@ -169,16 +175,17 @@ impl Operation for RevokeDeath {
 /// The recoveries that rest on the death alone.
 fn recoveries_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
     let debts = debts_of(look, person)?;
-    Ok(debts.into_iter().filter(|debt| debt.recovery.cause.starts_with("多领：死亡")).collect())
+    Ok(debts.into_iter().filter(|debt| debt.recovery.origin == RecoveryOrigin::Death).collect())
 }
 
 /// The debts that joined the settlement of the death that stands.
 fn joined(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
-    let sql = "SELECT x.recovery FROM recovery_end x JOIN settlement s ON s.matter = x.matter WHERE s.person = $1 \
-               AND s.recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = $1) \
-               AND x.reason = $2 || s.reason ORDER BY x.recovery";
+    let sql = format!(
+        "SELECT x.recovery FROM recovery_end x JOIN settlement s ON s.id = x.absorbed_by WHERE s.person = $1 \
+         AND {SETTLED_NOW} ORDER BY x.recovery"
+    );
     let mut ids: Vec<RecoveryId> = Vec::new();
-    look.each(sql, &[Value::Int(person.0), JOINED.into()], |row| {
+    look.each(&sql, &[Value::Int(person.0)], |row| {
         ids.push(RecoveryId::read(row, 0)?);
         Ok(())
     })?;
@@ -279,7 +286,7 @@ impl ToHeirs {
              (SELECT MAX(o.bank_on) {line} AND o.paid = 1), (SELECT COUNT(*) {line} AND o.paid IS NULL) \
              FROM due d JOIN run r ON r.id = d.run JOIN award_version v ON v.award = d.award AND v.n = d.version \
              WHERE d.award = $1 AND v.n > $2 AND v.state = 'settling' \
-             AND r.state IN ('approved', 'sent', 'returned', 'closed') ORDER BY d.id"
+             AND r.state IN {COUNTED} ORDER BY d.id"
         );
         let mut to_heirs = ToHeirs::default();
         look.each(&sql, &[Value::Int(award.0), Value::Int(before)], |row| {
@@ -311,7 +318,7 @@ impl ToHeirs {
         if net.total() <= Fen::ZERO {
             return Ok(());
         }
-        let cause = FROM_HEIRS;
+        let cause = (RecoveryOrigin::Heirs, "误结算：死亡登记已撤销，向继承人收回");
         let negative = net.account.is_negative() || net.by_level.iter().any(|(_, fen)| fen.is_negative());
         if !negative {
             plan_recovery(plan, person, cause, None, &paid);
@@ -338,27 +345,9 @@ impl ToHeirs {
 
 /// The account holds again what the settlement took, from each source alike.
 fn restore(plan: &mut Plan, facts: &RevokeDeathFacts, person: PersonId) {
-    let weights: Vec<u32> = facts.credited.values().map(|fen| u32::try_from(fen.get()).unwrap_or_default()).collect();
     for (month, amount) in facts.to_heirs.from_account.iter().filter(|(_, amount)| **amount > Fen::ZERO) {
-        let parts = base::largest_remainder(*amount, &weights);
-        let parts = match parts {
-            Some(parts) => facts.credited.keys().copied().zip(parts).collect(),
-            None => vec![(AccountSource::Personal, *amount)],
-        };
         plan.show("个人账户恢复", "", amount);
-        for (source, amount) in parts.into_iter().filter(|(_, amount)| !amount.is_zero()) {
-            let id = plan.new_id();
-            plan.insert(&AccountEntry {
-                id,
-                person,
-                scheme: Scheme::Resident,
-                month: *month,
-                year: i64::from(month.year()),
-                source,
-                kind: EntryKind::Restored,
-                contribution: None,
-                amount,
-            });
-        }
+        let part = (EntryKind::Restored, *month, i64::from(month.year()));
+        account_gets(plan, person, part, (*amount, &facts.credited));
     }
 }

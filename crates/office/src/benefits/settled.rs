@@ -12,17 +12,16 @@ use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::tables::{
-    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryId,
-    Scheme, SetOffPart, Settlement, SettlementId,
+    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryEnding,
+    RecoveryId, RecoveryOrigin, Scheme, SetOffPart, Settlement, SettlementId,
 };
-
-/// Why a line of the recovery ledger ended that a settlement set off.
-pub(super) const JOINED: &str = "并入结算：";
 
 /// The settlement, worked out.
 pub(crate) struct Computed {
     /// Why, with its day.
     pub(crate) reason: String,
+    /// What it leaves in the recovery ledger came from that.
+    pub(crate) origin: RecoveryOrigin,
     pub(crate) done: schemes::resident::Settlement,
     /// Subsidies that are not inherited.
     pub(crate) stays: Fen,
@@ -120,19 +119,24 @@ impl Computed {
             matter: MATTER,
         });
         estate.interest.put_into(plan, person);
-        self.recovery(plan, person);
+        self.recovery(plan, (person, id));
         self.show(plan);
         plan.amount = self.gross();
         plan.notices.extend(self.notices.iter().cloned());
         Ok(())
     }
 
-    fn recovery(&self, plan: &mut Plan, person: PersonId) {
-        let reason = format!("{JOINED}{}", self.reason);
-        let end = |recovery| RecoveryEnd { recovery, reason: reason.clone(), matter: MATTER };
+    fn recovery(&self, plan: &mut Plan, (person, settlement): (PersonId, SettlementId)) {
+        let end = |recovery| RecoveryEnd {
+            recovery,
+            ending: RecoveryEnding::Absorbed,
+            absorbed_by: Some(settlement),
+            reason: format!("并入结算：{}", self.reason),
+            matter: MATTER,
+        };
         plan.insert_all(self.joined.iter().copied().map(end));
         let overpaid = self.paid_too_much.less_first(&self.set_off);
-        plan_recovery(plan, person, &format!("多领：{}", self.reason), None, &overpaid);
+        plan_recovery(plan, person, (self.origin, &format!("多领：{}", self.reason)), None, &overpaid);
     }
 
     fn show(&self, plan: &mut Plan) {

@@ -30,7 +30,8 @@ use crate::law::need_active;
 use crate::payment::ARRIVED;
 use crate::registry::agency_area;
 use crate::tables::{
-    AwardState, AwardVersion, Cause, DueKind, EnrolmentState, PersonId, RunState, Scheme, Settlement, SuspensionReason,
+    AwardState, AwardVersion, Cause, DueKind, EnrolmentState, PersonId, RecoveryOrigin, RunState, Scheme, Settlement,
+    SuspensionReason,
 };
 
 /// A month's pension that was raised by an approved run.
@@ -312,6 +313,7 @@ impl Estate {
         }
         let mut computed = Computed {
             reason,
+            origin: RecoveryOrigin::Death,
             stays: books.balance.max(Fen::ZERO) - inherited.value,
             grounds: grounds(&inherited.node),
             paid_too_much: Overpaid::of(books.over.clone()),
@@ -347,6 +349,7 @@ impl Estate {
             .map_err(|e| law_fault(&e))?;
         let mut computed = Computed {
             reason: format!("{cause} {from}"),
+            origin: RecoveryOrigin::Dual,
             stays: told.value.stays,
             grounds: grounds(&told.node),
             paid_too_much: Overpaid::of(books.over.clone()).without_account(),
@@ -391,6 +394,7 @@ impl Estate {
         let overpaid_months: BTreeSet<Month> = books.over.iter().map(|(month, ..)| *month).collect();
         let mut computed = Computed {
             reason: format!("{} {}", why_in_words(why), self.died_on),
+            origin: RecoveryOrigin::Left,
             stays: Fen::ZERO,
             grounds: grounds(&told.node),
             paid_too_much: Overpaid::of(books.over.clone()),
@@ -500,7 +504,7 @@ fn months(rows: &[(Month, Components)], counts: impl Fn(Month) -> bool) -> BTree
 }
 
 /// A rule in one line: its formula, and the rows of the law it rests on.
-fn grounds(node: &Node) -> String {
+pub(crate) fn grounds(node: &Node) -> String {
     let rows: Vec<String> = node.citations.iter().map(law::Citation::text).collect();
     format!("{}；依据：{}", node.formula, rows.join("；"))
 }

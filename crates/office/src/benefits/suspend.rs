@@ -17,7 +17,9 @@ use crate::benefits::versions::next_version;
 use crate::environment::Environment;
 use crate::registry::agency_area;
 use crate::risk::{LeadNow, leads_of_person};
-use crate::tables::{AwardState, AwardVersion, Cause, NotOwed, PersonId, Scheme, Suspension, SuspensionReason};
+use crate::tables::{
+    AwardState, AwardVersion, Cause, NotOwed, PersonId, RecoveryOrigin, Scheme, Suspension, SuspensionReason,
+};
 
 /// Suspends a pension.
 pub struct Suspend(pub Arc<Environment>);
@@ -112,7 +114,7 @@ impl Operation for Suspend {
                     matter: MATTER,
                 });
                 let overpaid = facts.paid.between(input.from_month, last).map_err(|e| vec![e])?;
-                plan_recovery(&mut plan, input.person, "服刑期间领取", None, &overpaid)
+                plan_recovery(&mut plan, input.person, (RecoveryOrigin::Prison, "服刑期间领取"), None, &overpaid)
             };
             let next = if recovered.is_some() { "已列入追回台账" } else { "应追回的请另行办理追回" };
             plan.notices.push(format!("{} 至 {last} 已发放的，{next}", input.from_month));

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use base::{Fen, largest_remainder};
-use desk::{Look, Unplanned};
+use base::{Fen, Month, largest_remainder};
+use desk::{Look, Plan, Unplanned};
 use store::Value;
 
 use crate::benefits::records_booked;
 use crate::registry::records_of;
-use crate::tables::{AccountSource, PersonId, Scheme};
+use crate::tables::{AccountEntry, AccountSource, COUNTED, EntryKind, PersonId, Scheme};
 
 /// A person's account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,13 +45,41 @@ impl AccountBalance {
     }
 }
 
+/// The account gets an amount from elsewhere, or gives it up again: each source by what was credited to it.
+pub(crate) fn account_gets(
+    plan: &mut Plan,
+    person: PersonId,
+    (kind, month, year): (EntryKind, Month, i64),
+    (amount, credited): (Fen, &BTreeMap<AccountSource, Fen>),
+) {
+    let weights: Vec<u32> = credited.values().map(|fen| u32::try_from(fen.get()).unwrap_or_default()).collect();
+    let parts = match largest_remainder(amount.abs(), &weights) {
+        Some(parts) => credited.keys().copied().zip(parts).collect(),
+        None => vec![(AccountSource::Personal, amount.abs())],
+    };
+    for (source, part) in parts.into_iter().filter(|(_, part)| !part.is_zero()) {
+        let id = plan.new_id();
+        plan.insert(&AccountEntry {
+            id,
+            person,
+            scheme: Scheme::Resident,
+            year,
+            month,
+            source,
+            kind,
+            contribution: None,
+            amount: if amount.is_negative() { -part } else { part },
+        });
+    }
+}
+
 /// The account of one person, on all records that are that person.
 pub fn account_balance(look: &mut Look<'_>, person: PersonId) -> Result<AccountBalance, Unplanned> {
     let credited = records_booked(look, person, Scheme::Resident)?;
     // By the award: dues are found by it, and all of a person's pensions stand under theirs.
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-         WHERE d.award IN (SELECT a.id FROM award a WHERE {}) AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ('approved', 'sent', 'returned', 'closed')",
+         WHERE d.award IN (SELECT a.id FROM award a WHERE {}) AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED}",
         records_of("a.person", "$1")
     );
     Ok(AccountBalance { credited, paid: look.scalar(&sql, &[Value::Int(person.0)])? })

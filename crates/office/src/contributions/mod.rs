@@ -34,6 +34,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub(crate) use balance::account_gets;
 pub use balance::{AccountBalance, account_balance};
 pub use book_accounts::{BookAccounts, BookAccountsInput};
 pub use campaign::{Campaign, DefaultTier, LastContact, Unpaid, VillageCampaign, campaign, campaign_in};

@@ -2,9 +2,10 @@
 //! into the payment account; what had left in earlier years is income (4501) and goes into the
 //! income account. Each fen goes back to the level, or the account, that had paid it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{Date, Fen, Level};
+use base::{Date, Fen, Level, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use ledger::templates::{Head, PensionTotals, overpaid_recovered_earlier_year, overpaid_recovered_same_year};
 use ledger::{Deposit, TemplateName};
@@ -16,8 +17,9 @@ use super::entry::{FundFacts, document_faults};
 use super::months::book_of;
 use super::post::voucher_fault;
 use crate::benefits::{Outstanding, words};
+use crate::contributions::{account_balance, account_gets};
 use crate::environment::Environment;
-use crate::tables::{RecoveryId, Repayment, VoucherId};
+use crate::tables::{AccountSource, EntryKind, RecoveryId, RecoveryOrigin, Repayment, VoucherId};
 
 /// Books a repayment.
 pub struct ReceiveRepayment(pub Arc<Environment>);
@@ -41,6 +43,8 @@ pub struct ReceiveRepaymentFacts {
     fund: FundFacts,
     owed: Outstanding,
     name: String,
+    /// What was credited to the person's account, by source.
+    credited: BTreeMap<AccountSource, Fen>,
     /// Whether a repayment was booked on this document before.
     booked: bool,
 }
@@ -64,6 +68,7 @@ impl Operation for ReceiveRepayment {
             fund: FundFacts::read(look, template, &input.document)?,
             name: people.into_values().next().map(|known| known.name).unwrap_or_default(),
             booked: look.scalar::<i64>(booked, &args)? > 0,
+            credited: account_balance(look, owed.recovery.person)?.credited,
             owed,
         })
     }
@@ -123,6 +128,11 @@ fn repaid(
     };
     plan.show(&format!("退回 {year} 年发放的"), "", format!("{}，应入{into}", words(&part)));
     let voucher: VoucherId = facts.fund.book(plan, &voucher)?;
+    // The account of somebody who lives after all was made whole when the death was revoked.
+    if facts.owed.recovery.origin != RecoveryOrigin::Heirs {
+        let entry = (EntryKind::Repaid, Month::of(input.on), year);
+        account_gets(plan, facts.owed.recovery.person, entry, (part.account, &facts.credited));
+    }
     let id = plan.new_id();
     plan.insert(&Repayment {
         id,

@@ -15,7 +15,7 @@ use super::entry::{FundFacts, summary};
 use super::post::plan_reversal;
 use super::stored::vouchers;
 use crate::environment::Environment;
-use crate::tables::{BatchId, Receipt, ReceiptKind, VoucherId, VoucherRow};
+use crate::tables::{AccountEntry, BatchId, Receipt, ReceiptKind, VoucherId, VoucherRow};
 
 /// Reverses a voucher.
 pub struct ReverseVoucher(pub Arc<Environment>);
@@ -42,6 +42,8 @@ pub struct ReverseVoucherFacts {
     booked_on_receipt: i64,
     /// Refunds that were decided with it.
     refunds: i64,
+    /// What a repayment gave to the personal account.
+    repaid: Vec<AccountEntry>,
 }
 
 impl Operation for ReverseVoucher {
@@ -76,6 +78,7 @@ impl Operation for ReverseVoucher {
         let matter = Value::Int(row.map_or(0, |row| row.matter.0));
         let refunds = look.scalar("SELECT COUNT(*) FROM refund WHERE matter = $1", &[matter])?;
         Ok(ReverseVoucherFacts {
+            repaid: repaid_by(look, input.voucher)?,
             refunds,
             fund,
             found,
@@ -100,6 +103,11 @@ impl Operation for ReverseVoucher {
         plan.show("原凭证", format!("{} {}", row.on_date, row.summary), "红字冲销");
         plan.show("原因", "", &input.reason);
         plan_reversal(&mut plan, row, &voucher.reverse(input.on, &input.reason));
+        for entry in &facts.repaid {
+            plan.show(&format!("个人账户（{}）", entry.source), entry.amount, "红字冲销");
+            let (id, month) = (plan.new_id(), Month::of(input.on));
+            plan.insert(&AccountEntry { id, month, amount: -entry.amount, ..entry.clone() });
+        }
         if let Some(receipt) = &facts.receipt {
             let id = plan.new_id();
             plan.insert(&Receipt {
@@ -162,6 +170,17 @@ fn booked_beyond(template: TemplateName, refunds: i64) -> Option<&'static str> {
         TemplateName::TreasuryRefund if refunds > 0 => Some("同时登记了退费和国库退库"),
         _ => None,
     }
+}
+
+/// What the repayment behind a voucher gave to the account, unless it was taken back with the recovery.
+fn repaid_by(look: &mut Look<'_>, voucher: VoucherId) -> Result<Vec<AccountEntry>, Unplanned> {
+    Ok(look.select(
+        "WHERE kind = 'repaid' AND EXISTS (SELECT 1 FROM repayment b JOIN recovery r ON r.id = b.recovery \
+         WHERE b.voucher = $1 AND r.person = account_entry.person AND b.year = account_entry.year \
+         AND b.recorded = account_entry.recorded AND NOT EXISTS \
+         (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id AND x.ending = 'revoked')) ORDER BY id",
+        &[Value::Int(voucher.0)],
+    )?)
 }
 
 /// Whether the bank file of a batch has left, or the bank has paid any line of it.

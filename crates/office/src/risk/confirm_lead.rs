@@ -12,7 +12,8 @@ use super::decide_lead::DecideLeadFacts;
 use crate::benefits::{PaidMonths, next_version, plan_recovery};
 use crate::environment::Environment;
 use crate::tables::{
-    AwardState, Cause, EnrolmentState, LeadId, LeadKind, LeadState, NotOwed, Suspension, SuspensionReason,
+    AwardState, Cause, EnrolmentState, LeadId, LeadKind, LeadState, NotOwed, RecoveryOrigin, Suspension,
+    SuspensionReason,
 };
 
 /// Confirms a lead.
@@ -84,7 +85,8 @@ impl Operation for ConfirmLead {
             LeadKind::Prison => imprisoned(&mut plan, facts, input),
             _ => ended(&mut plan, facts, from),
         }
-        if plan_recovery(&mut plan, decide.now.lead.person, cause_of(kind), Some(input.lead), &overpaid).is_none() {
+        let cause = (RecoveryOrigin::Lead, cause_of(kind));
+        if plan_recovery(&mut plan, decide.now.lead.person, cause, Some(input.lead), &overpaid).is_none() {
             plan.notices.push("没有多发，或多发的月份已在追回台账中".to_owned());
         }
         plan.amount = overpaid.total().total();

@@ -11,6 +11,7 @@ mod odd_decisions;
 mod scan;
 mod statistics;
 mod suspects;
+mod taken_up;
 
 use std::sync::Arc;
 

@@ -1,15 +1,16 @@
 //! 疑点统计: how many leads of each kind came in a time, what became of them, how much was found and
 //! how much came back: the figures that reports publish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use base::{Date, Fen};
 use desk::{Look, Unplanned};
 use serde::Serialize;
 use store::{Field, Value};
 
-use crate::benefits::KEPT;
-use crate::tables::{COUNTED, LeadKind, LeadState};
+use crate::benefits::{outstanding, recoveries};
+use crate::risk::taken_up::TakenUp;
+use crate::tables::{LeadKind, LeadState, RecoveryId};
 
 /// The figures of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -52,27 +53,56 @@ pub fn lead_statistics(
         }
         Ok(())
     })?;
-    let parts = "central + r.province + r.city + r.county + r.account";
-    // What was kept back of a line that the bank sent back, or that was withheld, did not come back.
-    let repaid = format!(
-        "((SELECT COALESCE(SUM(p.central + p.province + p.city + p.county + p.account), 0) \
-         FROM repayment p WHERE p.recovery = r.id \
-         AND NOT EXISTS (SELECT 1 FROM voucher y WHERE y.reverses = p.voucher)) \
-         + (SELECT COALESCE(SUM(k.central + k.province + k.city + k.county + k.account), 0) FROM deduction k \
-         JOIN due d ON d.id = k.due JOIN run u ON u.id = d.run WHERE k.recovery = r.id AND u.state IN {COUNTED} AND {KEPT}))"
-    );
-    let sql = format!(
-        "SELECT l.kind, CAST(SUM(r.{parts}) AS BIGINT), CAST(SUM({repaid}) AS BIGINT) FROM recovery r \
+    for share in shares(look, &args)? {
+        let kind = figures.entry(share.kind).or_default();
+        kind.amount_found += share.found;
+        kind.amount_recovered += share.recovered;
+    }
+    Ok(figures)
+}
+
+/// What a line of the recovery ledger adds to the figures of its lead's kind.
+struct Share {
+    kind: LeadKind,
+    found: Fen,
+    recovered: Fen,
+}
+
+/// What leads of these days put into the ledger, and what came back of it. A settlement that took a line
+/// up pays it back as it pays back the rest: by what it set off, and by what came back of its own line.
+fn shares(look: &mut Look<'_>, args: &[Value]) -> Result<Vec<Share>, Unplanned> {
+    let sql = "SELECT r.id, l.kind FROM recovery r \
          JOIN lead l ON l.id = COALESCE(r.lead, (SELECT MIN(d.id) FROM lead d WHERE d.person = r.person \
-          AND d.kind = 'death' AND r.cause LIKE '多领：死亡%')) \
+          AND d.kind = 'death' AND r.origin = 'death')) \
          JOIN matter m ON m.id = l.matter LEFT JOIN recovery_end x ON x.recovery = r.id \
-         WHERE r.agency = $1 AND m.made_on >= $2 AND m.made_on <= $3 AND x.recovery IS NULL GROUP BY l.kind"
-    );
-    look.each(&sql, &args, |row| {
-        let kind = figures.entry(LeadKind::read(row, 0)?).or_default();
-        kind.amount_found = Fen::read(row, 1)?;
-        kind.amount_recovered = Fen::read(row, 2)?;
+         WHERE r.agency = $1 AND m.made_on >= $2 AND m.made_on <= $3 \
+         AND (x.recovery IS NULL OR x.ending = 'absorbed') ORDER BY r.id";
+    let mut lines: Vec<(RecoveryId, LeadKind)> = Vec::new();
+    look.each(sql, args, |row| {
+        lines.push((RecoveryId::read(row, 0)?, LeadKind::read(row, 1)?));
         Ok(())
     })?;
-    Ok(figures)
+    let repaid: HashMap<RecoveryId, Fen> =
+        recoveries(look)?.into_iter().map(|line| (line.recovery.id, line.repaid)).collect();
+    let taken_up = TakenUp::read(look)?;
+    let ids: Vec<RecoveryId> = lines.iter().map(|(id, _)| *id).collect();
+    let known = outstanding(look, &ids)?;
+    let mut shares = Vec::new();
+    for (id, kind) in lines {
+        let (Some(line), Some(repaid)) = (known.get(&id), repaid.get(&id)) else { continue };
+        let total = line.recovery.total();
+        let (found, recovered) = match line.ended.as_ref().and_then(|end| end.absorbed_by) {
+            Some(settlement) => taken_up.of(settlement, line).map_or(
+                // The settlement was undone: what was left stands in a line of its own again.
+                (total - line.total(), *repaid),
+                |back| (total, *repaid + back),
+            ),
+            None => {
+                let others = taken_up.others_in(line);
+                (total - others.total, *repaid - others.back)
+            }
+        };
+        shares.push(Share { kind, found, recovered });
+    }
+    Ok(shares)
 }

@@ -1,12 +1,10 @@
-//! Awards with their versions, deaths and settlements, recoveries.
+//! Awards with their versions, deaths and settlements.
 
 use base::{ByLevel, Date, Fen, Level, Month, RegionCode};
 use desk::{Digest, MatterId};
 
-use super::fund::VoucherId;
-use super::payment::{DueId, DueKind, RunId};
+use super::payment::{DueKind, RunId};
 use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
-use super::risk::LeadId;
 
 store::row_id! {
     /// An award of a pension; where money is owed also a refund, which has versions, dues and lines
@@ -14,10 +12,6 @@ store::row_id! {
     AwardId,
     /// A settlement after death.
     SettlementId,
-    /// Money to be recovered.
-    RecoveryId,
-    /// Money that came back.
-    RepaymentId,
 }
 
 store::codes! {
@@ -106,16 +100,6 @@ store::codes! {
         Lead = "lead" "疑点暂扣",
         /// Anything else; back-paid.
         Other = "other" "其他",
-    }
-}
-
-store::codes! {
-    /// How somebody gives back what was overpaid.
-    RepaymentWay {
-        /// Pays so much a month.
-        Instalments = "instalments" "分期归还",
-        /// So much is kept from every month's pension.
-        Deduction = "deduction" "从待遇中抵扣",
     }
 }
 
@@ -402,151 +386,6 @@ store::table! {
         overpaid_account: Fen,
         /// What goes to the heirs; zero when the set-off takes all.
         net: Fen,
-        /// The matter.
-        matter: MatterId,
-    }
-}
-
-store::table! {
-    /// Money to be recovered, by payer.
-    Recovery = "recovery", append agency, key(id), index(person)
-    {
-        /// Row id.
-        id: RecoveryId,
-        /// From whom.
-        person: PersonId,
-        /// Cause in words.
-        cause: String,
-        /// First month overpaid.
-        from_month: Month,
-        /// Last month overpaid.
-        to_month: Month,
-        /// By level.
-        central: Fen,
-        /// …
-        province: Fen,
-        /// …
-        city: Fen,
-        /// …
-        county: Fen,
-        /// Account part.
-        account: Fen,
-        /// The lead that led to it.
-        lead: Option<LeadId>,
-        /// The matter.
-        matter: MatterId,
-    }
-}
-
-store::table! {
-    /// What of a recovery was spent in which year and for which month: money that comes back in the
-    /// same year lowers the expense, earlier years' is income (财会〔2017〕28号). Those that were taken on
-    /// have none; theirs counts for the year of the last month.
-    RecoveryPart = "recovery_part", append agency, key(recovery, year, month)
-    {
-        /// The recovery.
-        recovery: RecoveryId,
-        /// The year in which the money left.
-        year: i64,
-        /// The month it was paid for.
-        month: Month,
-        /// By level.
-        central: Fen,
-        /// …
-        province: Fen,
-        /// …
-        city: Fen,
-        /// …
-        county: Fen,
-        /// Account part.
-        account: Fen,
-    }
-}
-
-store::table! {
-    /// How somebody will give back (社会保险经办条例 第四十六条). The highest `n` counts.
-    RepaymentPlan = "repayment_plan", append agency, key(recovery, n)
-    {
-        /// The recovery.
-        recovery: RecoveryId,
-        /// 1, 2, 3 …
-        n: i64,
-        /// By instalments or from the monthly pension.
-        way: RepaymentWay,
-        /// So much a month.
-        monthly: Fen,
-        /// First month.
-        from_month: Month,
-        /// The agreement.
-        document: String,
-        /// The matter.
-        matter: MatterId,
-    }
-}
-
-store::table! {
-    /// Money that came back, for one year of spending, each fen at its payer.
-    Repayment = "repayment", append agency, key(id), index(recovery)
-    {
-        /// Row id.
-        id: RepaymentId,
-        /// The recovery.
-        recovery: RecoveryId,
-        /// The year in which the money had left.
-        year: i64,
-        /// The day it came back.
-        on_date: Date,
-        /// The bank's document.
-        document: String,
-        /// By level.
-        central: Fen,
-        /// …
-        province: Fen,
-        /// …
-        city: Fen,
-        /// …
-        county: Fen,
-        /// Account part.
-        account: Fen,
-        /// The voucher.
-        voucher: VoucherId,
-        /// The matter.
-        matter: MatterId,
-    }
-}
-
-store::table! {
-    /// What a due of a run kept back for a recovery, for one year of spending. Counts once the run
-    /// is approved.
-    Deduction = "deduction", append agency, key(due, year), index(recovery)
-    {
-        /// The due.
-        due: DueId,
-        /// The year in which the money had left.
-        year: i64,
-        /// The recovery.
-        recovery: RecoveryId,
-        /// By level.
-        central: Fen,
-        /// …
-        province: Fen,
-        /// …
-        city: Fen,
-        /// …
-        county: Fen,
-        /// Account part.
-        account: Fen,
-    }
-}
-
-store::table! {
-    /// A recovery that turned out not to be owed: what led to it was wrong.
-    RecoveryEnd = "recovery_end", append agency, key(recovery)
-    {
-        /// The recovery.
-        recovery: RecoveryId,
-        /// Why.
-        reason: String,
         /// The matter.
         matter: MatterId,
     }

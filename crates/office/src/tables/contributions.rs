@@ -86,6 +86,8 @@ store::codes! {
         TransferOut = "transfer_out" "转出",
         /// A settlement that took it out was undone.
         Restored = "restored" "撤销结算恢复",
+        /// Overpaid pension that was repaid: the account's part of it.
+        Repaid = "repaid" "多领退回",
         /// Red entry.
         Reversal = "reversal" "红字冲销",
     }

@@ -27,6 +27,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     bookings(c)?;
     super::i4_interest::check(c)?;
     transfers(c)?;
+    repaid(c)?;
     overdrawn(c)
 }
 
@@ -262,6 +263,21 @@ fn transfers(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     })
 }
 
+/// What came back of an account's part of a recovery is in the account again, to the fen.
+fn repaid(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    let sql = "SELECT z.person, CAST(SUM(z.owed) AS BIGINT), CAST(SUM(z.held) AS BIGINT) FROM \
+               (SELECT r.person AS person, b.account AS owed, 0 AS held FROM repayment b JOIN recovery r ON r.id = b.recovery \
+                WHERE b.agency = $1 AND r.origin <> 'heirs' \
+                AND NOT EXISTS (SELECT 1 FROM voucher y WHERE y.reverses = b.voucher) \
+                AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id AND x.ending = 'revoked') \
+                UNION ALL SELECT e.person, 0, e.amount FROM account_entry e WHERE e.agency = $1 AND e.kind = 'repaid') z \
+               GROUP BY z.person HAVING SUM(z.owed) <> SUM(z.held) ORDER BY z.person";
+    c.first("account_entry", sql, ALTERED, |row| {
+        let (owed, held) = (Fen::read(row, 1)?, Fen::read(row, 2)?);
+        Ok((format!("人员 {}", row.int(0)?), format!("多领退回应入个人账户 {owed} 元，实记 {held} 元")))
+    })
+}
+
 fn by_source(subsidy: &ByLevel) -> BTreeMap<AccountSource, Fen> {
     let source = |level| match level {
         Level::Central => AccountSource::Other,
@@ -276,7 +292,9 @@ fn overdrawn(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     // What an account gave for months that were not owed is asked back for it, and given meanwhile.
     let asked_back = format!(
         "(SELECT COALESCE(SUM(q.account - COALESCE((SELECT SUM(k.account) FROM deduction k JOIN due y ON y.id = k.due \
-          JOIN run u ON u.id = y.run WHERE k.recovery = q.id AND u.state IN {COUNTED}), 0)), 0) FROM recovery q \
+          JOIN run u ON u.id = y.run WHERE k.recovery = q.id AND u.state IN {COUNTED}), 0) \
+          - COALESCE((SELECT SUM(b.account) FROM repayment b WHERE b.recovery = q.id AND NOT EXISTS \
+           (SELECT 1 FROM voucher z WHERE z.reverses = b.voucher)), 0)), 0) FROM recovery q \
           WHERE q.person = p.person AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = q.id))"
     );
     let sql = format!(

@@ -16,7 +16,7 @@ use crate::registry::people::clean_name;
 use crate::tables::{
     AccountEntry, AccountSource, Award, AwardComponent, AwardId, AwardOrigin, AwardState, AwardVersion, Cause,
     ComponentKind, Enrolment, EnrolmentEvent, EnrolmentId, EnrolmentState, EntryKind, IdentifierId, IdentifierKind,
-    Lead, LeadEvent, LeadKind, LeadState, MatchKind, Person, PersonId, PersonVersion, Recovery, Scheme,
+    Lead, LeadEvent, LeadKind, LeadState, MatchKind, Person, PersonId, PersonVersion, Recovery, RecoveryOrigin, Scheme,
 };
 
 /// What was found on the way, for the signers.
@@ -341,6 +341,7 @@ impl<'a> Rows<'a> {
             self.plan.insert(&Recovery {
                 id,
                 person,
+                origin: RecoveryOrigin::TakenOn,
                 cause: cause_of(row).to_owned(),
                 from_month: row.month("from").unwrap_or(self.facts.paid_through),
                 to_month: row.month("to").unwrap_or(self.facts.paid_through),
