@@ -53,7 +53,13 @@ fn a_pension_is_assessed_by_level_and_paid_back_to_its_first_month() {
         take_on(office, &[of_age(1), recipient(2)]).unwrap();
         let who = person(office, 1);
         let input = AwardInput { person: None, id_number: of_age(1).id, ..claim(who) };
+        // The card of the recipient: three people are told before they sign.
+        let other = AwardInput { account: recipient(2).award.unwrap().card, ..input.clone() };
+        let told = office.make("benefits.award", &other).unwrap().notices;
+        assert!(told.iter().any(|notice| notice.contains("另外 1 人的待遇账户")), "{told:?}");
+        let input = AwardInput { account: "4012888888881881".into(), ..input };
         let answer = office.run("benefits.award", &input).unwrap();
+        assert!(answer.notices.iter().all(|notice| !notice.contains("另外")), "{:?}", answer.notices);
         assert!(answer.title.contains("模拟1"), "{}", answer.title);
         // 88 centre, 15 province, 8 city + 2 × 2 for two years over 15, 7 county, 13,900 ÷ 139.
         let version = |column: &str| {

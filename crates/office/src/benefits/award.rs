@@ -58,6 +58,8 @@ pub struct AwardClaim {
     standing: Standing,
     account: AccountBalance,
     payee: Option<Present>,
+    /// How many others are paid to the account that is named.
+    others: usize,
     years: Vec<Date>,
     open_leads: i64,
     rules: ClaimRules,
@@ -109,10 +111,16 @@ impl ForMany for AssessAward {
         let people: Vec<PersonId> = whom.iter().flatten().copied().collect();
         let known = Claimants::read(look, &self.0, &people)?;
         let today = look.today();
+        let account = |line: &AwardInput| line.account.trim().parse::<BankCard>().ok();
+        let cards: Vec<BankCard> = lines.iter().filter_map(account).collect();
+        let texts: Vec<&str> = cards.iter().map(BankCard::reveal).collect();
+        let holders = self.0.identifiers().people_with_accounts(look, &texts)?;
         let claim = |(person, input): (ReadLine<PersonId>, &AwardInput)| {
             let person = person?;
+            let holders = account(input).and_then(|card| holders.get(card.reveal()));
+            let others = holders.map_or(0, |holders| holders.iter().filter(|holder| **holder != person).count());
             let rules = ClaimRules::at(&place, Month::of(input.claimed_on)).map_err(|e| vec![law_fault(&e)])?;
-            known.claim(person, today, area, (rules, &book)).ok_or_else(|| vec![nobody()])
+            known.claim(person, (today, area, others), (rules, &book)).ok_or_else(|| vec![nobody()])
         };
         Ok(whom.into_iter().zip(lines).map(claim).collect())
     }
@@ -150,8 +158,7 @@ impl Claimants {
     fn claim(
         &self,
         person: PersonId,
-        today: Date,
-        area: RegionCode,
+        (today, area, others): (Date, RegionCode, usize),
         (rules, book): (ClaimRules, &Arc<RuleBook>),
     ) -> Option<AwardClaim> {
         Some(AwardClaim {
@@ -160,6 +167,7 @@ impl Claimants {
             standing: self.standings.get(&person)?.clone(),
             account: self.accounts.get(&person).copied().unwrap_or(AccountBalance::ZERO),
             payee: self.payees.get(&person).cloned(),
+            others,
             years: self.years.get(&person).map(|years| years.values().copied().collect()).unwrap_or_default(),
             open_leads: self.open_leads.get(&person).copied().unwrap_or_default(),
             rules,
@@ -228,6 +236,10 @@ impl AssessAward {
                 })?;
                 if !card.passes_luhn() {
                     plan.notices.push("银行账号不符合银行卡校验规则，请确认是存折账号".to_owned());
+                }
+                if claim.others > 0 {
+                    let what = format!("该账号现在也是另外 {} 人的待遇账户，请核对是否代领", claim.others);
+                    plan.notices.push(what);
                 }
                 plan.show("收款账户", before.as_ref().map_or("", |present| &present.masked), card.masked());
                 let (person, kind) = (claim.standing.now.person.id, IdentifierKind::BankAccount);
