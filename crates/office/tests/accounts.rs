@@ -17,7 +17,7 @@ use desk::Refusal;
 use ledger::Deposit;
 use other_law::{activate, reopen_with};
 use shebao_office::accounts::{
-    AnswerObjectionInput, CreditInterestInput, FundTransfersInput, ObjectInput, RequestTransferInput,
+    AnswerObjectionInput, CreditInterestInput, EmployeeRecord, FundTransfersInput, ObjectInput, RequestTransferInput,
     ReturnTransferInput, Statement, TransferInInput, TransferOutInput, TransferPart, open_objections, statement,
 };
 use shebao_office::contributions::BookAccountsInput;
@@ -177,6 +177,7 @@ fn an_account_moves_out_whole_and_in_by_source_with_its_years() {
             to_year: 2010,
             years: 2,
             deposit: None,
+            employees: None,
         };
         let refused = |office: &mut TestOffice, input: &TransferInInput| {
             office.make("accounts.transfer_in", input).unwrap_err().to_string()
@@ -200,10 +201,27 @@ fn an_account_moves_out_whole_and_in_by_source_with_its_years() {
             letter: "联系函-1".into(),
             on: day("2019-03-25"),
             document: "转出-1".into(),
+            employees: Some(EmployeeRecord { months: 180, of_age_on: day("2019-03-02") }),
         };
         let late = TransferOutInput { on: day("2019-04-02"), ..out.clone() };
         assert!(office.make("accounts.transfer_out", &late).unwrap_err().to_string().contains("晚于今天"));
-        office.run("accounts.transfer_out", &out).unwrap();
+        // 15 years as an employee, and of age: otherwise nothing goes there.
+        let of = |months, of_age_on: &str| TransferOutInput {
+            employees: Some(EmployeeRecord { months, of_age_on: day(of_age_on) }),
+            ..out.clone()
+        };
+        for (input, why) in [
+            (of(179, "2019-03-02"), "职工缴费 179 个月 < 180 个月"),
+            (of(180, "2019-03-26"), "尚未达到职工养老保险法定退休年龄"),
+            (TransferOutInput { employees: None, ..out.clone() }, "没有填写职工养老保险的缴费情况"),
+            (TransferOutInput { kind: TransferKind::Place, ..out.clone() }, "跨统筹区转移没有职工养老保险缴费"),
+        ] {
+            let error = office.make("accounts.transfer_out", &input).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+        let answer = office.run("accounts.transfer_out", &out).unwrap();
+        let shown: String = answer.shown.iter().map(|c| format!("{}：{}\n", c.field, c.after)).collect();
+        assert!(shown.contains("职工缴费 180 个月 ≥ 180 个月；居民缴费年限不折算；依据："), "{shown}");
         assert_eq!(of_year(office, 2019).closing_balance(), Fen::ZERO);
         assert_eq!(office.number("SELECT CAST(SUM(debit) AS BIGINT) FROM posting WHERE account = '5201'"), 162_234);
         let twice = TransferOutInput { letter: "联系函-2".into(), document: "转出-2".into(), ..out };
@@ -224,6 +242,7 @@ fn nothing_moves_out_that_the_payment_account_does_not_hold() {
             letter: "接收函-1".into(),
             on: day("2019-03-25"),
             document: "转出-1".into(),
+            employees: None,
         };
         let error = office.make("accounts.transfer_out", &out).unwrap_err().to_string();
         assert!(error.contains("支出户账面余额 1162.33 元，不足以转出 1162.34 元"), "{error}");
@@ -238,6 +257,7 @@ fn moved_out(person: PersonId, on: &str, document: &str) -> TransferOutInput {
         letter: "接收函-1".into(),
         on: day(on),
         document: document.into(),
+        employees: None,
     }
 }
 
@@ -336,6 +356,7 @@ fn a_transfer_in_that_is_sent_back_takes_its_years_along() {
             to_year: 2010,
             years: 2,
             deposit: Some(Deposit::Payment),
+            employees: None,
         };
         let errors = office.make("accounts.transfer_in", &moved_in).unwrap_err().to_string();
         assert!(errors.contains("财政专户或收入户"), "{errors}");
@@ -354,6 +375,42 @@ fn a_transfer_in_that_is_sent_back_takes_its_years_along() {
         assert_eq!((of_year(office, 2019).years, of_year(office, 2019).closing_balance()), (9, Fen::new(116_234)));
         let income = "SELECT CAST(SUM(credit - debit) AS BIGINT) FROM posting WHERE account IN ('1002', '4301')";
         assert_eq!(office.number(income), 0);
+        whole(office);
+    });
+}
+
+#[test]
+fn who_was_short_of_years_as_an_employee_brings_account_and_whole_years() {
+    TestOffice::on_each_engine(|office| {
+        start(office);
+        let from = |months, years| TransferInInput {
+            person: PersonId(0),
+            kind: TransferKind::Employees,
+            place: "昆明市城镇职工养老保险".into(),
+            letter: "联系函-1".into(),
+            on: day("2019-03-20"),
+            document: "转入-1".into(),
+            parts: vec![TransferPart { source: AccountSource::Personal, amount: Fen::from_yuan(20_000) }],
+            from_year: 2000,
+            to_year: 2012,
+            years,
+            deposit: None,
+            employees: Some(EmployeeRecord { months, of_age_on: day("2019-01-02") }),
+        };
+        let who = person(office);
+        let input = |months, years| TransferInInput { person: who, ..from(months, years) };
+        let refused = |office: &mut TestOffice, input: &TransferInInput| {
+            office.make("accounts.transfer_in", input).unwrap_err().to_string()
+        };
+        assert!(refused(office, &input(150, 13)).contains("职工缴费 150 个月合并计 12 年，填写了 13 年"));
+        assert!(refused(office, &input(180, 13)).contains("已缴满年限：职工缴费 180 个月 ≥ 180 个月"));
+        // 150 months are twelve whole years; eight were taken over and 2019 was paid.
+        let answer = office.run("accounts.transfer_in", &input(150, 12)).unwrap();
+        let shown: String = answer.shown.iter().map(|c| format!("{}：{}\n", c.field, c.after)).collect();
+        assert!(shown.contains("职工缴费 150 个月 < 180 个月；职工缴费年限合并计算；依据："), "{shown}");
+        let year = of_year(office, 2019);
+        assert_eq!((year.years, year.closing_balance()), (8 + 1 + 12, Fen::new(116_234 + 2_000_000)));
+        assert_eq!(office.number("SELECT employee_months FROM transfer WHERE of_age_on = 20190102"), 150);
         whole(office);
     });
 }

@@ -355,6 +355,7 @@ fn merged_records_are_one_account() {
             letter: "接收函-1".into(),
             on: day("2020-01-31"),
             document: "转出-1".into(),
+            employees: None,
         };
         office.run("accounts.transfer_out", &out).unwrap();
         assert_eq!(office.number("SELECT amount FROM transfer"), both + 1_669 + 1_744);

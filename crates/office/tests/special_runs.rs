@@ -16,7 +16,7 @@ use desk::{Post, Refusal};
 use other_law::{DONGCHUAN, activate, raise, reopen_with, row};
 use paying::{open_and_compute, open_books_with, refusal, returned};
 use schemes::resident::Leaving;
-use shebao_office::accounts::TransferOutInput;
+use shebao_office::accounts::{EmployeeRecord, TransferOutInput};
 use shebao_office::benefits::{ConfirmDeathInput, Heirs, RejoinInput, ResumeInput, SuspendInput, TerminateInput};
 use shebao_office::law::{Impact, impact_list};
 use shebao_office::payment::{
@@ -345,6 +345,7 @@ fn money_that_was_kept_leaves_with_its_owner_or_goes_on_when_he_returns() {
             letter: format!("联系函-{person}"),
             on: day("2019-02-10"),
             document: format!("转出-{person}"),
+            employees: Some(EmployeeRecord { months: 180, of_age_on: day("2019-02-01") }),
         };
         office.run("accounts.transfer_out", &out(moves)).unwrap();
         assert_eq!(office.number("SELECT amount FROM transfer"), 81_234);

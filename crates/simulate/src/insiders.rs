@@ -115,6 +115,7 @@ impl Play2019<'_> {
                 to_year: year,
                 years: 1,
                 deposit: None,
+                employees: None,
             };
             self.crew.run(&mut self.office, "accounts.transfer_in", &input)?;
         }

@@ -345,6 +345,7 @@ impl Play2019<'_> {
                 letter: format!("会居保接〔2019〕{number}号"),
                 on: self.day(20),
                 document: format!("转出-201903-{number:03}"),
+                employees: None,
             };
             self.crew.run(&mut self.office, "accounts.transfer_out", &input)?;
             self.beside.moved_out += 1;
@@ -371,6 +372,7 @@ impl Play2019<'_> {
                 to_year: 2017,
                 years: 4,
                 deposit: None,
+                employees: None,
             };
             self.crew.run(&mut self.office, "accounts.transfer_in", &input)?;
             self.beside.moved_in += 1;

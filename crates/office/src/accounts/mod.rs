@@ -1,6 +1,7 @@
 //! 个人账户: yearly interest, statements of rights, objections, transfers.
 
 mod answer_objection;
+mod conversion;
 mod credit_interest;
 mod fund_transfers;
 mod object;
@@ -18,6 +19,7 @@ use store::StoreError;
 use crate::environment::Environment;
 
 pub use answer_objection::{AnswerObjection, AnswerObjectionInput};
+pub use conversion::EmployeeRecord;
 pub use credit_interest::{CreditInterest, CreditInterestInput};
 pub use fund_transfers::{FundTransfers, FundTransfersInput};
 pub use object::{Object, ObjectInput, OpenObjection, open_objections};

@@ -9,18 +9,21 @@ use base::{Date, Fen, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use ledger::templates::{Head, transfer_in, transfer_out};
 use ledger::{Account, Deposit, TemplateName};
+use schemes::Explained;
+use schemes::resident::{AccountBalance, Conversion, ConversionRules};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
+use crate::accounts::conversion::{Both, EmployeeRecord, converted, rules};
 use crate::accounts::{PastInterest, came_back};
-use crate::benefits::{dead, has_award, years_booked};
+use crate::benefits::{dead, grounds, has_award, years_booked};
 use crate::environment::Environment;
 use crate::fund::{FundFacts, book_of, deposit_balance, document_faults, plan_voucher, voucher_fault};
 use crate::registry::kept_of;
 use crate::registry::{PersonNow, current_person};
 use crate::tables::{
-    AccountEntry, AccountSource, EnrolmentEvent, EnrolmentState, EntryKind, PersonId, Scheme, Transfer, TransferKind,
-    TransferWay,
+    AccountEntry, AccountSource, Enrolment, EnrolmentEvent, EnrolmentState, EntryKind, PersonId, Scheme, Transfer,
+    TransferKind, TransferWay,
 };
 
 /// Moves an account out.
@@ -45,6 +48,9 @@ pub struct TransferOutInput {
     pub on: Date,
     /// Number of the bank's document.
     pub document: String,
+    /// What was paid in the employees' scheme, where the account goes there.
+    #[serde(default)]
+    pub employees: Option<EmployeeRecord>,
 }
 
 /// One part of an account that moves in.
@@ -84,6 +90,9 @@ pub struct TransferInInput {
     /// Where it arrived; the special account unless it says otherwise.
     #[serde(default)]
     pub deposit: Option<Deposit>,
+    /// What was paid in the employees' scheme, where the account comes from there.
+    #[serde(default)]
+    pub employees: Option<EmployeeRecord>,
 }
 
 /// What the plans depend on.
@@ -103,13 +112,14 @@ pub struct TransferFacts {
     interest: PastInterest,
     /// Dead, or a record that was merged into another.
     gone: bool,
+    conversion: Option<ConversionRules>,
 }
 
 fn read(
     look: &mut Look<'_>,
     environment: &Environment,
     (person, on): (PersonId, Date),
-    (way, letter): (TransferWay, &str),
+    (way, letter, employees): (TransferWay, &str, Option<&EmployeeRecord>),
     (template, document): (TemplateName, &str),
 ) -> Result<TransferFacts, Unplanned> {
     let now = current_person(look, person, Scheme::Resident)?
@@ -153,6 +163,7 @@ fn read(
         letter_used,
         award,
         gone,
+        conversion: rules(look, environment, employees)?,
     })
 }
 
@@ -197,7 +208,13 @@ impl Operation for TransferOut {
 
     fn read(&self, look: &mut Look<'_>, input: &TransferOutInput) -> Result<TransferFacts, Unplanned> {
         let template = (TemplateName::TransferOut, input.document.as_str());
-        read(look, &self.0, (input.person, input.on), (TransferWay::Out, &input.letter), template)
+        read(
+            look,
+            &self.0,
+            (input.person, input.on),
+            (TransferWay::Out, &input.letter, input.employees.as_ref()),
+            template,
+        )
     }
 
     fn plan(&self, facts: &TransferFacts, input: &TransferOutInput) -> Result<Plan, Vec<FieldError>> {
@@ -216,6 +233,15 @@ impl Operation for TransferOut {
             let what = format!("支出户账面余额 {} 元，不足以转出 {amount} 元", facts.payable);
             errors.push(FieldError::input("on", what, "请等用款到账并登记后再转出，或核对付款日期"));
         }
+        let told = facts.converted(input.kind, (input.employees.as_ref(), Fen::ZERO, input.on), &mut errors);
+        if let Some(Conversion::ToResident { .. }) = told.as_ref().map(|told| told.value) {
+            let what = format!("职工养老保险缴费不满年限：{}", told.as_ref().map_or("", |told| &told.node.formula));
+            errors.push(FieldError::input(
+                "employees",
+                what,
+                "请办理转入，或由本人在职工养老保险延长缴费满年限后再转出",
+            ));
+        }
         let Some((enrolment, _)) = facts.now.enrolment.as_ref().filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
@@ -224,9 +250,13 @@ impl Operation for TransferOut {
         let version = &facts.now.version;
         let mut plan = Plan::new(format!("{} 关系转出到 {}", version.name, input.place.trim()), version.region);
         plan.amount = amount;
-        let years = enrolment.years_taken_on + i64::try_from(facts.booked.len()).unwrap_or(i64::MAX);
         plan.show(input.kind.title(), "", format!("{}（{}）", input.place.trim(), input.letter.trim()));
-        plan.show("缴费年限", "", format!("{years} 年"));
+        // Of the employees' scheme residents' years are no part: 人社部发〔2014〕17号 article 5.
+        let years = if told.is_some() { 0 } else { facts.years(enrolment) };
+        match &told {
+            Some(told) => plan.show("制度衔接", "", grounds(&told.node)),
+            None => plan.show("缴费年限", "", format!("{years} 年")),
+        }
         facts.interest.put_into(&mut plan, input.person);
         let out = facts.left.iter().map(|(source, part)| (*source, -*part));
         plan_entries(&mut plan, input.person, (EntryKind::TransferOut, Month::of(input.on)), out);
@@ -252,6 +282,8 @@ impl Operation for TransferOut {
             years,
             from_year: first.min(i64::from(enrolment.joined.year())),
             to_year: last,
+            employee_months: input.employees.as_ref().map(|record| i64::from(record.months)),
+            of_age_on: input.employees.as_ref().map(|record| record.of_age_on),
             matter: MATTER,
         });
         plan_voucher(&mut plan, facts.fund.fund().id, &voucher, None);
@@ -269,17 +301,27 @@ impl Operation for TransferIn {
 
     fn read(&self, look: &mut Look<'_>, input: &TransferInInput) -> Result<TransferFacts, Unplanned> {
         let template = (TemplateName::TransferIn, input.document.as_str());
-        read(look, &self.0, (input.person, input.on), (TransferWay::In, &input.letter), template)
+        read(
+            look,
+            &self.0,
+            (input.person, input.on),
+            (TransferWay::In, &input.letter, input.employees.as_ref()),
+            template,
+        )
     }
 
     fn plan(&self, facts: &TransferFacts, input: &TransferInInput) -> Result<Plan, Vec<FieldError>> {
         let texts = [input.document.as_str(), &input.place, &input.letter];
         let mut errors = common_faults(facts, TransferWay::In, input.on, texts);
         errors.extend(in_faults(facts, input));
+        let amount: Fen = input.parts.iter().map(|part| part.amount).sum();
+        let told = facts.converted(input.kind, (input.employees.as_ref(), amount, input.on), &mut errors);
+        if let (Some(told), Some(record)) = (&told, &input.employees) {
+            errors.extend(from_employees(told, record, input.years));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let amount: Fen = input.parts.iter().map(|part| part.amount).sum();
         let head = Head::new(book_of(facts.fund.fund().scheme), input.on, input.document.trim());
         let voucher = transfer_in::voucher(&head, input.deposit.unwrap_or(Deposit::Special), amount)
             .map_err(|e| voucher_fault(&e))?;
@@ -288,6 +330,9 @@ impl Operation for TransferIn {
         plan.amount = amount;
         plan.show(input.kind.title(), "", format!("{}（{}）", input.place.trim(), input.letter.trim()));
         plan.show("缴费年限", "", format!("{} 至 {} 年度，共 {} 年", input.from_year, input.to_year, input.years));
+        if let Some(told) = &told {
+            plan.show("制度衔接", "", grounds(&told.node));
+        }
         let parts = input.parts.iter().map(|part| (part.source, part.amount));
         plan_entries(&mut plan, input.person, (EntryKind::TransferIn, Month::of(input.on)), parts);
         let id = plan.new_id();
@@ -303,10 +348,59 @@ impl Operation for TransferIn {
             years: i64::from(input.years),
             from_year: i64::from(input.from_year),
             to_year: i64::from(input.to_year),
+            employee_months: input.employees.as_ref().map(|record| i64::from(record.months)),
+            of_age_on: input.employees.as_ref().map(|record| record.of_age_on),
             matter: MATTER,
         });
         facts.fund.book(&mut plan, &voucher)?;
         Ok(plan)
+    }
+}
+
+impl TransferFacts {
+    /// Years that count here.
+    fn years(&self, enrolment: &Enrolment) -> i64 {
+        enrolment.years_taken_on + i64::try_from(self.booked.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Where the law sends somebody who paid in both schemes; the reason against it among the errors.
+    fn converted(
+        &self,
+        kind: TransferKind,
+        (record, employee_account, on): (Option<&EmployeeRecord>, Fen, Date),
+        errors: &mut Vec<FieldError>,
+    ) -> Option<Explained<Conversion>> {
+        let years = self.now.enrolment.as_ref().map_or(0, |(enrolment, _)| self.years(enrolment));
+        let left =
+            self.left.iter().fold(AccountBalance::ZERO, |sum, (source, part)| sum.with(source.in_scheme(), *part));
+        let both = Both {
+            record,
+            rules: self.conversion.as_ref(),
+            resident_years: u32::try_from(years).unwrap_or_default(),
+            resident_account: left,
+            employee_account,
+            on,
+        };
+        converted(kind, &both).unwrap_or_else(|error| {
+            errors.push(error);
+            None
+        })
+    }
+}
+
+/// Whole years of the employees' months count, and only where they are too few for a pension there.
+fn from_employees(told: &Explained<Conversion>, record: &EmployeeRecord, years: u32) -> Option<FieldError> {
+    match told.value {
+        Conversion::ToEmployee { .. } => {
+            let what = format!("职工养老保险已缴满年限：{}", told.node.formula);
+            Some(FieldError::input("employees", what, "应把居民账户转入职工养老保险，请办理转出"))
+        }
+        Conversion::ToResident { .. } if years != record.months / 12 => {
+            let (months, whole) = (record.months, record.months / 12);
+            let what = format!("职工缴费 {months} 个月合并计 {whole} 年，填写了 {years} 年");
+            Some(FieldError::input("years", what, "不满一年的月数不折算，请按整年填写"))
+        }
+        Conversion::ToResident { .. } => None,
     }
 }
 

@@ -126,6 +126,10 @@ store::table! {
         from_year: i64,
         /// Last fee year of them.
         to_year: i64,
+        /// Months paid in the employees' scheme, of a move between the schemes.
+        employee_months: Option<i64>,
+        /// Day on which the employees' retirement age was reached.
+        of_age_on: Option<Date>,
         /// The matter.
         matter: MatterId,
     }

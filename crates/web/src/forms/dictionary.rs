@@ -231,6 +231,11 @@ const HEIRS: &[Def] = &[
     opt("relation", "与死者关系", Kind::Text, "配偶、子女……"),
 ];
 
+const EMPLOYEES: &[Def] = &[
+    opt("months", "职工缴费月数", Kind::Number, "含补缴、延长缴费，重复的只计一次"),
+    opt("of_age_on", "达到法定退休年龄的日期", Kind::Date, ""),
+];
+
 const POST: &[Def] = &[
     def("post", "岗位", Kind::Codes(posts), ""),
     def("area", "地区", Kind::Region, "该岗位可以办理这个地区及其以内的业务"),
@@ -501,6 +506,7 @@ static DICTIONARY: &[Def] = &[
     def("result", "核查结果", Kind::Codes(objection_results), ""),
     def("reply", "答复", Kind::Long, "告知本人的话"),
     def("place", "对方经办机构", Kind::Text, ""),
+    opt("employees", "职工养老保险缴费", Kind::Group(EMPLOYEES), "制度衔接的按联系函填写；跨统筹区转移不填"),
     def("from_year", "首个缴费年度", Kind::Number, "转入的第一个缴费年度"),
     def("to_year", "最后缴费年度", Kind::Number, "转入的最后一个缴费年度"),
     def("years", "缴费年数", Kind::Number, "其间实际缴费的年数"),
