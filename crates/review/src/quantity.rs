@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
 }
 
 /// Words that open a list of parts.
-pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含"];
+pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含", "具体为"];
 
 /// Words that open a list of all parts: 按用途分：, 支出构成为：.
 const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "部分组成", "具体为", "具体是", "分项为", "分别列支"];

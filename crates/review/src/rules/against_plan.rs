@@ -78,6 +78,13 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
     if plans.len() == 1 && results.len() > 1 {
         results = nearest(&results, plans[0]);
     }
+    // 年初预算a，调整预算为b，比年初预算增加: the plan that was changed, and what it became.
+    if results.is_empty() && plans.len() == 2 && distance.led_by(&["年初", "原"]) {
+        let first = plans.iter().position(|q| q.led_by(&["年初", "原"]) && !q.led_by(&["调整", "变更"]));
+        if let Some(changed) = first.map(|at| plans.remove(1 - at)) {
+            results.push(changed);
+        }
+    }
     let bracketed = plan_behind(reading, index, dimension);
     plans.extend(bracketed);
     let elsewhere = plans.is_empty();

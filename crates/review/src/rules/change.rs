@@ -259,7 +259,11 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
         return;
     }
     let fitting = levels.iter().copied().find(|level| agrees(story, level, way));
-    let far = if levels.is_empty() { level_before(reading, story, way) } else { None };
+    let far = if levels.is_empty() {
+        level_before(reading, story, way).or_else(|| level_of_last_sentence(reading, story))
+    } else {
+        None
+    };
     if let Some(current) = far {
         return judge(reading, story, current, way, review);
     }
@@ -298,6 +302,18 @@ fn level_before<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Op
         named && (moved - delta.number.value).abs() * Decimal::from(3) <= delta.number.value
     };
     agreeing.or_else(|| mains.iter().rev().find(like).copied())
+}
+
+/// 收入792万元。同比增加189万元，增长31.39%: a sentence that begins with the comparison tells of the one figure
+/// of the sentence before.
+fn level_of_last_sentence<'r>(reading: &'r Reading<'_>, story: &Story<'_>) -> Option<&'r Quantity> {
+    let (delta, _) = (story.delta?, story.rate?);
+    let opens = reading.in_sentence(delta.sentence).first().is_some_and(|first| std::ptr::eq(first, delta))
+        && ["同比", "比", "较", "与"].iter().any(|word| delta.lead.starts_with(word));
+    let before = delta.sentence.checked_sub(1).filter(|_| opens && story.prior.is_none())?;
+    let mut same = mains(reading, before).into_iter().filter(|q| q.number.dimension == delta.number.dimension);
+    let level = same.next().filter(|_| same.next().is_none())?;
+    (level.passage == delta.passage && level.is_amount() && !level.prior).then_some(level)
 }
 
 /// Whether everything that can be computed agrees.

@@ -66,6 +66,7 @@ pub(crate) fn beside(goal: &Quantity, result: &Quantity) -> bool {
 }
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    pairs(reading, review);
     let goals = passages(reading);
     for goal in all(reading).into_iter().filter(|goal| least(reading, goal)) {
         let name = core(bare_lead(&goal.lead));
@@ -91,6 +92,32 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             continue;
         };
         judge(reading, goal, first, review);
+    }
+}
+
+/// 年初任务数101974人，全年完成值103119人; 时长≥928小时，实际时长910小时: the target directly before its result.
+fn pairs(reading: &Reading<'_>, review: &mut Review) {
+    const TARGETS: [&str; 7] = ["任务数", "目标值", "指标值", "目标数", "计划数", "计划值", "预期值"];
+    const RESULTS: [&str; 6] = ["实际", "完成", "全年完成", "全年实际", "年末完成", "年度完成"];
+    for couple in reading.quantities.windows(2) {
+        let [goal, result] = couple else { continue };
+        let named = bare_lead(&goal.lead);
+        let set = goal.number.bound == Bound::AtLeast && goal.number.span.start > goal.lead_start
+            || goal.number.bound == Bound::None && TARGETS.iter().any(|word| named.ends_with(word));
+        let beside = goal.sentence == result.sentence
+            && result.clause.abs_diff(goal.clause) == 1
+            && result.part == goal.part
+            && goal.bracket == result.bracket
+            && goal.number.dimension == result.number.dimension
+            && !matches!(goal.number.dimension, Dimension::Bare | Dimension::Score);
+        let told = RESULTS.iter().any(|word| result.lead.starts_with(word)) && result.number.is_operand();
+        let plain = !reading.text.passages[goal.passage].cell && !result.is_change() && !result.prior;
+        // 实际支付率 beside a target of another name is something else.
+        let own = core(bare_lead(&result.lead));
+        let same = own.chars().count() < 3 || common(&own, &core(named)) >= 2;
+        if set && beside && told && plain && same {
+            judge(reading, goal, result, review);
+        }
     }
 }
 

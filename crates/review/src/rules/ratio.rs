@@ -50,6 +50,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             let found = terms::by_side(&near)
                 .map(|t| (t, Confidence::Certain))
                 .or_else(|| terms::by_mains(reading, index, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::by_execution(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_check(rate, &near).map(|t| (t, Confidence::Likely)))
@@ -177,7 +178,11 @@ fn judge(
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many
     // figures two will always do, so they must belong to the sentence.
     let here = |t: &Terms<'_>| wide.len() <= 6 || t.part.sentence == rate.sentence && t.base.sentence == rate.sentence;
-    let told = |t: Terms<'_>| fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms);
+    // 支出a，执行率: what was spent stands beside its rate, so only another whole can be meant.
+    let beside = terms::is_spent_beside(reading, rate, terms.part);
+    let told = |t: Terms<'_>| {
+        (!beside || std::ptr::eq(t.part, terms.part)) && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
+    };
     if pairs(wide).filter(here).any(told) {
         return;
     }

@@ -211,6 +211,11 @@ pub(crate) fn total_words(lead: &str) -> Option<(&str, Total)> {
             }
         }
     }
+    // 合计批复总投资: what the parts are called, said again.
+    let again = ["合计", "共计", "总计"].iter().find_map(|word| lead.strip_prefix(word));
+    if again.is_some_and(|noun| noun.starts_with("批复") || noun.starts_with("投资") || noun.starts_with("资金")) {
+        return Some(("", Total::Declared));
+    }
     // 合计支出, 共下达: a verb of its own names nothing new.
     const VERBS: &[&str] = &[
         "支出", "下达", "发放", "拨付", "到位", "支付", "使用", "投入", "安排", "补助", "兑付", "筹集", "列支", "执行",

@@ -96,6 +96,9 @@ pub fn fund_row(head: &Head, row: &Row, label: usize) -> Option<Row> {
 /// A row of indicators under its heading: the words of its levels where they are printed, then the
 /// indicator and its figures in the order of the columns.
 pub fn indicator_row(head: &Head, row: &Row) -> Option<Row> {
+    if let Some(row) = behind_ordinal(head, row) {
+        return Some(row);
+    }
     let first = head.column(Role::Level3).or_else(|| head.column(Role::Level2))?;
     let levels = row.slots.iter().take_while(|slot| slot.cell.is_empty() || is_level(&slot.cell)).count();
     // An indicator may be called like its level: 满意度指标 | 满意度指标 | ≥90%.
@@ -110,6 +113,15 @@ pub fn indicator_row(head: &Head, row: &Row) -> Option<Row> {
         }
     }
     Some(whole)
+}
+
+/// 序号 | 评价指标 | 权重 | 得分: a number of the row in front, and every cell under its heading.
+fn behind_ordinal(head: &Head, row: &Row) -> Option<Row> {
+    let first = head.columns.first().filter(|(_, column)| *column > 0)?.1;
+    let ordinal = row.slots.first().is_some_and(|slot| slot.cell.text.chars().all(|sign| sign.is_ascii_digit()));
+    let cells: Vec<Cell> = row.slots.iter().skip(first).map(|slot| slot.cell.clone()).collect();
+    let whole = row.slots.len() == head.width && ordinal && !row.slots[0].cell.is_empty();
+    (whole && fits(head, first, &cells)).then(|| row.clone())
 }
 
 /// A row whose last cell, the reason, is empty and was trimmed with its separator.

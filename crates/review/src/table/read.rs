@@ -304,7 +304,7 @@ fn cell(head: &Head, row: &Row, role: Role, reading: Reading) -> Option<Cell> {
 pub fn is_total(text: &str) -> bool {
     matches!(
         text.split('(').next().unwrap_or("").trim_end_matches([':', ' ']),
-        "总分" | "总计" | "合计" | "总得分" | "总分值" | "得分合计" | "自评总分" | "总分合计" | "总评分"
+        "总分" | "总计" | "合计" | "总得分" | "综合得分" | "最终得分" | "总分值" | "得分合计" | "自评总分" | "总分合计" | "总评分"
     )
 }
 

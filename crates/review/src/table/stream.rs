@@ -91,7 +91,8 @@ fn heading(cells: &[Cell], at: usize) -> Option<usize> {
     let score = roles.iter().position(|role| *role == Role::Score)?;
     let once = roles.iter().filter(|role| matches!(role, Role::Weight | Role::Score)).count() == 2;
     let rest_is_words = roles[score + 1..].iter().all(|role| matches!(role, Role::Reason | Role::Standard));
-    (once && score == weight + 1 && rest_is_words && roles.len() > 3).then_some(end)
+    let named = roles.len() > 3 || weight == 1 && roles.len() == 3;
+    (once && score == weight + 1 && rest_is_words && named).then_some(end)
 }
 
 fn is_points(cell: &Cell) -> bool {
@@ -183,6 +184,12 @@ fn proved_only(table: PerformanceTable) -> Option<PerformanceTable> {
     let rows = table.indicators.iter().filter_map(|row| points(&row.weight));
     let execution = table.funds.iter().filter_map(|line| points(&line.weight));
     let sum: Decimal = rows.chain(execution).sum();
-    let printed = table.total.as_ref().and_then(|total| points(&total.weight));
-    (sum == Decimal::ONE_HUNDRED && printed.is_none_or(|printed| printed == sum)).then_some(table)
+    let total = |of: fn(&Total) -> &Option<Cell>| table.total.as_ref().and_then(|total| points(of(total)));
+    let printed = total(|total| &total.weight);
+    let proved = sum == Decimal::ONE_HUNDRED && printed.is_none_or(|printed| printed == sum);
+    // 评价内容, 分值, 得分: rows of three cells each, whose scores make the printed one.
+    let plain = table.indicators.iter().all(|row| row.level1.is_none() && row.target.is_none());
+    let scores: Decimal = table.indicators.iter().filter_map(|row| points(&row.score)).sum();
+    let by_scores = plain && printed == Some(Decimal::ONE_HUNDRED) && total(|total| &total.score) == Some(scores);
+    (proved || by_scores).then(|| PerformanceTable { loose: !plain, ..table })
 }

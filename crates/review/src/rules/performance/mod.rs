@@ -57,6 +57,7 @@ const RULES: &[Rule] = &[
     indicator_score::check,
     narrative::totals,
     narrative::groups,
+    narrative::rows,
     grade::check,
     shortfall::full_score,
     shortfall::no_problems,

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::claims::{self, ScoreClaim};
-use super::{Report, quotes};
+use super::{Report, quotes, told_scores};
 use crate::finding::{Consequence, Finding, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -139,4 +139,44 @@ fn group_claim<'r>(report: &'r Report<'_, '_>, name: &str) -> Option<&'r Quantit
             && quantity.lead.rfind(name).is_some_and(|at| BETWEEN.contains(&&quantity.lead[at + name.len()..]))
     });
     claims.next().filter(|_| claims.next().is_none())
+}
+
+/// 决策指标标准分14分，评价得分10.5分, against the row 决策 of the one table of scores.
+pub(super) fn rows(report: &Report<'_, '_>, review: &mut Review) {
+    let tables: Vec<&PerformanceTable> = report.certain().filter(|table| table.has_points).collect();
+    let [table] = tables.as_slice() else { return };
+    if report.tables.len() > 1 {
+        return;
+    }
+    for index in 0..report.reading.text.passages.len() {
+        for pair in told_scores::pairs_of(report, index) {
+            let name = bare_row(&pair.name);
+            let mut named = table.indicators.iter().filter(|row| {
+                row.name.as_ref().is_some_and(|cell| bare_row(&cell.text) == name && name.chars().count() >= 2)
+            });
+            let (Some(row), None) = (named.next(), named.next()) else { continue };
+            let points = |cell: &Option<Cell>| cell.as_ref().and_then(Cell::points);
+            let (Some(weight), Some(score)) = (points(&row.weight), points(&row.score)) else { continue };
+            let mut words = pair.quotes.clone();
+            words.extend(quotes(row.weight.iter().chain(&row.score)));
+            let calc = format!(
+                "正文“{name}”分值 {}、得分 {}，评分表这一行分值 {weight}、得分 {score}",
+                pair.points, pair.score
+            );
+            if (pair.points, pair.score) == (weight, score) {
+                review.holds(Relation::SameFact, words, calc);
+            } else {
+                let suggestion = "按评分表改正正文，或核对评分表的这一行";
+                review.findings.push(Finding::new(Kind::NarrativeTableContradiction, words, calc, suggestion));
+            }
+        }
+    }
+}
+
+/// 决策指标标准分 → 决策.
+fn bare_row(name: &str) -> String {
+    let name = name.split('(').next().unwrap_or_default();
+    let ends = ["标准分", "分值", "满分", "权重", "指标", "类", "情况", "方面", "项目"];
+    let bare = ends.iter().fold(name, |name, word| name.trim_end_matches(word));
+    bare.trim_start_matches("项目").to_owned()
 }

@@ -11,7 +11,7 @@ use crate::rules::names::{abbreviates, common, core};
 use crate::rules::terms::{Side, bare_lead, is_generic, side, total_words};
 use rust_decimal::Decimal;
 
-/// So many paragraphs before the rate are looked at.
+/// So many paragraphs before the rate are looked at, headings not counted.
 const PASSAGES: usize = 3;
 
 /// The terms of a rate that has none near by.
@@ -45,7 +45,9 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
 fn before<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
     let rate = &reading.quantities[index];
     let all = reading.quantities[..index].iter().rev();
-    let here = all.take_while(|q| rate.passage.abs_diff(q.passage) <= PASSAGES);
+    let text = &reading.text.passages;
+    let apart = |from: usize| text[from..rate.passage].iter().filter(|passage| !passage.heading).count();
+    let here = all.take_while(|q| rate.passage - q.passage <= 2 * PASSAGES && apart(q.passage) <= PASSAGES);
     here.filter(|q| {
         is_measured(&q.number)
             && (q.is_amount() || is_target(q))
@@ -77,7 +79,10 @@ fn counterpart<'r>(anchor: &'r Quantity, others: &[&'r Quantity]) -> Option<Term
             (false, None) => total(q),
         };
         let named = match &subject {
-            Some(subject) => q.lead.contains(subject.as_str()),
+            Some(subject) => {
+                let planned = !planned && side(q) == Some(Side::Plan);
+                q.lead.contains(subject.as_str()) || planned && common(&core(&q.lead), subject) >= 4
+            }
             None => q.passage == anchor.passage && side(q).is_some() || !planned && total(q),
         };
         same && other && named

@@ -196,6 +196,31 @@ fn plan<'r>(of: &[&'r Quantity]) -> Option<&'r Quantity> {
     })
 }
 
+const SPENT: &[&str] = &["执行", "支出", "支付", "使用", "列支"];
+
+/// 实际支出a，预算执行率: what was spent, in the clause before its rate.
+pub(super) fn is_spent_beside(reading: &Reading<'_>, rate: &Quantity, part: &Quantity) -> bool {
+    mains(reading, rate.sentence).iter().any(|main| std::ptr::eq(*main, part))
+        && rate.clause.abs_diff(part.clause) <= 1
+        && part.number.dimension == Dimension::Money
+        && part.led_by(SPENT)
+        && side(part) == Some(Side::Actual)
+        && bare_lead(&rate.lead).ends_with('率')
+        && rate.led_by(SPENT)
+}
+
+/// 年初预算a，到位b，到位率100%，实际支出c，执行率: what was spent beside its rate, and the one plan of the
+/// sentences around.
+pub(super) fn by_execution<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    let mains = mains_before(reading, index);
+    let money: Vec<&Quantity> =
+        mains.into_iter().filter(|q| q.number.dimension == Dimension::Money && !q.prior).collect();
+    let part = *money.last().filter(|part| SPENT.contains(&name) && is_spent_beside(reading, rate, part))?;
+    let planned: Vec<&Quantity> = money.into_iter().filter(|q| q.led_by(&["预算"]) && !q.led_by(&["预算外"])).collect();
+    plan(&planned).map(|base| Terms { part, base })
+}
+
 /// …合计 b。支出 a，执行率 p%.
 pub(super) fn by_total<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -> Option<Terms<'r>> {
     let rate = &reading.quantities[index];

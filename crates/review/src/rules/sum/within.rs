@@ -201,10 +201,19 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
         same_measure(&q.number, &part.number) && q.is_amount() && !q.number.chinese && reached
     };
     let outside = |q: &&Quantity| match part.bracket {
-        Some(open) => q.number.span.end <= open,
+        // What stands in a bracket that closed before is no whole of this one.
+        Some(open) => {
+            let end = q.number.span.end;
+            end <= open && (q.bracket.is_none() || !reading.between(q.passage, end..open).contains('）'))
+        }
         None => q.bracket.is_none(),
     };
     let within: Vec<&Quantity> = here.iter().filter(|q| outside(q) && fits(q)).collect();
+    // 三批投资778.59万元（其中建筑工程757.44万元）: the whole stands directly before its bracket.
+    let beside = within.last().filter(|q| parts.len() == 1 && part.bracket == Some(q.number.span.end));
+    if let Some(whole) = beside {
+        return Some((whole, false));
+    }
     if let Some(whole) = best(&within, parts) {
         return Some((whole, false));
     }
