@@ -257,6 +257,8 @@ const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "部分�
 
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {
+    // 上年结转 is money of this year.
+    let clause = clause.replace("上年结转", "").replace("上年结余", "").replace("上年度结转", "");
     ["上年", "去年", "上一年", "同期", "往年", "前年", "上月", "上季"].iter().any(|w| clause.contains(w))
 }
 

@@ -79,7 +79,9 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
         results = nearest(&results, plans[0]);
     }
     // 年初预算a，调整预算为b，比年初预算增加: the plan that was changed, and what it became.
-    if results.is_empty() && plans.len() == 2 && distance.led_by(&["年初", "原"]) {
+    if own(&results) == 0 && own(&plans) == 2 && distance.led_by(&["年初", "原"]) {
+        plans.retain(|q| q.sentence == distance.sentence);
+        results.clear();
         let first = plans.iter().position(|q| q.led_by(&["年初", "原"]) && !q.led_by(&["调整", "变更"]));
         if let Some(changed) = first.map(|at| plans.remove(1 - at)) {
             results.push(changed);

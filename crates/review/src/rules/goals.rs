@@ -114,7 +114,7 @@ fn pairs(reading: &Reading<'_>, review: &mut Review) {
         let plain = !reading.text.passages[goal.passage].cell && !result.is_change() && !result.prior;
         // 实际支付率 beside a target of another name is something else.
         let own = core(bare_lead(&result.lead));
-        let same = own.chars().count() < 3 || common(&own, &core(named)) >= 2;
+        let same = own.chars().count() < 3 || common(&own, &core(named)) * 2 > own.chars().count();
         if set && beside && told && plain && same {
             judge(reading, goal, result, review);
         }

@@ -2,6 +2,7 @@
 
 mod far;
 mod respectively;
+mod shares;
 mod terms;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -21,6 +22,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     respectively::check(reading, review);
+    shares::check(reading, review);
 }
 
 /// The two terms of a rate.

@@ -5,6 +5,7 @@
 //! the text shows that the list is complete.
 
 mod behind;
+mod below;
 mod within;
 
 use crate::finding::Review;
@@ -18,6 +19,7 @@ use rust_decimal::Decimal;
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     behind::check(reading, review);
     within::check(reading, review);
+    below::check(reading, review);
 }
 
 /// The sum of the intervals.

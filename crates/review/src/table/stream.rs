@@ -136,6 +136,10 @@ fn row(words: &[&Cell], figures: &[Cell], (weight, score): (&Cell, &Cell), above
     let group = |endings: &[&str]| {
         words.iter().find(|cell| endings.iter().any(|word| cell.text.starts_with(word))).map(|cell| (*cell).clone())
     };
+    if let ([only], [_, _], None) = (words, figures, &above) {
+        let (weight, score) = (Some(weight.clone()), Some(score.clone()));
+        return Some(Indicator { name: Some((*only).clone()), weight, score, ..Indicator::default() });
+    }
     Some(Indicator {
         level1: group(&["产出", "效益", "满意度指标", "决策", "过程", "预算执行", "成本指标"]).or(above),
         name,

@@ -1,7 +1,8 @@
 //! The reviewer on clean reports, on the same reports broken on purpose, and on harmless edits.
 //!
 //! `cargo test -p shebao-review --test trial -- --nocapture` prints the tables; every miss and
-//! every false alarm is written to the file that SHEBAO_TRIAL_MISSES names.
+//! every false alarm is written to the folder that SHEBAO_TRIAL_MISSES names; SHEBAO_TRIAL_SET tries
+//! one set alone.
 
 #![allow(clippy::unwrap_used)] // a trial stops where it fails
 
@@ -34,7 +35,15 @@ struct Set {
 /// any rule was tried on them.
 fn sets() -> Vec<Set> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial");
-    vec![set("known", 94, &here), set("held out", 80, &here.join("held_out")), set("blind", 80, &here.join("blind"))]
+    let mut sets = vec![
+        set("known", 94, &here),
+        set("held out", 80, &here.join("held_out")),
+        set("blind", 80, &here.join("blind")),
+        set("second", 0, &here.join("second")),
+    ];
+    sets.retain(|set| std::env::var("SHEBAO_TRIAL_SET").map_or(true, |name| name == set.name));
+    assert!(!sets.is_empty(), "SHEBAO_TRIAL_SET names no set");
+    sets
 }
 
 fn set(name: &'static str, floor: usize, folder: &Path) -> Set {

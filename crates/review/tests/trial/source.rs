@@ -15,10 +15,14 @@ pub enum Layout {
     CellPerLine,
     /// Plain text broken after so many letters, cells behind tabs, as from a `.pdf`.
     Wrapped,
+    /// Plain text with a stroke at the right of each cell and nothing of merged cells but more strokes, as from a
+    /// web page.
+    Strokes,
 }
 
 impl Layout {
-    pub const ALL: [Layout; 4] = [Layout::Tables, Layout::Tabs, Layout::CellPerLine, Layout::Wrapped];
+    pub const ALL: [Layout; 5] =
+        [Layout::Tables, Layout::Tabs, Layout::CellPerLine, Layout::Wrapped, Layout::Strokes];
 
     /// The source in this layout.
     pub fn of(self, source: &str) -> Document {
@@ -27,6 +31,7 @@ impl Layout {
             Layout::Tabs => plain(source, tabbed, |line| vec![line.to_owned()]),
             Layout::CellPerLine => plain(source, cell_per_line, |line| vec![line.to_owned()]),
             Layout::Wrapped => plain(source, tabbed, wrapped),
+            Layout::Strokes => plain(source, strokes, |line| vec![line.to_owned()]),
         };
         files::document_from_text("trial.txt", text.as_bytes()).unwrap()
     }
@@ -105,6 +110,13 @@ fn shown<'a>(row: &'a [&str]) -> impl Iterator<Item = &'a str> {
 
 fn tabbed(row: &[&str]) -> String {
     shown(row).collect::<Vec<_>>().join("\t") + "\n"
+}
+
+/// What is merged leaves its strokes at the end of the row, what hangs over from above leaves nothing.
+fn strokes(row: &[&str]) -> String {
+    let cells: String = row.iter().filter(|cell| !matches!(**cell, "<" | "^")).map(|cell| format!("{cell} | ")).collect();
+    let merged = row.iter().filter(|cell| **cell == "<").count();
+    format!("{}{}\n", cells.trim_end(), "|".repeat(merged))
 }
 
 fn cell_per_line(row: &[&str]) -> String {

@@ -74,6 +74,20 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
         && ((TOTAL_WORDS.iter().any(|word| quantity.lead.contains(word)) && !after_last_total_word(&quantity.lead))
             || quantity.lead.ends_with("自评"))
         && !names_a_part(&quantity.lead)
+        && !is_earned_of(reading, quantity)
+}
+
+/// 决策指标标准分14分，评价得分10.5分: what was earned of the points directly before.
+fn is_earned_of(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let all = reading.in_sentence(quantity.sentence);
+    let before = all.iter().position(|q| std::ptr::eq(q, quantity)).and_then(|at| all.get(at.checked_sub(1)?));
+    before.is_some_and(|points| {
+        let named = ["标准分", "分值", "满分", "权重", "赋分"].iter().any(|word| points.lead.trim_end_matches('为').ends_with(word));
+        named
+            && points.number.dimension == Dimension::Score
+            && points.number.value < Decimal::ONE_HUNDRED
+            && quantity.clause.abs_diff(points.clause) <= 1
+    })
 }
 
 /// 自评得分主要扣在…3分: the word is too far away.

@@ -483,3 +483,45 @@ fn income_and_expenditure_of_a_department_add_up() {
     let checked = review(&testing::document(DEPARTMENT)).checked;
     assert!(checked.len() >= 12, "six sums and six rates: {}", checked.len());
 }
+
+#[test]
+fn scores_of_a_table_whose_rows_are_numbered() {
+    let text = "综合得分为81.40分，评价等级为“良”。
+序号 | 评价指标 | 权重 | 得分 |
+1 | 决策 | 16 | 14.2 |
+2 | 过程 | 20 | 17.5 |
+3 | 产出 | 36 | 27.7 |
+4 | 效果 | 28 | 22 |
+合计 | 100 | 81.40 | |
+（一）项目决策。
+决策指标标准分16分，评价得分14.2分，立项依据充分。";
+    assert!(ids(text).is_empty(), "{:?}", findings(text));
+    assert!(ids(&text.replace("| 17.5", "| 16.5")).contains(&"A05"));
+    assert!(ids(&text.replace("| 36 |", "| 32 |")).contains(&"A06"));
+    assert!(ids(&text.replace("评价得分14.2分", "评价得分15.2分")).contains(&"C02"));
+    assert!(ids(&text.replace("综合得分为81.40分", "综合得分为84.10分")).contains(&"C02"));
+}
+
+#[test]
+fn scores_of_a_table_with_each_cell_between_empty_lines() {
+    let text = ["评价内容", "分值", "评价得分", "投入", "16.00", "13.28", "过程", "44.00", "41.22", "产出", "22.00"]
+        .into_iter()
+        .chain(["19.75", "效果", "18.00", "15.00", "综合得分", "100.00", "89.25"])
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    assert!(ids(&text).is_empty(), "{:?}", findings(&text));
+    assert!(ids(&text.replace("41.22", "42.21")).contains(&"A05"));
+    assert!(ids(&text.replace("44.00", "40.00")).contains(&"A06"));
+}
+
+#[test]
+fn d02_a_target_directly_before_its_result() {
+    let text = "（一）产出指标。
+缴费人数年初任务数21678人，全年完成值22120人；培训时长≥928小时，实际培训时长930.5小时。";
+    assert!(ids(text).is_empty(), "{:?}", findings(text));
+    assert!(ids(&text.replace("22120", "20120")).contains(&"D02"));
+    assert!(ids(&text.replace("930.5", "903.5")).contains(&"D02"));
+    // Of another measure, or with its reason.
+    assert!(!ids(&text.replace("实际培训时长930.5", "实际服务时长903.5")).contains(&"D02"));
+    assert!(!ids(&text.replace("22120人", "20120人，因外出务工减少")).contains(&"D02"));
+}

@@ -66,7 +66,7 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
         && whole.lead.contains(&what(reading, first));
     let declared = made_of
         || (part.opens_division() && !part.lead.starts_with('看'))
-        || part.led_by(&["分别为", "分别是"])
+        || part.led_by(&["分别为", "分别是", "具体为"])
         || named;
     Some(Breakdown { whole, parts, apart, declared })
 }
