@@ -188,7 +188,8 @@ fn digits_at(chars: &[char], at: usize) -> (Option<Token>, usize) {
 /// 54 440.73万元: three digits behind a space, and a unit behind them. Cells of a lost table have no unit.
 fn is_spaced_group(chars: &[char], at: usize, end: usize) -> bool {
     let first = count_digits(chars, at);
-    let grouped = chars.get(end) == Some(&' ') && count_digits(chars, end + 1) == 3 && (end - at - first).is_multiple_of(4);
+    let grouped =
+        chars.get(end) == Some(&' ') && count_digits(chars, end + 1) == 3 && (end - at - first).is_multiple_of(4);
     let alone = at == 0 || !matches!(chars[at - 1], ' ' | '.' | ',');
     if !grouped || !alone || !(1..=3).contains(&first) {
         return false;
@@ -201,10 +202,7 @@ fn is_spaced_group(chars: &[char], at: usize, end: usize) -> bool {
         unit += 1 + count_digits(chars, unit + 1);
     }
     let factor = factor_at(&chars[unit..]).1;
-    matches!(
-        unit_at(&chars[unit + factor..]),
-        Some((Dimension::Money | Dimension::Person | Dimension::PersonTimes, _))
-    )
+    matches!(unit_at(&chars[unit + factor..]), Some((Dimension::Money | Dimension::Person | Dimension::PersonTimes, _)))
 }
 
 /// The digits with groups and decimals; the text without commas.
@@ -214,7 +212,9 @@ fn number_text(chars: &[char], at: usize) -> (String, usize) {
     while let Some(&c) = chars.get(end) {
         if c.is_ascii_digit() {
             text.push(c);
-        } else if c == ',' && count_digits(chars, end + 1) == 3 && !text.contains('.') || is_spaced_group(chars, at, end) {
+        } else if c == ',' && count_digits(chars, end + 1) == 3 && !text.contains('.')
+            || is_spaced_group(chars, at, end)
+        {
         } else if matches!(c, '.' | '．') && !text.contains('.') && chars.get(end + 1).is_some_and(char::is_ascii_digit)
         {
             text.push('.');

@@ -1,6 +1,6 @@
 //! Quantities in their sentences: the words before and behind, the year, the level of brackets.
 
-use crate::number::{Number, Token, tokens};
+use crate::number::{Bound, Number, Token, tokens};
 use crate::text::Passage;
 use crate::unit::Dimension;
 use std::ops::Range;
@@ -172,7 +172,14 @@ impl<'a> Walk<'a> {
                         continue 'back;
                     }
                     // 80周岁以上 and 两项 are words of the lead.
-                    Token::Number(number) if !number.chinese && number.dimension != Dimension::Time => break,
+                    // and so is the lower end of 80至89周岁.
+                    Token::Number(number)
+                        if !number.chinese
+                            && number.dimension != Dimension::Time
+                            && !(number.bound == Bound::Range && number.dimension == Dimension::Bare) =>
+                    {
+                        break;
+                    }
                     Token::Number(_) => {}
                 }
             }
@@ -258,7 +265,7 @@ const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "部分�
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {
     // 上年结转 is money of this year.
-    let clause = clause.replace("上年结转", "").replace("上年结余", "").replace("上年度结转", "");
+    let clause = clause.replace("上年结转", "").replace("上年结余", "").replace("上年度结转", "").replace("加上年", "");
     ["上年", "去年", "上一年", "同期", "往年", "前年", "上月", "上季"].iter().any(|w| clause.contains(w))
 }
 

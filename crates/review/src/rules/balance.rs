@@ -1,6 +1,7 @@
 //! What remains: 收入－支出＝结余, 应…－已…＝未…, a budget and its adjustment; A13 opening ± flows
 //! = closing.
 
+mod accounts;
 mod adjusted;
 mod remainder;
 mod stock;
@@ -12,6 +13,7 @@ use crate::rules::mains::mains;
 use crate::unit::Dimension;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    accounts::check(reading, review);
     for (index, sentence) in reading.sentences.iter().enumerate() {
         if sentence.quantities.is_empty() {
             continue;

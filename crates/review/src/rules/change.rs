@@ -298,7 +298,10 @@ fn level_before<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Op
     let agreeing = mains.iter().rev().find(|q| agrees(story, q, way)).copied();
     let like = |q: &&&Quantity| {
         let moved = (q.number.value - prior.number.value).abs();
-        let named = common(&core(&q.lead), &core(&prior.lead)) >= 2 || core(&prior.lead).is_empty();
+        let own = core(&prior.lead);
+        let bare =
+            own.trim_start_matches(['与', '比', '较', '同']).trim_start_matches("上年").trim_start_matches("去年");
+        let named = common(&core(&q.lead), &own) >= 2 || bare.is_empty();
         named && (moved - delta.number.value).abs() * Decimal::from(3) <= delta.number.value
     };
     agreeing.or_else(|| mains.iter().rev().find(like).copied())

@@ -74,7 +74,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             continue;
         }
         let called = |q: &&Quantity| {
-            let own = core(bare_lead(&q.lead));
             q.passage > goal.passage
                 && !goals[q.passage]
                 && q.number.dimension == goal.number.dimension
@@ -84,7 +83,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
                 && !reading.text.passages[q.passage].cell
                 && !q.led_by(&["目标", "任务", "计划", "其中", "预算"])
                 && !["的目标", "目标", "的任务", "任务"].iter().any(|word| q.tail.starts_with(word))
-                && own == name
+                && core(bare_lead(&q.lead)) == name
         };
         let results: Vec<&Quantity> = reading.quantities.iter().filter(called).collect();
         let Some(first) = results.first().filter(|first| results.iter().all(|q| q.number.value == first.number.value))

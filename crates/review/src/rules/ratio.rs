@@ -55,6 +55,8 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 .or_else(|| terms::by_execution(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::of_two(rate, name, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::of_returned(rate, name, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_check(rate, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name_in_sentence(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::of_survey(reading, index, name, &near).map(|t| (t, Confidence::Likely)));
@@ -183,7 +185,8 @@ fn judge(
     // 支出a，执行率: what was spent stands beside its rate, so only another whole can be meant.
     let beside = terms::is_spent_beside(reading, rate, terms.part);
     let told = |t: Terms<'_>| {
-        (!beside || std::ptr::eq(t.part, terms.part)) && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
+        (!beside || std::ptr::eq(t.part, terms.part))
+            && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
     };
     if pairs(wide).filter(here).any(told) {
         return;

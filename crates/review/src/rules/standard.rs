@@ -159,7 +159,7 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
     let near = amount.clause.abs_diff(people.clause.min(standard.clause)) <= 3 && amount.bracket == standard.bracket;
     if !stated
         || !near
-        || !people.number.is_exact()
+        || !(people.number.is_exact() || is_fine(people))
         || amount.prior
         || people.prior
         || amount.led_by(&["累计", "其中", "已", "人均", "预算"])
@@ -176,6 +176,11 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
     let suggestion =
         format!("按所列人数和标准应为{}；若有增减人员或补发，请写明", in_unit_of(value.middle(), &amount.number));
     review.findings.push(Finding::new(Kind::QtyPriceMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+}
+
+/// 115.30万人 leaves less open than anybody added later.
+fn is_fine(people: &Quantity) -> bool {
+    people.number.step * Decimal::from(10_000) <= people.number.value
 }
 
 fn written(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, factor: u32) -> String {

@@ -115,7 +115,8 @@ pub(crate) fn side(quantity: &Quantity) -> Option<Side> {
     if let Some(noun) = PLAN_NOUNS.iter().filter(|w| lead.ends_with(*w)).max_by_key(|w| w.len()) {
         let head = lead[..lead.len() - noun.len()].trim_end_matches("年度").trim_end_matches("全年");
         // 共执行预算 790万元 was spent; 完成目标任务 3.22万人的113% is the target.
-        let spent = ["执行", "使用", "支出", "拨付"].iter().any(|w| head.ends_with(w));
+        let planned = *noun == "预算" && head.ends_with("支出");
+        let spent = !planned && ["执行", "使用", "支出", "拨付"].iter().any(|w| head.ends_with(w));
         let done = head.ends_with("完成") && !quantity.tail.starts_with('的');
         return Some(if spent || done { Side::Actual } else { Side::Plan });
     }
@@ -213,7 +214,8 @@ pub(crate) fn total_words(lead: &str) -> Option<(&str, Total)> {
     }
     // 合计批复总投资: what the parts are called, said again.
     let again = ["合计", "共计", "总计"].iter().find_map(|word| lead.strip_prefix(word));
-    if again.is_some_and(|noun| noun.starts_with("批复") || noun.starts_with("投资") || noun.starts_with("资金")) {
+    if again.is_some_and(|noun| noun.starts_with("批复") || noun.starts_with("投资") || noun.starts_with("资金"))
+    {
         return Some(("", Total::Declared));
     }
     // 合计支出, 共下达: a verb of its own names nothing new.

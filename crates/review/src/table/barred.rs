@@ -38,7 +38,7 @@ fn lines(run: &[&Paragraph], from: usize) -> (Vec<Vec<Cell>>, usize) {
     while at < run.len() {
         let (text, number) = (&run[at].text, run[at].number);
         let within = |at: usize| run[at..].iter().take(LONGEST_CELL).any(|line| line.text.trim_end().ends_with('|'));
-        if !text.contains('|') && !within(at) {
+        if !text.contains('|') && (!within(at) || open.is_none() && is_text_between(&run[at..])) {
             break;
         }
         let mut cells = open.take().unwrap_or_default();
@@ -60,6 +60,18 @@ fn lines(run: &[&Paragraph], from: usize) -> (Vec<Vec<Cell>>, usize) {
         }
     }
     (lines, at)
+}
+
+/// Running text, and then the heading of the next table: 见下表。 指标 | 目标值 | 完成值 |.
+fn is_text_between(rest: &[&Paragraph]) -> bool {
+    let Some(next) = rest.iter().position(|line| line.text.contains('|')) else { return false };
+    let said = |line: &&Paragraph| {
+        let signs: Vec<char> = line.text.trim().chars().collect();
+        matches!(signs.last(), Some('。' | '：' | ':')) || crate::text::item_mark(&signs) > 0
+    };
+    let heading = rest[next].text.trim();
+    let titles = heading.matches('|').count() > 2 && !heading.chars().any(|sign| sign.is_ascii_digit());
+    titles && !heading.starts_with('|') && rest[..next].iter().any(said)
 }
 
 /// How many cells a row has: as many as lie between the same columns of two rows, by the heading.
@@ -96,7 +108,7 @@ pub fn fund_row(head: &Head, row: &Row, label: usize) -> Option<Row> {
 /// A row of indicators under its heading: the words of its levels where they are printed, then the
 /// indicator and its figures in the order of the columns.
 pub fn indicator_row(head: &Head, row: &Row) -> Option<Row> {
-    if let Some(row) = behind_ordinal(head, row) {
+    if let Some(row) = behind_ordinal(head, row).or_else(|| below_levels(head, row)) {
         return Some(row);
     }
     let first = head.column(Role::Level3).or_else(|| head.column(Role::Level2))?;
@@ -122,6 +134,29 @@ fn behind_ordinal(head: &Head, row: &Row) -> Option<Row> {
     let cells: Vec<Cell> = row.slots.iter().skip(first).map(|slot| slot.cell.clone()).collect();
     let whole = row.slots.len() == head.width && ordinal && !row.slots[0].cell.is_empty();
     (whole && fits(head, first, &cells)).then(|| row.clone())
+}
+
+/// 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 | 得分: a row begins with the level that begins in it, and what hangs
+/// over from above is left out.
+fn below_levels(head: &Head, row: &Row) -> Option<Row> {
+    if !head.has(Role::Weight1) && !head.has(Role::Weight2) {
+        return None;
+    }
+    let cells: Vec<Cell> = row.slots.iter().map(|slot| slot.cell.clone()).collect();
+    let starts = [Role::Level1, Role::Level2, Role::Level3].into_iter().filter_map(|role| head.column(role));
+    let at = |first: usize, role| head.column(role).and_then(|column: usize| column.checked_sub(first));
+    let points = |first, role| {
+        at(first, role).is_none_or(|column| cells.get(column).is_some_and(|cell| cell.points().is_some()))
+    };
+    let mut fitting = starts.filter(|first| {
+        let trimmed = head.columns.last().is_some_and(|(role, at)| *role == Role::Reason && at + 1 == head.width);
+        let width = cells.len() + first;
+        let whole = width == head.width || trimmed && width + 1 == head.width;
+        let whole = whole && cells.first().is_some_and(|cell| cell.number().is_none());
+        whole && [Role::Weight1, Role::Weight2, Role::Weight, Role::Score].into_iter().all(|role| points(*first, role))
+    });
+    let first = fitting.next()?;
+    Some(placed(head, first, cells))
 }
 
 /// A row whose last cell, the reason, is empty and was trimmed with its separator.

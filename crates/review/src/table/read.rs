@@ -304,7 +304,17 @@ fn cell(head: &Head, row: &Row, role: Role, reading: Reading) -> Option<Cell> {
 pub fn is_total(text: &str) -> bool {
     matches!(
         text.split('(').next().unwrap_or("").trim_end_matches([':', ' ']),
-        "总分" | "总计" | "合计" | "总得分" | "综合得分" | "最终得分" | "总分值" | "得分合计" | "自评总分" | "总分合计" | "总评分"
+        "总分"
+            | "总计"
+            | "合计"
+            | "总得分"
+            | "综合得分"
+            | "最终得分"
+            | "总分值"
+            | "得分合计"
+            | "自评总分"
+            | "总分合计"
+            | "总评分"
     )
 }
 
@@ -320,6 +330,12 @@ fn total(head: &Head, row: &Row, label: Cell, reading: Reading) -> Total {
     let figures: Vec<&Cell> = row.filled().filter(|cell| number(cell)).collect();
     let ordered = head.column(Role::Weight) < head.column(Role::Score);
     match figures.as_slice() {
+        // 100 | 100 | 100 | 95.07: the points of each level before the score.
+        [weight, others @ .., score]
+            if ordered && head.has(Role::Weight1) && others.iter().all(|cell| cell.points() == weight.points()) =>
+        {
+            Total { label, weight: Some((*weight).clone()), score: Some((*score).clone()) }
+        }
         [weight, score] if ordered => Total { label, weight: Some((*weight).clone()), score: Some((*score).clone()) },
         _ => Total { label, weight: None, score: None },
     }
@@ -384,6 +400,14 @@ fn fund_kind(text: &str) -> Option<FundKind> {
         {
             FundKind::Part
         }
+        _ if is_money_of_levels(text) => FundKind::Part,
         _ => return None,
     })
+}
+
+/// 州县资金, 市（区）配套资金: money of one or two levels.
+fn is_money_of_levels(text: &str) -> bool {
+    let level = text.trim_end_matches("资金").trim_end_matches("配套").trim_end_matches("补助").trim_end_matches('级');
+    let named = level.chars().all(|sign| "中央省市县区州盟旗镇乡街道自治本级()、".contains(sign));
+    named && level.chars().count() >= 2 && text.ends_with("资金")
 }

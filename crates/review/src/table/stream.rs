@@ -195,5 +195,5 @@ fn proved_only(table: PerformanceTable) -> Option<PerformanceTable> {
     let plain = table.indicators.iter().all(|row| row.level1.is_none() && row.target.is_none());
     let scores: Decimal = table.indicators.iter().filter_map(|row| points(&row.score)).sum();
     let by_scores = plain && printed == Some(Decimal::ONE_HUNDRED) && total(|total| &total.score) == Some(scores);
-    (proved || by_scores).then(|| PerformanceTable { loose: !plain, ..table })
+    (proved || by_scores).then_some(PerformanceTable { loose: !plain, ..table })
 }

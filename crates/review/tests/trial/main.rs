@@ -23,9 +23,9 @@ use breaks::Broken;
 /// Clean reports, name and source, and how they are broken.
 struct Set {
     name: &'static str,
-    /// The recall in percent that must not be lost again. The goal is 95: measured 94.7 on the known
-    /// reports, and 81 and 82 on the others; those gave 67.6 and 62.2 when they were tried for the
-    /// first time, with a precision of 45.3 and 67.0.
+    /// The recall in percent that must not be lost again. The goal is 95: measured 95.0 on the known
+    /// reports, 81.4, 82.0 and 93.2 on the others; those gave 67.6, 62.2 and 76.3 when they were
+    /// tried for the first time, with a precision of 45.3, 67.0 and 90.2.
     floor: usize,
     reports: Vec<(String, String)>,
     breaks: String,
@@ -36,10 +36,10 @@ struct Set {
 fn sets() -> Vec<Set> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial");
     let mut sets = vec![
-        set("known", 94, &here),
-        set("held out", 80, &here.join("held_out")),
-        set("blind", 80, &here.join("blind")),
-        set("second", 0, &here.join("second")),
+        set("known", 95, &here),
+        set("held out", 81, &here.join("held_out")),
+        set("blind", 82, &here.join("blind")),
+        set("second", 93, &here.join("second")),
     ];
     sets.retain(|set| std::env::var("SHEBAO_TRIAL_SET").map_or(true, |name| name == set.name));
     assert!(!sets.is_empty(), "SHEBAO_TRIAL_SET names no set");

@@ -21,8 +21,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    pub const ALL: [Layout; 5] =
-        [Layout::Tables, Layout::Tabs, Layout::CellPerLine, Layout::Wrapped, Layout::Strokes];
+    pub const ALL: [Layout; 5] = [Layout::Tables, Layout::Tabs, Layout::CellPerLine, Layout::Wrapped, Layout::Strokes];
 
     /// The source in this layout.
     pub fn of(self, source: &str) -> Document {
@@ -114,7 +113,8 @@ fn tabbed(row: &[&str]) -> String {
 
 /// What is merged leaves its strokes at the end of the row, what hangs over from above leaves nothing.
 fn strokes(row: &[&str]) -> String {
-    let cells: String = row.iter().filter(|cell| !matches!(**cell, "<" | "^")).map(|cell| format!("{cell} | ")).collect();
+    let cells: String =
+        row.iter().filter(|cell| !matches!(**cell, "<" | "^")).map(|cell| format!("{cell} | ")).collect();
     let merged = row.iter().filter(|cell| **cell == "<").count();
     format!("{}{}\n", cells.trim_end(), "|".repeat(merged))
 }

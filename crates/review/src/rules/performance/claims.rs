@@ -82,7 +82,9 @@ fn is_earned_of(reading: &Reading<'_>, quantity: &Quantity) -> bool {
     let all = reading.in_sentence(quantity.sentence);
     let before = all.iter().position(|q| std::ptr::eq(q, quantity)).and_then(|at| all.get(at.checked_sub(1)?));
     before.is_some_and(|points| {
-        let named = ["标准分", "分值", "满分", "权重", "赋分"].iter().any(|word| points.lead.trim_end_matches('为').ends_with(word));
+        let named = ["标准分", "分值", "满分", "权重", "赋分"]
+            .iter()
+            .any(|word| points.lead.trim_end_matches('为').ends_with(word));
         named
             && points.number.dimension == Dimension::Score
             && points.number.value < Decimal::ONE_HUNDRED

@@ -5,6 +5,7 @@ mod budget_change;
 mod claims;
 mod columns;
 mod conclusion;
+mod coverage;
 mod domain;
 mod evidence;
 mod execution;
@@ -71,6 +72,7 @@ const RULES: &[Rule] = &[
     columns::check,
     indicator_text::check,
     indicator_form::check,
+    coverage::check,
     evidence::lost_points,
     evidence::satisfaction,
     conclusion::check,

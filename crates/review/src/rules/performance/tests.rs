@@ -525,3 +525,50 @@ fn d02_a_target_directly_before_its_result() {
     assert!(!ids(&text.replace("实际培训时长930.5", "实际服务时长903.5")).contains(&"D02"));
     assert!(!ids(&text.replace("22120人", "20120人，因外出务工减少")).contains(&"D02"));
 }
+
+#[test]
+fn d15_whole_classes_are_missing() {
+    let text = "临时救助工作经费绩效自评报告
+（二）绩效指标完成情况
+1.时效指标：救助金于受理后5个工作日内发放。
+三、存在的问题";
+    assert!(ids(text).contains(&"D15"));
+    let whole = format!("{text}\n2.社会效益：困难家庭渡过难关。\n3.群众满意度96%。");
+    assert!(!ids(&whole).contains(&"D15"));
+    // A third party has its own system.
+    assert!(!ids(&text.replace("自评", "评价")).contains(&"D15"));
+}
+
+#[test]
+fn a03_what_an_office_carries_over() {
+    let text = "一、总体情况
+2023年度收入总计1286.45万元，支出总计1286.45万元。
+二、收入情况
+本年收入1203.80万元，加上年初结转和结余82.65万元。
+三、支出情况
+本年支出1231.74万元，年末结转和结余54.71万元。";
+    assert!(ids(text).is_empty(), "{:?}", findings(text));
+    assert!(ids(&text.replace("82.65", "86.25")).contains(&"A03"));
+    assert!(ids(&text.replace("54.71", "57.41")).contains(&"A03"));
+    let shared = text.replace("年末结转", "结余分配3.00万元，年末结转").replace("54.71", "51.71");
+    assert!(ids(&shared).is_empty(), "{:?}", findings(&shared));
+}
+
+#[test]
+fn two_tables_of_strokes_with_text_between() {
+    let text = "发放情况见下表。
+年龄段 | 人数（人） | 标准（元/月） | 全年金额（万元） |
+80至89周岁 | 2986 | 100 | 358.32 |
+90至99周岁 | 402 | 300 | 144.72 |
+100周岁以上 | 17 | 1000 | 20.40 |
+合计 | 3405 | — | 523.44 |
+二、自评得分
+各项得分如下。
+指标 | 目标值 | 完成值 | 分值 | 自评分 | 未完成原因 |
+发放人数 | ≥3300人 | 3405人 | 40 | 40 |  |
+足额发放率 | 100% | 100% | 60 | 60 |  |
+合计 |  |  | 100 | 100 |  |";
+    assert!(ids(text).is_empty(), "{:?}", findings(text));
+    assert!(ids(&text.replace("20.40", "24.40")).contains(&"A01"));
+    assert!(ids(&text.replace("| 60 | 60", "| 60 | 50")).contains(&"A05"));
+}

@@ -37,6 +37,9 @@ pub(super) fn label(rate: &Quantity) -> Option<Label<'_>> {
         "补助率",
         "报销率",
     ];
+    if lead.ends_with("支付比例") || lead.ends_with("报销比例") {
+        return Some(Label::Rate("支付比例"));
+    }
     if NO_QUOTIENTS.iter().any(|w| lead.ends_with(w)) {
         return None;
     }
@@ -242,6 +245,22 @@ pub(super) fn by_total<'r>(reading: &'r Reading<'_>, index: usize, name: &str) -
         .then_some(Terms { part, base })
 }
 
+/// 费用10.24亿元，基金支付7.22亿元，支付比例; 付费的机构128家，定点机构137家，覆盖率: nothing but the two figures.
+pub(super) fn of_two<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let (b, before) = near.split_last()?;
+    let a = before.last()?;
+    let only = before.iter().filter(|q| q.number.dimension == b.number.dimension).count() == 1;
+    let together =
+        only && a.sentence == rate.sentence && b.clause.abs_diff(a.clause) <= 1 && rate.clause.abs_diff(b.clause) <= 1;
+    let alike = a.number.dimension == b.number.dimension && a.prior == b.prior && a.bracket == b.bracket;
+    let (part, base) = match name {
+        "支付比例" if a.led_by(&["费用", "总额"]) && b.led_by(&["支付", "报销", "补偿"]) => (*b, *a),
+        "覆盖" if a.number.value < b.number.value => (*a, *b),
+        _ => return None,
+    };
+    (together && alike).then_some(Terms { part, base })
+}
+
 /// 抽查500户，认定准确的496户，准确率: the part bears the rate's name, the whole stands before it.
 pub(super) fn by_name<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) -> Option<Terms<'r>> {
     let (last, earlier) = near.split_last()?;
@@ -280,6 +299,15 @@ fn bears(part: &Quantity, name: &str) -> bool {
     let denied = part.led_by(&["不", "未", "没有"]);
     let called = |name: &str| part.lead.contains(name) || part.tail.contains(name);
     !denied && name.chars().count() == 2 && (called(name) || name == "回收" && called("收回"))
+}
+
+/// 随机调查1500人，收回问卷1440份，回收率: those asked are people, what came back is paper.
+pub(super) fn of_returned<'r>(rate: &Quantity, name: &str, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let [asked, returned] = near else { return None };
+    let people = asked.number.dimension == Dimension::Person && asked.led_by(&["调查", "发放", "抽取", "访问", "抽样"]);
+    let paper = returned.number.dimension == Dimension::Count("份") && returned.led_by(&["收回", "回收"]);
+    let together = asked.sentence == rate.sentence && rate.clause.abs_diff(returned.clause) <= 1;
+    (name == "回收" && people && paper && together).then_some(Terms { part: returned, base: asked })
 }
 
 /// 抽查档案60份，资料齐全的57份，合格率: the second figure is a part of the first by its 的.

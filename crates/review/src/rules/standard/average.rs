@@ -41,6 +41,9 @@ const WORDS: &[(&str, Over)] = &[
     ("平均每份", Over::Count("份")),
     ("平均每期", Over::Count("期")),
     ("平均每起", Over::Count("起")),
+    ("平均每册", Over::Count("册")),
+    ("平均每次", Over::Count("次")),
+    ("平均每批", Over::Count("批")),
     ("次均", Over::Times),
     ("平均每人次", Over::Times),
     ("每人次", Over::Times),
@@ -119,6 +122,10 @@ fn the_amount<'r>(amounts: &[&'r Quantity], average: &Quantity) -> Option<&'r Qu
     let here: Vec<&Quantity> = amounts.iter().copied().filter(|q| q.sentence == average.sentence).collect();
     match here[..] {
         [only] => Some(only),
+        // 甲…万元；乙3.20万册，支出22.40万元，平均每册: between its semicolons.
+        [_, _, ..] if here.iter().filter(|q| q.part == average.part).count() == 1 => {
+            here.into_iter().find(|q| q.part == average.part)
+        }
         [] => {
             let mut spent = amounts.iter().filter(|q| side(q) == Some(Side::Actual));
             spent.next().filter(|_| spent.next().is_none()).copied()

@@ -30,6 +30,8 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("新增", "存量"),
     ("公务接待", "公务用车"),
     ("职工", "退休"),
+    ("职工", "居民"),
+    ("货物", "服务"),
 ];
 
 /// Whose money it is, and at which level.
@@ -81,9 +83,14 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
     let schemes = names.len() == 3
         && breakdown.whole.led_by(&["养老"])
         && ["企业", "机关", "居民"].iter().all(|w| names.iter().any(|n| n.contains(w)));
-    let pair = names.len() == 2 && opposites(&names[0], &names[1]);
+    let pair = names.len() == 2 && (opposites(&names[0], &names[1]) || are_kinds(breakdown, &names));
+    // What an insurance fund lives on.
+    let income = names.len() > 2
+        && ["缴费", "补", "利息"].iter().all(|word| names.iter().any(|name| name.contains(word)))
+        && fills(breakdown, 80);
     let quarters = names.len() == 4 && names.iter().all(|n| n.contains("季度"));
     breakdown.declared
+        || income
         || quarters
         || rest
         || levels
@@ -92,6 +99,15 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         || pair
         || are_official(&names)
         || are_years(breakdown)
+}
+
+/// 其中重度失能2477人、中度失能1651人: two kinds of one thing, side by side, that all but fill the whole.
+fn are_kinds(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
+    let [a, b] = &breakdown.parts[..] else { return false };
+    let ending = names[0].chars().rev().zip(names[1].chars().rev()).take_while(|(x, y)| x == y).count();
+    let kinds = ending >= 2 && names.iter().all(|name| name.chars().count() > ending);
+    let counted = a.number.is_exact() && b.number.is_exact() && breakdown.whole.number.is_exact();
+    kinds && counted && a.clause == b.clause && a.sentence == b.sentence && fills(breakdown, 85)
 }
 
 /// 70至79周岁a，80至89周岁b，90周岁及以上c: the last band has no end.
