@@ -16,6 +16,7 @@ use common::{TestOffice, day};
 use desk::{Answer, Refusal};
 use shebao_office::accounts::{CreditInterestInput, TransferOutInput};
 use shebao_office::contributions::{BookAccountsInput, account_balance};
+use shebao_office::figures::{definition, figure};
 use shebao_office::registry::{
     Banks, ChangeKeyInput, MergePeopleInput, OverlappingYear, ReplaceCardsInput, SetBankInput, UnmergePeopleInput,
     UpgradeIdsInput, find_people, overlapping_years,
@@ -330,6 +331,13 @@ fn merged_records_are_one_account() {
         ];
         tax::receive(office, "收款二.csv", &receipts).unwrap();
         office.run("contributions.book_accounts", &BookAccountsInput::default()).unwrap();
+        // Both records paid 2019: one payer; three records are two people.
+        let counted = |office: &mut TestOffice, name: &str| {
+            let read = |look: &mut desk::Look<'_>| figure(look, definition(name).unwrap(), 2019);
+            let found = office.office.look(office.agency, |look| read(look).map_err(|_| Refusal::NoMatter));
+            found.unwrap().digits()
+        };
+        assert_eq!((counted(office, "fee_payers").as_str(), counted(office, "insured").as_str()), ("1", "2"));
         let subsidies = "SELECT CAST(SUM(amount) AS BIGINT) FROM account_entry WHERE kind = 'subsidy'";
         assert_eq!(office.number(subsidies), 5_000, "tier 300: 30 + 20, once a year");
         let agency = office.agency;

@@ -170,9 +170,9 @@ const FROM_BUSINESS: &[Definition] = &[
         "insured",
         "参保人数",
         "年末参保状态不是终止的人（正常参保、暂停、待遇领取）",
+        // Everybody: by the people, so that a part of the rows is read without the rest.
         "SELECT e.person AS subject, v.state AS what, v.from_month AS at, 1 AS amount FROM enrolment e \
-         JOIN enrolment_event v ON v.enrolment = e.id AND v.agency = e.agency \
-         WHERE e.agency = $1 AND v.recorded <= $2 AND v.from_month <= :end AND v.state <> 'ended' \
+         CROSS JOIN enrolment_event v WHERE v.enrolment = e.id AND v.agency = e.agency AND e.agency = $1 AND v.recorded <= $2 AND v.from_month <= :end AND v.state <> 'ended' \
          AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.agency = e.agency AND w.enrolment = v.enrolment \
          AND w.n > v.n AND w.recorded <= $2 AND w.from_month <= :end)",
     ),

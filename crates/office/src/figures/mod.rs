@@ -17,7 +17,7 @@ mod rows;
 
 pub use declare::{Declare, DeclareInput, declared, declared_in};
 pub use definitions::{Definition, Measure, Subject, definition, definitions};
-pub use rows::{FigureRow, figure, rows};
+pub use rows::{FigureRow, figure, rows, rows_from};
 pub(crate) use rows::{by_region, counted};
 
 /// Adds the operations of this room.

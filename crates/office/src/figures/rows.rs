@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use store::{Field, StoreError, Value};
 
 use super::definitions::{Definition, Measure, definition};
+use crate::registry::kept_people;
 
 /// A row that a figure counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,15 @@ impl Span {
             .replace(":end", &self.last.number().to_string())
             .replace(":booked", &self.booked.to_string())
     }
+
+    /// Whom a figure of people counts: whoever has two records is one person.
+    fn people_sql(self, definition: &Definition) -> String {
+        let (rows, kept) = (self.sql(definition), kept_people());
+        format!(
+            "SELECT COALESCE(k.kept, r.subject) AS subject FROM ({rows}) AS r LEFT JOIN {kept} k \
+             ON k.merged = r.subject GROUP BY 1 HAVING SUM(r.amount) <> 0"
+        )
+    }
 }
 
 /// The figure of a year, as known at the look's write.
@@ -86,12 +96,7 @@ pub(crate) fn counted(look: &mut Look<'_>, name: &str, (first, last): (Month, Mo
 fn number(look: &mut Look<'_>, definition: &Definition, span: Span) -> Result<i64, Unplanned> {
     let rows = span.sql(definition);
     let all = match definition.measure {
-        Measure::People => {
-            format!(
-                "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT subject FROM ({rows}) AS r \
-                 GROUP BY subject HAVING SUM(amount) <> 0) AS p"
-            )
-        }
+        Measure::People => format!("SELECT CAST(COUNT(*) AS BIGINT) FROM ({}) AS p", span.people_sql(definition)),
         Measure::Rows => format!("SELECT CAST(COUNT(*) AS BIGINT) FROM ({rows}) AS r"),
         Measure::Short => format!(
             "SELECT CAST(COALESCE(SUM(missing), 0) AS BIGINT) FROM (SELECT SUM(amount) AS missing FROM ({rows}) AS r \
@@ -114,9 +119,10 @@ pub(crate) fn by_region(
     codes: &[&str],
 ) -> Result<BTreeMap<RegionCode, i64>, Unplanned> {
     let definition = known(name)?;
-    let rows = Span::year(year)?.sql(definition);
+    let span = Span::year(year)?;
+    let rows = span.sql(definition);
     let counted = match definition.measure {
-        Measure::People => format!("SELECT subject FROM ({rows}) AS r GROUP BY subject HAVING SUM(amount) <> 0"),
+        Measure::People => span.people_sql(definition),
         Measure::Rate { .. } => {
             let listed: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
             format!("SELECT subject FROM ({rows}) AS r WHERE what IN ({})", listed.join(", "))
@@ -173,13 +179,27 @@ pub fn rows(
     look: &mut Look<'_>,
     definition: &Definition,
     year: i16,
+    on_row: impl FnMut(FigureRow) -> Result<(), StoreError>,
+) -> Result<(), Unplanned> {
+    rows_from(look, (definition, year), (i64::MIN, i64::MAX), on_row)
+}
+
+/// The same from a subject on, at most so many.
+///
+/// # Errors
+/// A year that does not exist; the database fails.
+pub fn rows_from(
+    look: &mut Look<'_>,
+    (definition, year): (&Definition, i16),
+    (subject, at_most): (i64, i64),
     mut on_row: impl FnMut(FigureRow) -> Result<(), StoreError>,
 ) -> Result<(), Unplanned> {
     let ordered = format!(
-        "SELECT subject, what, at, amount FROM ({}) AS r ORDER BY subject, at, what, amount",
+        "SELECT subject, what, at, amount FROM ({}) AS r WHERE subject >= $3 \
+         ORDER BY subject, at, what, amount LIMIT $4",
         Span::year(year)?.sql(definition)
     );
-    let args = args(look);
+    let args = [&args(look)[..], &[Value::Int(subject), Value::Int(at_most)]].concat();
     look.each(&ordered, &args, |row| {
         on_row(FigureRow {
             subject: row.int(0)?,

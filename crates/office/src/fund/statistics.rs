@@ -14,6 +14,7 @@ use super::period::Period;
 use super::post::posted_lines;
 use crate::figures;
 use crate::payment::reconcile;
+use crate::registry::kept_of;
 use crate::tables::{COUNTED, FundRow, Run};
 
 /// What a line shows.
@@ -131,28 +132,29 @@ fn moves(look: &mut Look<'_>, period: Period) -> Result<Vec<Statistic>, Unplanne
     let (first, last) = period.months();
     let agency = Value::Int(look.agency().0);
     let mut lines = Vec::new();
-    let tiers = "SELECT c.tier, COUNT(DISTINCT c.person) FROM contribution c JOIN booking b ON b.contribution = c.id \
-                 WHERE c.agency = $1 AND c.reverses IS NULL AND c.payer = 'personal' AND c.tier IS NOT NULL \
-                 AND c.period_from >= $2 AND c.period_from <= $3 AND b.booked_on <= $4 \
-                 AND NOT EXISTS (SELECT 1 FROM contribution x WHERE x.reverses = c.id) GROUP BY c.tier ORDER BY c.tier";
+    let tiers = format!(
+        "SELECT c.tier, COUNT(DISTINCT {}) FROM contribution c JOIN booking b ON b.contribution = c.id \
+         WHERE c.agency = $1 AND c.reverses IS NULL AND c.payer = 'personal' AND c.tier IS NOT NULL \
+         AND c.period_from >= $2 AND c.period_from <= $3 AND b.booked_on <= $4 \
+         AND NOT EXISTS (SELECT 1 FROM contribution x WHERE x.reverses = c.id) GROUP BY c.tier ORDER BY c.tier",
+        kept_of("c.person")
+    );
     let year = [period.january().value(), period.january().plus(11).value(), last.last_day().value()];
     let args = [vec![agency.clone()], year.to_vec()].concat();
-    look.each(tiers, &args, |row| {
+    look.each(&tiers, &args, |row| {
         let (tier, people) = (Fen::read(row, 0)?, row.int(1)?);
         lines.push(count(&format!("{tier} 元档缴费人数"), "本年累计，按档次", people, Unit::Persons));
         Ok(())
     })?;
     let days = [agency.clone(), first.first_day().value(), last.last_day().value()];
     let months = [agency, first.value(), last.value()];
+    let proxies = format!(
+        "SELECT COUNT(DISTINCT {}) FROM contribution c JOIN booking b ON b.contribution = c.id WHERE c.agency = $1 \
+         AND c.payer = 'proxy' AND c.reverses IS NULL AND b.booked_on >= $2 AND b.booked_on <= $3",
+        kept_of("c.person")
+    );
     for (title, meaning, sql, args, unit) in [
-        (
-            "政府代缴人数",
-            "本期记账的代缴对象",
-            "SELECT COUNT(DISTINCT c.person) FROM contribution c JOIN booking b ON b.contribution = c.id \
-             WHERE c.agency = $1 AND c.payer = 'proxy' AND c.reverses IS NULL AND b.booked_on >= $2 AND b.booked_on <= $3",
-            &days,
-            Unit::Persons,
-        ),
+        ("政府代缴人数", "本期记账的代缴对象", proxies.as_str(), &days, Unit::Persons),
         (
             "新增领取人数",
             "本期开始享受待遇的人",

@@ -43,6 +43,11 @@ pub(crate) fn kept_of(column: &str) -> String {
     format!("COALESCE((SELECT p.kept FROM person_alias p WHERE p.merged = {column} AND {NEWEST}), {column})")
 }
 
+/// SQL: every merged record with the one that stays, for a FROM clause; the cheapest where everybody is asked about.
+pub(crate) fn kept_people() -> String {
+    format!("(SELECT p.merged, p.kept FROM person_alias p WHERE {NEWEST})")
+}
+
 /// All alias rows about a record, oldest first, whichever side it is on.
 pub fn aliases_of(look: &mut Look<'_>, person: PersonId) -> Result<Vec<PersonAlias>, Unplanned> {
     let args = [Value::Int(look.agency().0), Value::Int(person.0)];

@@ -38,7 +38,7 @@ use crate::environment::Environment;
 pub(crate) use add_staff::agency_area;
 pub use add_staff::{AddStaff, AddStaffInput, PostWish, agency_name};
 pub use alias::{OverlappingYear, aliases_of, overlapping_years};
-pub(crate) use alias::{kept_of, records_of, records_of_people};
+pub(crate) use alias::{kept_of, kept_people, records_of, records_of_people};
 pub use banks::{Banks, SetBank, SetBankInput};
 pub use change_key::{ChangeKey, ChangeKeyInput};
 pub use change_ordinary::{ChangeOrdinary, ChangeOrdinaryInput};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use store::{Field, Value};
 
 use crate::figures;
-use crate::registry::{agency_area, regions_in_force};
+use crate::registry::{agency_area, kept_of, regions_in_force};
 use crate::tables::{Task, TaskId, TaskMeasure, TaskPart};
 
 /// A region's progress.
@@ -105,14 +105,18 @@ fn rank(rows: &mut [ProgressRow]) {
 
 /// Members by village, whatever their state but ended.
 pub(super) fn members(look: &mut Look<'_>) -> Result<BTreeMap<RegionCode, i64>, Unplanned> {
-    let sql = "SELECT p.region, COUNT(*) FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
-               JOIN person_version p ON p.person = e.person WHERE e.agency = $1 AND v.state <> 'ended' \
-               AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.enrolment = v.enrolment AND w.n > v.n) \
-               AND NOT EXISTS (SELECT 1 FROM person_version q WHERE q.person = p.person AND q.n > p.n) \
-               GROUP BY p.region";
+    // Whoever has two records is one person, where the kept one is registered.
+    let sql = format!(
+        "SELECT p.region, COUNT(*) FROM (SELECT DISTINCT {} AS person FROM enrolment e \
+         JOIN enrolment_event v ON v.enrolment = e.id WHERE e.agency = $1 AND v.state <> 'ended' \
+         AND NOT EXISTS (SELECT 1 FROM enrolment_event w WHERE w.enrolment = v.enrolment AND w.n > v.n)) AS m \
+         JOIN person_version p ON p.person = m.person \
+         WHERE NOT EXISTS (SELECT 1 FROM person_version q WHERE q.person = p.person AND q.n > p.n) GROUP BY p.region",
+        kept_of("e.person")
+    );
     let mut found = BTreeMap::new();
     let agency = Value::Int(look.agency().0);
-    look.each(sql, &[agency], |row| {
+    look.each(&sql, &[agency], |row| {
         found.insert(RegionCode::read(row, 0)?, row.int(1)?);
         Ok(())
     })?;
