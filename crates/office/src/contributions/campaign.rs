@@ -86,15 +86,46 @@ pub struct Campaign {
 /// The campaign of a fee year. Due are members who neither draw a pension, nor are suspended, nor
 /// joined after it. What was paid counts as soon as the tax bureau reported it, booked or not.
 pub fn campaign(look: &mut Look<'_>, environment: &Environment, year: i16) -> Result<Campaign, Unplanned> {
-    campaign_in(look, environment, year, None)
+    campaign_within(look, environment, year, &Within::everybody())
 }
 
-/// The same for the regions from one code to another: what a page shows without counting everybody.
-pub fn campaign_in(
+/// People in the order of regions and numbers, behind one of them: what a page shows without counting everybody.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Region and person behind whom it begins; person 0 is before everybody of the region.
+    pub behind: (RegionCode, PersonId),
+    /// The last region.
+    pub last: RegionCode,
+    /// Records that are looked at; all to the end when none is said.
+    pub records: Option<i64>,
+}
+
+/// The campaign of a part, and where the next one begins.
+pub fn campaign_part(
     look: &mut Look<'_>,
     environment: &Environment,
     year: i16,
-    regions: Option<[RegionCode; 2]>,
+    part: &Part,
+) -> Result<(Campaign, Option<(RegionCode, PersonId)>), Unplanned> {
+    let end = part.records.map_or(Ok(None), |records| end_of(look, part, records))?;
+    let within = Within::between(part.behind, end.unwrap_or((part.last, PersonId(i64::MAX))));
+    Ok((campaign_within(look, environment, year, &within)?, end))
+}
+
+/// The last record of a part; none when it goes to the end.
+fn end_of(look: &mut Look<'_>, part: &Part, records: i64) -> Result<Option<(RegionCode, PersonId)>, Unplanned> {
+    let sql = "SELECT v.region, v.person FROM person_version v WHERE v.agency = $1 \
+               AND (v.region, v.person) > ($2, $3) AND v.region <= $4 ORDER BY v.region, v.person LIMIT 1 OFFSET $5";
+    let args = [Value::Int(look.agency().0), part.behind.0.value(), part.behind.1.value()];
+    let args = [&args[..], &[part.last.value(), Value::Int(records - 1)]].concat();
+    Ok(look.one(sql, &args, |row| Ok((RegionCode::read(row, 0)?, PersonId::read(row, 1)?)))?)
+}
+
+fn campaign_within(
+    look: &mut Look<'_>,
+    environment: &Environment,
+    year: i16,
+    within: &Within,
 ) -> Result<Campaign, Unplanned> {
     let (area, today) = (agency_area(look)?, look.today());
     let place = environment.law.place(&area).map_err(|e| law_fault(&e))?;
@@ -106,12 +137,11 @@ pub fn campaign_in(
         desk::FieldError::input("year", format!("{month} 的缴费档次无法确定：{what}"), "请补充政策参数")
     })?;
     let lowest = offered.iter().min().copied().unwrap_or_default();
-    let within = Within::of(regions);
-    let (paid, last) = (paid(look, year, &within)?, last_tiers(look, year, &within)?);
-    let contacts = contacts(look, year, &within)?;
+    let (paid, last) = (paid(look, year, within)?, last_tiers(look, year, within)?);
+    let contacts = contacts(look, year, within)?;
     let names = regions_in_force(look)?;
     let mut campaign = Campaign::default();
-    members(look, december, &within, |member| {
+    members(look, december, within, |member| {
         let village = campaign.villages.entry(member.region).or_default();
         if village.due == 0 {
             village.name = names.get(&member.region).cloned().unwrap_or_default();
@@ -146,16 +176,20 @@ fn year_fault(year: i16) -> desk::FieldError {
     desk::FieldError::input("year", format!("{year} 不是有效年度"), "请填写四位年份")
 }
 
-/// First and last code of the regions that are asked for.
-struct Within([Value; 2]);
+/// Region and person behind whom those who are asked for begin, and the last of them.
+struct Within([Value; 4]);
 
 impl Within {
-    fn of(regions: Option<[RegionCode; 2]>) -> Within {
+    fn everybody() -> Within {
         // No code sorts before an empty text or behind a tilde.
-        Within(regions.map_or([Value::from(""), Value::from("~")], |codes| codes.map(|code| code.value())))
+        Within([Value::from(""), Value::Int(0), Value::from("~"), Value::Int(0)])
     }
 
-    /// Arguments with the two codes at the end.
+    fn between(behind: (RegionCode, PersonId), last: (RegionCode, PersonId)) -> Within {
+        Within([behind.0.value(), behind.1.value(), last.0.value(), last.1.value()])
+    }
+
+    /// Arguments with the two at the end.
     fn after(&self, args: &[Value]) -> Vec<Value> {
         [args, &self.0].concat()
     }
@@ -180,7 +214,7 @@ fn members(
         "SELECT v.person, v.name, v.region, v.birth, v.address FROM person_version v \
                JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
                JOIN enrolment_event s ON s.enrolment = e.id \
-               WHERE v.agency = $1 AND v.region >= $5 AND v.region <= $6 AND s.state = $3 AND e.joined <= $4 \
+               WHERE v.agency = $1 AND (v.region, v.person) > ($5, $6) AND (v.region, v.person) <= ($7, $8) AND s.state = $3 AND e.joined <= $4 \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
                AND NOT {} ORDER BY v.region, v.name, v.person",
@@ -208,7 +242,7 @@ fn paid(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<Perso
     // way round, and by the agency, SQLite would look at every payment there is.
     let sql = "SELECT w.kept, CAST(SUM(c.amount) AS BIGINT) FROM \
                (SELECT v.person AS who, v.person AS kept FROM person_version v \
-               WHERE v.agency = $1 AND v.region >= $5 AND v.region <= $6 \
+               WHERE v.agency = $1 AND (v.region, v.person) > ($5, $6) AND (v.region, v.person) <= ($7, $8) \
                UNION SELECT p.merged, p.kept FROM person_alias p WHERE p.agency = $1 \
                AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)) w \
                CROSS JOIN contribution c WHERE c.person = w.who \
@@ -228,7 +262,7 @@ fn paid(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<Perso
 /// The tier that each person paid last before a year, with its fee year.
 fn last_tiers(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<PersonId, (i64, Fen)>, Unplanned> {
     let sql = "SELECT c.person, c.period_from, c.tier FROM person_version v CROSS JOIN contribution c \
-               WHERE v.agency = $1 AND v.region >= $4 AND v.region <= $5 AND c.person = v.person AND +c.agency = $1 \
+               WHERE v.agency = $1 AND (v.region, v.person) > ($4, $5) AND (v.region, v.person) <= ($6, $7) AND c.person = v.person AND +c.agency = $1 \
                AND c.payer = $2 AND c.period_from < $3 AND c.tier IS NOT NULL ORDER BY c.period_from, c.paid_on, c.id";
     let january = Value::Int(i64::from(year) * 100 + 1);
     let args = within.after(&[Value::Int(look.agency().0), PayerKind::Personal.value(), january]);
@@ -246,7 +280,7 @@ fn last_tiers(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap
 fn contacts(look: &mut Look<'_>, year: i16, within: &Within) -> Result<HashMap<PersonId, LastContact>, Unplanned> {
     let sql = "SELECT person, on_date, way, answer FROM contact WHERE agency = $1 AND year = $2 \
                AND person IN (SELECT v.person FROM person_version v \
-               WHERE v.agency = $1 AND v.region >= $3 AND v.region <= $4) ORDER BY on_date, id";
+               WHERE v.agency = $1 AND (v.region, v.person) > ($3, $4) AND (v.region, v.person) <= ($5, $6)) ORDER BY on_date, id";
     let mut contacts = HashMap::new();
     let args = within.after(&[Value::Int(look.agency().0), Value::Int(i64::from(year))]);
     look.each(sql, &args, |row| {
