@@ -8,8 +8,8 @@ use common::TestOffice;
 use desk::Refusal;
 use evaluation::cells;
 use shebao_office::performance::{
-    ExplainInput, GoalInput, GoalSign, Grade, ReportResultInput, SetGoalsInput, Standing, SubmitInput, TakeInInput,
-    TakenFrom, projects, standing,
+    ExplainInput, GoalInput, GoalSign, Grade, Hindrance, MonitorInput, ReportResultInput, SetGoalsInput, Standing,
+    SubmitInput, TakeInInput, TakenFrom, WatchedInput, projects, standing,
 };
 use shebao_office::tables::{PerformanceProjectId, SubmitOccasion};
 
@@ -75,6 +75,7 @@ fn result(project: PerformanceProjectId, indicator: &str) -> ReportResultInput {
         whole: None,
         grade: None,
         share: None,
+        on: None,
         document: "2019年参保情况表".into(),
         page: Some("表1".into()),
         who: "冯绩效".into(),
@@ -236,4 +237,80 @@ fn a_project_file_is_taken_in_and_later_goals_show_what_changed() {
         let file = office.office.environment().files.take_in(&changed).unwrap();
         assert!(said(office.make("performance.take_in", &TakeInInput { file, name: "x".into() })).contains("不能识别"));
     });
+}
+
+#[test]
+fn a_goal_is_a_day_and_the_middle_of_the_year_is_reported_indicator_by_indicator() {
+    TestOffice::on_each_engine(|office| {
+        let mut dated = goals();
+        dated.indicators[1] = goal("全部记账", (GoalSign::By, "年底", None), "20", None);
+        assert!(said(office.make("performance.set_goals", &dated)).contains("〔indicators.2.target〕"));
+        dated.indicators[1].target = "2019-12-20".into();
+        office.run("performance.set_goals", &dated).unwrap();
+        let id = only_project(office);
+        // A number is no day, and a day no number.
+        let number = ReportResultInput { value: Some("20".into()), ..result(id, "全部记账") };
+        assert!(said(office.make("performance.report_result", &number)).contains("〔on〕"));
+        let day =
+            |text: &str, indicator: &str| ReportResultInput { on: Some(common::day(text)), ..result(id, indicator) };
+        assert!(said(office.make("performance.report_result", &day("2019-12-18", "满意率"))).contains("〔on〕"));
+        office.run("performance.report_result", &day("2019-12-18", "全部记账")).unwrap();
+        let printed = cells(&now(office, id).draft.unwrap());
+        assert_eq!(printed["全部记账·得分"], "20");
+
+        office.on_day("2019-08-05");
+        let line = |indicator: &str, so_far: &str, forecast: &str| WatchedInput {
+            indicator: indicator.into(),
+            so_far: so_far.into(),
+            forecast: forecast.into(),
+            cause: None,
+            reason: None,
+        };
+        let middle = MonitorInput {
+            project: id,
+            until: common::day("2019-07-31"),
+            spent: Fen::from_yuan(400),
+            document: "7月财务报表".into(),
+            who: "冯绩效".into(),
+            watched: vec![
+                line("系统记账人次", "40", "80"),
+                line("全部记账", "2019-07-20", "2019-12-20"),
+                line("参保率", "96", "97"),
+                line("满意率", "95", "95"),
+            ],
+        };
+        wrong_middles(office, &middle);
+        let mut right = middle.clone();
+        right.watched[0].cause = Some(Hindrance::Other);
+        right.watched[0].reason = Some("任务下半年下达；四季度集中记账".into());
+        office.run("performance.monitor", &right).unwrap();
+        // Twice the same indicator again, and the newest report counts.
+        right.spent = Fen::from_yuan(450);
+        office.run("performance.monitor", &right).unwrap();
+        let known = now(office, id).file.project;
+        let found = known.monitoring.clone().unwrap();
+        assert_eq!((found.executed, found.indicators.len()), (Some(Fen::from_yuan(450)), 4));
+        let (lines, pending) = evaluation::monitor(&known, &found).unwrap();
+        let lights: Vec<_> = lines.iter().map(|line| line.state.as_ref().unwrap().1.words()).collect();
+        assert_eq!(lights, ["完全不可能", "确定能", "确定能", "确定能"], "80 of 100 is less than nine tenths");
+        assert_eq!(pending, []);
+    });
+}
+
+fn wrong_middles(office: &mut TestOffice, middle: &MonitorInput) {
+    let refused = |office: &mut TestOffice, change: fn(&mut MonitorInput)| {
+        let mut input = middle.clone();
+        change(&mut input);
+        said(office.make("performance.monitor", &input))
+    };
+    assert!(refused(office, |_| ()).contains("要写明偏差原因"), "80 of 100 without a reason");
+    assert!(refused(office, |input| drop(input.watched.pop())).contains("没有填写监控情况"));
+    assert!(refused(office, |input| input.until = common::day("2019-08-06")).contains("〔until〕"));
+    assert!(refused(office, |input| input.until = common::day("2018-07-31")).contains("〔until〕"));
+    assert!(refused(office, |input| input.spent = Fen::new(-1)).contains("〔spent〕"));
+    assert!(refused(office, |input| input.who = " ".into()).contains("〔who〕"));
+    assert!(refused(office, |input| input.watched[2].so_far = "九成".into()).contains("〔watched.3.so_far〕"));
+    assert!(refused(office, |input| input.watched[1].forecast = "12".into()).contains("〔watched.2.forecast〕"));
+    assert!(refused(office, |input| input.watched[3].indicator = "没有的".into()).contains("〔watched.4.indicator〕"));
+    assert!(refused(office, |input| input.watched[3] = input.watched[2].clone()).contains("填了两行"));
 }

@@ -4,6 +4,7 @@
 mod computed;
 mod explain;
 mod goals;
+mod monitor;
 mod project_file;
 mod report_result;
 mod set_goals;
@@ -20,6 +21,7 @@ use crate::environment::Environment;
 
 pub use computed::{counted_rows, counts_rows};
 pub use explain::{Explain, ExplainInput};
+pub use monitor::{Hindrance, Monitor, MonitorInput, WatchedInput};
 pub use project_file::{ProjectFile, Scanned, TwoRates};
 pub use report_result::{Grade, ReportResult, ReportResultInput};
 pub use set_goals::{GoalInput, GoalSign, SetGoals, SetGoalsInput, TakenFrom};
@@ -35,6 +37,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(SetGoals(Arc::clone(office)))?;
     catalogue.add(TakeIn(Arc::clone(office)))?;
     catalogue.add(ReportResult(Arc::clone(office)))?;
+    catalogue.add(Monitor(Arc::clone(office)))?;
     catalogue.add(Explain(Arc::clone(office)))?;
     catalogue.add(Submit(Arc::clone(office)))
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use base::RegionCode;
+use base::{Date, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use evaluation::{Actual, Figure, Indicator, Judgement, Parent, Project, Target, Unit, self_evaluate};
 use rust_decimal::Decimal;
@@ -29,7 +29,7 @@ store::codes! {
     }
 }
 
-/// A result: a number, both terms of a rate, or a grade.
+/// A result: a number, both terms of a rate, a day, or a grade.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportResultInput {
@@ -52,6 +52,9 @@ pub struct ReportResultInput {
     /// The share of the points in percent, within the grade.
     #[serde(default)]
     pub share: Option<String>,
+    /// The day on which it was done, where the goal is a day.
+    #[serde(default)]
+    pub on: Option<Date>,
     /// The document, or what was seen.
     pub document: String,
     /// Page, table or section in it.
@@ -146,12 +149,15 @@ fn actual(indicator: &Indicator, project: &Project, input: &ReportResultInput) -
             faults.push(FieldError::input("grade", "文字目标要评定等次", "请只填评定等次、得分比例和依据"));
             None
         }
+        (Target::By(_), (None, None, None, None)) if input.on.is_some() => {
+            input.on.map(|on| Actual::Day { on, document })
+        }
         (Target::By(_), _) => {
-            faults.push(FieldError::input(
-                "indicator",
-                "以日期为目标的指标在项目文件中填写",
-                "请用“导入绩效项目文件”办理",
-            ));
+            faults.push(FieldError::input("on", "目标是日期，没有填写完成日期", "请只填完成日期和依据"));
+            None
+        }
+        _ if input.on.is_some() => {
+            faults.push(FieldError::input("on", "目标不是日期", "完成日期不填；请填完成值、比率或评定等次"));
             None
         }
         (_, (Some(value), None, None, None)) => {

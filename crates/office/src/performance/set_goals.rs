@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use base::Fen;
+use base::{Fen, parse_date};
 use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ store::codes! {
         AtMost = "at_most" "≤（不超过）",
         /// =
         Exactly = "exactly" "＝（等于）",
+        /// On or before a day.
+        By = "by" "不晚于（日期）",
         /// Words that cannot be counted.
         Words = "words" "文字描述",
     }
@@ -49,7 +51,7 @@ pub struct GoalInput {
     pub name: String,
     /// How it compares.
     pub sign: GoalSign,
-    /// The number, or the words.
+    /// The number, the day or the words.
     pub target: String,
     /// Its unit.
     #[serde(default)]
@@ -128,6 +130,12 @@ fn faults(input: &SetGoalsInput) -> Vec<FieldError> {
         if goal.sign == GoalSign::Words {
             continue;
         }
+        if goal.sign == GoalSign::By {
+            if let Err(error) = parse_date(goal.target.trim()) {
+                fault(&key("target"), &error.to_string(), "请填写日期，如 2019-12-31");
+            }
+            continue;
+        }
         if goal.target.trim().parse::<Decimal>().is_err() {
             fault(&key("target"), "指标值不是数", "请只填数字，单位填在“单位”栏；不能计数的选“文字描述”");
         }
@@ -165,6 +173,7 @@ fn text_of(input: &SetGoalsInput) -> String {
     for (n, goal) in (1..).zip(&input.indicators) {
         let target = match goal.sign {
             GoalSign::Words => format!("{{ words = {} }}", quoted(&goal.target)),
+            GoalSign::By => format!("{{ by = {} }}", quoted(&goal.target)),
             sign => {
                 let unit = quoted(goal.unit.as_deref().unwrap_or_default());
                 format!("{{ {} = {{ value = {}, unit = {unit} }} }}", sign.code(), quoted(&goal.target))

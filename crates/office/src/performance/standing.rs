@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use base::Date;
 use desk::{FieldError, Look, Unplanned};
-use evaluation::{Actual, Difference, Draft, Occasion, Reason, Refusal, Submission, differences, self_evaluate};
+use evaluation::{Difference, Draft, Monitoring, Occasion, Reason, Refusal, Submission, differences, self_evaluate};
+use serde::de::DeserializeOwned;
 use store::{Field, Record, Value};
 
 use super::project_file::ProjectFile;
@@ -64,16 +65,22 @@ pub(super) fn known_project(look: &mut Look<'_>, project: PerformanceProjectId) 
                 file.project.say(&answer.place, Reason { text: answer.body, who: answer.who, on });
             }
             PerformanceAnswerKind::Result => {
-                let actual: Actual = serde_json::from_str(&answer.body).map_err(|e| {
-                    let what = format!("“{}”的完成值不能识别：{e}", answer.place);
-                    FieldError::whole(what, "请运行 shebao verify 核查")
-                })?;
                 // An indicator that later goals dropped keeps its answer, unused.
-                file.project.reach(&answer.place, actual);
+                file.project.reach(&answer.place, stored(&answer)?);
+            }
+            PerformanceAnswerKind::Monitoring => {
+                let mut monitoring: Monitoring = stored(&answer)?;
+                monitoring.indicators.retain(|one| file.project.indicators.iter().any(|other| other.id == one.id));
+                file.project.monitoring = Some(monitoring);
             }
         }
     }
     Ok(file)
+}
+
+fn stored<T: DeserializeOwned>(answer: &PerformanceAnswer) -> Result<T, FieldError> {
+    serde_json::from_str(&answer.body)
+        .map_err(|e| FieldError::whole(format!("“{}”的填报不能识别：{e}", answer.place), "请运行 shebao verify 核查"))
 }
 
 /// The answers to one place, oldest first.

@@ -16,6 +16,8 @@ store::codes! {
         Words = "words" "情况说明",
         /// A result that no rows give.
         Result = "result" "实际完成值",
+        /// The middle of the year.
+        Monitoring = "monitoring" "执行监控",
     }
 }
 
@@ -69,11 +71,11 @@ store::table! {
         project: PerformanceProjectId,
         /// The place, as the report names its gaps; an indicator's name for results.
         place: String,
-        /// Words or a result.
+        /// What it is.
         kind: PerformanceAnswerKind,
         /// 1, 2, 3 …
         n: i64,
-        /// The words, or the result as JSON.
+        /// The words; results and the middle of the year as JSON.
         body: String,
         /// Who answers for it.
         who: String,

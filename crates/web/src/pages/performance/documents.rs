@@ -30,10 +30,12 @@ pub fn buttons(call: &Call<'_>, project: &Standing) -> Result<Markup, Fault> {
     }
     names.extend([BOOK, ROWS]);
     let submit = form_of("submit", &[("project", &project.id.to_string()), ("who", &call.reader()?.me.name)]);
+    let monitor = super::parts::watch(project, &call.reader()?.me.name);
     Ok(html! {
         div.inline {
             a.button href=(format!("/performance/{}/report", project.id)) { "阅读和打印报告" }
             @for name in names { (button(call, project, name, &format!("下载{name}"))?) }
+            a.button.second href=(monitor) { "填报执行监控" }
             @if draft.pending().is_empty() { a.button href=(submit) { "提交（送审、报批、公开）" } }
         }
     })

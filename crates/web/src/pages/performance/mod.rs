@@ -119,6 +119,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
                 (parts::pending(&project, draft, &me))
                 (parts::money(draft))
                 (parts::indicators(&project, draft, &me))
+                (parts::monitoring(draft))
                 (parts::words(&project, &me))
                 (parts::sources(draft))
             },
@@ -147,7 +148,7 @@ fn submitted(call: &Call<'_>, project: &Standing) -> Result<Markup, Fault> {
         section.panel { h2 { "提交" }
             (table("提交记录", &columns, rows, "还没有送审、报批或公开。"))
             @for one in project.submitted.iter().filter(|one| !one.changed.is_empty()) {
-                details { summary { (one.submission.on) (one.submission.occasion.word()) "以后的变动" }
+                details open { summary { (one.submission.on) (one.submission.occasion.word()) "以后的变动" }
                     (parts::changes(&one.changed)) }
             }
         }

@@ -1,14 +1,15 @@
 //! The parts of a project's page. Every figure leads to its rows or says its document.
 
 use evaluation::{
-    Actual, Difference, Draft, Figure, Parent, Pending, Project, TO_BE_EXPLAINED, cells, figure_sheets, money_columns,
+    Actual, Difference, Draft, Figure, Light, Monitored, Parent, Pending, Project, TO_BE_EXPLAINED, Watched, cells,
+    figure_sheets, money_columns, monitor,
 };
 use maud::{Markup, html};
 use office::figures::definition;
 use office::performance::Standing;
 
 use crate::http::Pairs;
-use crate::view::{left, right, table};
+use crate::view::{Tone, amount, left, right, table, tone_chip};
 
 /// Where rows of computed figures are, and what declared ones rest on.
 pub fn behind(parent: &Parent, year: i16) -> Markup {
@@ -53,6 +54,49 @@ fn say(project: &Standing, place: &str, words: &str, me: &str) -> String {
 /// The form that reports an indicator's result.
 fn reach(project: &Standing, indicator: &str, me: &str) -> String {
     form_of("report_result", &[("project", &project.id.to_string()), ("indicator", indicator), ("who", me)])
+}
+
+/// The form that reports the middle of the year, with a row for each indicator.
+pub fn watch(project: &Standing, me: &str) -> String {
+    let (id, stated) = (project.id.to_string(), &project.file.project);
+    let rows: Vec<(String, &str)> = (1..)
+        .zip(&stated.indicators)
+        .map(|(n, indicator): (usize, _)| (format!("watched.{n}.indicator"), indicator.name.as_str()))
+        .collect();
+    let mut values = vec![("project", id.as_str()), ("who", me)];
+    values.extend(rows.iter().map(|(key, name)| (key.as_str(), *name)));
+    form_of("monitor", &values)
+}
+
+/// The middle of the year, where it was reported.
+pub fn monitoring(draft: &Draft) -> Markup {
+    let project = draft.project();
+    let Some(found) = &project.monitoring else { return html! {} };
+    let Ok((lines, _)) = monitor(project, found) else { return html! {} };
+    let row = |line: &Watched| {
+        let state = line.state.as_ref();
+        let said = |of: fn(&Monitored) -> String| state.map_or_else(|| TO_BE_EXPLAINED.to_owned(), |(one, _)| of(one));
+        let light = state.map(|(_, light)| match light {
+            Light::Green => tone_chip(Tone::Good, light.words()),
+            Light::Yellow => tone_chip(Tone::Waits, light.words()),
+            Light::Red => tone_chip(Tone::Bad, light.words()),
+        });
+        vec![
+            html! { (line.indicator.name) },
+            html! { (line.indicator.target.printed()) },
+            html! { (said(|one| one.so_far.printed())) },
+            html! { (said(|one| one.forecast.printed())) },
+            html! { @if let Some(light) = light { (light) } },
+            html! { (said(|one| one.cause.map(|cause| format!("{}：", cause.words())).unwrap_or_default()
+            + one.reason.as_ref().map_or("", |reason| reason.text.as_str()))) },
+        ]
+    };
+    let columns =
+        [left("指标"), left("年度指标值"), left("截至完成"), left("全年预计"), left("能否完成"), left("偏差原因")];
+    html! { section.panel { h2 { "执行监控（截至 " (found.until) "）" }
+        @if let Some(spent) = found.executed { p.quiet { "截至执行数 " (amount(spent)) " 元" } }
+        (table("执行监控", &columns, lines.iter().map(row).collect(), ""))
+    } }
 }
 
 /// What is still open, and where each is closed.
