@@ -202,16 +202,18 @@ pub enum Command {
         to: ExportTo,
     },
     /// 待核查的疑点
-    Leads,
+    Leads(AsJson),
     /// 即将到龄或已到龄而未申领的人员
     DueToClaim {
         /// 向前看几个月 [默认：3]
         #[arg(long, value_name = "月数", default_value_t = 3,
             value_parser = clap::value_parser!(i32).range(0..=600))]
         months: i32,
+        #[command(flatten)]
+        to: AsJson,
     },
     /// 追回台账：应追回、已追回、尚欠、归还协议和逾期
-    Recoveries,
+    Recoveries(AsJson),
     /// 资格认证预警：即将到期、已逾期、已停发的人员，以及谁须先入户
     Certification {
         /// 只看某个乡镇或村的代码 [默认：全部]
@@ -474,6 +476,14 @@ pub struct ExportTo {
     #[arg(long, alias = "out", value_name = "文件")]
     pub export: Option<PathBuf>,
     /// 导出或以 --json 取出名单的用途（留下记录），如：送乡镇核实
+    #[arg(long, value_name = "文字")]
+    pub reason: Option<String>,
+}
+
+/// A list that is read on the terminal, or leaves the office whole as JSON.
+#[derive(Clone, Debug, Args)]
+pub struct AsJson {
+    /// 以 --json 取出名单的用途（留下记录），如：送乡镇核实
     #[arg(long, value_name = "文字")]
     pub reason: Option<String>,
 }

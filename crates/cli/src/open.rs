@@ -8,7 +8,7 @@ use office::Office;
 use office::reading::{Reader, list_subject};
 use office::registry::{StaffNow, staff_now};
 
-use crate::arguments::{Common, ExportTo};
+use crate::arguments::{AsJson, Common, ExportTo};
 use crate::session::SessionFile;
 
 /// Tables are read by this program in a child process.
@@ -81,6 +81,14 @@ impl Reading {
     /// The same for a list that was asked for like this.
     pub fn takes_list_out(&mut self, common: &Common, name: &str, to: &ExportTo) -> Result<()> {
         if to.export.is_none() && !common.json {
+            return Ok(());
+        }
+        self.takes_out(list_subject(name), to.reason.as_deref().unwrap_or_default())
+    }
+
+    /// The same for a list that is only read, or asked for as JSON.
+    pub fn takes_json_out(&mut self, common: &Common, name: &str, to: &AsJson) -> Result<()> {
+        if !common.json {
             return Ok(());
         }
         self.takes_out(list_subject(name), to.reason.as_deref().unwrap_or_default())

@@ -163,6 +163,11 @@ fn a_system_administrator_sees_no_business_data() {
     }
     office.enter("auditor");
     assert!(office.at("auditor", &["leads"]).ok().contains("待核查 0 条"));
+    // What leaves the office whole has its reason.
+    for list in ["leads", "due-to-claim", "recoveries"] {
+        assert!(office.at("auditor", &[list, "--json"]).failed(1).contains("没有写查看原因"), "{list}");
+        office.at("auditor", &[list, "--json", "--reason", "送乡镇核实"]).json();
+    }
 }
 
 #[test]

@@ -30,12 +30,29 @@ pub enum ReadKind {
 }
 
 impl ReadKind {
+    /// Every kind.
+    pub const ALL: [ReadKind; 3] = [ReadKind::Identifiers, ReadKind::Export, ReadKind::Refused];
+
     /// Stable code.
     pub const fn code(self) -> &'static str {
         match self {
             ReadKind::Identifiers => "identifiers",
             ReadKind::Export => "export",
             ReadKind::Refused => "refused",
+        }
+    }
+
+    /// The kind of a code.
+    pub fn from_code(code: &str) -> Option<ReadKind> {
+        ReadKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Its word.
+    pub const fn title(self) -> &'static str {
+        match self {
+            ReadKind::Identifiers => "查看完整号码",
+            ReadKind::Export => "导出、打印",
+            ReadKind::Refused => "无权查看（已拒绝）",
         }
     }
 }

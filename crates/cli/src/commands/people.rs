@@ -11,7 +11,7 @@ use office::{benefits, risk};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-use crate::arguments::Common;
+use crate::arguments::{AsJson, Common};
 use crate::open::{Reading, reading};
 use crate::print::{self, table};
 
@@ -163,10 +163,11 @@ pub fn explain(common: &Common, text: &str, month: Month) -> Result<()> {
 }
 
 /// Leads that wait for a decision.
-pub fn leads(common: &Common) -> Result<()> {
+pub fn leads(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     let leads = reading.look(risk::open_leads)?;
     let leads = in_my_regions(&mut reading, leads, |lead| lead.now.lead.person)?;
+    reading.takes_json_out(common, "leads", to)?;
     if common.json {
         let one = |open: &OpenLead| {
             let (lead, event) = (&open.now.lead, &open.now.event);
@@ -198,11 +199,12 @@ pub fn leads(common: &Common) -> Result<()> {
 }
 
 /// Who may claim soon and has not.
-pub fn due_to_claim(common: &Common, months: i32) -> Result<()> {
+pub fn due_to_claim(common: &Common, months: i32, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     let environment = Arc::clone(reading.office.environment());
     let mut people = reading.look(|look| benefits::due_to_claim(look, &environment, months))?;
     people.retain(|person| reading.covers(&person.region));
+    reading.takes_json_out(common, "due-to-claim", to)?;
     if common.json {
         let one = |claim: &ToClaim| {
             json!({ "person": claim.person, "name": claim.name, "region": claim.region,
@@ -231,10 +233,11 @@ pub fn due_to_claim(common: &Common, months: i32) -> Result<()> {
 }
 
 /// What is to be recovered, what came back, and what was agreed.
-pub fn recoveries(common: &Common) -> Result<()> {
+pub fn recoveries(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     let (this_month, lines) = reading.look(|look| Ok((Month::of(look.today()), benefits::recoveries(look)?)))?;
     let lines = in_my_regions(&mut reading, lines, |line| line.recovery.person)?;
+    reading.takes_json_out(common, "recoveries", to)?;
     if common.json {
         let one = |line: &RecoveryLine| {
             json!({ "recovery": line.recovery.id, "person": line.recovery.person, "name": line.name,

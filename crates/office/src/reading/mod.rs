@@ -2,6 +2,7 @@
 //! became of a matter, one person's history, a month's runs. It changes nothing.
 
 mod archive;
+mod disclosures;
 mod matching;
 mod matters;
 mod people;
@@ -17,6 +18,7 @@ pub fn list_subject(name: &str) -> i64 {
 }
 
 pub use archive::{ArchiveKind, ArchiveLine, archive};
+pub use disclosures::{DisclosureLine, LookedAt, disclosures, list_title};
 pub use matching::{Matched, matched};
 pub use matters::{MatterLine, SignedBy, my_matters, signed_by};
 pub use people::{NewAward, Villager, new_awards, villagers};
