@@ -13,7 +13,7 @@ mod reports;
 mod view;
 
 pub use forms::{FormGap, form_gaps};
-pub use http::{Access, Method, Route, routes};
+pub use http::{Access, CONNECTIONS, Method, Route, routes};
 pub use reports::ReadReports;
 
 use std::net::SocketAddr;
@@ -71,8 +71,7 @@ pub async fn serve_on(
     });
     let offices = Arc::new(Offices::new(office));
     let app = Arc::new(App { offices: Arc::clone(&offices), reports, kept: Arc::default() });
-    let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    http::answer(listener, http::router(app), stop).await;
     clearing.abort();
     // Closing a connection may wait for the database, which a network thread must not.
     let closed = tokio::task::spawn_blocking(move || drop(offices)).await;

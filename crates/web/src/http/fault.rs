@@ -1,11 +1,19 @@
 //! Why a page is not shown, in words and with a status that leak nothing.
 
 use axum::http::StatusCode;
-use desk::Refusal;
+use desk::{Field, FieldError, Refusal};
 use maud::{Markup, html};
 use office::DatabaseError;
 
 use crate::offices::Busy;
+
+/// A fault in words; the key of a field is the form's own matter.
+fn told(error: &FieldError) -> String {
+    match error.field {
+        Field::Input(_) => format!("{}。{}", error.what.trim_end_matches('。'), error.advice),
+        _ => error.to_string(),
+    }
+}
 
 /// Why a handler did not answer.
 #[derive(Debug)]
@@ -101,7 +109,7 @@ impl Fault {
             Fault::Bad(why) => html! { p { (why) } },
             Fault::Busy(why) => html! { p { (why) "。请稍后重试；一直不行时请联系系统管理员。" } },
             Fault::Refused(Refusal::Fields(errors)) => html! {
-                ul.errors { @for error in errors { li { (error.to_string()) } } }
+                ul.errors { @for error in errors { li { (told(error)) } } }
             },
             Fault::Refused(refusal) => html! { p { (refusal.to_string()) } },
         }

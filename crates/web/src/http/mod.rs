@@ -4,6 +4,7 @@ mod adapter;
 mod assets;
 mod body;
 mod call;
+mod connections;
 mod fault;
 mod headers;
 mod routes;
@@ -11,5 +12,6 @@ mod session;
 
 pub use adapter::{App, router};
 pub use call::{Call, Pairs, Reply, Upload, Visitor};
+pub use connections::{CONNECTIONS, answer};
 pub use fault::Fault;
 pub use routes::{Access, Method, Route, routes};
