@@ -47,7 +47,7 @@ pub use receive_interest::{InterestFact, ReceiveInterest, ReceiveInterestInput};
 pub use receive_repayment::{ReceiveRepayment, ReceiveRepaymentInput};
 pub use receive_subsidy::{ReceiveSubsidy, ReceiveSubsidyInput, SubsidyPart};
 pub(crate) use reverse_record::stands;
-pub use reverse_record::{ReverseRecord, ReverseRecordInput};
+pub use reverse_record::{ReverseRecord, ReverseRecordInput, has_record_reversal};
 pub use reverse_voucher::{ReverseVoucher, ReverseVoucherInput};
 pub use set_budget::{BudgetLineInput, SetBudget, SetBudgetInput};
 pub use statistics::{Statistic, StatisticValue, StatisticsCheck, StatisticsReport, statistics};

@@ -175,6 +175,11 @@ impl Operation for ReverseRecord {
     }
 }
 
+/// Whether what an operation records is taken back by 红冲登记; vouchers are reversed as vouchers.
+pub fn has_record_reversal(operation: &str) -> bool {
+    kind_of(operation).is_some()
+}
+
 fn kind_of(operation: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.operation == operation)
 }

@@ -5,13 +5,15 @@ use desk::{Class, Post};
 use office::bank::ClaimKind;
 use office::figures::definitions;
 use office::fund::OtherFact;
-use office::performance::{GoalSign, Grade};
+use office::performance::{GoalSign, Grade, Hindrance};
 use office::tables::{
     AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, CriterionBasis, FundAccount, IntakeStepKind,
     MatchingPurpose, MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind,
     SubmitOccasion, SuspensionReason, TaskBasis, TaskMeasure, TransferKind, TransferWay, VisitFinding, WorkStep,
     YearsChoice,
 };
+
+use crate::http::Pairs;
 
 /// How a field is typed.
 #[derive(Clone, Copy)]
@@ -162,6 +164,7 @@ words_of! {
     grades: Satisfaction,
     goal_signs: GoalSign,
     goal_grades: Grade,
+    hindrances: Hindrance,
     occasions: SubmitOccasion,
     matching_purposes: MatchingPurpose,
     matching_steps: MatchingStep,
@@ -193,10 +196,18 @@ const GOALS: &[Def] = &[
     def("sort", "二级指标", Kind::Text, "数量指标、质量指标、时效指标、成本指标、社会效益指标……"),
     def("name", "三级指标", Kind::Text, ""),
     def("sign", "比较", Kind::Codes(goal_signs), ""),
-    def("target", "年度指标值", Kind::Text, "只填数字；文字描述照抄"),
-    opt("unit", "单位", Kind::Text, "人、人次、元、万元、% 等；文字描述不填"),
+    def("target", "年度指标值", Kind::Text, "只填数字；日期如 2019-12-31；文字描述照抄"),
+    opt("unit", "单位", Kind::Text, "人、人次、元、万元、% 等；日期和文字描述不填"),
     def("weight", "分值", Kind::Text, "各指标合计 90"),
     opt("figure", "由账务取数", Kind::Codes(figures), "账里没有的不选，年末填报"),
+];
+
+const WATCHED: &[Def] = &[
+    def("indicator", "指标", Kind::Text, "三级指标的名称"),
+    def("so_far", "截至完成", Kind::Text, "只填数字，单位与目标相同；日期如 2019-07-20；文字目标填达成的百分数"),
+    def("forecast", "全年预计", Kind::Text, "同上"),
+    opt("cause", "偏差原因", Kind::Codes(hindrances), "预计能完成的不选"),
+    opt("reason", "情况说明", Kind::Long, "预计完不成的须写明原因和措施"),
 ];
 
 const HEIR: &[Def] = &[
@@ -394,6 +405,11 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("performance.report_result", opt("share", "得分比例", Kind::Text, "评定等次范围内的百分数，如 90")),
     ("performance.report_result", def("document", "依据", Kind::Text, "文件名称，或评定时看到的情况")),
     ("performance.report_result", opt("page", "页码或表号", Kind::Text, "")),
+    ("performance.report_result", opt("on", "完成日期", Kind::Date, "仅日期目标填写")),
+    ("performance.monitor", def("until", "截至日期", Kind::Date, "一般为 7 月 31 日")),
+    ("performance.monitor", def("spent", "截至执行数", Kind::Money, "年初至截至日期的支出")),
+    ("performance.monitor", def("document", "依据", Kind::Text, "数据出自的文件或报表")),
+    ("performance.monitor", def("watched", "指标", Kind::List(WATCHED), "")),
     ("performance.submit", def("who", "负责人", Kind::Text, "对数据负责的人")),
     ("lists.keep", def("area", "地区", Kind::Region, "本人岗位的地区")),
     ("lists.keep", def("post", "岗位", Kind::Codes(posts), "今天有这个岗位的人都能使用")),
@@ -587,7 +603,7 @@ static DICTIONARY: &[Def] = &[
 /// A field of an operation.
 pub fn def_of(operation: &str, key: &str) -> Option<Def> {
     let own = OF_OPERATION.iter().find(|(name, def)| *name == operation && def.key == key).map(|(_, def)| *def);
-    let has_file = super::profile_of(operation).is_some() || operation.contains(".import_");
+    let has_file = super::profile_of(operation, &Pairs::default()).is_some() || operation.contains(".import");
     let file_name = (key == "name" && has_file).then(|| def("name", "文件名", Kind::FileName, ""));
     own.or(file_name).or_else(|| DICTIONARY.iter().find(|def| def.key == key).copied())
 }

@@ -12,7 +12,10 @@ pub use read::{Faults, flatten, placed, typed};
 pub use show::{Choices, names, shown_fields, wants_more};
 
 use desk::{AnyOperation, Look, Refusal};
+use office::tables::ShadowKind;
 use serde_json::json;
+
+use crate::http::Pairs;
 
 /// The keys of an operation's form, in their order, as the operation itself names them.
 pub fn keys_of(operation: &dyn AnyOperation, look: &mut Look<'_>) -> Vec<String> {
@@ -29,9 +32,15 @@ pub fn fields_of(operation: &dyn AnyOperation, look: &mut Look<'_>) -> Vec<Def> 
     keys_of(operation, look).iter().filter_map(|key| def_of(operation.name(), key)).collect()
 }
 
-/// The column profile of the file that an operation takes, for a preview before it is made.
-pub fn profile_of(operation: &str) -> Option<&'static str> {
+/// The column profile of the file that an operation takes, for a preview before it is made; some files are of the kind
+/// that was chosen.
+pub fn profile_of(operation: &str, form: &Pairs) -> Option<&'static str> {
     Some(match operation {
+        "shadow.import" => ShadowKind::from_code(form.get("kind"))?.profile(),
+        "contributions.import_groups" => "hardship_list",
+        "contributions.receive_collective" => "collective_aid",
+        "registry.replace_cards" => "card_replacement",
+        "registry.upgrade_ids" => "id_upgrade",
         "contributions.import_tax" => "tax_detail",
         "contributions.import_receipts" => "treasury_receipt",
         "risk.import_deaths" => "death_list",

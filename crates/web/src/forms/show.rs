@@ -28,14 +28,20 @@ pub fn shown_fields(defs: &[Def], above: &str, form: &Pairs, faults: &Faults, ch
 }
 
 fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices) -> Markup {
-    let of = |name: &str| faults.iter().find(|(field, _)| field == name).map(|(_, fault)| fault.as_str());
+    let of = |name: &str| {
+        let all: Vec<&str> =
+            faults.iter().filter(|(field, _)| field == name).map(|(_, fault)| fault.as_str()).collect();
+        (!all.is_empty()).then(|| all.join(" ✗ "))
+    };
+    let beside =
+        |fault: Option<String>| html! { @if let Some(fault) = fault { p.fault id=(fault_of(name)) { "✗ " (fault) } } };
     match def.kind {
         Kind::FileName => html! {},
         Kind::Group(defs) => html! {
             fieldset {
                 legend { (def.label) @if def.optional { span.optional { "（可不填）" } } }
                 @if !def.hint.is_empty() { p.hint { (def.hint) } }
-                @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
+                (beside(of(name)))
                 (shown_fields(defs, &format!("{name}."), form, faults, choices))
             }
         },
@@ -47,7 +53,7 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             let rows = (filled.unwrap_or(0)).max(wanted).clamp(1, LIST_ROWS);
             html! {
                 @if !def.hint.is_empty() { p.hint { (def.hint) } }
-                @if let Some(fault) = of(name) { p.fault { "✗ " (fault) } }
+                (beside(of(name)))
                 @for n in 1..=rows {
                     fieldset .row[defs.len() > 4] {
                         legend { (def.label) " " (n) @if n > 1 || def.optional { span.optional { "（可不填）" } } }
@@ -65,10 +71,15 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             hint: def.hint,
             control: control(def.kind, name, form, choices),
             value: form.get(name),
-            fault: of(name),
+            fault: of(name).as_deref(),
             optional: def.optional,
         }),
     }
+}
+
+/// Where the fault of a field stands.
+fn fault_of(name: &str) -> String {
+    format!("f-{}-fault", name.replace('.', "-"))
 }
 
 /// The button that asks for one more row of a list.

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use office::audit_pack::{Wanted, write_pack};
 
 use crate::http::{Call, Fault, Reply};
+use crate::view::crumb;
 
 fn form(call: &Call<'_>, fault: Option<Markup>) -> Result<Markup, Fault> {
     let year = call.today()?.year() - 1;
@@ -35,7 +36,7 @@ fn form(call: &Call<'_>, fault: Option<Markup>) -> Result<Markup, Fault> {
 /// The page.
 pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let body = form(call, None)?;
-    super::page(call, "/lists", "审计数据包", Vec::new(), body)
+    super::page(call, "/lists", "审计数据包", vec![crumb("清单", "/lists")], body)
 }
 
 /// The pack as one file.
@@ -58,7 +59,7 @@ pub fn download(call: &mut Call<'_>) -> Result<Reply, Fault> {
 
 fn unready(call: &Call<'_>, why: Markup) -> Result<Reply, Fault> {
     let body = form(call, Some(why))?;
-    Ok(Reply::Unready(super::framed(call, "/lists", "审计数据包", Vec::new(), body)?))
+    Ok(Reply::Unready(super::framed(call, "/lists", "审计数据包", vec![crumb("清单", "/lists")], body)?))
 }
 
 /// The files of a folder in one, in the order of their names.

@@ -1,11 +1,36 @@
 //! 年度数据: what the year's report counts, each number a link to its rows.
 
-use desk::Unplanned;
+use std::sync::Arc;
+
+use desk::{Look, Unplanned};
 use maud::html;
-use office::figures::{definitions, figure};
+use office::Environment;
+use office::figures::{Definition, definition, definitions, figure};
 
 use crate::http::{Call, Fault, Reply};
 use crate::view::{left, right, table};
+
+/// What a year's figures come to, as printed.
+type Figures = Vec<(&'static Definition, String)>;
+
+fn counted(look: &mut Look<'_>, _: &Environment, year: &str) -> Result<Figures, Unplanned> {
+    let year = year.parse().unwrap_or_default();
+    definitions().map(|definition| Ok((definition, printed(look, definition, year)?))).collect()
+}
+
+/// A rate of nothing does not exist; the year's other figures do.
+fn printed(look: &mut Look<'_>, definition: &Definition, year: i16) -> Result<String, Unplanned> {
+    match figure(look, definition, year) {
+        Err(Unplanned::Fields(_)) => Ok("—".to_owned()),
+        found => Ok(found?.printed()),
+    }
+}
+
+/// What one figure comes to; asked as name and year.
+pub fn value(look: &mut Look<'_>, _: &Environment, asked: &str) -> Result<String, Unplanned> {
+    let known = asked.split_once('@').and_then(|(name, year)| Some((definition(name)?, year.parse().ok()?)));
+    known.map_or(Ok(String::new()), |(definition, year)| printed(look, definition, year))
+}
 
 /// The page.
 pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
@@ -13,15 +38,9 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         "" => call.today()?.year(),
         text => text.parse().map_err(|_| Fault::Bad(format!("“{text}”不是年份，请写成如 2019")))?,
     };
-    let figures = call.read(|look| -> Result<_, Unplanned> {
-        let one = |definition| match figure(look, definition, year) {
-            // A rate of nothing does not exist; the year's other figures do.
-            Err(Unplanned::Fields(_)) => Ok((definition, "—".to_owned())),
-            found => Ok((definition, found?.printed())),
-        };
-        definitions().map(one).collect::<Result<Vec<_>, _>>()
-    })?;
-    let rows = figures.iter().map(|(definition, figure)| {
+    let kept = Arc::clone(&call.kept);
+    let figures = kept.get(call, "figures", year.to_string(), counted)?;
+    let rows = figures.value.iter().map(|(definition, figure)| {
         let address = format!("/lists/figure?figure={}&year={year}", definition.name);
         vec![
             html! { (definition.title) },
@@ -38,6 +57,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
             button.second type="button" data-print="yes" hidden { "打印" }
         }
         p.quiet { "每个数都由业务数据数出来，点数值看逐行明细。报告中的数应当与这里一致。" }
+        @if figures.is_old { p.quiet { "截至第 " (figures.seq) " 号记录，一分钟内重新计数。" } }
         section.panel { (table("年度数据", &columns, rows.collect(), "")) }
     };
     super::page(call, "/figures", &format!("{year} 年度数据"), Vec::new(), body)

@@ -1,7 +1,8 @@
 //! One matter: what it changes, who signed, and the next signature, bound to what is shown.
 
-use desk::{Answer, Digest, MatterId, Stage};
+use desk::{Answer, Digest, MatterId, Outcome, Stage};
 use maud::{Markup, html};
+use office::fund::has_record_reversal;
 use office::reading::{SignedBy, signed_by};
 
 use crate::http::{Call, Fault, Reply};
@@ -25,6 +26,7 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
     let (title, class) = (operation.title(), operation.class());
     let next = answer.waits_for.map(|stage| posts_for(operation, stage));
     let signed = call.read(|look| signed_by(look, matter))?;
+    let undone = undoing(call, &answer)?;
     let mine = signed.first().is_some_and(|made| made.staff == signer.staff());
     let markup = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
@@ -46,11 +48,20 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
         (paper())
         @if let (true, Some(stage)) = (waits_for_me, answer.waits_for) { (sign_form(call, &answer, stage)?) }
         @if mine && answer.waits_for.is_some() { (withdraw_form(call, matter)?) }
-        @if mine && answer.outcome.is_some_and(|outcome| outcome != desk::Outcome::Done) {
+        @if let Some(undone) = undone { p { a.button.second href=(undone) { "红冲登记" } span.quiet { "　记错的登记不改，用红字冲销后重新登记" } } }
+        @if mine && answer.outcome.is_some_and(|outcome| outcome != Outcome::Done) {
             p { a.button href=(format!("/operations/{}?again={matter}", answer.operation)) { "修改后重新提交" } }
         }
     };
     Ok((answer, markup))
+}
+
+/// Where a record of this kind is taken back, for those who may.
+fn undoing(call: &Call<'_>, answer: &Answer) -> Result<Option<String>, Fault> {
+    let done = answer.outcome == Some(Outcome::Done) && has_record_reversal(&answer.operation);
+    let (reader, makers) = (call.reader()?, call.office.desk().catalogue().get("fund.reverse_record")?.posts().make);
+    let may = makers.iter().any(|post| reader.holds(*post));
+    Ok((done && may).then(|| format!("/operations/fund.reverse_record?matter={}", answer.matter)))
 }
 
 fn changes(answer: &Answer) -> Markup {

@@ -156,8 +156,8 @@ fn body(
     let names = forms::names(&shown.defs, "");
     let whole: Vec<&str> =
         faults.iter().filter(|(name, _)| !names.contains(name)).map(|(_, fault)| fault.as_str()).collect();
-    let previewed = if shown.mine { preview::of(call, &shown.name, values.get("file"))? } else { None };
-    let takes_file = forms::profile_of(&shown.name).is_some();
+    let previewed = if shown.mine { preview::of(call, &shown.name, values)? } else { None };
+    let takes_file = forms::profile_of(&shown.name, values).is_some();
     let first = takes_file && values.get("file").is_empty();
     Ok(html! {
         @if let Some(note) = note { div.note { (note) } }
@@ -190,7 +190,7 @@ pub fn make(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let name = call.path.get("name").to_owned();
     let shown = shown(call, &name)?;
     let took_in = take_in(call)?;
-    if forms::wants_more(&call.form) || took_in && forms::profile_of(&name).is_some() {
+    if forms::wants_more(&call.form) || took_in && forms::profile_of(&name, &call.form).is_some() {
         let body = body(call, &shown, &call.form.clone(), &Faults::new(), None)?;
         return super::page(call, "/operations", shown.title, crumbs(), body);
     }

@@ -5,21 +5,24 @@ use files::{Imported, TextEncoding};
 use maud::{Markup, html};
 
 use crate::forms::profile_of;
-use crate::http::{Call, Fault};
+use crate::http::{Call, Fault, Pairs};
 use crate::view::{facts, left, right, table};
 
 const ROWS: usize = 8;
 const PROBLEMS: usize = 50;
 
 /// The preview of a file that was taken in, for an operation that reads one.
-pub fn of(call: &mut Call<'_>, operation: &str, digest: &str) -> Result<Option<Markup>, Fault> {
-    let (Some(profile), false) = (profile_of(operation), digest.is_empty()) else { return Ok(None) };
-    let Ok(digest) = serde_json::from_value::<desk::Digest>(serde_json::Value::from(digest)) else {
+pub fn of(call: &mut Call<'_>, operation: &str, form: &Pairs) -> Result<Option<Markup>, Fault> {
+    let (Some(profile), false) = (profile_of(operation, form), form.get("file").is_empty()) else { return Ok(None) };
+    let digest = |text: &str| serde_json::from_value::<desk::Digest>(serde_json::Value::from(text)).ok();
+    let Some(file) = digest(form.get("file")) else {
         return Err(Fault::Bad("上传的文件没有收到，请重新上传".to_owned()));
     };
+    // The province's own words for the columns, where they came with it.
+    let mapping = digest(form.get("mapping"));
     let environment = call.environment();
     let today = call.today()?;
-    Ok(Some(match environment.files.read(&digest, profile, today) {
+    Ok(Some(match environment.files.read_mapped(&file, profile, mapping.as_ref(), today) {
         Ok(imported) => shown(&imported),
         Err(Unplanned::Fields(errors)) => html! {
             div.note.bad role="alert" { @for error in errors { p { (error.what) "。" (error.advice) } } }

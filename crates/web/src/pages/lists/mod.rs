@@ -3,8 +3,10 @@
 
 mod certification;
 mod claims;
+mod disclosures;
 mod fees;
 mod figure;
+mod impact;
 mod leads;
 mod left_out;
 mod people;
@@ -16,7 +18,7 @@ mod unpaid;
 use std::collections::HashMap;
 
 use base::RegionCode;
-use desk::ReadKind;
+use desk::{Post, ReadKind};
 use maud::{Markup, html};
 use office::lists::kept_queries;
 use office::reading::{Reader, list_subject};
@@ -38,6 +40,8 @@ struct Def {
     what: &'static str,
     /// Whether its rows name no region, so that only the whole county may see them.
     county: bool,
+    /// The only post that may see it.
+    only: Option<Post>,
     /// Whether it is read village by village, because everybody is too many for a page.
     by_village: bool,
     read: fn(&mut Call<'_>, &Pairs) -> Result<List, Fault>,
@@ -49,7 +53,7 @@ const fn def(
     what: &'static str,
     read: fn(&mut Call<'_>, &Pairs) -> Result<List, Fault>,
 ) -> Def {
-    Def { name, title, what, county: false, by_village: false, read }
+    Def { name, title, what, county: false, only: None, by_village: false, read }
 }
 
 static LISTS: &[Def] = &[
@@ -70,11 +74,27 @@ static LISTS: &[Def] = &[
     Def {
         county: true, ..def("shadow", "影子运行差异", "省系统的数、按本地政策复算的数和原因", shadow::found)
     },
+    Def {
+        county: true,
+        ..def("impact", "政策影响清单", "启用新的政策版本以后谁的待遇变多少、补发多少", impact::of_law)
+    },
     Def { county: true, ..def("work-money", "工作经费", "部门预算、调整和支出", shadow::work_money) },
     Def { county: true, ..def("figure", "数据明细", "", figure::behind) },
+    Def {
+        county: true,
+        only: Some(Post::Auditor),
+        ..def("disclosures", "查阅记录", "谁查看了完整号码、取走了清单、为什么", disclosures::read_by_whom)
+    },
     def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village),
     def("public", "新增领取人员公示", "一个月新增领取待遇的人，姓名遮盖，供村（社区）张贴", public::new_awards_of),
 ];
+
+impl Def {
+    /// Whether the reader may open it at all.
+    fn is_open_to(&self, reader: &Reader) -> bool {
+        (!self.county || reader.covers_county()) && self.only.is_none_or(|post| reader.holds(post))
+    }
+}
 
 fn of(name: &str) -> Result<&'static Def, Fault> {
     LISTS.iter().find(|def| def.name == name).ok_or(Fault::NotFound)
@@ -82,9 +102,10 @@ fn of(name: &str) -> Result<&'static Def, Fault> {
 
 /// All lists.
 pub fn all(call: &mut Call<'_>) -> Result<Reply, Fault> {
-    let county = call.reader()?.covers_county();
+    let reader = call.reader()?;
+    let county = reader.covers_county();
     let row = |def: &Def| vec![html! { a href=(format!("/lists/{}", def.name)) { (def.title) } }, html! { (def.what) }];
-    let rows = LISTS.iter().filter(|def| !def.what.is_empty() && (county || !def.county)).map(row).collect();
+    let rows = LISTS.iter().filter(|def| !def.what.is_empty() && def.is_open_to(&reader)).map(row).collect();
     let body = html! {
         (kept(call)?)
         section.panel { (table("清单", &[left("清单"), left("内容")], rows, "")) }
@@ -107,56 +128,50 @@ struct Shown {
     asked: Pairs,
     /// Towns of the visitor, for the choice.
     towns: Vec<(String, String)>,
-    /// The village that comes next, when not everybody was read.
-    next: Option<RegionCode>,
 }
 
-/// Rows of a list that is read by villages; those with the last one are read to their end.
-const AT_ONCE: usize = 1_000;
+/// Rows of a part of a list that is not read at once.
+const AT_ONCE: usize = 300;
+/// Parts that are looked through for the rows of a page.
+const LOOKED_THROUGH: usize = 20;
 /// What a list that is read by villages is asked: the first and last code, and from which one on.
 const REGIONS: &str = "regions";
 const FROM: &str = "from";
+/// Set when everything is taken out: no part of a list then.
+const WHOLE: &str = "whole";
 
-/// A list in the order of villages, until a page and some more are full; `whole` reads all. As long as little is found,
-/// twice as many villages are looked at the next time.
-fn by_village(
-    call: &mut Call<'_>,
-    (def, asked, whole): (&Def, &Pairs, bool),
-    keeps: &dyn Fn(&mut Row) -> bool,
-) -> Result<(List, Option<RegionCode>), Fault> {
+/// A list in the order of villages and people, until a page and some more are full or enough was looked through.
+fn by_village(call: &mut Call<'_>, (def, asked): (&Def, &Pairs), keeps: &dyn Fn(&mut Row) -> bool) -> Result<List, Fault> {
     let reader = call.reader()?;
     let within = asked.get("town").parse::<RegionCode>().ok();
-    let from = asked.get(FROM).parse::<RegionCode>().ok();
     let mut all = call.read(every_region)?;
     let any = all.first().copied();
-    all.retain(|code| {
-        let there = within.is_none_or(|area| code.is_within(&area));
-        reader.covers(code) && there && from.is_none_or(|from| *code >= from)
-    });
-    if all.is_empty() {
-        // Nobody's: the empty list still has its columns.
-        all.extend(any);
-    }
+    all.retain(|code| reader.covers(code) && within.is_none_or(|area| code.is_within(&area)));
+    // Nobody's: the empty list still has its columns.
+    let (first, last) = (all.first().copied().or(any), all.last().copied().or(any));
+    let (Some(first), Some(last)) = (first, last) else { return Ok(List::default()) };
     let mut asked = asked.clone();
-    let (mut list, mut rows, mut at, mut step) = (List::default(), Vec::new(), 0, 1);
-    while at < all.len() && (whole || rows.len() < AT_ONCE) {
-        let some = &all[at..(at + step).min(all.len())];
-        if let [first, .., last] | [first @ last] = some {
-            asked.set(REGIONS, &format!("{first}-{last}"));
-        }
-        list = (def.read)(call, &asked)?;
+    asked.set(REGIONS, &format!("{first}-{last}"));
+    let (mut rows, mut parts) = (Vec::new(), 0);
+    loop {
+        let mut list = (def.read)(call, &asked)?;
         list.rows.retain_mut(keeps);
-        at += some.len();
-        step = if list.rows.len() < A_PAGE { step * 2 } else { 1 };
         rows.append(&mut list.rows);
+        parts += 1;
+        match &list.next {
+            Some(next) if rows.len() < AT_ONCE && parts < LOOKED_THROUGH => asked.set(FROM, next),
+            _ => return Ok(List { rows, ..list }),
+        }
     }
-    list.rows = rows;
-    Ok((list, all.get(at).copied()))
 }
 
-fn shown(call: &mut Call<'_>, asked: Pairs, whole: bool) -> Result<Shown, Fault> {
+fn shown(call: &mut Call<'_>, mut asked: Pairs, whole: bool) -> Result<Shown, Fault> {
+    asked.set(WHOLE, if whole { "yes" } else { "" });
     let def = of(call.path.get("name"))?;
     let reader = call.reader()?;
+    if let Some(post) = def.only.filter(|post| !reader.holds(*post)) {
+        return Err(Fault::Forbidden(format!("这张清单只供{}岗位查看，请由其人员查看", post.title())));
+    }
     if def.county && !reader.covers_county() {
         return Err(Fault::Forbidden("这张清单是全县（区）的数据，您的岗位不覆盖全县（区）".to_owned()));
     }
@@ -169,14 +184,14 @@ fn shown(call: &mut Call<'_>, asked: Pairs, whole: bool) -> Result<Shown, Fault>
         let there = within.is_none_or(|area| row.region.is_some_and(|region| region.is_within(&area)));
         mine && there && (words.is_empty() || row.holds(&words))
     };
-    let (mut list, next) = match def.by_village {
-        true => by_village(call, (def, &asked, whole), &keeps)?,
-        false => ((def.read)(call, &asked)?, None),
+    let mut list = match def.by_village {
+        true => by_village(call, (def, &asked), &keeps)?,
+        false => (def.read)(call, &asked)?,
     };
     if !def.by_village {
         list.rows.retain_mut(keeps);
     }
-    Ok(Shown { def, list, asked, towns: towns(names, &reader), next })
+    Ok(Shown { def, list, asked, towns: towns(names, &reader) })
 }
 
 /// Regions that lists can be narrowed to: towns with their villages below.
@@ -195,7 +210,7 @@ fn towns(names: HashMap<RegionCode, String>, reader: &Reader) -> Vec<(String, St
 
 fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
     let asked = if fault.is_some() { call.form.clone() } else { call.query.clone() };
-    let Shown { def, list, asked, towns, next } = shown(call, asked, false)?;
+    let Shown { def, list, asked, towns } = shown(call, asked, false)?;
     let count = list.rows.len();
     let pages = count.div_ceil(A_PAGE).max(1);
     let at = asked.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
@@ -211,9 +226,9 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
         section.panel {
             (table(def.title, &columns, rows, list.nothing))
             p.count {
-                @if asked.get(FROM).is_empty() && next.is_none() { "共 " } @else { "这一段 " }
+                @if asked.get(FROM).is_empty() && list.next.is_none() { "共 " } @else { "这一段 " }
                 (count) " 行" @if let Some(total) = list.total() { "，" (total) } "。"
-                @if let Some(next) = &next { " " a href=(from_village(def, &asked, next)) { "下一段（从 " (next) " 起）" } }
+                @if let Some(next) = &list.next { " " a href=(next_part(def, &asked, next)) { "下一段（从 " (next) " 起）" } }
             }
             @if pages > 1 { (pager(def, &asked, at, pages)) }
         }
@@ -232,7 +247,7 @@ fn filters(def: &Def, list: &List, asked: &Pairs, towns: &[(String, String)]) ->
         form.inline.filters action=(format!("/lists/{}", def.name)) method="get" {
             @for (name, label, kind) in list.asks {
                 label for=(format!("l-{name}")) { (label) }
-                input type=(kind) id=(format!("l-{name}")) name=(name) value=(asked.get(name)) class="short" autocomplete="off";
+                input type=(kind) id=(format!("l-{name}")) name=(name) value=(asked.get(name)) class=(if *kind == "text" { "short" } else { "day" }) autocomplete="off";
             }
             @if by_region {
                 label for="l-town" { "地区" }
@@ -262,16 +277,16 @@ fn pager(def: &Def, asked: &Pairs, at: usize, pages: usize) -> Markup {
     } }
 }
 
-fn from_village(def: &Def, asked: &Pairs, next: &RegionCode) -> String {
+fn next_part(def: &Def, asked: &Pairs, next: &str) -> String {
     let mut asked = asked.clone();
     asked.set("page", "1");
-    asked.set(FROM, next.as_str());
+    asked.set(FROM, next);
     format!("/lists/{}?{}", def.name, asked.encoded())
 }
 
 /// What is asked, without what belongs to one look at it.
 fn question(asked: &Pairs) -> Pairs {
-    let own = |name: &str| matches!(name, "page" | "csrf" | "reason" | FROM | REGIONS);
+    let own = |name: &str| matches!(name, "page" | "csrf" | "reason" | FROM | REGIONS | WHOLE);
     let pairs = asked.iter().filter(|(name, value)| !own(name) && !value.is_empty());
     Pairs::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
@@ -315,7 +330,7 @@ fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<M
     Ok(html! { @if count > 0 {
         form.inline method="post" action=(format!("/lists/{}", def.name)) {
             (super::token(call)?)
-            @for (name, value) in asked.iter().filter(|(name, _)| !matches!(*name, "page" | "csrf" | "reason" | FROM | REGIONS)) {
+            @for (name, value) in question(asked).iter() {
                 input type="hidden" name=(name) value=(value);
             }
             label for="why" { "导出原因" }
@@ -350,6 +365,14 @@ fn month_asked(asked: &Pairs, otherwise: base::Month) -> Result<base::Month, Fau
     match asked.get("month") {
         "" => Ok(otherwise),
         text => text.parse().map_err(|_| Fault::Bad(format!("“{text}”不是月份，请写成如 2019-01"))),
+    }
+}
+
+/// A day that was typed, or another.
+fn day_asked(asked: &Pairs, name: &str, otherwise: base::Date) -> Result<base::Date, Fault> {
+    match asked.get(name) {
+        "" => Ok(otherwise),
+        text => base::parse_date(text).map_err(|_| Fault::Bad(format!("“{text}”不是日期，请写成如 2019-01-31"))),
     }
 }
 

@@ -123,6 +123,8 @@ pub struct List {
     pub nothing: &'static str,
     /// The column whose amounts are summed below.
     pub sums: Option<usize>,
+    /// Where the next part begins, when not everything was read.
+    pub next: Option<String>,
     /// What stands below the list.
     pub after: Option<Markup>,
 }
