@@ -1,6 +1,7 @@
 //! Lists as clerks use them: narrowed, taken out with a reason, never another region's rows.
 
 use files::{Profile, read_in_process};
+use office::reading::{list_subject, list_title};
 
 use crate::common::{Said, Server};
 
@@ -24,6 +25,7 @@ fn every_list_opens_and_says_how_many_rows_it_has() {
         let said = clerk.get(&format!("/lists/{name}"));
         assert_eq!(said.status, 200, "{name}: {}", said.body);
         count(&said);
+        assert!(list_title(list_subject(name)).is_some(), "{name} has no name in the record of readings");
     }
     assert_eq!(clerk.get("/lists/nothing").status, 404);
     assert!(!server.as_user("erzhen").get("/lists").body.contains("/lists/left-out"), "the county's list");
@@ -87,4 +89,67 @@ fn people_are_found_by_initials_and_by_village() {
     assert!(with_x.iter().all(|name| by_initials.contains(name)), "{with_x:?} in {by_initials:?}");
     assert!(by_initials.len() < all.len() || all.len() == 50, "{by_initials:?}");
     assert!(server.as_user("erzhen").get("/people?q=wx").body.contains("没有找到"));
+}
+
+#[test]
+fn the_auditor_reads_who_looked_at_whom_and_nobody_else_does() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let people = clerk.get(&format!("/people?q={}", server.people.village)).body;
+    let person = people.split("href=\"/people/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let shown = clerk.post(&format!("/people/{person}/identifiers"), &[("reason", "核对领取账户")]);
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    clerk.post_bytes("/lists/village", &[("town", server.people.village.as_str()), ("reason", "下村核对")]);
+    assert_eq!(server.as_user("erzhen").get(&format!("/people/{person}")).status, 404);
+    let refused = clerk.get("/lists/disclosures");
+    assert!(refused.status == 403 && refused.body.contains("只供稽核"), "{}", refused.body);
+    assert_eq!(clerk.post("/lists/disclosures", &[("reason", "想看")]).status, 403);
+    assert!(!clerk.get("/lists").body.contains("/lists/disclosures"));
+
+    let auditor = server.as_user("jihe");
+    assert!(auditor.get("/lists").body.contains("/lists/disclosures"));
+    let page = auditor.get("/lists/disclosures").body;
+    let about = format!("href=\"/people/{person}\"");
+    for words in ["核对领取账户", "下村核对", "清单：村（社区）人员名册", "无权查看（已拒绝）", about.as_str()]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let with = |words: &str| format!("/lists/disclosures?q={}", crate::common::encoded_text(words));
+    assert_eq!(count(&auditor.get(&with("下村核对"))), 1);
+    assert_eq!(count(&auditor.get("/lists/disclosures?until=2018-12-31")), 0);
+    assert_eq!(auditor.get("/lists/disclosures?since=x").status, 400);
+    // Taking it out is a reading like any other.
+    auditor.post_bytes("/lists/disclosures", &[("reason", "季度检查")]);
+    assert_eq!(count(&auditor.get(&with("清单：查阅记录"))), 1);
+    server.verify_chain();
+}
+
+#[test]
+fn rows_of_a_figure_come_in_parts_that_leave_nobody_out() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let (mut at, mut seen) = ("/lists/figure?figure=insured&year=2018".to_owned(), std::collections::BTreeSet::new());
+    loop {
+        let said = clerk.get(&at);
+        assert_eq!(said.status, 200, "{}", said.body);
+        let pages = (1..).map(|page| clerk.get(&format!("{at}&page={page}")));
+        for page in pages {
+            let people =
+                page.body.split("href=\"/people/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+            let before = seen.len();
+            seen.extend(people);
+            if seen.len() == before || !page.body.contains("rel=\"next\"") {
+                break;
+            }
+        }
+        let Some(next) = said.body.split("from=").nth(1) else { break };
+        at = format!("/lists/figure?figure=insured&year=2018&from={}", next.split(['"', '&']).next().unwrap());
+    }
+    let mut office = server.office();
+    let insured = office.look(desk::AgencyId(1), |look| {
+        let sql = "SELECT COUNT(DISTINCT e.person) FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
+                   WHERE v.state <> 'ended' AND v.from_month <= 201812";
+        Ok::<_, desk::Refusal>(look.scalar::<i64>(sql, &[])?)
+    });
+    assert_eq!(i64::try_from(seen.len()).unwrap(), insured.unwrap());
 }

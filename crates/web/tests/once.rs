@@ -1,6 +1,11 @@
 //! What is sent twice, from elsewhere, too large or too late.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use crate::common::{Client, Server, id_number};
+use crate::submitted::operations;
 
 fn newcomer<'a>(id: &'a str, village: &'a str, request: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
@@ -129,4 +134,71 @@ fn every_answer_carries_the_headers() {
     assert_eq!(clerk.get("/").header("cache-control"), Some("no-store"));
     let page = clerk.get("/").body;
     assert!(!page.contains(" style=") && !page.contains(" onclick="), "nothing inline");
+}
+
+#[test]
+fn there_are_so_many_connections_and_who_comes_later_waits_for_a_place() {
+    let server = Server::start();
+    let open = || TcpStream::connect(&server.address).unwrap();
+    let mut silent: Vec<TcpStream> = (0..shebao_web::CONNECTIONS).map(|_| open()).collect();
+    let mut late = open();
+    late.write_all(b"GET /login HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    late.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    let mut answer = [0; 12];
+    assert!(late.read(&mut answer).is_err(), "nobody who is silent was counted");
+    silent.pop();
+    late.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    late.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
+}
+
+const SCRIPT: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
+
+#[test]
+fn script_in_every_text_field_of_every_form_is_only_text() {
+    let server = Server::start();
+    let (mut fields, mut forms) = (0, 0);
+    for (name, maker) in operations(&server) {
+        let client = server.as_user(maker);
+        let form = client.get(&format!("/operations/{name}"));
+        let entries = form.entries();
+        let request = format!("script-{name}");
+        let mut typed = vec![("request", request.as_str())];
+        typed.extend(entries.iter().map(|entry| (entry.name.as_str(), SCRIPT)));
+        let said = client.post(&format!("/operations/{name}"), &typed);
+        assert!([422, 400, 303].contains(&said.status), "{name}: {} {}", said.status, said.body);
+        let asked = crate::common::encoded(&typed);
+        // An address that somebody was sent fills the form in, and is only text as well.
+        for page in [said, client.get(&format!("/operations/{name}?{asked}"))] {
+            assert!(!page.body.contains("<script>alert") && !page.body.contains("<img src=x"), "{name}: {}", page.body);
+        }
+        (fields, forms) = (fields + entries.len(), forms + 1);
+    }
+    assert!(forms > 100 && fields > 350, "{forms} forms, {fields} fields");
+    let clerk = server.as_user("jingban");
+    let words = crate::common::encoded_text(SCRIPT);
+    for page in [
+        "/people?q=",
+        "/lists/claims?q=",
+        "/lists/fees?q=",
+        "/books?month=",
+        "/prints?kind=",
+        "/law?month=",
+        "/figures?year=",
+    ] {
+        let said = clerk.get(&format!("{page}{words}"));
+        assert!(!said.body.contains("<script>alert") && !said.body.contains("<img src=x"), "{page}: {}", said.body);
+    }
+    let login = Client::of(&server.address).post("/login", &[("user", SCRIPT), ("password", SCRIPT), ("next", SCRIPT)]);
+    assert!(login.status == 422 && !login.body.contains("<script>alert"), "{}", login.body);
+    server.verify_chain();
+}
+
+#[test]
+fn a_file_without_a_length_is_cut_off_at_the_limit() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let said = clerk.upload_endless("/operations/registry.take_on", 257 << 20);
+    assert_eq!(said.status, 413, "{}", said.head);
+    assert!(said.body.contains("MiB"), "{}", said.body);
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use office::tables::{PersonId, Scheme};
 use shebao_web::{Method, routes};
 
-use crate::common::{Client, Server, id_number};
+use crate::common::{Client, Entry, Server, id_number};
+use crate::submitted::operations;
 
 /// Nobody signed in; the administrator, who sees no business data; a clerk of another town; the
 /// head of another agency; the clerk of the county.
@@ -182,4 +183,66 @@ fn whole_numbers_are_shown_only_with_a_reason_that_is_kept() {
         Ok::<_, desk::Refusal>(look.scalar::<i64>(sql, &[])?)
     });
     assert_eq!(kept.unwrap(), 1);
+}
+
+/// What a form that names something of ours is filled in with.
+fn ours(t: &Things, entry: &Entry) -> String {
+    match (entry.name.rsplit('.').next().unwrap_or_default(), entry.kind.as_str()) {
+        ("run", _) => t.run.to_string(),
+        ("matter", _) => t.matter.clone(),
+        ("staff", _) => t.staff.to_string(),
+        (_, "date") => "2019-01-09".to_owned(),
+        (_, "month") => "2019-01".to_owned(),
+        (name, _) if name.contains("region") || name == "area" => t.village.clone(),
+        (_, "select") => entry.offered.clone().unwrap_or_default(),
+        _ => t.person.0.to_string(),
+    }
+}
+
+#[test]
+fn another_countys_numbers_in_every_form_give_nothing_and_change_nothing() {
+    let server = Server::start();
+    let things = things(&server);
+    let rows = |server: &Server| {
+        let mut office = server.office();
+        let ours = office.look(desk::AgencyId(1), |look| {
+            Ok::<_, desk::Refusal>(look.scalar::<i64>("SELECT COUNT(*) FROM audit WHERE agency = 1", &[])?)
+        });
+        ours.unwrap()
+    };
+    let before = rows(&server);
+    let stranger = server.as_user("linjing");
+    let mut asked = 0;
+    for (name, _) in operations(&server) {
+        let form = stranger.get(&format!("/operations/{name}"));
+        let request = format!("stranger-{name}");
+        let values: Vec<(String, String)> =
+            form.entries().iter().map(|entry| (entry.name.clone(), ours(&things, entry))).collect();
+        let mut typed = vec![("request", request.as_str())];
+        typed.extend(values.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let said = stranger.post(&format!("/operations/{name}"), &typed);
+        assert_ne!(said.status, 500, "{name}");
+        assert!(!said.body.contains(&things.name), "{name} tells a name: {}", said.body);
+        if said.status == 303 {
+            let made = stranger.get(said.location());
+            assert!(!made.body.contains(&things.name), "{name} tells a name: {}", made.body);
+        }
+        asked += 1;
+    }
+    assert!(asked > 100, "{asked}");
+    // In addresses of pages, lists, downloads and papers too.
+    let person = things.person;
+    for address in [
+        format!("/people?q={person}"),
+        format!("/lists/village?town={}", things.village),
+        format!("/lists/figure?figure=insured&year=2018&from={person}"),
+        format!("/lists/fees?from={}-{person}", things.village),
+        format!("/papers?person={person}"),
+        format!("/operations/registry.change_ordinary?again={}", things.matter),
+    ] {
+        let said = stranger.get(&address);
+        assert!(!said.body.contains(&things.name), "{address} tells a name: {}", said.body);
+    }
+    assert_eq!(rows(&server), before, "nothing of ours was written");
+    server.verify_chain();
 }

@@ -4,6 +4,7 @@
 mod common;
 
 mod browser;
+mod filled;
 mod forms;
 mod lists;
 mod matching;

@@ -1,6 +1,10 @@
 //! An office of simulated people in a temporary folder, for tests of operations.
 #![allow(dead_code)] // each test file uses its own part
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests
+#![allow(unexpected_cfgs)] // `by_form` is set by the crate of the browser, which runs these tests once more by its forms
+
+#[cfg(not(by_form))]
+mod counter;
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -14,6 +18,10 @@ use shebao_office::registry::{AddStaffInput, PostWish};
 use shebao_office::{Office, ReadTables, Setup};
 use store::Location;
 use store::testing::{NO_POSTGRES, PgServer};
+
+#[cfg(by_form)]
+use crate::counter;
+use counter::Counter;
 
 /// Reads tables in this process; the program does it in a child.
 pub struct InThisProcess;
@@ -31,6 +39,7 @@ pub struct TestOffice {
     pub people: HashMap<Post, Signer>,
     pub folder: tempfile::TempDir,
     requests: u32,
+    counter: Counter,
 }
 
 pub fn area() -> RegionCode {
@@ -95,7 +104,7 @@ impl TestOffice {
         for (login, post) in logins.iter().zip([Post::SystemAdmin, Post::Auditor, Post::Head]) {
             people.insert(post, sign_in(&mut office, &login.username, login.password.reveal()));
         }
-        let mut this = TestOffice { office, agency, people, folder, requests: 0 };
+        let mut this = TestOffice { office, agency, people, folder, requests: 0, counter: Counter::default() };
         for post in [
             Post::TownClerk,
             Post::Clerk,
@@ -139,7 +148,7 @@ impl TestOffice {
     pub fn make<I: serde::Serialize>(&mut self, operation: &str, input: &I) -> Result<Answer, Refusal> {
         let signer = self.signer_for(operation, Stage::Make);
         let request = self.request();
-        self.office.make(signer, &request, operation, input)
+        self.counter.make(&mut self.office, signer, (&request, operation), input)
     }
 
     /// Makes a matter and gives every signature it waits for.
@@ -147,7 +156,7 @@ impl TestOffice {
         let mut answer = self.make(operation, input)?;
         while let Some(stage) = answer.waits_for {
             let signer = self.signer_for(operation, stage);
-            answer = self.office.sign(signer, stage, answer.matter, &answer.digest)?;
+            answer = self.counter.sign(&mut self.office, signer, (stage, answer.matter), &answer.digest)?;
         }
         assert_eq!(answer.outcome, Some(Outcome::Done), "{}: {}", answer.title, answer.reason);
         Ok(answer)
@@ -156,7 +165,7 @@ impl TestOffice {
     /// Signs as whoever may give that signature.
     pub fn sign(&mut self, operation: &str, stage: Stage, matter: MatterId, seen: &Digest) -> Result<Answer, Refusal> {
         let signer = self.signer_for(operation, stage);
-        self.office.sign(signer, stage, matter, seen)
+        self.counter.sign(&mut self.office, signer, (stage, matter), seen)
     }
 
     pub fn signer_for(&self, operation: &str, stage: Stage) -> Signer {
@@ -196,7 +205,7 @@ struct Model {
 
 impl Model {
     fn found(database: Option<String>) -> Model {
-        let TestOffice { office, agency, people, folder, requests } = TestOffice::found(database);
+        let TestOffice { office, agency, people, folder, requests, .. } = TestOffice::found(database);
         drop(office);
         Model { folder, agency, people, requests }
     }
@@ -212,7 +221,14 @@ impl Model {
             std::fs::write(folder.path().join("shebao.toml"), text).unwrap();
         }
         let office = Office::open(folder.path(), Box::new(InThisProcess)).unwrap();
-        TestOffice { office, agency: self.agency, people: self.people.clone(), folder, requests: self.requests }
+        TestOffice {
+            office,
+            agency: self.agency,
+            people: self.people.clone(),
+            folder,
+            requests: self.requests,
+            counter: Counter::default(),
+        }
     }
 }
 

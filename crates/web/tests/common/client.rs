@@ -33,6 +33,36 @@ impl Said {
     }
 }
 
+/// A field as a form shows it.
+#[derive(Debug)]
+pub struct Entry {
+    pub name: String,
+    /// `text`, `date`, `month`, `file`, `select` or `textarea`.
+    pub kind: String,
+    /// The first word that a choice offers.
+    pub offered: Option<String>,
+}
+
+impl Said {
+    /// The fields of the operation's form that somebody types into.
+    pub fn entries(&self) -> Vec<Entry> {
+        let after = |text: &str, mark: &str| Some(text.split_once(mark)?.1.split('"').next()?.to_owned());
+        let shown = self.body.split("<div class=\"entry\">").skip(1);
+        let entry = |cell: &str| {
+            let control =
+                cell.split('<').find(|tag| ["input", "select", "textarea"].iter().any(|kind| tag.starts_with(kind)))?;
+            let kind = match control.split(' ').next()? {
+                "input" => after(control, "type=\"")?,
+                other => other.to_owned(),
+            };
+            let options = cell.split("<option value=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+            let offered = options.filter(|word| !word.is_empty()).map(str::to_owned).next();
+            Some(Entry { name: after(control, " name=\"")?, kind, offered })
+        };
+        shown.filter_map(entry).collect()
+    }
+}
+
 pub struct Client {
     address: String,
     pub cookie: String,
@@ -41,6 +71,10 @@ pub struct Client {
 
 pub fn encoded(pairs: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+pub fn encoded_text(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn said(answer: &[u8]) -> Said {

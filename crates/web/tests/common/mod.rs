@@ -4,7 +4,7 @@ mod browser;
 mod client;
 
 pub use browser::Browser;
-pub use client::{Client, Said, file_of};
+pub use client::{Client, Entry, Said, encoded, encoded_text, file_of};
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use base::document::Document;
 use base::{Date, RegionCode};
-use desk::{FirstStaff, Founding, Post};
+use desk::{FirstLogin, FirstStaff, Founding, Post, Signer, Stage};
 use files::{FileError, Profile, RawTable, document_in_process, read_in_process};
 use office::registry::{AddStaffInput, OpenBooksInput, PostWish, RegionInput, TakeOnInput, staff_now};
 use office::{Office, ReadTables};
@@ -195,7 +195,9 @@ fn found(database: Option<String>) -> Model {
         crew.colleagues.iter().map(|c| (c.username.clone(), c.password.clone())).collect();
     let area: RegionCode = other_town.parse().unwrap();
     passwords.insert("erzhen".into(), hire(&mut office, &mut crew, area, "erzhen"));
-    passwords.insert("linqu".into(), other_agency(&mut office));
+    for (username, password) in other_agency(&mut office) {
+        passwords.insert(username.into(), password);
+    }
     Model { folder, people: People { passwords, village } }
 }
 
@@ -213,7 +215,7 @@ fn hire(office: &mut Office, crew: &mut Crew, area: RegionCode, username: &str) 
 }
 
 /// A neighbouring agency in the same database; its head must see nothing of ours.
-fn other_agency(office: &mut Office) -> String {
+fn other_agency(office: &mut Office) -> [(&'static str, String); 2] {
     let first = |name: &str, username: &str| FirstStaff { name: name.into(), username: username.into() };
     let founding = Founding {
         code: "340604".parse().unwrap(),
@@ -224,9 +226,31 @@ fn other_agency(office: &mut Office) -> String {
         auditor: first("邻稽核", "linjihe"),
         head: first("邻局长", "linqu"),
     };
-    let (desk, db) = office.parts();
+    let (_, db) = office.parts();
     let (_, logins) = desk::found_agency(db, &founding).unwrap();
-    let own = "own password of linqu".to_owned();
-    desk.change_password(db, "linqu", logins[2].password.reveal(), &own).unwrap();
-    own
+    let signers: Vec<Signer> = logins.iter().map(|login| own_password(office, login)).collect();
+    // A clerk for everything, hired as the others are.
+    let area = founding.code;
+    let posts = [Post::Clerk].map(|post| PostWish { post, area, from: day("2019-01-02"), to: None }).to_vec();
+    let hire = AddStaffInput { name: "邻经办".into(), posts };
+    let mut answer = office.make(signers[0], "neighbour-1", "registry.add_staff", &hire).unwrap();
+    while let Some(stage) = answer.waits_for {
+        let signer = signers[usize::from(stage == Stage::Check) + 2 * usize::from(stage == Stage::Approve)];
+        answer = office.sign(signer, stage, answer.matter, &answer.digest).unwrap();
+    }
+    let staff = office.look(signers[0].agency(), |look| staff_now(look).map_err(PlayError::from)).unwrap();
+    let (desk, db) = office.parts();
+    let once = desk.open_login(db, signers[0], staff.last().unwrap().staff, "linjing").unwrap();
+    let clerk = FirstLogin { staff: staff.last().unwrap().staff, username: "linjing".into(), password: once };
+    own_password(office, &clerk);
+    ["linqu", "linjing"].map(|username| (username, format!("own password of {username}")))
+}
+
+/// Changes the one-time password, as everybody must, and signs in.
+fn own_password(office: &mut Office, login: &FirstLogin) -> Signer {
+    let own = format!("own password of {}", login.username);
+    let (desk, db) = office.parts();
+    desk.change_password(db, &login.username, login.password.reveal(), &own).unwrap();
+    let token = desk.sign_in(db, &login.username, &own).unwrap();
+    desk.resume(db, &token).unwrap()
 }
