@@ -31,6 +31,7 @@ const LISTS: &[(&str, &str)] = &[
     ("public", "新增领取人员公示"),
     ("proxy", "代缴名单"),
     ("impact", "政策影响清单"),
+    ("evidence", "佐证数据明细"),
     ("disclosures", "查阅记录"),
 ];
 

@@ -141,7 +141,11 @@ const FROM: &str = "from";
 const WHOLE: &str = "whole";
 
 /// A list in the order of villages and people, until a page and some more are full or enough was looked through.
-fn by_village(call: &mut Call<'_>, (def, asked): (&Def, &Pairs), keeps: &dyn Fn(&mut Row) -> bool) -> Result<List, Fault> {
+fn by_village(
+    call: &mut Call<'_>,
+    (def, asked): (&Def, &Pairs),
+    keeps: &dyn Fn(&mut Row) -> bool,
+) -> Result<List, Fault> {
     let reader = call.reader()?;
     let within = asked.get("town").parse::<RegionCode>().ok();
     let mut all = call.read(every_region)?;
