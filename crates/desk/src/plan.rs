@@ -5,7 +5,7 @@ use serde::Serialize;
 use store::{Field, Record, Table, Value};
 
 use crate::digest::Digest;
-use crate::rows::push_value;
+use crate::rows::ValueDigest;
 use crate::tables::MatterId;
 
 /// The id of the matter being planned, for rows that name it.
@@ -162,36 +162,34 @@ impl Plan {
 
     /// SM3 over everything the plan will do and everything signers see.
     pub fn digest(&self) -> Digest {
-        let mut bytes = Vec::new();
-        let mut text = |text: &str| push_value(&mut bytes, &Value::Text(text.to_owned()));
-        text(&self.title);
-        text(self.area.as_str());
+        let mut digest = ValueDigest::default();
+        let text = |digest: &mut ValueDigest, text: &str| digest.add(&Value::Text(text.to_owned()));
+        text(&mut digest, &self.title);
+        text(&mut digest, self.area.as_str());
         for change in &self.shown {
-            text(&change.field);
-            text(&change.before);
-            text(&change.after);
+            text(&mut digest, &change.field);
+            text(&mut digest, &change.before);
+            text(&mut digest, &change.after);
         }
         // A number ends each list of texts, so that a line cannot move from one to the next.
-        push_value(&mut bytes, &Value::Int(self.amount.get()));
-        self.notices.iter().for_each(|notice| push_value(&mut bytes, &Value::Text(notice.clone())));
+        digest.add(&Value::Int(self.amount.get()));
+        self.notices.iter().for_each(|notice| text(&mut digest, notice));
         for inserts in &self.inserts {
-            push_value(&mut bytes, &Value::Int(i64::try_from(inserts.rows.len()).unwrap_or(i64::MAX)));
-            push_value(&mut bytes, &Value::Text(inserts.table.name.to_owned()));
-            for row in &inserts.rows {
-                row.iter().for_each(|value| push_value(&mut bytes, value));
-            }
+            digest.add(&Value::Int(i64::try_from(inserts.rows.len()).unwrap_or(i64::MAX)));
+            text(&mut digest, inserts.table.name);
+            inserts.rows.iter().flatten().for_each(|value| digest.add(value));
         }
         for change in &self.changes {
-            push_value(&mut bytes, &Value::Text(change.table.name.to_owned()));
+            text(&mut digest, change.table.name);
             for (column, value) in change.key.iter().chain(&change.set) {
-                push_value(&mut bytes, &Value::Text((*column).to_owned()));
-                push_value(&mut bytes, value);
+                text(&mut digest, column);
+                digest.add(value);
             }
         }
         for provision in &self.provisions {
-            push_value(&mut bytes, &Value::Text(format!("{provision:?}")));
+            text(&mut digest, &format!("{provision:?}"));
         }
-        Digest::of(&bytes)
+        digest.finish()
     }
 }
 

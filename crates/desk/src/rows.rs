@@ -24,6 +24,31 @@ pub(crate) fn push_value(bytes: &mut Vec<u8>, value: &Value) {
     }
 }
 
+/// So many bytes are gathered before they are digested.
+const GATHERED: usize = 1 << 16;
+
+/// A digest over values, however many: they are not kept.
+#[derive(Clone, Default)]
+pub(crate) struct ValueDigest {
+    hasher: Sm3,
+    bytes: Vec<u8>,
+}
+
+impl ValueDigest {
+    pub(crate) fn add(&mut self, value: &Value) {
+        push_value(&mut self.bytes, value);
+        if self.bytes.len() >= GATHERED {
+            self.hasher.update(&self.bytes);
+            self.bytes.clear();
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Digest {
+        self.hasher.update(&self.bytes);
+        Digest::finish(self.hasher)
+    }
+}
+
 /// The rows of one table that one write recorded, in the order of the primary key.
 #[derive(Clone, Default)]
 pub(crate) struct TableDigest {

@@ -5,6 +5,7 @@
 //! district. It decides nothing about law; the amounts in its files are what an old system paid.
 
 mod accounts;
+mod answers;
 mod awards;
 mod bank;
 mod births;

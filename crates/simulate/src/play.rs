@@ -2,32 +2,28 @@
 //! the money, the bank, the books.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use base::{Date, Fen, Month};
+use base::{Date, Month};
 use desk::{Post, Refusal};
-use files::{Cell, RawCell, read_text};
 use jiff::civil::date;
 use office::benefits::{AwardInput, ConfirmDeathInput, Heirs};
 use office::contributions::{BookAccountsInput, ImportReceiptsInput, ImportTaxInput};
 use office::fund::CloseMonthInput;
 use office::payment::{
-    ApproveRunInput, CloseRunInput, ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, ReissueInput,
-    RequestMoneyInput, ReturnedLine, SendFileInput, bank_file, batch_total, regular_run, returned_lines, run_of,
+    ApproveRunInput, CloseRunInput, OpenRunInput, ReceiveMoneyInput, RequestMoneyInput, SendFileInput, batch_total,
+    regular_run, run_of,
 };
-use office::registry::{
-    ChangePayeeInput, ImportRegistrationsInput, OpenBooksInput, RegionInput, ReplaceCardsInput, SetBankInput,
-    TakeOnInput,
-};
+use office::registry::{ImportRegistrationsInput, OpenBooksInput, RegionInput, SetBankInput, TakeOnInput};
 use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
-use office::tables::{MatchKind, PersonId, Run, RunId, RunKind, RunState, Scheme};
+use office::tables::{MatchKind, PersonId, Run, RunId, RunState, Scheme};
 use office::{ManyInput, Office, ReadTables};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::bank::{Bank, BankLine};
+use crate::answers::Account;
+use crate::bank::Bank;
 use crate::crew::{Crew, PlayError};
 use crate::deaths::{Death, LIST_ARRIVES};
 use crate::district::District;
@@ -36,7 +32,6 @@ use crate::life::{Beside, counted};
 use crate::lists::Recall;
 use crate::people::{Person, card};
 use crate::replay::Raise;
-use crate::sheets::{Book, Form, at};
 use crate::subsidies::Asked;
 use crate::take_on::TakeOnFiles;
 use crate::year::{Year, january};
@@ -103,16 +98,16 @@ pub struct Play2019<'a> {
     /// A tax file that came a month late.
     late_tax: Option<PathBuf>,
     /// Whose death was confirmed, in any month.
-    buried: BTreeSet<PersonId>,
+    pub(crate) buried: BTreeSet<PersonId>,
     /// Where payments that came back had gone to, by run and line.
-    came_back: BTreeMap<(RunId, i64), Account>,
+    pub(crate) came_back: BTreeMap<(RunId, i64), Account>,
     /// Cards that were given out in the year.
-    new_cards: u64,
+    pub(crate) new_cards: u64,
     watch: Box<dyn FnMut(Step<'_>) + 'a>,
 }
 
 /// The bank that pays the pensions out.
-const BANK_CODE: &str = "999530";
+pub(crate) const BANK_CODE: &str = "999530";
 
 /// What arrives in a month.
 struct Arrived<'y> {
@@ -263,18 +258,6 @@ impl<'a> Play2019<'a> {
         self.governments()?;
         let listed_deaths = arrived.deaths.len() as u64;
         Ok(PlayedMonth { month: self.month, run, beside, deaths, cleared, listed_deaths, awards, returned })
-    }
-
-    /// The bank answers what was sent; what came back and was mended goes out again. Returns how many
-    /// came back.
-    fn bank_answers(&mut self, run: RunId, beside: &mut Vec<RunId>) -> Result<u64, PlayError> {
-        let bank = Bank::on_pay_day(self.district.seed(), self.day(25));
-        let mut returned = 0;
-        for sent in std::iter::once(run).chain(beside.clone()) {
-            returned += self.returns(sent, bank)?;
-            beside.extend(self.reissue(sent)?);
-        }
-        Ok(returned)
     }
 
     pub(crate) fn step(&mut self, title: &str, done: u64, of: u64) {
@@ -439,7 +422,7 @@ impl<'a> Play2019<'a> {
         Ok(())
     }
 
-    fn found_run(&mut self, run: RunId) -> Result<Run, PlayError> {
+    pub(crate) fn found_run(&mut self, run: RunId) -> Result<Run, PlayError> {
         self.office.look(self.crew.agency, |look| run_of(look, run).map_err(PlayError::from))
     }
 
@@ -458,107 +441,10 @@ impl<'a> Play2019<'a> {
         Ok(())
     }
 
-    fn send_file(&mut self, run: RunId) -> Result<(), PlayError> {
+    pub(crate) fn send_file(&mut self, run: RunId) -> Result<(), PlayError> {
         let input = SendFileInput { run, late_reason: String::new() };
         self.crew.run(&mut self.office, "payment.send_file", &input)?;
         Ok(())
-    }
-
-    /// The simulated bank reads the file that left and answers it. Returns how many came back.
-    fn returns(&mut self, run: RunId, bank: Bank) -> Result<u64, PlayError> {
-        self.step("银行回盘", 0, 1);
-        let found = self.found_run(run)?;
-        let environment = self.office.environment().clone();
-        let sent = self
-            .office
-            .look(self.crew.agency, |look| bank_file(look, &environment, &found).map_err(PlayError::from))?;
-        at(&self.files, fs::write(self.files.join(format!("代发-{}.csv", sent.number)), &sent.bytes))?;
-        let lines = lines_of(&sent.bytes)?;
-        let answer = bank.answers(lines.iter().map(|(line, _)| line.clone()))?;
-        let failed: BTreeSet<i64> = answer.failed.iter().map(|(line, _)| line.seq).collect();
-        let failed = lines.into_iter().filter(|(line, _)| failed.contains(&line.seq));
-        self.came_back.extend(failed.map(|(line, account)| ((run, line.seq), account)));
-        let path = self.files.join(format!("回盘-{}.csv", sent.number));
-        at(&path, fs::write(&path, &answer.bytes))?;
-        let (file, name) = self.receive(&path)?;
-        self.crew.run(&mut self.office, "payment.import_returns", &ImportReturnsInput { run, file, name })?;
-        self.step("银行回盘", 1, 1);
-        Ok(answer.failed.len() as u64)
-    }
-
-    /// Half of those whose payment came back bring another card within the week, and who gets a fee
-    /// back signs for his own one; their money goes out again.
-    fn reissue(&mut self, run: RunId) -> Result<Option<RunId>, PlayError> {
-        let found = self.found_run(run)?;
-        let mended = match found.kind {
-            RunKind::OffCycle => self.redirect_refunds()?,
-            _ => self.new_cards(&found)?,
-        };
-        if mended == 0 {
-            return Ok(None);
-        }
-        let again = ReissueInput { run, release: Vec::new(), confirmed: Vec::new() };
-        self.crew.run(&mut self.office, "payment.reissue", &again)?;
-        let reissue = self.office.look(self.crew.agency, |look| {
-            office::payment::newest_run(look, Scheme::Resident).map_err(PlayError::from)
-        })?;
-        let reissue = reissue.map(|run| run.id).ok_or(PlayError::Refused(Refusal::NoMatter))?;
-        self.send_file(reissue)?;
-        Ok(Some(reissue))
-    }
-
-    /// The bank lists which new card took the place of which old one; heirs come themselves.
-    fn new_cards(&mut self, run: &Run) -> Result<u64, PlayError> {
-        self.step("变更发放账户", 0, 1);
-        let returned = self.office.look(self.crew.agency, |look| returned_lines(look, run).map_err(PlayError::from))?;
-        let mended: Vec<_> = returned.iter().step_by(2).collect();
-        let of_heirs = |line: &&ReturnedLine| self.buried.contains(&line.person);
-        let (heirs, own): (Vec<&ReturnedLine>, Vec<&ReturnedLine>) = mended.iter().copied().partition(of_heirs);
-        for line in heirs {
-            let input = ChangePayeeInput {
-                person: line.person,
-                account: card(self.new_card()),
-                holder: "继承人（模拟）".to_owned(),
-                bank: String::new(),
-                document: format!("继承人换卡申请（{}）", line.reason),
-            };
-            self.crew.run(&mut self.office, "registry.change_payee", &input)?;
-        }
-        let accounts: Vec<_> =
-            own.iter().filter_map(|line| self.came_back.get(&(run.id, line.line)).cloned()).collect();
-        if !accounts.is_empty() {
-            self.replace_cards(&accounts)?;
-        }
-        self.step("变更发放账户", 1, 1);
-        Ok(mended.len() as u64)
-    }
-
-    fn replace_cards(&mut self, accounts: &[Account]) -> Result<(), PlayError> {
-        let form = Form::named("card_replacement")?;
-        let path = self.files.join(format!("换卡名单-{}.xlsx", self.new_cards));
-        let mut book = Book::new(path, "换卡名单", &form)?;
-        book.row(&form.header())?;
-        for old in accounts {
-            let new = card(self.new_card());
-            book.row(&form.row(|key| match key {
-                "old" => Cell::from(old.number.as_str()),
-                "aae010" => Cell::from(new.as_str()),
-                "aac003" => Cell::from(old.holder.as_str()),
-                "bank" => Cell::from(BANK_CODE),
-                _ => Cell::Empty,
-            }))?;
-        }
-        let (path, _) = book.finish()?;
-        let (file, name) = self.receive(&path)?;
-        let document = format!("东川农商行换卡函（模拟）{name}");
-        self.crew.run(&mut self.office, "registry.replace_cards", &ReplaceCardsInput { file, name, document })?;
-        Ok(())
-    }
-
-    /// A card that nobody had before.
-    pub(crate) fn new_card(&mut self) -> u64 {
-        self.new_cards += 1;
-        10_000_000 + self.new_cards
     }
 
     /// What the tax bureau, treasury and special account sent; newcomers of the month.
@@ -619,28 +505,4 @@ fn deaths_recalled(months: &[PlayedMonth]) -> Recall {
         recognised: sum(|m| m.deaths),
         false_alarms: sum(|m| m.cleared),
     }
-}
-
-/// Where a line of the bank file goes.
-#[derive(Clone)]
-struct Account {
-    holder: String,
-    number: String,
-}
-
-/// What the bank reads from the file that left.
-fn lines_of(bytes: &[u8]) -> Result<Vec<(BankLine, Account)>, PlayError> {
-    let unreadable = |what: String| PlayError::NotDone("银行读取代发文件".to_owned(), what);
-    let table = read_text(bytes).map_err(|e| unreadable(e.to_string()))?;
-    let mut lines = Vec::new();
-    for row in &table.rows {
-        let text = |i: usize| match row.cells.get(i) {
-            Some(RawCell::Text(text)) => text.to_string(),
-            _ => String::new(),
-        };
-        // Head, heading and tail have no account.
-        let (Ok(seq), Ok(amount)) = (text(1).parse::<i64>(), text(4).parse::<Fen>()) else { continue };
-        lines.push((BankLine { batch: text(0), seq, amount }, Account { holder: text(2), number: text(3) }));
-    }
-    Ok(lines)
 }

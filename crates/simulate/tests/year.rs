@@ -160,7 +160,7 @@ fn banks_and_governments(office: &mut office::Office, agency: desk::AgencyId) {
     assert!(at_year_end.map(|found| found.in_books.len()).sum::<usize>() > 0, "nothing was on its way");
     let waiting: Vec<i64> =
         credits.iter().filter(|c| c.state == CreditState::Parked).map(|c| c.line.amount.get()).collect();
-    assert_eq!(waiting, [350_00], "October's; February's was named in April");
+    assert_eq!(waiting, [35_000], "October's; February's was named in April");
     assert!(credits.iter().all(|credit| credit.state != CreditState::Unbooked));
     assert_eq!(credits.iter().filter(|credit| credit.line.note == "结息").count(), 4);
 

@@ -27,8 +27,9 @@ impl Proof {
     /// Reads the sums of a fund.
     pub(super) fn read(look: &mut Look<'_>, fund: FundId) -> Result<Proof, Unplanned> {
         let mut proof = Proof::default();
-        proof.treasury.tax = tax_by_day(look, "treasury_on")?;
-        proof.special.tax = tax_by_day(look, "account_on")?;
+        taken_by_days(look, &mut proof)?;
+        unclaimed_by_day(look, "treasury_on", &mut proof.treasury.tax)?;
+        unclaimed_by_day(look, "account_on", &mut proof.special.tax)?;
         let sql = "SELECT kind, on_date, CAST(SUM(amount) AS BIGINT) FROM receipt WHERE fund = $1 \
                    GROUP BY kind, on_date";
         look.each(sql, &[Value::Int(fund.0)], |row| {
@@ -84,13 +85,22 @@ impl Proof {
     }
 }
 
-/// Tax detail by one of its days: contributions, and the money that waits to be claimed.
-fn tax_by_day(look: &mut Look<'_>, day: &str) -> Result<BTreeMap<Date, Fen>, Unplanned> {
-    let taken = format!(
-        "SELECT a.{day}, CAST(SUM(c.amount) AS BIGINT) FROM contribution_arrival a \
-         JOIN contribution c ON c.id = a.contribution WHERE a.agency = $1 GROUP BY a.{day}"
-    );
-    let unclaimed = format!(
+/// Contributions by both of their days, in one pass over all of them.
+fn taken_by_days(look: &mut Look<'_>, proof: &mut Proof) -> Result<(), Unplanned> {
+    let sql = "SELECT a.treasury_on, a.account_on, CAST(SUM(c.amount) AS BIGINT) FROM contribution_arrival a \
+               JOIN contribution c ON c.id = a.contribution WHERE a.agency = $1 GROUP BY a.treasury_on, a.account_on";
+    look.each(sql, &[Value::Int(look.agency().0)], |row| {
+        let amount = Fen::read(row, 2)?;
+        *proof.treasury.tax.entry(Date::read(row, 0)?).or_default() += amount;
+        *proof.special.tax.entry(Date::read(row, 1)?).or_default() += amount;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The money that waits to be claimed, by one of its days.
+fn unclaimed_by_day(look: &mut Look<'_>, day: &str, days: &mut BTreeMap<Date, Fen>) -> Result<(), Unplanned> {
+    let sql = format!(
         "SELECT u.{day}, CAST(SUM(u.amount) AS BIGINT) FROM unclaimed u WHERE u.agency = $1 AND u.{day} IS NOT NULL \
          AND NOT EXISTS (SELECT 1 FROM unclaimed l WHERE l.agency = u.agency AND l.serial = u.serial \
           AND COALESCE(l.for_year, 0) = COALESCE(u.for_year, 0) AND l.id > u.id) \
@@ -100,14 +110,11 @@ fn tax_by_day(look: &mut Look<'_>, day: &str) -> Result<BTreeMap<Date, Fen>, Unp
           AND (u.for_year IS NULL OR c.period_from = u.for_year * 100 + 1)) \
          GROUP BY u.{day}"
     );
-    let mut days: BTreeMap<Date, Fen> = BTreeMap::new();
-    for sql in [taken, unclaimed] {
-        look.each(&sql, &[Value::Int(look.agency().0)], |row| {
-            *days.entry(Date::read(row, 0)?).or_default() += Fen::read(row, 1)?;
-            Ok(())
-        })?;
-    }
-    Ok(days)
+    look.each(&sql, &[Value::Int(look.agency().0)], |row| {
+        *days.entry(Date::read(row, 0)?).or_default() += Fen::read(row, 1)?;
+        Ok(())
+    })?;
+    Ok(())
 }
 
 /// Contributions of two days that are paid and not booked, and why.

@@ -12,7 +12,8 @@ use store::{Field, Record, Value};
 
 use crate::benefits::{Recorded, approved_runs, effective};
 use crate::payment::returned::ARRIVED;
-use crate::tables::{AwardId, AwardState, AwardVersion, Cause, IdentifierId, PersonId, Run};
+use crate::sets::{IDS_PER_QUERY, among, distinct, select_by};
+use crate::tables::{AwardId, AwardState, AwardVersion, Cause, IdentifierId, NotOwed, PersonId, Run};
 
 /// Dues of one award in one run, none of them paid or on its way.
 pub(crate) struct Unpaid {
@@ -123,8 +124,8 @@ fn nothing_sent() -> String {
 pub(crate) fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unplanned> {
     let mut found = dues(look, run)?;
     attempts(look, run, &mut found)?;
-    versions(look, run, &mut found)?;
-    not_owed(look, run, &mut found)?;
+    versions(look, &mut found)?;
+    not_owed(look, &mut found)?;
     Ok(found.into_values().filter(|unpaid| unpaid.amount > Fen::ZERO).collect())
 }
 
@@ -163,17 +164,13 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
 }
 
 /// Months in prison and beside another pension.
-fn not_owed(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
-    let sql = format!(
-        "SELECT DISTINCT d.award, o.from_month, o.to_month FROM due d JOIN not_owed o ON o.person = d.person WHERE {}",
-        nothing_sent()
-    );
-    look.each(&sql, &[Value::Int(run.id.0)], |row| {
-        if let Some(unpaid) = found.get_mut(&AwardId::read(row, 0)?) {
-            unpaid.not_owed.push((Month::read(row, 1)?, Month::read(row, 2)?));
+fn not_owed(look: &mut Look<'_>, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
+    let people = distinct(found.values().map(|unpaid| unpaid.person.0));
+    for row in select_by::<NotOwed>(look, "person", &people, "ORDER BY person, from_month")? {
+        for unpaid in found.values_mut().filter(|unpaid| unpaid.person == row.person) {
+            unpaid.not_owed.push((row.from_month, row.to_month));
         }
-        Ok(())
-    })?;
+    }
     Ok(())
 }
 
@@ -197,22 +194,22 @@ fn attempts(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid
     Ok(())
 }
 
-fn versions(look: &mut Look<'_>, run: &Run, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
+fn versions(look: &mut Look<'_>, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
     let approved = approved_runs(look)?;
-    let sql = format!(
-        "SELECT v.recorded, {} FROM award_version v WHERE v.award IN \
-         (SELECT d.award FROM due d WHERE {}) ORDER BY v.award, v.n",
-        AwardVersion::columns_of("v"),
-        nothing_sent()
-    );
-    look.each(&sql, &[Value::Int(run.id.0)], |row| {
-        let recorded = Seq(row.int(0)?);
-        let version = AwardVersion::read(row, 1)?;
-        let counts = version.run.is_none_or(|run| approved.contains(&run));
-        if let Some(unpaid) = found.get_mut(&version.award).filter(|_| counts) {
-            unpaid.versions.push(Recorded { version, recorded });
-        }
-        Ok(())
-    })?;
+    let awards: Vec<i64> = found.keys().map(|award| award.0).collect();
+    let columns = AwardVersion::columns_of("v");
+    for chunk in awards.chunks(IDS_PER_QUERY) {
+        let (condition, args) = among(look, "v.award", chunk);
+        let sql = format!("SELECT v.recorded, {columns} FROM award_version v WHERE {condition} ORDER BY v.award, v.n");
+        look.each(&sql, &args, |row| {
+            let recorded = Seq(row.int(0)?);
+            let version = AwardVersion::read(row, 1)?;
+            let counts = version.run.is_none_or(|run| approved.contains(&run));
+            if let Some(unpaid) = found.get_mut(&version.award).filter(|_| counts) {
+                unpaid.versions.push(Recorded { version, recorded });
+            }
+            Ok(())
+        })?;
+    }
     Ok(())
 }
