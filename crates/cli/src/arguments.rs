@@ -169,7 +169,7 @@ pub enum Command {
     },
     /// 未采用清单：导入文件中没有采用的每一行、原因和怎么办
     LeftOut,
-    /// 任务和工作经费：进度通报、督办、激励表、工作经费、考评；--out 时打印
+    /// 任务和工作经费：进度通报、督办、激励表、工作经费、考评、社会化管理；--out 时打印
     Work(WorkAsked),
     /// 年度数据：报告里的每个数，怎么数的，由哪些行数出来
     #[command(subcommand, disable_help_subcommand = true)]

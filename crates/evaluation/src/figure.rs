@@ -94,9 +94,14 @@ impl Figure {
         }
     }
 
-    /// The number alone as printed: half up on the last printed digit, from the exact value.
+    /// The number alone as printed: half up on the last printed digit, from the exact value. Ten thousand yuan keep
+    /// every digit down to the fen, so that one amount never prints as two.
     pub fn digits(&self) -> String {
-        print(self.value, self.unit.decimals())
+        let decimals = match self.unit {
+            Unit::WanYuan => self.value.normalize().scale().clamp(Unit::WanYuan.decimals(), 6),
+            unit => unit.decimals(),
+        };
+        print(self.value, decimals)
     }
 
     /// The same amount in ten thousand yuan; other units stay.

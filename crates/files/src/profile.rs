@@ -38,6 +38,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../profiles/shadow_fees.toml"),
     include_str!("../profiles/shadow_payments.toml"),
     include_str!("../profiles/bank_statement.toml"),
+    include_str!("../profiles/retiree_list.toml"),
 ];
 
 /// What stands in a column.

@@ -9,7 +9,7 @@ use std::io::{Seek, Write};
 
 use base::{Date, Fen, Month};
 use encoding_rs::GB18030;
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use crate::WriteError;
 use crate::delimited::needs_neutralising;
@@ -23,6 +23,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// Yuan with two decimals.
     Money(Fen),
+    /// Yuan that a workbook works out from other cells, and what that gives; in other files the amount alone.
+    Formula(String, Fen),
     /// A whole number.
     Integer(i64),
     /// A day, as 2019-01-31.
@@ -78,7 +80,7 @@ impl Cell<'_> {
         match self {
             Cell::Empty => Cow::Borrowed(""),
             Cell::Text(text) => Cow::Borrowed(text),
-            Cell::Money(fen) => Cow::Owned(fen.to_string()),
+            Cell::Money(fen) | Cell::Formula(_, fen) => Cow::Owned(fen.to_string()),
             Cell::Integer(number) => Cow::Owned(number.to_string()),
             Cell::Date(date) => Cow::Owned(date.to_string()),
             Cell::Month(month) => Cow::Owned(month.to_string()),
@@ -232,6 +234,10 @@ impl XlsxWriter {
             match (cell, number_of(cell)) {
                 (Cell::Money(_), Some(number)) => {
                     sheet.write_number_with_format(self.next_row, column, number, &self.money)?;
+                }
+                (Cell::Formula(formula, fen), _) => {
+                    let formula = Formula::new(formula).set_result(fen.to_string());
+                    sheet.write_formula_with_format(self.next_row, column, formula, &self.money)?;
                 }
                 (Cell::Integer(_), Some(number)) => {
                     sheet.write_number(self.next_row, column, number)?;

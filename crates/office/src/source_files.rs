@@ -33,6 +33,7 @@ pub(crate) const RECEIVED: &str = "(SELECT agency, id, digest AS file, name FROM
      UNION ALL SELECT agency, id, file, '入户记录' FROM home_visit WHERE file IS NOT NULL \
      UNION ALL SELECT agency, person, file, '继承人签字' FROM heir_list WHERE file IS NOT NULL \
      UNION ALL SELECT agency, intake, file, '受理材料' FROM intake_step WHERE file IS NOT NULL \
+     UNION ALL SELECT agency, project, file, '佐证材料' FROM performance_scan \
      UNION ALL SELECT agency, id, mapping, '列名对照' FROM shadow_batch WHERE mapping IS NOT NULL) received";
 
 /// Tables that were read lately. A digest names the bytes, so a kept table cannot be stale.

@@ -227,8 +227,10 @@ fn notes_and_the_annual_form_are_drawn_from_the_books() {
         assert!(said(5).contains("待重新发放的待遇 124.13 元"), "{}", said(5));
         assert_eq!(said(2), "本期没有债券投资。");
         let annual = read(office, |look, fund| annual_statement(look, fund, 2019));
-        assert_eq!(annual.row("财政补贴收入").unwrap().columns, [yuan(500), Fen::ZERO]);
+        assert_eq!(annual.income.row("财政补贴收入").unwrap().columns, [yuan(500), Fen::ZERO]);
+        assert!(!annual.has_last_year, "opening balances are no year");
         let next = read(office, |look, fund| annual_statement(look, fund, 2020));
-        assert_eq!(next.row("财政补贴收入").unwrap().columns, [Fen::ZERO, yuan(500)]);
+        assert_eq!(next.income.row("财政补贴收入").unwrap().columns, [Fen::ZERO, yuan(500)]);
+        assert!(next.has_last_year);
     });
 }

@@ -8,8 +8,8 @@ use common::TestOffice;
 use desk::Refusal;
 use evaluation::cells;
 use shebao_office::performance::{
-    ExplainInput, GoalInput, GoalSign, Grade, Hindrance, MonitorInput, ReportResultInput, SetGoalsInput, Standing,
-    SubmitInput, TakeInInput, TakenFrom, WatchedInput, projects, standing,
+    AttachScanInput, ExplainInput, GoalInput, GoalSign, Grade, Hindrance, MonitorInput, ReportResultInput,
+    SetGoalsInput, Standing, SubmitInput, TakeInInput, TakenFrom, WatchedInput, projects, standing,
 };
 use shebao_office::tables::{PerformanceProjectId, SubmitOccasion};
 
@@ -313,4 +313,40 @@ fn wrong_middles(office: &mut TestOffice, middle: &MonitorInput) {
     assert!(refused(office, |input| input.watched[1].forecast = "12".into()).contains("〔watched.2.forecast〕"));
     assert!(refused(office, |input| input.watched[3].indicator = "没有的".into()).contains("〔watched.4.indicator〕"));
     assert!(refused(office, |input| input.watched[3] = input.watched[2].clone()).contains("填了两行"));
+}
+
+#[test]
+fn a_scan_is_attached_to_an_indicator_and_a_better_one_takes_its_place() {
+    TestOffice::on_each_engine(|office| {
+        office.run("performance.set_goals", &goals()).unwrap();
+        let project = only_project(office);
+        let file = |office: &TestOffice, name: &str, bytes: &[u8]| {
+            let path = office.folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            office.office.environment().files.take_in(&path).unwrap()
+        };
+        let png = file(office, "a.png", b"\x89PNG\r\n\x1a\nfirst");
+        let scan = |indicator: &str, title: &str, file: &desk::Digest| AttachScanInput {
+            project,
+            indicator: indicator.into(),
+            title: title.into(),
+            file: file.clone(),
+        };
+        // A workbook is no scan; an indicator that there is not; no title; a file that nobody took in.
+        let workbook = file(office, "a.xlsx", b"PK\x03\x04");
+        let wrong = said(office.make("performance.attach_scan", &scan("满意率 ", " ", &workbook)));
+        assert!(wrong.contains("材料名称未填写") && wrong.contains("不是 PDF、PNG 或 JPG"), "{wrong}");
+        let wrong = said(office.make("performance.attach_scan", &scan("覆盖率", "问卷", &desk::Digest::of(b"none"))));
+        assert!(wrong.contains("没有“覆盖率”这个指标") && wrong.contains("不在接收文件目录中"), "{wrong}");
+        office.run("performance.attach_scan", &scan("满意率", "问卷汇总", &png)).unwrap();
+        office.run("performance.attach_scan", &scan("项目资金", "拨款通知", &png)).unwrap();
+        let pdf = file(office, "b.pdf", b"%PDF-1.7 second");
+        let again = office.run("performance.attach_scan", &scan("满意率", "问卷汇总", &pdf)).unwrap();
+        assert!(again.shown[0].before.contains("改用新的"), "{:?}", again.shown);
+        let known = now(office, project);
+        let indicator = &known.file.project.indicators.iter().find(|one| one.name == "满意率").unwrap().id;
+        let told: Vec<_> = known.scans.iter().map(|one| (one.sheet.as_str(), one.title.as_str(), &one.file)).collect();
+        assert!(told.contains(&(indicator.as_str(), "问卷汇总", &pdf)), "{told:?}");
+        assert!(told.len() == 2 && told.contains(&("项目资金", "拨款通知", &png)), "{told:?}");
+    });
 }

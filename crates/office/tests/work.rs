@@ -1,4 +1,4 @@
-//! 任务、督办、协管员补助、工作经费, and figures that are declared.
+//! 任务、督办、协管员补助、社会化管理、工作经费, and figures that are declared.
 #![allow(clippy::unwrap_used)] // helpers of tests
 
 mod common;
@@ -16,10 +16,11 @@ use evaluation::Parent;
 use shebao_office::contributions::BookAccountsInput;
 use shebao_office::figures::{DeclareInput, declared};
 use shebao_office::fund::ReverseRecordInput;
-use shebao_office::tables::{CriterionBasis, SupervisionId, TaskBasis, TaskId, TaskMeasure, WorkStep};
+use shebao_office::tables::{CriterionBasis, Quarantine, SupervisionId, TaskBasis, TaskId, TaskMeasure, WorkStep};
 use shebao_office::work::{
-    AnswerInput, CriterionInput, GivenScore, PlanIncentiveInput, Progress, RecordMoneyInput, ScoreTownsInput,
-    SetTargetsInput, SuperviseInput, TownHelpers, money_of, progress, town_scores,
+    AllotServiceFeeInput, AnswerInput, CriterionInput, GivenScore, ImportRetireesInput, PlanIncentiveInput, Progress,
+    RecordMoneyInput, RosterRow, ScoreTownsInput, SetServiceFeeInput, SetTargetsInput, SuperviseInput, TownHelpers,
+    money_of, progress, retirees, roster_of, service_fee_of, town_scores,
 };
 use sound::{on_each_engine, said};
 use town::{Insured, VILLAGE, contributor, open_books, take_on};
@@ -74,7 +75,8 @@ fn a_target_is_divided_and_each_level_s_rate_is_its_own() {
     on_each_engine(|office| {
         a_year(office);
         assert!(said(targets(office, 0, " ").unwrap_err()).contains("任务数应大于零"));
-        targets(office, 3, "任务1").unwrap();
+        let seen = targets(office, 3, "任务1").unwrap();
+        assert!(seen.shown.iter().any(|change| change.field == "因民镇"), "towns by name: {:?}", seen.shown);
         assert!(said(targets(office, 3, "任务1").unwrap_err()).contains("已经分解过"));
         let found = now(office);
         let told: Vec<(&str, i64, i64)> =
@@ -228,7 +230,8 @@ fn helpers_are_whole_people_and_the_budget_line_is_met_to_the_yuan() {
         for word in ["早于考核年度", "不能低于未完成的", "缺少因民镇"] {
             assert!(wrong.contains(word), "{word}: {wrong}");
         }
-        office.run("work.plan_incentive", &plan(2, 600)).unwrap();
+        let seen = office.run("work.plan_incentive", &plan(2, 600)).unwrap();
+        assert!(seen.shown.iter().any(|change| change.field.contains("因民镇")), "{:?}", seen.shown);
         assert_eq!(office.number("SELECT CAST(SUM(amount + general) AS BIGINT) FROM incentive_line"), 160_000);
         assert!(said(office.run("work.plan_incentive", &plan(2, 600)).unwrap_err()).contains("已分配过"));
         let many = said(office.run("work.plan_incentive", &plan(u32::MAX, 600)).unwrap_err());
@@ -320,5 +323,125 @@ fn a_declared_figure_names_document_page_and_person() {
             Parent::Declared { document: "部门决算".into(), page: "第4页".into(), who: "财务科".into() };
         assert_eq!(figure.parent, parent);
         assert_eq!(read(office, |look| declared(look, "gap", 2023)), None);
+    });
+}
+
+const ROSTER: [&str; 9] =
+    ["证件号码", "姓名", "村（社区）代码", "退休类别", "原单位", "异地居住", "移交年月", "退出年月", "退出原因"];
+
+/// Takes a roster in: each line ID number, name, community, kind, living elsewhere, first and last month.
+fn roster(office: &mut TestOffice, name: &str, lines: &[[&str; 7]]) -> Result<Answer, Refusal> {
+    let mut text = ROSTER.join(",") + "\n";
+    for [id, who, region, kind, elsewhere, from, to] in lines {
+        let why = if to.is_empty() { "" } else { "去世" };
+        text += &format!("{id},{who},{region},{kind},东川铜矿（模拟）,{elsewhere},{from},{to},{why}\n");
+    }
+    let file = sound::taken_in(office, name, &text);
+    office.run("work.import_retirees", &ImportRetireesInput { file, name: name.into() })
+}
+
+/// The faults of what must be refused.
+fn said_of(answer: Result<Answer, Refusal>) -> String {
+    said(answer.unwrap_err())
+}
+
+fn standard(office: &mut TestOffice, from_year: i16, fee: Fen, document: &str) -> Result<Answer, Refusal> {
+    let input = SetServiceFeeInput { from_year, per_person: fee, document: document.into() };
+    office.run("work.set_service_fee", &input)
+}
+
+fn allot(office: &mut TestOffice, assess_year: i16, budget: i64, document: &str) -> Result<Answer, Refusal> {
+    let input =
+        AllotServiceFeeInput { assess_year, budget_year: 2020, budget: yuan(budget), document: document.into() };
+    office.run("work.allot_service_fee", &input)
+}
+
+#[test]
+fn retirees_stand_on_one_roster_and_their_fee_is_heads_times_the_standard() {
+    on_each_engine(|office| {
+        a_year(office);
+        let (one, two, three) = (contributor(1), contributor(60), contributor(61));
+        let other = "530113101202";
+        let lines = [
+            // Somebody whom the resident scheme knows, and two whom nobody knows here.
+            [&*one.id, &*one.name, VILLAGE, "企业", "否", "2018-03", ""],
+            [&*two.id, "周退休", other, "机关事业单位", "是", "2019-01", ""],
+            [&*three.id, "吴退休", other, "企业", "", "2018-01", "2018-12"],
+            // The same person in two places, another name, a community that there is not, an end before the start.
+            [&*two.id, "周退休", VILLAGE, "企业", "", "2019-02", ""],
+            [&*contributor(2).id, "别人", VILLAGE, "企业", "", "2019-01", ""],
+            [&*contributor(62).id, "郑退休", "530113101299", "企业", "", "2019-01", ""],
+            [&*contributor(63).id, "王退休", other, "企业", "", "2019-01", "2018-12"],
+        ];
+        roster(office, "名册-1.csv", &lines).unwrap();
+        let said: Vec<String> = read(office, |look| Ok(look.select::<Quarantine>("WHERE agency = $1", &[1.into()])?))
+            .into_iter()
+            .map(|line| line.what)
+            .collect();
+        for word in ["已在", "登记的姓名是", "没有代码为 530113101299", "退出年月早于"] {
+            assert!(said.iter().any(|what| what.contains(word)), "{word}: {said:?}");
+        }
+        assert_eq!(said.len(), 4, "{said:?}");
+        assert!(roster(office, "名册-再.csv", &lines).unwrap_err().to_string().contains("已于 2019-01-31 导入"));
+        // No membership comes of it: nobody of the roster is insured here who was not before.
+        assert_eq!(office.number("SELECT COUNT(*) FROM enrolment"), 4);
+        let seen = read(office, retirees);
+        assert_eq!(seen.len(), 3);
+        assert!(seen.iter().all(|one| one.id_masked.contains('*')), "{seen:?}");
+
+        // Who left in 2018 counts for 2018 alone; who came in 2019 does not.
+        let counts = |office: &mut TestOffice, year| -> Vec<(String, i64, i64, i64)> {
+            let rows = read(office, |look| roster_of(look, year));
+            let row = |row: &RosterRow| {
+                let looked = &row.looked;
+                (row.region.to_string(), looked.people, looked.institution, looked.elsewhere)
+            };
+            rows.iter().map(row).collect()
+        };
+        let of = |code: &str, counts: [i64; 3]| (code.to_owned(), counts[0], counts[1], counts[2]);
+        let in_2018 = [("530113", [2, 0, 0]), ("530113101", [2, 0, 0]), (VILLAGE, [1, 0, 0]), (other, [1, 0, 0])];
+        assert_eq!(counts(office, 2018), in_2018.map(|(code, counts)| of(code, counts)));
+        let in_2019 = [("530113", [2, 1, 1]), ("530113101", [2, 1, 1]), (VILLAGE, [1, 0, 0]), (other, [1, 1, 1])];
+        assert_eq!(counts(office, 2019), in_2019.map(|(code, counts)| of(code, counts)));
+        assert_eq!(counts(office, 2017), []);
+
+        // No standard, a year that runs, another total, no document; then two people at 15 yuan.
+        let none = said_of(allot(office, 2018, 30, "分配1"));
+        assert!(none.contains("2018 年没有服务费标准"), "{none}");
+        assert!(said_of(standard(office, 2018, Fen::ZERO, "")).contains("每人每年 0.00 元"));
+        assert!(said_of(standard(office, 1998, yuan(15), "")).contains("起始年度 1998"));
+        standard(office, 2018, yuan(15), "").unwrap();
+        assert!(said_of(standard(office, 2018, yuan(16), "")).contains("已登记为 15.00 元"));
+        assert!(said_of(allot(office, 2019, 30, "分配1")).contains("2019 年没有结束"));
+        let wrong = said_of(allot(office, 2018, 40, " "));
+        assert!(
+            wrong.contains("在册 2 人，每人每年 15.00 元，应为 30.00 元") && wrong.contains("文件未填写"),
+            "{wrong}"
+        );
+        assert!(said_of(allot(office, 2017, 30, "分配1")).contains("名册上没有人"));
+        allot(office, 2018, 30, "分配1").unwrap();
+        let fee = read(office, |look| service_fee_of(look, 2018)).unwrap();
+        let towns: Vec<_> = fee.lines.iter().map(|(name, line)| (name.as_str(), line.people, line.amount)).collect();
+        assert_eq!(towns, [("因民镇", 2, yuan(30))]);
+        assert!(said_of(allot(office, 2018, 30, "分配2")).contains("已分配过服务费"));
+        assert_eq!(office.number("SELECT COUNT(*) FROM posting WHERE amount = 3000"), 0, "not the fund's money");
+
+        // The standard stands while an allotment rests on it; taken back in order, both are free again.
+        let matter =
+            |office: &mut TestOffice, table: &str| MatterId(office.number(&format!("SELECT MAX(matter) FROM {table}")));
+        let of_standard = matter(office, "service_standard");
+        let early = ReverseRecordInput { matter: of_standard, reason: "录错".into() };
+        assert!(said_of(office.run("fund.reverse_record", &early)).contains("请先红冲分配"));
+        undo(office, "service_fee").unwrap();
+        office.run("fund.reverse_record", &early).unwrap();
+        standard(office, 2018, yuan(20), "东财社〔2018〕9号").unwrap();
+        allot(office, 2018, 40, "分配1").unwrap();
+
+        // A later list ends a time once, and then he may be looked after elsewhere.
+        roster(office, "名册-2.csv", &[[&*one.id, &*one.name, VILLAGE, "企业", "", "2018-03", "2018-12"]]).unwrap();
+        roster(office, "名册-3.csv", &[[&*one.id, &*one.name, other, "企业", "", "2019-01", ""]]).unwrap();
+        roster(office, "名册-4.csv", &[[&*one.id, &*one.name, VILLAGE, "企业", "", "2018-03", "2018-11"]]).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM retiree_end"), 2);
+        assert_eq!(counts(office, 2019)[3].1, 2);
     });
 }

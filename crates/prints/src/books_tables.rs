@@ -177,12 +177,18 @@ pub fn statements(head: &Head<'_>, both: &office::fund::Statements, month: Month
 pub fn annual_statements(
     head: &Head<'_>,
     both: &office::fund::Statements,
-    annual: &office::fund::IncomeStatement,
+    annual: &office::fund::AnnualStatement,
     december: Month,
     notes: &[Note],
 ) -> Vec<BookTable> {
-    let mut income = income_statement(head, annual, format!("{}年", december.year()), ["本年数", "上年数"]);
+    let mut income = income_statement(head, &annual.income, format!("{}年", december.year()), ["本年数", "上年数"]);
     noted(&mut income, notes);
+    if !annual.has_last_year {
+        for row in &mut income.rows {
+            row.cells.truncate(2);
+        }
+        income.notes.push("上年账务不在本系统，上年数请按上年决算填写。".to_owned());
+    }
     vec![balance_sheet(head, both, december), income]
 }
 
@@ -262,56 +268,73 @@ pub fn reconciliation(head: &Head<'_>, found: &BankReconciliation) -> BookTable 
     let mut table = head.table("银行存款余额调节表", last_day(found.month), &columns);
     table.form = format!("账户：{}　{}", found.account, head.fund);
     let title = |item: &office::bank::OpenItem| words(format!("{} {} {}", item.on, item.document, item.what));
-    let way = |amount: Fen, who: &str| {
-        let (done, verb) = if amount.is_negative() { ("减", "付") } else { ("加", "收") };
-        format!("{done}：{who}已{verb}、对方未{verb}")
-    };
-    let mut sides: [Vec<(BookCell, BookCell)>; 2] = [Vec::new(), Vec::new()];
-    for (side, start, items, who) in [
-        (0, ("账面存款余额", found.books), &found.at_bank, "银行"),
-        (1, ("银行对账单余额", found.bank), &found.in_books, "账面"),
+    // Amounts stand as they are on the form: what is to be taken off stands under 减 and has no sign.
+    let mut sides: [Side; 2] = [Side::default(), Side::default()];
+    for (side, start, items, [who, other]) in [
+        (0, ("账面存款余额", found.books), &found.at_bank, ["银行", "单位"]),
+        (1, ("银行对账单余额", found.bank), &found.in_books, ["单位", "银行"]),
     ] {
-        sides[side].push((words(start.0), start.1.into()));
-        for incoming in [true, false] {
-            let of: Vec<_> = items.iter().filter(|item| item.amount.is_negative() != incoming).collect();
-            if let Some(first) = of.first() {
-                sides[side].push((words(way(first.amount, who)), BookCell::Empty));
-                sides[side].extend(of.iter().map(|item| (title(item), item.amount.into())));
-            }
+        let lines = &mut sides[side];
+        lines.add(words(start.0), start.1, true);
+        for (sign, verb) in [("加", "收"), ("减", "付")] {
+            let incoming = verb == "收";
+            let of = items.iter().filter(|item| item.amount.is_negative() != incoming);
+            lines.rows.push((words(format!("{sign}：{who}已{verb}、{other}未{verb}")), BookCell::Empty));
+            of.for_each(|item| lines.add(title(item), if incoming { item.amount } else { -item.amount }, incoming));
         }
     }
-    let longest = sides[0].len().max(sides[1].len());
+    let longest = sides[0].rows.len().max(sides[1].rows.len());
     let none = (BookCell::Empty, BookCell::Empty);
     for row in 0..longest {
-        let (books, bank) = (sides[0].get(row).unwrap_or(&none), sides[1].get(row).unwrap_or(&none));
+        let (books, bank) = (sides[0].rows.get(row).unwrap_or(&none), sides[1].rows.get(row).unwrap_or(&none));
         table.rows.push(BookRow::of(vec![books.0.clone(), books.1.clone(), bank.0.clone(), bank.1.clone()]));
     }
     let (bank, books) = found.adjusted();
-    let sum = |value| BookCell::Sum { value, plus: (0..longest).collect(), minus: Vec::new() };
-    table.rows.push(BookRow::strong(vec![words("调节后余额"), sum(books), words("调节后余额"), sum(bank)]));
+    let [left, right] = sides.map(|side| (side.plus, side.minus));
+    let sum = |value, (plus, minus)| BookCell::Sum { value, plus, minus };
+    let cells = vec![words("调节后余额"), sum(books, left), words("调节后余额"), sum(bank, right)];
+    table.rows.push(BookRow::strong(cells));
     if !found.agrees() {
         table.notes.push(format!("调节后余额不符，差 {} 元：请核对期初余额和对账单是否连续。", bank - books));
     }
     table
 }
 
-/// 来款认领清单 with the ages of what waits.
+/// One side of a reconciliation, and which of its rows are added and taken off.
+#[derive(Default)]
+struct Side {
+    rows: Vec<(BookCell, BookCell)>,
+    plus: Vec<usize>,
+    minus: Vec<usize>,
+}
+
+impl Side {
+    fn add(&mut self, title: BookCell, amount: Fen, added: bool) {
+        let rows = if added { &mut self.plus } else { &mut self.minus };
+        rows.push(self.rows.len());
+        self.rows.push((title, amount.into()));
+    }
+}
+
+/// 来款认领清单 with the ages of what waits; what waits stands first.
 pub fn credits(head: &Head<'_>, credits: &[Credit], today: &str) -> Vec<BookTable> {
     let columns = [
-        ("到账日期", 12),
-        ("账户", 10),
+        ("到账日期", 16),
+        ("账户", 14),
         ("流水号", 18),
         ("对方户名", 20),
-        ("摘要", 16),
-        ("金额", 16),
-        ("状态", 9),
-        ("认领为", 18),
-        ("账龄", 12),
+        ("摘要", 32),
+        ("金额", 20),
+        ("状态", 11),
+        ("认领为", 22),
+        ("账龄", 15),
     ];
-    let mut table = head.table("来款认领清单", today, &columns);
+    let mut table = head.table("来款认领清单", format!("截至{today}"), &columns);
     table.form = head.fund.to_owned();
     table.lying = true;
-    for credit in credits {
+    let mut credits: Vec<&Credit> = credits.iter().collect();
+    credits.sort_by_key(|credit| credit.state == CreditState::Claimed);
+    for credit in &credits {
         let line = &credit.line;
         let age = if credit.state == CreditState::Claimed { "" } else { credit.age() };
         table.rows.push(BookRow::of(vec![
@@ -366,7 +389,8 @@ pub fn budget(head: &Head<'_>, found: &BudgetExecution) -> Vec<BookTable> {
         let sums = found.total(income);
         totals.push(table.rows.len());
         let sum = |value| BookCell::Sum { value, plus: of.clone(), minus: Vec::new() };
-        let cells = [vec![words(words_of)], sums.map(sum).to_vec(), vec![percent(sums[3], sums[2])]].concat();
+        let mut cells = [vec![words(words_of)], sums.map(sum).to_vec(), vec![percent(sums[3], sums[2])]].concat();
+        unknown_last_year(found, &mut cells);
         table.rows.push(BookRow::strong(cells));
         for row in rows {
             let last_year = row.last_year.map_or(BookCell::Empty, BookCell::Money);
@@ -383,7 +407,9 @@ pub fn budget(head: &Head<'_>, found: &BudgetExecution) -> Vec<BookTable> {
     let (income, expense) = (found.total(true), found.total(false));
     let surplus: [Fen; 4] = std::array::from_fn(|n| income[n] - expense[n]);
     let sum = |value| BookCell::Sum { value, plus: vec![totals[0]], minus: vec![totals[1]] };
-    table.rows.push(BookRow::strong([vec![words("三、本年收支结余")], surplus.map(sum).to_vec()].concat()));
+    let mut cells = [vec![words("三、本年收支结余")], surplus.map(sum).to_vec()].concat();
+    unknown_last_year(found, &mut cells);
+    table.rows.push(BookRow::strong(cells));
     let surplus_row = table.rows.len() - 1;
     let brought = found.brought_forward;
     let empty = || BookCell::Empty;
@@ -398,6 +424,15 @@ pub fn budget(head: &Head<'_>, found: &BudgetExecution) -> Vec<BookTable> {
         table.notes.push("上年账务不在本系统，上年执行数请按上年决算填写。".to_owned());
     }
     vec![table]
+}
+
+/// A year that is not kept here has no sum either.
+fn unknown_last_year(found: &BudgetExecution, cells: &mut [BookCell]) {
+    if found.rows.iter().any(|row| row.last_year.is_none())
+        && let Some(cell) = cells.get_mut(1)
+    {
+        *cell = BookCell::Empty;
+    }
 }
 
 /// 统计报表 with what was compared.

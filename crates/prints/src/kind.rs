@@ -33,11 +33,13 @@ pub enum BookKind {
     Money,
     /// 考评
     Scores,
+    /// 社会化管理
+    Retirees,
 }
 
 impl BookKind {
     /// All, as they are listed.
-    pub const ALL: [BookKind; 15] = [
+    pub const ALL: [BookKind; 16] = [
         BookKind::Vouchers,
         BookKind::Ledger,
         BookKind::General,
@@ -53,11 +55,18 @@ impl BookKind {
         BookKind::Incentive,
         BookKind::Money,
         BookKind::Scores,
+        BookKind::Retirees,
     ];
 
     /// Sheets of the work money: of a year, and not of the fund.
-    pub const WORK: [BookKind; 5] =
-        [BookKind::Progress, BookKind::Supervision, BookKind::Incentive, BookKind::Money, BookKind::Scores];
+    pub const WORK: [BookKind; 6] = [
+        BookKind::Progress,
+        BookKind::Supervision,
+        BookKind::Incentive,
+        BookKind::Money,
+        BookKind::Scores,
+        BookKind::Retirees,
+    ];
 
     /// The word on the file, and on the command line.
     pub fn title(self) -> &'static str {
@@ -77,6 +86,7 @@ impl BookKind {
             BookKind::Incentive => "激励表",
             BookKind::Money => "工作经费",
             BookKind::Scores => "考评",
+            BookKind::Retirees => "社会化管理",
         }
     }
 
@@ -98,6 +108,7 @@ impl BookKind {
             BookKind::Incentive => "incentive",
             BookKind::Money => "money",
             BookKind::Scores => "scores",
+            BookKind::Retirees => "retirees",
         }
     }
 

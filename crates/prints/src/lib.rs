@@ -7,6 +7,7 @@ mod books_tables;
 mod kind;
 mod matching_tables;
 mod missing;
+mod retiree_tables;
 mod work_sheets;
 mod work_tables;
 

@@ -42,8 +42,10 @@ fn standing_table(head: &Head<'_>, month: Month, rows: &[StandingRow]) -> BookTa
         BookCell::Empty,
         percent(received, paid),
     ]));
-    for row in rows.iter().filter(|row| row.short() > Fen::ZERO) {
-        table.notes.push(format!("{}尚欠 {} 元，由基金垫付。各级分别计算，不互相抵顶。", row.level, row.short()));
+    let owing = rows.iter().filter(|row| row.short() > Fen::ZERO);
+    let owing: Vec<String> = owing.map(|row| format!("{} {} 元", row.level, row.short())).collect();
+    if !owing.is_empty() {
+        table.notes.push(format!("尚欠：{}，由基金垫付。各级分别计算，不互相抵顶。", owing.join("、")));
     }
     table.notes.push("请款和下达不是收入，以财政专户到账为准。代缴资金按名单到账后记保险费收入，不在本表。".to_owned());
     table

@@ -42,6 +42,11 @@ pub(crate) fn nothing(kind: BookKind, month: Option<Month>) -> FieldError {
             "请办理 shebao do work.score_towns --input 考评.toml（样子见 examples/work-money/township-scoring.toml）"
                 .to_owned(),
         ),
+        BookKind::Retirees => (
+            format!("{year} 年末的社会化管理名册上没有人，也没有分配服务费"),
+            "请先导入名册：shebao do work.import_retirees --file 名册.xlsx（列名见 shebao preview retiree_list 名册.xlsx）"
+                .to_owned(),
+        ),
         _ => (format!("{by}没有可以打印的{}", kind.title()), "请核对期间".to_owned()),
     };
     FieldError::whole(what, advice)

@@ -7,6 +7,7 @@ use office::work;
 
 use crate::BookKind;
 use crate::books_tables::Head;
+use crate::retiree_tables;
 use crate::work_tables as tables;
 
 /// The sheets of a kind and year; none where nothing stands.
@@ -45,6 +46,15 @@ pub(crate) fn made(
         BookKind::Scores => {
             let found = work::town_scores(look, year)?;
             found.map(|found| tables::scores(head, &found.0, &found.1, &found.2)).into_iter().collect()
+        }
+        BookKind::Retirees => {
+            let rows = work::roster_of(look, year)?;
+            let mut sheets = Vec::new();
+            if !rows.is_empty() {
+                sheets.push(retiree_tables::roster(head, (year, look.today()), &rows));
+            }
+            sheets.extend(work::service_fee_of(look, year)?.map(|fee| retiree_tables::fee(head, &fee)));
+            sheets
         }
         _ => Vec::new(),
     })

@@ -12,7 +12,7 @@ use crate::books_tables::{Head, percent, words};
 
 /// The bulletin of one target: the whole area, then towns with their rank, each with its villages.
 pub fn bulletin(head: &Head<'_>, found: &Progress) -> BookTable {
-    let columns = [("地区", 40), ("任务", 16), ("完成", 16), ("完成率", 14), ("名次", 10), ("", 14)];
+    let columns = [("地区", 40), ("任务", 16), ("完成", 16), ("完成率", 14), ("名次", 10), ("情况", 14)];
     let task = &found.task;
     let mut table = head.table("进度通报", format!("{}年度", task.assess_year), &columns);
     table.form = format!("{}　任务文件：{}　任务编号 {}", task.measure, task.document, task.id);
@@ -43,14 +43,14 @@ pub fn bulletin(head: &Head<'_>, found: &Progress) -> BookTable {
 /// 督办: what was asked of whom, by when, and what came back.
 pub fn supervisions(head: &Head<'_>, year: i16, seen: &[SupervisionSeen], today: Date) -> BookTable {
     let columns = [
-        ("编号", 9),
-        ("地区", 16),
-        ("督办日期", 14),
+        ("编号", 20),
+        ("地区", 14),
+        ("督办日期", 16),
         ("完成/任务", 14),
-        ("要求", 30),
-        ("期限", 14),
-        ("反馈", 30),
-        ("情况", 12),
+        ("要求", 34),
+        ("期限", 16),
+        ("反馈", 32),
+        ("情况", 13),
     ];
     let mut table = head.table("任务督办及反馈", format!("{year}年度"), &columns);
     table.measure = String::new();
@@ -192,16 +192,20 @@ pub fn scores(head: &Head<'_>, scoring: &TownScoring, criteria: &[TownCriterion]
         cells.extend([points(town.total()), BookCell::Centred(town.rank.to_string())]);
         table.rows.push(BookRow::of(cells));
     }
-    for criterion in criteria {
+    let of_criterion = |criterion: &TownCriterion| {
         let source =
             if criterion.source.is_empty() { "没有见到公布的条款，暂定" } else { &criterion.source };
-        table.notes.push(format!("{}：按{}计分；{source}。", criterion.title, criterion.basis));
-    }
+        format!("{}按{}计分（{source}）", criterion.title, criterion.basis)
+    };
+    let criteria: Vec<String> = criteria.iter().map(of_criterion).collect();
+    table.notes.push(format!("计分依据：{}。", criteria.join("；")));
     table.notes.push(
         "达到任务得满分，未达到的按完成比例得分，四舍五入到 0.01 分；没有任务或没有应办事项的得满分。".to_owned(),
     );
-    for town in towns.iter().filter(|town| !town.reasons.is_empty()) {
-        table.notes.push(format!("{}：{}。", town.name, town.reasons.join("；")));
+    let given = towns.iter().filter(|town| !town.reasons.is_empty());
+    let given: Vec<String> = given.map(|town| format!("{}，{}", town.name, town.reasons.join("，"))).collect();
+    if !given.is_empty() {
+        table.notes.push(format!("考评组评定的理由：{}。", given.join("；")));
     }
     table
 }

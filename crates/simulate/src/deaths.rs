@@ -220,7 +220,7 @@ fn text_of(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => text.to_string(),
         Cell::Date(date) => date.to_string(),
-        Cell::Money(fen) => fen.to_string(),
+        Cell::Money(fen) | Cell::Formula(_, fen) => fen.to_string(),
         Cell::Integer(number) => number.to_string(),
         Cell::Month(month) => month.to_string(),
         Cell::Empty => String::new(),

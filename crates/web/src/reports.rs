@@ -20,6 +20,9 @@ pub trait ReadReports: Send + Sync {
 
     /// A document as it is laid out on pages; `None` where no layout program is installed.
     fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError>;
+
+    /// The pages of a scanned PDF as pictures.
+    fn pdf_pictures(&self, path: &Path) -> Result<Vec<Vec<u8>>, FileError>;
 }
 
 impl ReadReports for DocumentReader {
@@ -34,6 +37,10 @@ impl ReadReports for DocumentReader {
 
     fn as_pdf(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
         DocumentReader::as_pdf(self, path)
+    }
+
+    fn pdf_pictures(&self, path: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+        DocumentReader::pdf_pictures(self, path)
     }
 }
 

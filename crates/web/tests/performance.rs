@@ -96,3 +96,40 @@ fn documents_are_taken_out_and_a_draft_with_gaps_is_not_submitted() {
     assert_eq!(server.as_user("jingban").post("/operations/performance.submit", &form).status, 422);
     server.verify_chain();
 }
+
+#[test]
+fn a_scan_is_attached_in_the_browser_and_bound_into_the_book() {
+    let server = Server::start();
+    let project = take_in(&server);
+    let officer = server.as_user("jixiao");
+    let id = project.rsplit('/').next().unwrap();
+    let page = officer.get(&project).body;
+    assert!(page.contains("佐证材料扫描件（0 份）") && page.contains("performance.attach_scan"), "{page}");
+    // One red dot: the smallest PNG there is.
+    let png = "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082";
+    let png: Vec<u8> = (0..png.len()).step_by(2).map(|at| u8::from_str_radix(&png[at..at + 2], 16).unwrap()).collect();
+    let address = "/operations/performance.attach_scan";
+    let attach = |request: &str, title: &str, name: &str, bytes: &[u8]| {
+        let form = [("request", request), ("project", id), ("indicator", "项目资金"), ("title", title)];
+        officer.upload(address, &form, ("file", name, bytes))
+    };
+    let wrong = attach("scan-1", "拨款通知", "a.xlsx", b"PK\x03\x04");
+    assert!(wrong.status == 422 && wrong.body.contains("不是 PDF、PNG 或 JPG"), "{}", wrong.body);
+    let made = attach("scan-2", "拨款通知第1号", "a.png", &png);
+    assert_eq!(made.status, 303, "{}", made.body);
+    sign(&server, made.location(), &["fuhe"]);
+    assert!(officer.get(&project).body.contains("拨款通知第1号"));
+    let documents = format!("{project}/documents");
+    let book = officer.post_bytes(&documents, &[("what", "佐证材料册.docx")]);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    assert!(xml.contains("拨款通知第1号（第1页，共1页）") && xml.contains("附扫描件1件"), "{xml}");
+    assert!(archive.file_names().any(|name| name.starts_with("word/media/")), "the page itself");
+    // Bytes that only begin as a picture are told when the book is made, by their title.
+    let made = attach("scan-3", "坏的扫描件", "b.png", b"\x89PNG\r\n\x1a\nnothing");
+    sign(&server, made.location(), &["fuhe"]);
+    let said = officer.post(&documents, &[("what", "佐证材料册.docx")]);
+    assert!(said.status == 400 && said.body.contains("坏的扫描件"), "{} {}", said.status, said.body);
+    server.verify_chain();
+}

@@ -116,6 +116,7 @@ fn good<'a>(village: &'a str, person: &'a str, (id, other): (&'a str, &'a str)) 
             let text = [("budget_year", "2019"), ("assess_year", "2019"), ("step", "budget"), ("item", "协管员补助")];
             [&text[..], &[("amount", "12,000"), ("document", "东财〔2019〕3号"), ("on", "2019-01-10")]].concat()
         }),
+        ("work.set_service_fee", vec![("from_year", "2019"), ("per_person", "15"), ("document", "东财社〔2019〕9号")]),
         ("fund.set_budget", {
             let text = [("year", "2019"), ("stage", "draft"), ("document", "东财社〔2019〕1号"), ("on", "2019-01-10")];
             [&text[..], &[("items.1.item", "premiums"), ("items.1.amount", "100000")]].concat()

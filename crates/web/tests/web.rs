@@ -9,6 +9,7 @@ mod forms;
 mod lists;
 mod matching;
 mod once;
+mod papers;
 mod performance;
 mod review;
 mod routes;

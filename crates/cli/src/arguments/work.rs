@@ -10,10 +10,10 @@ use prints::BookKind;
 /// A sheet of a year.
 #[derive(Clone, Debug, Args)]
 pub struct WorkAsked {
-    /// 进度通报、督办、激励表、工作经费、考评
+    /// 进度通报、督办、激励表、工作经费、考评、社会化管理
     #[arg(value_name = "表", value_parser = sheet)]
     pub sheet: BookKind,
-    /// 年度：考核年度；工作经费写预算年度
+    /// 年度：考核年度；工作经费写预算年度；社会化管理写名册年度
     #[arg(value_name = "年度", value_parser = year)]
     pub year: Period,
     /// 写成 docx 和 xlsx 的目录

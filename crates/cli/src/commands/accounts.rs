@@ -72,7 +72,7 @@ fn plain(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => text.into_owned(),
-        Cell::Money(amount) => amount.to_string(),
+        Cell::Money(amount) | Cell::Formula(_, amount) => amount.to_string(),
         Cell::Integer(number) => number.to_string(),
         Cell::Date(date) => date.to_string(),
         Cell::Month(month) => month.to_string(),

@@ -19,6 +19,10 @@ use crate::print::{self, table};
 const TITLES: [&str; 10] =
     ["年度", "年末领取人数", "中央", "省级", "市级", "县级", "财政合计", "个人账户", "比现行增减", "其中县级"];
 
+/// The sheets of the costs with the other value, and by the law in force.
+const AFTER: &str = "测算";
+const BEFORE: &str = "现行";
+
 /// Shows the costs of both values year by year, and writes them where asked.
 pub fn whatif(common: &Common, asked: &WhatIfAsked) -> Result<()> {
     let Some((parameter, value)) = asked.set.split_once('=') else {
@@ -118,20 +122,36 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(path, bytes).with_context(|| format!("无法写出文件 {}，请核对目录、权限和磁盘空间", path.display()))
 }
 
+/// A workbook whose totals and differences are worked out by the workbook itself: what somebody changes in a level's cell
+/// goes into every sum.
 fn workbook(path: &Path, wish: &WhatIf, answer: &WhatIfAnswer) -> Result<()> {
-    let mut book = XlsxWriter::new("测算", &[8, 14, 16, 16, 16, 16, 16, 16, 16, 16])?;
+    let mut book = XlsxWriter::new(AFTER, &[8, 14, 16, 16, 16, 16, 16, 16, 16, 16])?;
     book.header(&TITLES)?;
-    for (year, people, money) in lines(answer) {
-        let head = [Cell::from(i64::from(year)), Cell::from(people)];
-        book.row(&[&head[..], &money.map(Cell::from)].concat())?;
+    for ((year, people, money), row) in lines(answer).zip(2_u32..) {
+        let [levels @ .., total, account, more, county] = money;
+        let mut cells = vec![Cell::from(i64::from(year)), Cell::from(people)];
+        cells.extend(levels.map(Cell::from));
+        cells.push(Cell::Formula(format!("=SUM(C{row}:F{row})"), total));
+        cells.push(Cell::from(account));
+        cells.push(Cell::Formula(format!("=G{row}-{BEFORE}!G{row}"), more));
+        cells.push(Cell::Formula(format!("=F{row}-{BEFORE}!F{row}"), county));
+        book.row(&cells)?;
     }
-    book.next_sheet("现行", &[8, 14, 16, 16, 16, 16, 16])?;
-    book.header(&["年度", "年末领取人数", "中央", "省级", "市级", "县级", "个人账户"])?;
-    for cost in &answer.before {
-        let head = [Cell::from(i64::from(cost.year)), Cell::from(cost.recipients)];
-        let money = Level::ALL.map(|level| Cell::from(cost.by_level[level]));
-        book.row(&[&head[..], &money, &[Cell::from(cost.account)]].concat())?;
+    let sums = lines(answer).fold([Fen::ZERO; 8], |sums, (_, _, money)| std::array::from_fn(|n| sums[n] + money[n]));
+    book.row(&sum_row(answer, &sums))?;
+    book.next_sheet(BEFORE, &[8, 14, 16, 16, 16, 16, 16, 16])?;
+    book.header(&TITLES[..8])?;
+    for (cost, row) in answer.before.iter().zip(2_u32..) {
+        let mut cells = vec![Cell::from(i64::from(cost.year)), Cell::from(cost.recipients)];
+        cells.extend(Level::ALL.map(|level| Cell::from(cost.by_level[level])));
+        cells.push(Cell::Formula(format!("=SUM(C{row}:F{row})"), cost.by_level.total()));
+        cells.push(Cell::from(cost.account));
+        book.row(&cells)?;
     }
+    let of = |level: Level| answer.before.iter().map(|cost| cost.by_level[level]).sum::<Fen>();
+    let total = answer.before.iter().map(|cost| cost.by_level.total()).sum();
+    let account = answer.before.iter().map(|cost| cost.account).sum();
+    book.row(&sum_row(answer, &[&Level::ALL.map(of)[..], &[total, account]].concat()))?;
     book.next_sheet("说明", &[100])?;
     book.header(&[&heading(wish, answer)])?;
     for note in notes(wish, answer) {
@@ -140,4 +160,11 @@ fn workbook(path: &Path, wish: &WhatIf, answer: &WhatIfAnswer) -> Result<()> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     book.finish(&mut bytes)?;
     write_new(path, &bytes.into_inner())
+}
+
+/// 合计: every column of money over all years.
+fn sum_row(answer: &WhatIfAnswer, sums: &[Fen]) -> Vec<Cell<'static>> {
+    let last = answer.after.len() + 1;
+    let one = |(column, sum): (char, &Fen)| Cell::Formula(format!("=SUM({column}2:{column}{last})"), *sum);
+    [Cell::from("合计"), Cell::Empty].into_iter().chain(('C'..).zip(sums).map(one)).collect()
 }

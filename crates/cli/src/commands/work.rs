@@ -1,4 +1,5 @@
-//! `work`: targets and their progress, supervision, the helpers' incentive, the department's money, the towns' assessment.
+//! `work`: targets and their progress, supervision, the helpers' incentive, the department's money, the towns' assessment,
+//! the retirees in the communities' care.
 
 use anyhow::Result;
 

@@ -1,8 +1,8 @@
 //! Tables of the books as pages.
 
-use docx_rs::{Docx, LineSpacing, Paragraph, Tab, TabValueType};
+use docx_rs::{AlignmentType, Docx, LineSpacing, Paragraph, Tab, TabValueType};
 
-use super::page::{grid, pages, widths};
+use super::page::{CHARACTER, grid, pages, text_width, widths};
 use super::{BookRow, BookTable};
 use crate::DocumentError;
 use crate::official::{self, Marks};
@@ -36,11 +36,22 @@ fn page(docx: Docx, table: &BookTable, rows: &[BookRow], (number, of): (usize, u
     let title = official::title(&format!("{}{continued}", table.title)).page_break_before(!first);
     let mut docx = docx.add_paragraph(title);
     let width: usize = widths(table).iter().sum();
-    docx = docx.add_paragraph(three(width, "", &table.period, &table.form));
+    if fits_beside(&table.form, &table.period, width) {
+        docx = docx.add_paragraph(three(width, "", &table.period, &table.form));
+    } else {
+        docx =
+            docx.add_paragraph(tight().align(AlignmentType::Right).add_run(official::table_text(&table.form, false)));
+        docx = docx.add_paragraph(three(width, "", &table.period, ""));
+    }
     docx = docx.add_paragraph(two(width, &table.unit, &table.measure));
     docx = docx.add_table(official::docx_table(&grid(table, rows, 1), &mut Marks::new(false)));
     let last = number + 1 == of;
     docx.add_paragraph(if last && !table.foot.is_empty() { small(&table.foot) } else { official::after_table() })
+}
+
+/// Whether the form's number on the right leaves the period in the middle its place.
+fn fits_beside(form: &str, period: &str, width: usize) -> bool {
+    text_width(form) + text_width(period) / 2 + CHARACTER < width / 2
 }
 
 /// Small text on both ends of a line.

@@ -11,11 +11,11 @@ const UPRIGHT: usize = 8844;
 const LYING: usize = 12755;
 /// What a page has left for rows below title, head and foot.
 const UPRIGHT_ROWS: usize = 9900;
-const LYING_ROWS: usize = 6000;
+const LYING_ROWS: usize = 6250;
 /// A line of table text with its air.
 const LINE: usize = 312;
 /// A Chinese character of table text, and what a cell leaves free beside it.
-const CHARACTER: usize = 210;
+pub(super) const CHARACTER: usize = 210;
 const PADDING: usize = 240;
 
 /// The columns' widths, filling the page.
@@ -43,12 +43,17 @@ pub(super) fn pages(table: &BookTable) -> Vec<&[BookRow]> {
 }
 
 fn height(row: &BookRow, widths: &[usize]) -> usize {
-    let lines = row.cells.iter().zip(widths).map(|(cell, width)| {
-        let half = |c: char| if c.is_ascii() { 1 } else { 2 };
-        let halves: usize = printed(cell).chars().map(half).sum();
-        (halves * CHARACTER / 2).div_ceil(width.saturating_sub(PADDING).max(CHARACTER)).max(1)
-    });
+    let lines =
+        row.cells.iter().zip(widths).map(|(cell, width)| {
+            text_width(&printed(cell)).div_ceil(width.saturating_sub(PADDING).max(CHARACTER)).max(1)
+        });
     lines.max().unwrap_or(1) * LINE
+}
+
+/// How wide a table's text is on one line.
+pub(super) fn text_width(text: &str) -> usize {
+    let half = |c: char| if c.is_ascii() { 1 } else { 2 };
+    text.chars().map(half).sum::<usize>() * CHARACTER / 2
 }
 
 /// Rows of a table under its heads. `first` is the line of a workbook in which the first row stands.

@@ -3,6 +3,7 @@
 
 mod department;
 mod fund;
+mod made_up;
 mod money;
 mod project;
 mod reached;

@@ -1,7 +1,7 @@
 //! The report of a project, a transfer or a fund (handbook d.8).
 
 use super::words::{heading, labelled, score, sentence, word, words};
-use super::{Element, fund, money, reached};
+use super::{Element, fund, made_up, money, reached};
 use crate::project::{Form, Project};
 use crate::self_evaluation::Draft;
 
@@ -91,7 +91,10 @@ fn result(draft: &Draft, out: &mut Vec<Element>) {
     out.push(heading(1, &format!("三、{how}结果")));
     out.push(match draft.project().form {
         Form::Transfer => words("本表不计分，结果见各项指标完成情况。".to_owned()),
-        _ => Element::Body(score(how, draft.total(), draft.project().assess_year, draft.roots())),
+        _ => {
+            let told = score(how, draft.total(), draft.project().assess_year, draft.roots());
+            Element::Body([told, made_up::parts(draft)].concat())
+        }
     });
     out.push(labelled("总体目标实际完成情况：", draft.project().outcome.as_deref().unwrap_or_default()));
 }

@@ -72,13 +72,13 @@ fn term(part: &crate::Figure) -> Span {
     Span::Figure { text: part.in_report(), figure: Box::new(part.in_wan()) }
 }
 
-/// The result; a rate prints its two terms, each with its own parent.
+/// The result; a rate prints its two terms before itself, each with its own parent, as a reader divides them.
 fn actual(actual: Option<&Actual>) -> Vec<Span> {
     match actual {
         None => vec![word(TO_BE_EXPLAINED)],
         Some(rate @ Actual::Rate { .. }) => match rate.figures().as_slice() {
             [rate, part, whole] => {
-                vec![figure(rate.clone()), word("（"), term(part), word("/"), term(whole), word("）")]
+                vec![term(part), word("÷"), term(whole), word("，比率"), figure(rate.clone())]
             }
             _ => vec![word(rate.printed())],
         },

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use base::{Fen, Month};
 use desk::{FieldError, Look, MatterId, Stage, Unplanned};
 use ledger::{
-    BalanceSheet, Finding, IncomeStatement, Posted, StatementRow, TrialBalance, Voucher, check_statements, journal,
+    BalanceSheet, Finding, IncomeStatement, Posted, StatementRow, TemplateName, TrialBalance, Voucher,
+    check_statements, journal,
 };
 use store::{Field, Value};
 
@@ -56,8 +57,17 @@ pub(super) fn statement_over(book: ledger::Fund, (first, last): (Month, Month), 
     IncomeStatement::of(book, last, posted.iter().map(within))
 }
 
+/// 收支表 in its annual form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnualStatement {
+    /// 本年数 and 上年数.
+    pub income: IncomeStatement,
+    /// Whether the year before is kept here; where it is not, its column is nobody's zero.
+    pub has_last_year: bool,
+}
+
 /// 收支表 in its annual form: 本年数 and 上年数.
-pub fn annual_statement(look: &mut Look<'_>, fund: &FundRow, year: i16) -> Result<IncomeStatement, Unplanned> {
+pub fn annual_statement(look: &mut Look<'_>, fund: &FundRow, year: i16) -> Result<AnnualStatement, Unplanned> {
     let unknown = |_| FieldError::input("year", format!("没有 {year} 年"), "请填写四位数的年度，如 2019");
     let december = Month::new(year, 12).map_err(unknown)?;
     let posted = posted_lines(look, fund.id, december)?;
@@ -66,7 +76,9 @@ pub fn annual_statement(look: &mut Look<'_>, fund: &FundRow, year: i16) -> Resul
     let before = IncomeStatement::of(book, december.plus(-12), posted.iter().copied());
     let rows = this_year.rows.iter().zip(&before.rows);
     let rows = rows.map(|(now, then)| StatementRow { columns: [now.columns[1], then.columns[1]], ..*now }).collect();
-    Ok(IncomeStatement { rows, ..this_year })
+    let january = december.plus(-11);
+    let has_last_year = posted.iter().any(|p| p.month < january && p.template != TemplateName::OpeningBalances);
+    Ok(AnnualStatement { income: IncomeStatement { rows, ..this_year }, has_last_year })
 }
 
 /// The three names under a voucher.

@@ -29,8 +29,8 @@ use crate::environment::Environment;
 
 pub use book_other::{BookOther, BookOtherInput, OtherFact};
 pub use books::{
-    PrintedVoucher, Signers, Statements, annual_statement, journal, numbers_without_gaps, statements, trial_balance,
-    trial_balance_over, voucher_list,
+    AnnualStatement, PrintedVoucher, Signers, Statements, annual_statement, journal, numbers_without_gaps, statements,
+    trial_balance, trial_balance_over, voucher_list,
 };
 pub use budget::{BudgetExecution, BudgetRow, budget_execution};
 pub use close_month::{CloseMonth, CloseMonthInput};

@@ -41,7 +41,7 @@ struct Kind {
     rests: Option<(&'static str, &'static str)>,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 9] = [
     Kind {
         operation: "matching.record",
         rests: Some((
@@ -105,6 +105,17 @@ const KINDS: [Kind; 7] = [
     },
     Kind { operation: "work.plan_incentive", rests: None },
     Kind { operation: "work.score_towns", rests: None },
+    Kind {
+        operation: "work.set_service_fee",
+        rests: Some((
+            concat!(
+                "SELECT COUNT(*) FROM service_fee f JOIN service_standard s ON s.id = f.standard WHERE s.matter = $1 AND ",
+                stands!("f.matter")
+            ),
+            "已按这个标准分配过服务费，请先红冲分配",
+        )),
+    },
+    Kind { operation: "work.allot_service_fee", rests: None },
 ];
 
 /// What the plan depends on.
@@ -150,8 +161,7 @@ impl Operation for ReverseRecord {
         let mut faults = Vec::new();
         let mut fault = |key: &str, what: &str, advice: &str| faults.push(FieldError::input(key, what, advice));
         if facts.found.is_none() {
-            let advice =
-                "请填写配套资金、基金预算、工作经费、协管员补助或乡镇考评已办结的业务编号；凭证用红字冲销凭证办理";
+            let advice = "请填写配套资金、基金预算、工作经费、协管员补助、社会化管理服务费或乡镇考评已办结的业务编号；凭证用红字冲销凭证办理";
             fault("matter", "这个业务编号没有可以红冲的登记", advice);
         }
         if facts.undone > 0 {

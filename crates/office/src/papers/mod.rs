@@ -210,7 +210,7 @@ fn word(text: impl Into<String>) -> Span {
 }
 
 /// 2019年1月31日
-fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 

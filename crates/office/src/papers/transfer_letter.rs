@@ -44,7 +44,10 @@ pub(super) fn paper(
         return Err(Unplanned::Fields(errors));
     }
     let id = whole_id(look, environment, person)?;
-    let region = regions_in_force(look)?.remove(&version.region).unwrap_or_default();
+    let names = regions_in_force(look)?;
+    let mut levels = vec![version.region.county(), version.region.town(), version.region];
+    levels.dedup();
+    let region: String = levels.iter().filter_map(|code| names.get(code).map(String::as_str)).collect();
     let (title, asked) = match kind {
         TransferKind::Place => ("城乡居民基本养老保险关系转入接收函", "本单位同意接收其城乡居民基本养老保险关系"),
         TransferKind::Employees => {

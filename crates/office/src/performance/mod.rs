@@ -1,6 +1,7 @@
 //! 绩效自评: goals and indicators of a project's year, results and words that people answer for, and the frozen
 //! figures of submissions. The evaluation itself is worked out anew from the books each time.
 
+mod attach_scan;
 mod computed;
 mod explain;
 mod goals;
@@ -19,6 +20,7 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
+pub use attach_scan::{AttachScan, AttachScanInput};
 pub use computed::{counted_rows, counts_rows};
 pub use explain::{Explain, ExplainInput};
 pub use monitor::{Hindrance, Monitor, MonitorInput, WatchedInput};
@@ -39,5 +41,6 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(ReportResult(Arc::clone(office)))?;
     catalogue.add(Monitor(Arc::clone(office)))?;
     catalogue.add(Explain(Arc::clone(office)))?;
+    catalogue.add(AttachScan(Arc::clone(office)))?;
     catalogue.add(Submit(Arc::clone(office)))
 }

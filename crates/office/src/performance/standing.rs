@@ -12,7 +12,7 @@ use store::{Field, Record, Value};
 use super::project_file::ProjectFile;
 use crate::tables::{
     PerformanceAnswer, PerformanceAnswerKind, PerformanceGoals, PerformanceProject, PerformanceProjectId,
-    PerformanceSubmission, PerformanceSubmissionId, SubmitOccasion,
+    PerformanceScan, PerformanceSubmission, PerformanceSubmissionId, SubmitOccasion,
 };
 
 /// A project with everything that is known about it.
@@ -24,6 +24,8 @@ pub struct Standing {
     pub file: ProjectFile,
     /// The evaluation, or what would be false in print.
     pub draft: Result<Draft, Vec<Refusal>>,
+    /// What was scanned for the book of evidence, in the order of its sheets' ids and titles.
+    pub scans: Vec<PerformanceScan>,
     /// What was submitted, oldest first.
     pub submitted: Vec<Submitted>,
 }
@@ -145,5 +147,16 @@ pub fn standing(look: &mut Look<'_>, id: PerformanceProjectId) -> Result<Standin
         let submission = Submission { occasion: occasion(row.occasion), who: row.who, on, cells };
         submitted.push(Submitted { id: row.id, submission, changed });
     }
-    Ok(Standing { id, file, draft, submitted })
+    Ok(Standing { id, file, draft, scans: scans(look, id)?, submitted })
+}
+
+/// The newest scan of each title.
+fn scans(look: &mut Look<'_>, id: PerformanceProjectId) -> Result<Vec<PerformanceScan>, Unplanned> {
+    let rest = "WHERE agency = $1 AND project = $2 ORDER BY sheet, title, n";
+    let args = [Value::Int(look.agency().0), id.value()];
+    let mut newest: BTreeMap<(String, String), PerformanceScan> = BTreeMap::new();
+    for scan in look.select::<PerformanceScan>(rest, &args)? {
+        newest.insert((scan.sheet.clone(), scan.title.clone()), scan);
+    }
+    Ok(newest.into_values().collect())
 }

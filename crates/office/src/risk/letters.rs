@@ -9,6 +9,7 @@ use store::{Field, Record, Value};
 
 use super::decide_lead::DecideLeadFacts;
 use crate::environment::Environment;
+use crate::papers::day;
 use crate::tables::{LeadId, LeadState, Letter, LetterAnswer, LetterId, PersonId};
 
 /// Sends a letter.
@@ -85,10 +86,11 @@ impl Operation for SendLetter {
         let standing = &facts.decide.standing;
         let body = match input.body.trim() {
             "" => format!(
-                "{addressee}：\n我单位在数据比对中发现，{}（{}）。请协助核实该人员的情况，并于 {} 前函复。",
+                "{addressee}：\n我单位在核查养老保险数据时发现，{}涉及疑点“{}”（{}）。请协助核实有关情况，并于{}前函复。",
                 standing.name(),
+                lead.kind,
                 lead.source,
-                input.answer_by
+                day(input.answer_by)
             ),
             body => body.to_owned(),
         };

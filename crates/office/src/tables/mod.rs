@@ -17,6 +17,7 @@ mod people;
 mod performance;
 mod recoveries;
 mod refunds;
+mod retirees;
 mod risk;
 mod shadow;
 mod window;
@@ -39,6 +40,7 @@ pub use people::*;
 pub use performance::*;
 pub use recoveries::*;
 pub use refunds::*;
+pub use retirees::*;
 pub use risk::*;
 pub use shadow::*;
 pub use window::*;
@@ -187,6 +189,7 @@ fn books() -> Vec<Table> {
         PerformanceGoals::table(),
         PerformanceAnswer::table(),
         PerformanceSubmission::table(),
+        PerformanceScan::table(),
         Task::table(),
         TaskPart::table(),
         Supervision::table(),
@@ -197,6 +200,11 @@ fn books() -> Vec<Table> {
         TownScoring::table(),
         TownCriterion::table(),
         TownScore::table(),
+        Retiree::table(),
+        RetireeEnd::table(),
+        ServiceStandard::table(),
+        ServiceFee::table(),
+        ServiceFeeLine::table(),
         MatchingDocument::table(),
         MatchingLine::table(),
         MatchingYear::table(),

@@ -1,6 +1,6 @@
-//! 绩效自评: projects with their goals, what people answered, what was submitted.
+//! 绩效自评: projects with their goals, what people answered, what was scanned, what was submitted.
 
-use desk::MatterId;
+use desk::{Digest, MatterId};
 
 store::row_id! {
     /// A project of a year.
@@ -79,6 +79,25 @@ store::table! {
         body: String,
         /// Who answers for it.
         who: String,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A scan for the book of evidence; of the same title the newest counts.
+    PerformanceScan = "performance_scan", append agency, key(project, sheet, title, n)
+    {
+        /// The project.
+        project: PerformanceProjectId,
+        /// The indicator's id, or 项目资金.
+        sheet: String,
+        /// What it is called in the catalogue.
+        title: String,
+        /// 1, 2, 3 …
+        n: i64,
+        /// PDF, PNG or JPG.
+        file: Digest,
         /// The matter.
         matter: MatterId,
     }

@@ -103,9 +103,10 @@ impl Operation for PlanIncentive {
         plan.show("协管员补助", "", total);
         plan.show("乡镇工作经费", "", general);
         for line in lines {
+            let name = progress.of(&line.town).map_or(line.town.as_str(), |row| row.name.as_str());
             let met = if line.done >= line.target { "完成" } else { "未完成" };
             let what = format!("{} 人，{met}（{} / {}）", line.helpers, line.done, line.target);
-            plan.show(&format!("  {}", line.town), what, line.amount + line.general);
+            plan.show(&format!("　{name}"), what, line.amount + line.general);
             plan.insert(&IncentiveLine { incentive: id, ..line });
         }
         plan.insert(&Incentive {
@@ -191,7 +192,8 @@ fn faults(facts: &PlanIncentiveFacts, input: &PlanIncentiveInput, progress: &Pro
             fault(&key, format!("{} 没有分解任务", town.town), "请填写乡镇（街道）的代码");
         }
         if input.towns.iter().filter(|other| other.town == town.town).count() > 1 {
-            fault(&key, format!("{} 填写了两次", town.town), "请合并为一行");
+            let name = progress.of(&town.town).map_or(town.town.as_str(), |row| row.name.as_str());
+            fault(&key, format!("{name} 填写了两次"), "请合并为一行");
         }
     }
     let towns = progress.rows.iter().skip(1).filter(|row| row.region.town() == row.region);

@@ -1,6 +1,6 @@
 //! 分解任务: the area's target goes to towns and on to villages by largest remainder, so that the parts add up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use base::{Fen, RegionCode, largest_remainder};
@@ -10,7 +10,7 @@ use store::{Field, Value};
 
 use super::progress::{counted, members};
 use crate::environment::Environment;
-use crate::registry::agency_area;
+use crate::registry::{agency_area, regions_in_force};
 use crate::tables::{Task, TaskBasis, TaskId, TaskMeasure, TaskPart};
 
 /// Divides a target.
@@ -36,6 +36,7 @@ pub struct SetTargetsInput {
 pub struct SetTargetsFacts {
     area: RegionCode,
     weights: BTreeMap<RegionCode, i64>,
+    names: HashMap<RegionCode, String>,
     before: i64,
 }
 
@@ -56,7 +57,8 @@ impl Operation for SetTargets {
         let agency = Value::Int(look.agency().0);
         let year = Value::Int(i64::from(input.assess_year));
         let args = [agency, year, input.measure.value(), input.document.trim().into()];
-        Ok(SetTargetsFacts { area: agency_area(look)?, weights, before: look.scalar(sql, &args)? })
+        let before = look.scalar(sql, &args)?;
+        Ok(SetTargetsFacts { area: agency_area(look)?, weights, names: regions_in_force(look)?, before })
     }
 
     fn plan(&self, facts: &SetTargetsFacts, input: &SetTargetsInput) -> Result<Plan, Vec<FieldError>> {
@@ -81,7 +83,8 @@ impl Operation for SetTargets {
         let id: TaskId = plan.new_id();
         for (region, target) in &parts {
             if region.town() == *region {
-                plan.show(region.as_str(), "", target);
+                let name = facts.names.get(region).map_or(region.as_str(), String::as_str);
+                plan.show(name, "", target);
             }
             plan.insert(&TaskPart { task: id, region: *region, target: *target });
         }

@@ -52,6 +52,7 @@ pub fn profile_of(operation: &str, form: &Pairs) -> Option<&'static str> {
         "payment.import_returns" => "bank_return",
         "bank.import_statement" => "bank_statement",
         "registry.import_registrations" => "registration",
+        "work.import_retirees" => "retiree_list",
         "registry.take_on" => "takeon_person",
         "registry.open_books" => "takeon_fund",
         _ => return None,

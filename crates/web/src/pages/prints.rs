@@ -31,6 +31,7 @@ fn meaning(kind: BookKind) -> &'static str {
         BookKind::Incentive => "协管员补助和乡镇工作经费分配",
         BookKind::Money => "部门工作经费的预算、调整和支出",
         BookKind::Scores => "乡镇业务经办考评",
+        BookKind::Retirees => "退休人员社会化管理名册汇总和服务费分配",
     }
 }
 

@@ -43,6 +43,10 @@ impl shebao_web::ReadReports for InThisProcess {
     fn as_pdf(&self, _: &Path) -> Result<Option<Vec<u8>>, FileError> {
         Ok(None)
     }
+
+    fn pdf_pictures(&self, _: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+        Err(FileError::Refused("本测试不读 PDF".to_owned()))
+    }
 }
 
 pub fn day(text: &str) -> Date {

@@ -11,6 +11,7 @@ mod leads;
 mod left_out;
 mod people;
 mod public;
+mod retired;
 mod shadow;
 mod sheet;
 mod unpaid;
@@ -79,6 +80,7 @@ static LISTS: &[Def] = &[
         ..def("impact", "政策影响清单", "启用新的政策版本以后谁的待遇变多少、补发多少", impact::of_law)
     },
     Def { county: true, ..def("work-money", "工作经费", "部门预算、调整和支出", shadow::work_money) },
+    def("retirees", "社会化管理名册", "社区（村）管理服务的企业和机关事业单位退休人员", retired::of_communities),
     Def { county: true, ..def("figure", "数据明细", "", figure::behind) },
     Def {
         county: true,

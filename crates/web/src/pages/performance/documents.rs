@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use base::document::Document;
 use desk::ReadKind;
-use documents::{Evidence, Figures, difference_docx, evidence_book, evidence_rows_xlsx, report_files};
+use documents::{Evidence, Figures, Picture, Scan, difference_docx, evidence_book, evidence_rows_xlsx, report_files};
 use evaluation::{CountedRows, Draft, FigureSheet, figure_sheets};
 use maud::{Markup, html};
+use office::SourceFiles;
 use office::performance::{Standing, counted_rows, standing};
-use office::tables::PerformanceProjectId;
+use office::tables::{PerformanceProjectId, PerformanceScan};
 
 use super::found;
 use super::parts::form_of;
@@ -89,27 +90,45 @@ fn difference(project: &Standing, draft: &Draft, number: &str) -> Result<(String
 /// Figures and rows of one state of the books, so both are read in one look.
 fn evidence(call: &mut Call<'_>, id: PerformanceProjectId, what: &str) -> Result<(String, Vec<u8>), Fault> {
     let read = call.read(|look| {
-        let Ok(draft) = standing(look, id)?.draft else { return Ok(None) };
+        let Standing { draft: Ok(draft), scans, .. } = standing(look, id)? else { return Ok(None) };
         let sheets = figure_sheets(&draft);
         let rows = counted_rows(look, draft.project().assess_year, &sheets)?;
-        Ok(Some((draft, sheets, rows)))
+        Ok(Some((draft, sheets, rows, scans)))
     })?;
-    let (draft, sheets, rows) = read.ok_or(Fault::NotFound)?;
+    let (draft, sheets, rows, scans) = read.ok_or(Fault::NotFound)?;
     if what == ROWS {
         let bytes = evidence_rows_xlsx(&rows, draft.project().assess_year).map_err(unmade)?;
         return Ok((ROWS.to_owned(), bytes));
     }
-    let bytes = book(call.reports.as_ref(), &draft, &sheets, &rows)?;
+    let reports = call.reports.as_ref();
+    let environment = call.environment();
+    // A scan of an indicator that later goals dropped has no sheet any more.
+    let bound = scans.iter().filter(|scan| sheets.iter().any(|sheet| sheet.id == scan.sheet));
+    let bound = bound.map(|scan| pages_of(reports, &environment.files, scan)).collect::<Result<Vec<_>, _>>()?;
+    let bytes = book(reports, &draft, &sheets, (&rows, &bound))?;
     Ok((BOOK.to_owned(), bytes))
+}
+
+/// The pages of a scan; one that cannot be read is named, because the book would be handed in without it.
+fn pages_of(reports: &dyn ReadReports, files: &SourceFiles, scan: &PerformanceScan) -> Result<Scan, Fault> {
+    let told = |error: String| Fault::Bad(format!("扫描件“{}”：{error}", scan.title));
+    let path = files.path(&scan.file);
+    let bytes = std::fs::read(&path).map_err(|error| told(error.to_string()))?;
+    let pictures = match bytes.starts_with(b"%PDF-") {
+        true => reports.pdf_pictures(&path).map_err(|error| told(error.to_string()))?,
+        false => vec![bytes],
+    };
+    let pages = pictures.iter().map(|bytes| Picture::read(bytes)).collect::<Result<Vec<_>, _>>();
+    Ok(Scan { of: scan.sheet.clone(), title: scan.title.clone(), pages: pages.map_err(|e| told(e.to_string()))? })
 }
 
 fn book(
     reports: &dyn ReadReports,
     draft: &Draft,
     sheets: &[FigureSheet],
-    rows: &BTreeMap<String, CountedRows>,
+    (rows, scans): (&BTreeMap<String, CountedRows>, &[Scan]),
 ) -> Result<Vec<u8>, Fault> {
-    let book = Evidence { project: draft.project(), sheets, rows, scans: &[] };
+    let book = Evidence { project: draft.project(), sheets, rows, scans };
     let (bytes, _) = evidence_book(&book, |docx| laid_out(reports, docx)).map_err(unmade)?;
     Ok(bytes)
 }

@@ -122,6 +122,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
                 (parts::monitoring(draft))
                 (parts::words(&project, &me))
                 (parts::sources(draft))
+                (parts::scans(&project))
             },
         }
         (submitted(call, &project)?)

@@ -1,8 +1,8 @@
 //! The parts of a project's page. Every figure leads to its rows or says its document.
 
 use evaluation::{
-    Actual, Difference, Draft, Figure, Light, Monitored, Parent, Pending, Project, TO_BE_EXPLAINED, Watched, cells,
-    figure_sheets, money_columns, monitor,
+    Actual, Difference, Draft, Figure, Light, MONEY, Monitored, Parent, Pending, Project, TO_BE_EXPLAINED, Watched,
+    cells, figure_sheets, money_columns, monitor,
 };
 use maud::{Markup, html};
 use office::figures::definition;
@@ -257,6 +257,22 @@ pub fn sources(draft: &Draft) -> Markup {
                 dd { (linked(&one.text, &one.figure)) "　" (behind(&one.figure.parent, one.figure.year)) }
             } } }
         }
+    } }
+}
+
+/// What was scanned for the book of evidence, and where more is attached.
+pub fn scans(project: &Standing) -> Markup {
+    let id = project.id.to_string();
+    let attach = |sheet: &str| html! { a href=(form_of("attach_scan", &[("project", &id), ("indicator", sheet)])) { "附扫描件" } };
+    let row = |(sheet, name): (&str, &str)| {
+        let titles = project.scans.iter().filter(|scan| scan.sheet == sheet).map(|scan| scan.title.as_str());
+        vec![html! { (name) }, html! { (titles.collect::<Vec<_>>().join("、")) }, attach(name)]
+    };
+    let indicators = project.file.project.indicators.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+    let rows: Vec<_> = std::iter::once((MONEY, MONEY)).chain(indicators).map(row).collect();
+    html! { details.panel { summary { "佐证材料扫描件（" (project.scans.len()) " 份）" }
+        p.quiet { "PDF、PNG 或 JPG；装订在佐证材料册中该指标的数据之后。同名的以最后一份为准。" }
+        (table("佐证材料扫描件", &[left("指标"), left("已附材料"), left("办理")], rows, ""))
     } }
 }
 
