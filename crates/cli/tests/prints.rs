@@ -113,6 +113,7 @@ fn paper_leaves_the_office_right_and_with_its_reason() {
     nothing_imported_says_what_brings_it(&played);
     papers_about_people_need_their_reason(&played);
     a_roster_becomes_a_sheet(&played);
+    vouchers_leave_for_other_software(&played);
     a_whatif_is_worked_out_by_its_workbook(&played);
 }
 
@@ -227,6 +228,31 @@ fn a_roster_becomes_a_sheet(played: &Played) {
     {
         assert!(text.contains(word), "{word}: {text}");
     }
+}
+
+fn vouchers_leave_for_other_software(played: &Played) {
+    let export = |period: &str, name: &str| {
+        let file = played.path(name);
+        played.at("kuaiji", &["books", "export", period, "--out", file.to_str().unwrap()])
+    };
+    assert!(export("2019-01", "凭证.pdf").failed(1).contains(".csv 或 .journal"));
+    assert!(export("2019-01", "账.journal").failed(1).contains("按年导出"));
+    assert!(export("2018-01", "凭证.csv").failed(1).contains("没有凭证"));
+    export("2019-01", "凭证.csv").ok();
+    assert!(export("2019-01", "凭证.csv").failed(1).contains("没有覆盖"));
+    let text = fs::read_to_string(played.path("凭证.csv")).unwrap();
+    let rows: Vec<Vec<&str>> =
+        text.lines().skip(1).map(|line| line.split(',').map(|c| c.trim_matches('"')).collect()).collect();
+    let fen = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let sum = |column: usize| rows.iter().map(|row| fen(row[column])).sum::<i64>();
+    assert!(sum(8) > 0 && sum(8) == sum(9), "debits and credits");
+    // Never a code without the account's name, and three names under each.
+    assert!(rows.iter().all(|row| !row[6].is_empty() && row[7].chars().any(|c| !c.is_ascii())), "{text}");
+    assert!(rows.iter().all(|row| row[10] != row[11] && row[11] != row[12]), "{text}");
+    export("2019", "账.journal").ok();
+    let said = Command::new("hledger").args(["-f"]).arg(played.path("账.journal")).args(["balance", "--flat"]).output();
+    let said = said.expect("hledger, of the Debian packages that ./test installs");
+    assert!(said.status.success(), "{said:?}");
 }
 
 fn a_whatif_is_worked_out_by_its_workbook(played: &Played) {

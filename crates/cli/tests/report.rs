@@ -107,6 +107,46 @@ fn figures_are_marked_unless_asked_otherwise() {
     assert!(!document_xml(&["--plain"]).contains("bookmarkStart"));
 }
 
+/// The pages of a document as pictures.
+fn pages(file: &Path, name: &str) -> Vec<Vec<u8>> {
+    converted(file, "pdf");
+    let pdf = file.with_extension("pdf");
+    let stem = file.with_file_name(name);
+    let done = Command::new("pdftoppm").args(["-r", "50", "-gray"]).arg(&pdf).arg(&stem).output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    let mut found: Vec<PathBuf> = fs::read_dir(file.parent().unwrap()).unwrap().map(|e| e.unwrap().path()).collect();
+    found.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with(name));
+    found.sort();
+    found.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn marks_are_not_seen_on_the_page_and_a_changed_number_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = examples().into_iter().find(|e| e.ends_with("lieshan-2023")).unwrap();
+    for name in ["自评报告.docx", "自评表.docx"] {
+        let file = folder.path().join(name);
+        produced(&example, folder.path(), &[]);
+        let marked = pages(&file, "marked");
+        assert!(marked.len() >= 4 || name == "自评表.docx", "{name}: {}", marked.len());
+        produced(&example, folder.path(), &["--plain"]);
+        let plain = pages(&file, "plain");
+        assert_eq!(marked.len(), plain.len(), "{name}");
+        assert!(marked == plain, "{name}: bookmarks move nothing on a page");
+        edited(&file, BODY, |xml| xml.replacen(">760.216", ">790.216", 1));
+        let changed = pages(&file, "changed");
+        let differ = marked.iter().zip(&changed).filter(|(a, b)| a != b).count();
+        assert_eq!(differ, 1, "{name}: one number stands on one page");
+        for name in ["marked", "plain", "changed"] {
+            for entry in fs::read_dir(folder.path()).unwrap().flatten() {
+                if entry.file_name().to_string_lossy().starts_with(name) {
+                    fs::remove_file(entry.path()).unwrap();
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_table_that_cannot_be_right_is_not_written() {
     let folder = tempfile::tempdir().unwrap();

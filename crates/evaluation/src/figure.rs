@@ -85,8 +85,8 @@ impl Figure {
     /// As a report prints it: money in ten thousand yuan, every digit kept that is not zero.
     pub fn in_report(&self) -> String {
         match self.unit {
-            Unit::Yuan => {
-                let wan = (self.value / Decimal::from(10_000)).normalize();
+            Unit::Yuan | Unit::WanYuan => {
+                let wan = self.in_wan().value.normalize();
                 let digits = wan.scale().max(Unit::WanYuan.decimals());
                 format!("{wan:.*}{}", digits as usize, Unit::WanYuan)
             }
@@ -94,14 +94,9 @@ impl Figure {
         }
     }
 
-    /// The number alone as printed: half up on the last printed digit, from the exact value. Ten thousand yuan keep
-    /// every digit down to the fen, so that one amount never prints as two.
+    /// The number alone as printed: half up on the last printed digit, from the exact value.
     pub fn digits(&self) -> String {
-        let decimals = match self.unit {
-            Unit::WanYuan => self.value.normalize().scale().clamp(Unit::WanYuan.decimals(), 6),
-            unit => unit.decimals(),
-        };
-        print(self.value, decimals)
+        print(self.value, self.unit.decimals())
     }
 
     /// The same amount in ten thousand yuan; other units stay.

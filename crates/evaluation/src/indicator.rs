@@ -197,6 +197,8 @@ impl Actual {
     /// As printed in 实际完成值; a rate prints both of its terms.
     pub fn printed(&self) -> String {
         match self {
+            // As the money above it: what was declared to the third digit is not printed to the second.
+            Actual::Figure(figure) if figure.unit == Unit::WanYuan => figure.in_report(),
             Actual::Figure(figure) => figure.printed(),
             Actual::Rate { part, whole } => match percent(part, whole, "") {
                 Ok(rate) => format!("{}%（{}/{}）", print(rate, 2), part.in_report(), whole.in_report()),

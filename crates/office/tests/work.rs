@@ -260,6 +260,8 @@ fn work_money_is_spent_only_where_its_line_has_it() {
                 step,
                 item: "协管员补助".into(),
                 amount: yuan(amount),
+                collected: None,
+                collected_document: String::new(),
                 document: document.into(),
                 on: day("2019-06-01"),
             };
@@ -443,5 +445,37 @@ fn retirees_stand_on_one_roster_and_their_fee_is_heads_times_the_standard() {
         roster(office, "名册-4.csv", &[[&*one.id, &*one.name, VILLAGE, "企业", "", "2018-03", "2018-11"]]).unwrap();
         assert_eq!(office.number("SELECT COUNT(*) FROM retiree_end"), 2);
         assert_eq!(counts(office, 2019)[3].1, 2);
+    });
+}
+
+#[test]
+fn a_grant_by_last_year_s_collections_is_held_against_its_band() {
+    on_each_engine(|office| {
+        open_books(office);
+        office.on_day("2019-06-30");
+        let grant = |item: &str, step, collected: i64, from: &str| RecordMoneyInput {
+            budget_year: 2019,
+            assess_year: 2018,
+            step,
+            item: item.into(),
+            amount: yuan(570_000),
+            collected: Some(yuan(collected)),
+            collected_document: from.into(),
+            document: format!("核定-{item}"),
+            on: day("2019-06-01"),
+        };
+        let none = said_of(office.run("work.record_money", &grant("激励经费", WorkStep::Budget, 0, " ")));
+        assert!(none.contains("征缴收入 0.00 元") && none.contains("没有写明出处"), "{none}");
+        let spent = said_of(office.run("work.record_money", &grant("激励经费", WorkStep::Spending, 1, "决算")));
+        assert!(spent.contains("只有年初预算按征缴收入核定"), "{spent}");
+        // 57万 of 5,000万 is 1.14 %; of 2亿 it is 0.285 %: asked about, and recorded all the same.
+        let within = office.run("work.record_money", &grant("激励经费", WorkStep::Budget, 50_000_000, "决算")).unwrap();
+        let shown =
+            |answer: &Answer| answer.shown.iter().map(|change| change.after.clone()).collect::<Vec<_>>().join("；");
+        assert!(shown(&within).contains("1.14%，在0.6%至3%之间") && within.notices.is_empty(), "{within:?}");
+        let below = office.run("work.record_money", &grant("另一项", WorkStep::Budget, 200_000_000, "决算")).unwrap();
+        assert!(below.notices.iter().any(|notice| notice.contains("低于0.6%")), "{below:?}");
+        let rows = read(office, |look| money_of(look, 2019));
+        assert_eq!(rows["激励经费"].collected, Some((yuan(50_000_000), "决算".to_owned())));
     });
 }

@@ -171,6 +171,15 @@ pub fn money(head: &Head<'_>, year: i16, lines: &BTreeMap<String, MoneyRow>) -> 
         sum(|row| row.spent),
         percent(spent, adjusted),
     ]));
+    for (item, row) in lines {
+        let Some((collected, document)) = &row.collected else { continue };
+        let Some((share, band)) = row.band() else { continue };
+        table.notes.push(format!(
+            "{item}：年初预算 {} 元，占上年征缴收入 {collected} 元（{document}）的 {share:.2}%，{}。",
+            row.budget,
+            band.words()
+        ));
+    }
     table.notes.push("执行率为支出除以调整后预算。工作经费不动用社会保险基金。".to_owned());
     table
 }

@@ -38,6 +38,15 @@ pub enum BooksAsked {
         #[arg(value_name = "期间", value_parser = period)]
         period: Period,
     },
+    /// 导出凭证：.csv 供会计核算软件导入，.journal 为全年的纯文本账簿（hledger 可重新加总）
+    Export {
+        /// 期间：2019-01、2019Q1 或 2019，没有结束的到本月；.journal 写年度
+        #[arg(value_name = "期间", value_parser = period)]
+        period: Period,
+        /// 输出文件，以 .csv 或 .journal 结尾
+        #[arg(long, value_name = "文件")]
+        out: PathBuf,
+    },
     /// 打印成 docx 和 xlsx
     Print {
         /// 凭证、明细账、总账、余额表、报表、余额调节表、来款、预算、统计、配套、进度通报、督办、激励表、工作经费、考评、社会化管理

@@ -13,6 +13,7 @@ use office::tables::Scheme;
 use prints::{BookKind, bank_reconciliations, book_tables};
 use serde_json::json;
 
+use super::books_export;
 use crate::arguments::{BooksAsked, Common};
 use crate::open::{Reading, reading};
 use crate::print;
@@ -25,11 +26,12 @@ pub fn books(common: &Common, asked: BooksAsked) -> Result<()> {
         BooksAsked::Budget { period } => show(common, BookKind::Budget, Some(period)),
         BooksAsked::Matching { period } => show(common, BookKind::Matching, Some(period)),
         BooksAsked::Statistics { period } => show(common, BookKind::Statistics, Some(period)),
+        BooksAsked::Export { period, out } => books_export::export(common, period, &out),
         BooksAsked::Print { kind, period, out } => printed(common, kind, period, &out),
     }
 }
 
-fn whole_county(common: &Common) -> Result<Reading> {
+pub(super) fn whole_county(common: &Common) -> Result<Reading> {
     let reading = reading(common)?;
     if !reading.covers_county() {
         bail!("账簿是整个基金的，您的岗位地区只是其中一部分；请由全县（区）岗位的人员查看");

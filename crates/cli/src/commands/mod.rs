@@ -6,6 +6,7 @@ mod backup;
 mod bank_file;
 mod books;
 mod books_asked;
+mod books_export;
 mod cases;
 mod certification;
 mod demo;

@@ -2,6 +2,7 @@
 
 use super::words::{figure, heading, points, sentence, word, words};
 use super::{Element, Span};
+use crate::Unit;
 use crate::figure::Parent;
 use crate::indicator::{Actual, Target};
 use crate::project::Project;
@@ -87,6 +88,7 @@ fn actual(actual: Option<&Actual>) -> Vec<Span> {
             .into_iter()
             .next()
             .map_or_else(Vec::new, |f| vec![Span::Figure { text: survey.printed(), figure: Box::new(f) }]),
+        Some(Actual::Figure(number)) if number.unit == Unit::WanYuan => vec![term(number)],
         Some(Actual::Figure(number)) => vec![figure(number.clone())],
         Some(Actual::Day { on, document }) => {
             let text = Actual::Day { on: *on, document: document.clone() }.printed();

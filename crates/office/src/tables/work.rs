@@ -257,6 +257,10 @@ store::table! {
         item: String,
         /// Amount; an adjustment may take away.
         amount: Fen,
+        /// What was collected the year before, where the line is granted as a share of it.
+        collected: Option<Fen>,
+        /// The document that says so.
+        collected_document: String,
         /// The document.
         document: String,
         /// Its day.

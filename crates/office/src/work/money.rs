@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use base::{Date, Fen, RegionCode};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
+use evaluation::{Band, incentive_band};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use store::Value;
 
@@ -23,9 +25,16 @@ pub struct MoneyRow {
     pub adjustment: Fen,
     /// 支出
     pub spent: Fen,
+    /// What was collected the year before and the document that says so, where the budget is granted as a share of it.
+    pub collected: Option<(Fen, String)>,
 }
 
 impl MoneyRow {
+    /// The budget as a share of last year's collections in percent, and how it stands to its band.
+    pub fn band(&self) -> Option<(Decimal, Band)> {
+        self.collected.as_ref().and_then(|(collected, _)| incentive_band(self.budget, *collected))
+    }
+
     /// 调整后预算
     pub fn adjusted(&self) -> Fen {
         self.budget + self.adjustment
@@ -41,7 +50,10 @@ pub fn money_of(look: &mut Look<'_>, budget_year: i16) -> Result<BTreeMap<String
     for money in look.select::<WorkMoney>(STANDING, &args)? {
         let row = rows.entry(money.item).or_default();
         match money.step {
-            WorkStep::Budget => row.budget += money.amount,
+            WorkStep::Budget => {
+                row.budget += money.amount;
+                row.collected = money.collected.map(|collected| (collected, money.collected_document));
+            }
             WorkStep::Adjustment => row.adjustment += money.amount,
             WorkStep::Spending => row.spent += money.amount,
         }
@@ -66,6 +78,12 @@ pub struct RecordMoneyInput {
     pub item: String,
     /// Amount.
     pub amount: Fen,
+    /// Contributions collected the year before, where the budget is granted as a share of them (征缴激励经费).
+    #[serde(default)]
+    pub collected: Option<Fen>,
+    /// The document that says so.
+    #[serde(default)]
+    pub collected_document: String,
     /// The document.
     pub document: String,
     /// Its day.
@@ -126,6 +144,17 @@ impl Operation for RecordMoney {
         if input.amount.is_zero() || (input.amount.is_negative() && input.step != WorkStep::Adjustment) {
             fault("amount", format!("金额 {} 元不能登记", input.amount), "只有预算调整可以是负数");
         }
+        if let Some(collected) = input.collected {
+            if input.step != WorkStep::Budget {
+                fault("collected", "只有年初预算按征缴收入核定".to_owned(), "调整和支出不填");
+            }
+            if collected <= Fen::ZERO {
+                fault("collected", format!("征缴收入 {collected} 元"), "请填写上年实际征缴的保险费");
+            }
+            if input.collected_document.trim().is_empty() {
+                fault("collected_document", "征缴收入没有写明出处".to_owned(), "请填写上年基金决算或报表");
+            }
+        }
         if input.assess_year > input.budget_year {
             fault("assess_year", "考核年度晚于预算年度".to_owned(), "请核对：考核年度是工作所属的年度");
         }
@@ -163,6 +192,13 @@ impl Operation for RecordMoney {
         let mut plan = Plan::new(format!("{} 年工作经费{} {item}", input.budget_year, input.step), facts.area);
         plan.amount = input.amount.max(-input.amount);
         plan.show(&item, row.adjusted() - row.spent, input.amount);
+        if let Some((share, band)) = input.collected.and_then(|collected| incentive_band(input.amount, collected)) {
+            plan.show("占上年征缴收入", "", format!("{:.2}%，{}", share, band.words()));
+            if band != Band::Within {
+                let what = format!("经费占上年征缴收入 {share:.2}%，{}", band.words());
+                plan.notices.push(format!("{what}，请核对征缴收入和核定文件"));
+            }
+        }
         let id = plan.new_id();
         plan.insert(&WorkMoney {
             id,
@@ -171,6 +207,8 @@ impl Operation for RecordMoney {
             step: input.step,
             item,
             amount: input.amount,
+            collected: input.collected,
+            collected_document: input.collected_document.trim().to_owned(),
             document: input.document.trim().to_owned(),
             on_date: input.on,
             matter: MATTER,

@@ -602,6 +602,8 @@ static DICTIONARY: &[Def] = &[
     def("criteria", "考评指标", Kind::List(CRITERIA), ""),
     opt("given", "评定", Kind::List(GIVEN), "由考评组评定的指标，每个乡镇一行"),
     def("through", "截止日期", Kind::Date, ""),
+    opt("collected", "上年征缴收入", Kind::Money, "按征缴收入的比例核定的激励经费填写，其他不填"),
+    opt("collected_document", "征缴收入出处", Kind::Text, "上年基金决算或报表"),
     def("from_year", "起始年度", Kind::Number, "标准从哪一年开始执行"),
     def("per_person", "每人每年标准", Kind::Money, ""),
     def("basis", "依据", Kind::Text, "批准文件、协议或通知的名称和文号"),
