@@ -144,17 +144,6 @@ impl Operation for RecordMoney {
         if input.amount.is_zero() || (input.amount.is_negative() && input.step != WorkStep::Adjustment) {
             fault("amount", format!("金额 {} 元不能登记", input.amount), "只有预算调整可以是负数");
         }
-        if let Some(collected) = input.collected {
-            if input.step != WorkStep::Budget {
-                fault("collected", "只有年初预算按征缴收入核定".to_owned(), "调整和支出不填");
-            }
-            if collected <= Fen::ZERO {
-                fault("collected", format!("征缴收入 {collected} 元"), "请填写上年实际征缴的保险费");
-            }
-            if input.collected_document.trim().is_empty() {
-                fault("collected_document", "征缴收入没有写明出处".to_owned(), "请填写上年基金决算或报表");
-            }
-        }
         if input.assess_year > input.budget_year {
             fault("assess_year", "考核年度晚于预算年度".to_owned(), "请核对：考核年度是工作所属的年度");
         }
@@ -185,6 +174,7 @@ impl Operation for RecordMoney {
             }
             _ => {}
         }
+        faults.extend(collected_faults(input));
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -192,13 +182,7 @@ impl Operation for RecordMoney {
         let mut plan = Plan::new(format!("{} 年工作经费{} {item}", input.budget_year, input.step), facts.area);
         plan.amount = input.amount.max(-input.amount);
         plan.show(&item, row.adjusted() - row.spent, input.amount);
-        if let Some((share, band)) = input.collected.and_then(|collected| incentive_band(input.amount, collected)) {
-            plan.show("占上年征缴收入", "", format!("{:.2}%，{}", share, band.words()));
-            if band != Band::Within {
-                let what = format!("经费占上年征缴收入 {share:.2}%，{}", band.words());
-                plan.notices.push(format!("{what}，请核对征缴收入和核定文件"));
-            }
-        }
+        show_band(&mut plan, input);
         let id = plan.new_id();
         plan.insert(&WorkMoney {
             id,
@@ -215,4 +199,33 @@ impl Operation for RecordMoney {
         });
         Ok(plan)
     }
+}
+
+/// What is wrong with the collections that a budget is a share of.
+fn collected_faults(input: &RecordMoneyInput) -> Vec<FieldError> {
+    let Some(collected) = input.collected else { return Vec::new() };
+    let mut faults = Vec::new();
+    let mut fault = |key: &str, what: String, advice: &str| faults.push(FieldError::input(key, what, advice));
+    if input.step != WorkStep::Budget {
+        fault("collected", "只有年初预算按征缴收入核定".to_owned(), "调整和支出不填");
+    }
+    if collected <= Fen::ZERO {
+        fault("collected", format!("征缴收入 {collected} 元"), "请填写上年实际征缴的保险费");
+    }
+    if input.collected_document.trim().is_empty() {
+        fault("collected_document", "征缴收入没有写明出处".to_owned(), "请填写上年基金决算或报表");
+    }
+    faults
+}
+
+/// The share that signers see; one outside the band is asked about.
+fn show_band(plan: &mut Plan, input: &RecordMoneyInput) {
+    let Some((share, band)) = input.collected.and_then(|collected| incentive_band(input.amount, collected)) else {
+        return;
+    };
+    let what = format!("{share:.2}%，{}", band.words());
+    if band != Band::Within {
+        plan.notices.push(format!("经费占上年征缴收入 {what}，请核对征缴收入和核定文件"));
+    }
+    plan.show("占上年征缴收入", "", what);
 }
