@@ -41,7 +41,11 @@ pub(super) fn export(common: &Common, period: Period, out: &Path) -> Result<()> 
             let Period::Year { first } = period else {
                 bail!("纯文本账簿按年导出，期间请写年度，如 2019")
             };
-            whole_county(common)?.look(|look| fund::journal(look, &resident(look)?, first.year()))?.into_bytes()
+            let text = whole_county(common)?.look(|look| {
+                let fund = resident(look)?;
+                fund::journal(look, &fund, first.year())
+            })?;
+            text.into_bytes()
         }
         _ => bail!("{} 不是 .csv 或 .journal，没有导出", out.display()),
     };
@@ -84,7 +88,7 @@ fn lines(vouchers: &[(Month, PrintedVoucher)]) -> Result<Vec<u8>> {
             writer.row(&[
                 Cell::from(*month),
                 Cell::from("记"),
-                Cell::from(row.number),
+                Cell::from(row.number.0),
                 Cell::from(on),
                 Cell::from(line.summary.as_str()),
                 Cell::from(n),
