@@ -349,13 +349,10 @@ fn merged_records_are_one_account() {
 
         // Money that stayed under the other record bears interest, and leaves with the person.
         office.on_day("2020-02-01");
-        office.run("accounts.credit_interest", &CreditInterestInput { year: 2019, town: None }).unwrap();
         let interest = format!(
             "SELECT CAST(SUM(amount) AS BIGINT) FROM interest_credit WHERE person IN ({}, {})",
             first.0, again.0
         );
-        // 812.34 × 1.5 % = 12.1851; 300 and 350 since January: 4.50 and 5.25.
-        assert_eq!(office.number(&interest), 1_669 + 1_744);
         let out = TransferOutInput {
             person: first,
             kind: TransferKind::Place,
@@ -366,9 +363,17 @@ fn merged_records_are_one_account() {
             employees: None,
         };
         office.run("accounts.transfer_out", &out).unwrap();
+        // 812.34 × 1.5 % = 12.1851; 300 and 350 since January: 4.50 and 5.25.
+        assert_eq!(office.number(&interest), 1_669 + 1_744);
         assert_eq!(office.number("SELECT amount FROM transfer"), both + 1_669 + 1_744);
         let undo = UnmergePeopleInput { merged: again, document: "双胞胎，两本户口簿".into() };
         let errors = said(office.make("registry.unmerge_people", &undo).unwrap_err());
         assert!(errors.contains("已转出或结算"), "{errors}");
+        // An account that left bears nothing, under neither record; the neighbour's does.
+        office.on_day("2021-02-01");
+        office.run("accounts.credit_interest", &CreditInterestInput { year: 2020, town: None }).unwrap();
+        let later = interest.replace("CAST(SUM(amount) AS BIGINT)", "COUNT(*)") + " AND year = 2020";
+        assert_eq!(office.number(&later), 0);
+        sound::sound(office);
     });
 }

@@ -15,8 +15,8 @@ use store::{Field, Value};
 
 use crate::contributions::law_fault;
 use crate::environment::Environment;
-use crate::registry::agency_area;
-use crate::tables::{AccountEntry, AccountSource, COUNTED, EntryKind, InterestCredit, PersonId, Scheme, counted};
+use crate::registry::{agency_area, kept_of, records_of};
+use crate::tables::{AccountEntry, AccountSource, COUNTED, EntryKind, InterestCredit, PersonId, Scheme};
 
 /// Credits a year's interest.
 pub struct CreditInterest(pub Arc<Environment>);
@@ -189,15 +189,16 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
                AND s.n = (SELECT MAX(l.n) FROM enrolment_event l WHERE l.enrolment = m.id) \
                JOIN person_version v ON v.person = x.person \
                AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = x.person)";
-    // Who left, or whose record was merged, and whose money stayed, has an account like others.
-    let uncredited = concat!(
-        "(s.state <> 'ended' OR (SELECT SUM(h.amount) FROM account_entry h WHERE h.person = x.person) > \
-                      (SELECT COALESCE(SUM(g.account), 0) FROM due g JOIN run q ON q.id = g.run \
-                       WHERE g.person = x.person AND g.kind <> 'refund' \
-                       AND q.state IN ",
-        counted!(),
-        ")) AND NOT EXISTS \
-                      (SELECT 1 FROM interest_credit k WHERE k.person = x.person AND k.year = $2)"
+    // Who left, or whose record was merged, and whose money stayed, has an account like others. What a person's records
+    // hold together has left when the person was settled or moved away under one of them.
+    let whole = kept_of("x.person");
+    let uncredited = format!(
+        "(s.state <> 'ended' OR (SELECT SUM(h.amount) FROM account_entry h WHERE {}) > \
+          (SELECT COALESCE(SUM(g.account), 0) FROM due g JOIN run q ON q.id = g.run \
+           WHERE {} AND g.kind <> 'refund' AND q.state IN {COUNTED})) \
+         AND NOT EXISTS (SELECT 1 FROM interest_credit k WHERE k.person = x.person AND k.year = $2)",
+        records_of("h.person", &whole),
+        records_of("g.person", &whole)
     );
     let entries = format!(
         "SELECT x.person, v.region, CASE WHEN x.kind = 'opening' THEN 0 ELSE x.month END AS since, \

@@ -257,7 +257,7 @@ impl Operation for TransferOut {
             Some(told) => plan.show("制度衔接", "", grounds(&told.node)),
             None => plan.show("缴费年限", "", format!("{years} 年")),
         }
-        facts.interest.put_into(&mut plan, input.person);
+        facts.interest.put_into(&mut plan);
         let out = facts.left.iter().map(|(source, part)| (*source, -*part));
         plan_entries(&mut plan, input.person, (EntryKind::TransferOut, Month::of(input.on)), out);
         plan.insert(&EnrolmentEvent {

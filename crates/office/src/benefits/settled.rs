@@ -118,7 +118,7 @@ impl Computed {
             net: self.net(),
             matter: MATTER,
         });
-        estate.interest.put_into(plan, person);
+        estate.interest.put_into(plan);
         self.recovery(plan, (person, id));
         self.show(plan);
         plan.amount = self.gross();
