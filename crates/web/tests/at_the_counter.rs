@@ -11,79 +11,94 @@ mod counter;
 #[path = "counter/sheet.rs"]
 mod sheet;
 
-#[path = "../../office/tests/accounts.rs"]
+#[path = "../../office/tests/common/mod.rs"]
+mod common;
+#[path = "../../office/tests/common/fund.rs"]
+mod fund;
+#[path = "../../office/tests/common/other_law.rs"]
+mod other_law;
+#[path = "../../office/tests/common/paying.rs"]
+mod paying;
+#[path = "../../office/tests/common/sound.rs"]
+mod sound;
+#[path = "../../office/tests/common/tax.rs"]
+mod tax;
+#[path = "../../office/tests/common/town.rs"]
+mod town;
+
+#[path = "../../office/tests/whole/accounts.rs"]
 mod accounts;
-#[path = "../../office/tests/bank.rs"]
+#[path = "../../office/tests/fund/bank.rs"]
 mod bank;
-#[path = "../../office/tests/benefits_award.rs"]
+#[path = "../../office/tests/benefits/award.rs"]
 mod benefits_award;
-#[path = "../../office/tests/benefits_choices.rs"]
+#[path = "../../office/tests/benefits/choices.rs"]
 mod benefits_choices;
-#[path = "../../office/tests/benefits_correction.rs"]
+#[path = "../../office/tests/benefits/correction.rs"]
 mod benefits_correction;
-#[path = "../../office/tests/benefits_death.rs"]
+#[path = "../../office/tests/benefits/death.rs"]
 mod benefits_death;
-#[path = "../../office/tests/benefits_lists.rs"]
+#[path = "../../office/tests/benefits/lists.rs"]
 mod benefits_lists;
-#[path = "../../office/tests/benefits_revoked.rs"]
+#[path = "../../office/tests/benefits/revoked.rs"]
 mod benefits_revoked;
-#[path = "../../office/tests/benefits_set_off.rs"]
+#[path = "../../office/tests/benefits/set_off.rs"]
 mod benefits_set_off;
-#[path = "../../office/tests/certification.rs"]
+#[path = "../../office/tests/risk/certification.rs"]
 mod certification;
-#[path = "../../office/tests/contributions_booking.rs"]
+#[path = "../../office/tests/contributions/booking.rs"]
 mod contributions_booking;
-#[path = "../../office/tests/contributions_campaign.rs"]
+#[path = "../../office/tests/contributions/campaign.rs"]
 mod contributions_campaign;
-#[path = "../../office/tests/contributions_import_tax.rs"]
+#[path = "../../office/tests/contributions/import_tax.rs"]
 mod contributions_import_tax;
-#[path = "../../office/tests/contributions_proxy.rs"]
+#[path = "../../office/tests/contributions/proxy.rs"]
 mod contributions_proxy;
-#[path = "../../office/tests/contributions_refund_paid.rs"]
+#[path = "../../office/tests/contributions/refund_paid.rs"]
 mod contributions_refund_paid;
-#[path = "../../office/tests/contributions_refunds.rs"]
+#[path = "../../office/tests/contributions/refunds.rs"]
 mod contributions_refunds;
-#[path = "../../office/tests/contributions_reversal.rs"]
+#[path = "../../office/tests/contributions/reversal.rs"]
 mod contributions_reversal;
-#[path = "../../office/tests/fund_books.rs"]
+#[path = "../../office/tests/fund/books.rs"]
 mod fund_books;
-#[path = "../../office/tests/fund_outputs.rs"]
+#[path = "../../office/tests/fund/outputs.rs"]
 mod fund_outputs;
-#[path = "../../office/tests/law.rs"]
+#[path = "../../office/tests/whole/law.rs"]
 mod law;
-#[path = "../../office/tests/lists.rs"]
+#[path = "../../office/tests/whole/lists.rs"]
 mod lists;
-#[path = "../../office/tests/matching.rs"]
+#[path = "../../office/tests/fund/matching.rs"]
 mod matching;
-#[path = "../../office/tests/payment.rs"]
+#[path = "../../office/tests/payment/month.rs"]
 mod payment;
-#[path = "../../office/tests/payment_unpaid.rs"]
+#[path = "../../office/tests/payment/unpaid.rs"]
 mod payment_unpaid;
-#[path = "../../office/tests/performance.rs"]
+#[path = "../../office/tests/whole/performance.rs"]
 mod performance;
-#[path = "../../office/tests/register.rs"]
+#[path = "../../office/tests/registry/register.rs"]
 mod register;
-#[path = "../../office/tests/registry_changes.rs"]
+#[path = "../../office/tests/registry/changes.rs"]
 mod registry_changes;
-#[path = "../../office/tests/registry_identity.rs"]
+#[path = "../../office/tests/registry/identity.rs"]
 mod registry_identity;
-#[path = "../../office/tests/registry_staff.rs"]
+#[path = "../../office/tests/registry/staff.rs"]
 mod registry_staff;
-#[path = "../../office/tests/risk_deaths.rs"]
+#[path = "../../office/tests/risk/deaths.rs"]
 mod risk_deaths;
-#[path = "../../office/tests/risk_lists.rs"]
+#[path = "../../office/tests/risk/lists.rs"]
 mod risk_lists;
-#[path = "../../office/tests/shadow.rs"]
+#[path = "../../office/tests/risk/shadow.rs"]
 mod shadow;
-#[path = "../../office/tests/signed_later.rs"]
+#[path = "../../office/tests/whole/signed_later.rs"]
 mod signed_later;
-#[path = "../../office/tests/special_runs.rs"]
+#[path = "../../office/tests/payment/special_runs.rs"]
 mod special_runs;
-#[path = "../../office/tests/take_on.rs"]
+#[path = "../../office/tests/registry/take_on.rs"]
 mod take_on;
-#[path = "../../office/tests/window.rs"]
+#[path = "../../office/tests/registry/window.rs"]
 mod window;
-#[path = "../../office/tests/work.rs"]
+#[path = "../../office/tests/fund/work.rs"]
 mod work;
 
 /// Last by its name, so that the others are under way: each operation was done, and each was refused, by its form.

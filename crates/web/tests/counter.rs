@@ -28,6 +28,9 @@ impl shebao_web::ReadReports for NoReports {
     fn commented(&self, _: &Path, _: Date) -> Result<Option<Vec<u8>>, FileError> {
         Ok(None)
     }
+    fn pdf_pictures(&self, _: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+        Ok(Vec::new())
+    }
     fn as_pdf(&self, _: &Path) -> Result<Option<Vec<u8>>, FileError> {
         Ok(None)
     }
