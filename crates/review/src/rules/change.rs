@@ -1,5 +1,7 @@
 //! A03 differences and A04 growth: 比上年的 b 增加 Δ，增长 p%; 由 b 提高到 c.
 
+mod told_after;
+
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
@@ -51,6 +53,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             at += used;
         }
     }
+    told_after::check(reading, review);
 }
 
 /// The figures before a change that can be the level it belongs to, the likeliest first: not the

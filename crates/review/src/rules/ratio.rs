@@ -1,7 +1,10 @@
 //! A02 rates with both terms in the text: 占…的, …率, 完成预算的, Y 的 p%.
 
 mod far;
+mod held;
 mod respectively;
+mod satisfied;
+mod score_rate;
 mod shares;
 mod terms;
 
@@ -23,6 +26,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     respectively::check(reading, review);
     shares::check(reading, review);
+    score_rate::check(reading, review);
+    held::check(reading, review);
 }
 
 /// The two terms of a rate.
@@ -48,6 +53,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 from_afar(reading, index, terms::Label::Share, &wide, review);
             }
         }
+        Some(terms::Label::Rate("满意")) if satisfied::check(reading, index, review) => {}
         Some(terms::Label::Rate(name)) => {
             let found = terms::by_side(&near)
                 .map(|t| (t, Confidence::Certain))

@@ -7,6 +7,7 @@ use base::document::Paragraph;
 use super::barred;
 use super::cell::Cell;
 use super::grid::{Grid, Reading, Row};
+use super::spaced;
 
 /// A line longer than this is running text, not a wrapped cell.
 const LONGEST_CELL_LINE: usize = 60;
@@ -21,7 +22,7 @@ pub fn grids(run: &[&Paragraph]) -> Vec<Grid> {
             Some(Style::Bars) => bars(run, at),
             Some(Style::Tabs) if leading_tabs(run, at) => one_cell_a_line(run, at),
             Some(Style::Tabs) => tabs(run, at),
-            None => None,
+            None => spaced::block(run, at).map(|block| (block.grid, block.next)),
         };
         match found {
             Some((grid, next)) => {

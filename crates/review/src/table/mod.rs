@@ -9,6 +9,7 @@ mod flat;
 pub mod grid;
 mod head;
 mod read;
+mod spaced;
 mod stream;
 mod text;
 mod title;
@@ -155,9 +156,25 @@ fn finish_run(run: &mut Vec<&Paragraph>, grids: &mut Vec<Grid>, tables: &mut Vec
         read::all(grids, tables);
         let mut flat = flat::grids(run);
         read::all(&mut flat, tables);
-        tables.extend(stream::tables(run));
+        tables.extend(stream::tables(&without_spaced(run)));
     }
     run.clear();
+}
+
+/// The lines that no spaced block has read.
+fn without_spaced<'p>(run: &[&'p Paragraph]) -> Vec<&'p Paragraph> {
+    let mut left = Vec::new();
+    let mut at = 0;
+    while at < run.len() {
+        match spaced::block(run, at) {
+            Some(block) => at = block.next,
+            None => {
+                left.push(run[at]);
+                at += 1;
+            }
+        }
+    }
+    left
 }
 
 /// A page number, or nothing.

@@ -394,6 +394,9 @@ fn fund_kind(text: &str) -> Option<FundKind> {
             "地方资金",
             "中央补助",
             "省级补助",
+            "市级补助",
+            "县级补助",
+            "区级补助",
         ]
         .iter()
         .any(|word| text.contains(word)) =>

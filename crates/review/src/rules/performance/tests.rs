@@ -572,3 +572,25 @@ fn two_tables_of_strokes_with_text_between() {
     assert!(ids(&text.replace("20.40", "24.40")).contains(&"A01"));
     assert!(ids(&text.replace("| 60 | 60", "| 60 | 50")).contains(&"A05"));
 }
+
+#[test]
+fn a_table_whose_cells_stand_between_single_blanks() {
+    let text = "2023年公益性岗位补贴绩效自评表
+资金情况（万元） 全年预算数（A） 全年执行数（B） 执行率（B/A）
+年度资金总额 930 883.5 95%
+其中：中央补助 600 600 100%
+市级资金 330 283.5 85.91%
+绩效指标 一级指标 二级指标 三级指标 指标值 全年完成值 未完成原因
+产出指标 数量指标 在岗人数 ≥420人 431人
+产出指标 质量指标 考勤合格率 ≥98% 99.1%
+满意度指标 服务对象满意度 用人单位满意度 ≥90% 93.2%
+说明 无";
+    assert!(ids(text).is_empty(), "{:?}", findings(text));
+    // Down, across, and a target that was missed without a reason.
+    assert!(ids(&text.replace("600 600 100%", "650 650 100%")).contains(&"A01"));
+    assert!(ids(&text.replace("85.91%", "89.51%")).contains(&"A02"));
+    assert!(ids(&text.replace("431人", "413人")).contains(&"D02"));
+    assert!(!ids(&text.replace("431人", "413人 两村岗位撤销")).contains(&"D02"));
+    // A row with other cells: nothing is certain.
+    assert!(!ids(&text.replace("431人", "413 人")).contains(&"D02"));
+}

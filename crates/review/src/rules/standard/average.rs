@@ -16,10 +16,15 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         let money = average.number.dimension == Dimension::Money && average.number.is_operand() && !average.is_change();
         let over_time = average.led_by(&["月均", "月人均", "年均", "日均", "每月", "季均"]);
         let word = WORDS.iter().find(|(word, _)| average.lead.contains(word));
-        if let Some((_, over)) = word.filter(|_| money && !over_time && !average.prior) {
+        if let Some((_, over)) = word.filter(|_| money && !over_time && !average.prior && !is_of_others(average)) {
             average_of(reading, index, *over, review);
         }
     }
+}
+
+/// 人均可支配收入: of the inhabitants, no average of a payment.
+fn is_of_others(average: &Quantity) -> bool {
+    average.led_by(&["可支配", "纯收入", "消费", "生产总值", "城镇居民人均", "农村居民人均"])
 }
 
 /// What an average is over, by its word.
