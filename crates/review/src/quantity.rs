@@ -260,7 +260,8 @@ impl<'a> Walk<'a> {
 pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含", "具体为"];
 
 /// Words that open a list of all parts: 按用途分：, 支出构成为：.
-const DIVISIONS: &[&str] = &["分", "构成为", "构成", "组成为", "部分组成", "具体为", "具体是", "分项为", "分别列支"];
+const DIVISIONS: &[&str] =
+    &["分", "构成为", "构成是", "构成", "组成为", "部分组成", "具体为", "具体是", "分项为", "分别列支"];
 
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {

@@ -5,6 +5,7 @@ mod accounts;
 mod adjusted;
 mod remainder;
 mod stock;
+mod year;
 
 use crate::finding::Review;
 use crate::quantity::Quantity;
@@ -26,6 +27,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         remainder::check(reading, &here, &wide, review);
         adjusted::check(reading, &here, &wide, review);
     }
+    year::check(reading, review);
 }
 
 /// Money, people, things: what can be left over.

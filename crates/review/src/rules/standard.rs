@@ -3,6 +3,7 @@
 mod afar;
 mod average;
 mod each;
+mod in_row;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -34,6 +35,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     average::check(reading, review);
     afar::check(reading, review);
     each::check(reading, review);
+    in_row::check(reading, review);
 }
 
 /// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.

@@ -221,6 +221,7 @@ pub(crate) fn total_words(lead: &str) -> Option<(&str, Total)> {
     // 合计支出, 共下达: a verb of its own names nothing new.
     const VERBS: &[&str] = &[
         "支出", "下达", "发放", "拨付", "到位", "支付", "使用", "投入", "安排", "补助", "兑付", "筹集", "列支", "执行",
+        "受理",
     ];
     let verb = VERBS.iter().find_map(|v| lead.strip_suffix(v));
     match verb {

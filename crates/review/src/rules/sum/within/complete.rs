@@ -90,6 +90,7 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         && fills(breakdown, 80);
     let quarters = names.len() == 4 && names.iter().all(|n| n.contains("季度"));
     breakdown.declared
+        || are_of_a_fund(breakdown, &names)
         || income
         || quarters
         || rest
@@ -108,6 +109,14 @@ fn are_kinds(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
     let kinds = ending >= 2 && names.iter().all(|name| name.chars().count() > ending);
     let counted = a.number.is_exact() && b.number.is_exact() && breakdown.whole.number.is_exact();
     kinds && counted && a.clause == b.clause && a.sentence == b.sentence && fills(breakdown, 85)
+}
+
+/// 定期存款, 委托投资, 活期存款: where a fund's money lies; 基础养老金, 个人账户养老金, 丧葬补助金: what it pays.
+fn are_of_a_fund(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
+    let all = |words: &[&str]| words.iter().all(|word| names.iter().any(|name| name.contains(word)));
+    let known = all(&["定期", "活期"]) || all(&["基础养老金", "个人账户", "丧葬"]);
+    let times = breakdown.whole.number.dimension == Dimension::PersonTimes && all(&["住院", "门诊"]);
+    names.len() > 2 && known && fills(breakdown, 75) || names.len() == 2 && times && fills(breakdown, 75)
 }
 
 /// 70至79周岁a，80至89周岁b，90周岁及以上c: the last band has no end.
