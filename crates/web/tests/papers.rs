@@ -33,7 +33,8 @@ fn papers_are_made_with_a_reason_and_say_what_is_missing() {
     assert!(!page.body.contains("配套资金请示"), "what is about nobody is not offered from a person's page");
     let why = [("reason", "本人申请")];
     let transfer = [("kind", "跨统筹区转移"), ("place", "会东县居保局（模拟）"), ("number", "东社保转〔2019〕1号")];
-    let all: [(&str, Vec<(&str, &str)>, &str); 3] = [
+    type Fields<'a> = Vec<(&'a str, &'a str)>;
+    let all: [(&str, Fields<'_>, &str); 3] = [
         ("award-sheet", vec![("of", &drawing), ("month", "2019-01")], "核定"),
         ("statement", vec![("of", &drawing), ("year", "2018")], "权益"),
         ("transfer-letter", [&[("of", paying.as_str())][..], &transfer].concat(), "会东县居保局"),

@@ -5,10 +5,13 @@ use desk::{Answer, Digest, MatterId, Refusal, Signer, Stage};
 use shebao_office::Office;
 
 /// The desk itself.
-#[derive(Default)]
 pub struct Counter;
 
 impl Counter {
+    pub fn new() -> Counter {
+        Counter
+    }
+
     pub fn make<I: serde::Serialize>(
         &mut self,
         office: &mut Office,

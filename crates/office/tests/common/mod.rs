@@ -104,7 +104,7 @@ impl TestOffice {
         for (login, post) in logins.iter().zip([Post::SystemAdmin, Post::Auditor, Post::Head]) {
             people.insert(post, sign_in(&mut office, &login.username, login.password.reveal()));
         }
-        let mut this = TestOffice { office, agency, people, folder, requests: 0, counter: Counter::default() };
+        let mut this = TestOffice { office, agency, people, folder, requests: 0, counter: Counter::new() };
         for post in [
             Post::TownClerk,
             Post::Clerk,
@@ -227,7 +227,7 @@ impl Model {
             people: self.people.clone(),
             folder,
             requests: self.requests,
-            counter: Counter::default(),
+            counter: Counter::new(),
         }
     }
 }
