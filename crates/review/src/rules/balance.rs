@@ -3,6 +3,7 @@
 
 mod accounts;
 mod adjusted;
+mod left;
 mod remainder;
 mod stock;
 mod year;
@@ -28,6 +29,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         adjusted::check(reading, &here, &wide, review);
     }
     year::check(reading, review);
+    left::check(reading, review);
 }
 
 /// Money, people, things: what can be left over.

@@ -6,6 +6,7 @@
 
 mod behind;
 mod below;
+mod by_shares;
 mod within;
 
 use crate::finding::Review;
@@ -19,6 +20,7 @@ use rust_decimal::Decimal;
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     behind::check(reading, review);
     within::check(reading, review);
+    by_shares::check(reading, review);
     below::check(reading, review);
 }
 

@@ -1,6 +1,7 @@
 //! The rules of performance tables and of the logic of a performance report, one theme a file.
 
 mod attachments;
+mod bracket_points;
 mod budget_change;
 mod claims;
 mod columns;
@@ -51,6 +52,7 @@ const RULES: &[Rule] = &[
     told_scores::parts,
     told_scores::headings,
     told_scores::pairs,
+    bracket_points::check,
     told_scores::above_hundred,
     lost_points::check,
     execution::rate,

@@ -18,10 +18,9 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         let alike = people.bracket == amount.bracket && each.bracket == amount.bracket && !people.prior;
         let summed = total_words(&amount.lead).is_some_and(|(rest, _)| rest.is_empty() || rest == "补发");
         let money = amount.number.dimension == Dimension::Money && amount.is_amount() && each.number.is_operand();
-        if together && near && alike && summed && money && is_people(people) && people.number.is_operand() {
-            if let Some(times) = times(each, amount) {
-                judge(reading, [people, each, amount], times, review);
-            }
+        let told = together && near && alike && summed && money && is_people(people) && people.number.is_operand();
+        if let Some(times) = times(each, amount).filter(|_| told) {
+            judge(reading, [people, each, amount], times, review);
         }
     }
 }
