@@ -26,6 +26,7 @@ const LISTS: &[(&str, &str)] = &[
     ("shadow", "影子运行差异"),
     ("shadow-differences", "影子运行差异"),
     ("work-money", "工作经费"),
+    ("retirees", "社会化管理名册"),
     ("figure", "数据明细"),
     ("village", "村（社区）人员名册"),
     ("public", "新增领取人员公示"),
