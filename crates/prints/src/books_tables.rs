@@ -2,7 +2,7 @@
 
 use base::{Fen, Month};
 use documents::{BookCell, BookColumn, BookRow, BookTable};
-use office::bank::{BankReconciliation, Credit, CreditState};
+use office::bank::{BankReconciliation, Credit};
 use office::fund::{
     AccountLedger, BudgetExecution, GeneralRow, Note, PrintedVoucher, StatementLine, StatisticValue, StatisticsReport,
 };
@@ -333,10 +333,10 @@ pub fn credits(head: &Head<'_>, credits: &[Credit], today: &str) -> Vec<BookTabl
     table.form = head.fund.to_owned();
     table.lying = true;
     let mut credits: Vec<&Credit> = credits.iter().collect();
-    credits.sort_by_key(|credit| credit.state == CreditState::Claimed);
+    credits.sort_by_key(|credit| credit.open.is_zero());
     for credit in &credits {
         let line = &credit.line;
-        let age = if credit.state == CreditState::Claimed { "" } else { credit.age() };
+        let age = if credit.open.is_zero() { "" } else { credit.age() };
         table.rows.push(BookRow::of(vec![
             words(line.on_date.to_string()),
             words(line.account.title()),
@@ -354,8 +354,8 @@ pub fn credits(head: &Head<'_>, credits: &[Credit], today: &str) -> Vec<BookTabl
     let empty = || BookCell::Empty;
     table.rows.push(BookRow::strong(vec![words("合计"), empty(), empty(), empty(), empty(), sum]));
     for age in ["30天以内", "31至90天", "91天至1年", "1年以上"] {
-        let of: Vec<_> = credits.iter().filter(|c| c.state != CreditState::Claimed && c.age() == age).collect();
-        let amount: Fen = of.iter().map(|c| c.line.amount).sum();
+        let of: Vec<_> = credits.iter().filter(|c| !c.open.is_zero() && c.age() == age).collect();
+        let amount: Fen = of.iter().map(|c| c.open).sum();
         table.notes.push(format!("未认领 {age}：{} 笔，{amount} 元。", of.len()));
     }
     vec![table]

@@ -259,6 +259,8 @@ store::codes! {
         Parked = "parked" "待认领",
         /// Claimed by the voucher that books it.
         Claimed = "claimed" "已认领",
+        /// Nobody's: sent back or written off.
+        Ended = "ended" "已退回或核销",
     }
 }
 
@@ -271,7 +273,9 @@ pub struct Credit {
     pub state: CreditState,
     /// What it turned out to be: the title of the voucher's template.
     pub claimed_as: &'static str,
-    /// Days since it came in, while it is not claimed.
+    /// What of it nobody has claimed, sent back or written off yet.
+    pub open: Fen,
+    /// Days since it came in, while it is open.
     pub days: i64,
 }
 
@@ -290,6 +294,7 @@ impl Credit {
 /// Every credit of the fund's accounts, oldest first.
 pub fn credits(look: &mut Look<'_>, fund: FundId) -> Result<Vec<Credit>, Unplanned> {
     let today = look.today();
+    let ended = ended(look, fund)?;
     let mut all = Vec::new();
     for account in FundAccount::ALL {
         let book = BankBook::read(look, fund, *account)?;
@@ -297,16 +302,34 @@ pub fn credits(look: &mut Look<'_>, fund: FundId) -> Result<Vec<Credit>, Unplann
             let template = book.booked_by(line.id).and_then(|m| m.template.parse::<TemplateName>().ok());
             let state = match template {
                 None => CreditState::Unbooked,
+                Some(TemplateName::TemporaryReceipt) if ended.get(&line.id) == Some(&line.amount) => CreditState::Ended,
                 Some(TemplateName::TemporaryReceipt) => CreditState::Parked,
                 Some(_) => CreditState::Claimed,
             };
+            let open = match state {
+                CreditState::Unbooked => line.amount,
+                CreditState::Parked => line.amount - ended.get(&line.id).copied().unwrap_or_default(),
+                CreditState::Claimed | CreditState::Ended => Fen::ZERO,
+            };
             let days = (today - line.on_date).get_days().into();
             let claimed_as = template.filter(|_| state == CreditState::Claimed).map_or("", TemplateName::title);
-            all.push(Credit { line: line.clone(), state, claimed_as, days });
+            all.push(Credit { line: line.clone(), state, claimed_as, open, days });
         }
     }
     all.sort_by_key(|credit| (credit.line.on_date, credit.line.id));
     Ok(all)
+}
+
+/// What was sent back or written off of each credit.
+pub(super) fn ended(look: &mut Look<'_>, fund: FundId) -> Result<HashMap<BankLineId, Fen>, Unplanned> {
+    let sql = "SELECT e.line, CAST(SUM(e.amount) AS BIGINT) FROM credit_end e JOIN voucher v ON v.id = e.voucher \
+               WHERE v.fund = $1 AND NOT EXISTS (SELECT 1 FROM voucher r WHERE r.reverses = v.id) GROUP BY e.line";
+    let mut ended = HashMap::new();
+    look.each(sql, &[Value::Int(fund.0)], |row| {
+        ended.insert(BankLineId::read(row, 0)?, Fen::read(row, 1)?);
+        Ok(())
+    })?;
+    Ok(ended)
 }
 
 /// A line by its id.

@@ -8,7 +8,7 @@ use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use ledger::TemplateName;
 use serde::{Deserialize, Serialize};
 
-use super::book::{BankBook, line_of};
+use super::book::{BankBook, ended, line_of};
 use super::referenced::take_out;
 use crate::environment::Environment;
 use crate::fund::{FundFacts, document_faults, voucher_by_id};
@@ -87,7 +87,9 @@ impl Operation for Claim {
         let mut parked = None;
         if let Some(line) = &line {
             let book = BankBook::read(look, line.fund, line.account)?;
-            let by = book.booked_by(line.id).filter(|m| m.template == TemplateName::TemporaryReceipt.code());
+            let waits = !ended(look, line.fund)?.contains_key(&line.id);
+            let by = book.booked_by(line.id);
+            let by = by.filter(|m| waits && m.template == TemplateName::TemporaryReceipt.code());
             if let Some(by) = by {
                 parked = voucher_by_id(look, fund.fund(), by.voucher)?;
             }
@@ -101,7 +103,7 @@ impl Operation for Claim {
         };
         let Some(parked) = &facts.parked else {
             let what = format!("{} {} 不在暂收款中", line.on_date, line.reference);
-            let advice = "未入账的请直接办理对应业务，单据号填写银行流水号；已认领的不再认领";
+            let advice = "未入账的请直接办理对应业务，单据号填写银行流水号；已认领、退回或核销的不再认领";
             return Err(vec![FieldError::input("line", what, advice)]);
         };
         let mut faults = document_faults(&facts.fund, input.on, &line.reference);

@@ -5,7 +5,7 @@ use desk::{FieldError, Look, Plan, Unplanned};
 use ledger::{Side, TemplateName, Voucher};
 use store::{Field, Value};
 
-use super::book::{BankBook, Bundle, insert_bundle};
+use super::book::{BankBook, Bundle, ended, insert_bundle};
 use crate::fund::{StoredVoucher, plan_reversal, voucher_by_id};
 use crate::tables::{BankLine, FundAccount, FundRow, VoucherId};
 
@@ -23,7 +23,10 @@ impl Referenced {
             let book = BankBook::read(look, fund.id, *account)?;
             match book.booked_by(line.id) {
                 None => found.push((line, None)),
-                Some(by) if by.template == TemplateName::TemporaryReceipt.code() => {
+                Some(by)
+                    if by.template == TemplateName::TemporaryReceipt.code()
+                        && !ended(look, fund.id)?.contains_key(&line.id) =>
+                {
                     let parked = voucher_by_id(look, fund, by.voucher)?;
                     found.push((line, parked));
                 }

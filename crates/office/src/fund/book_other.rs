@@ -14,8 +14,9 @@ use t::temporary_receipt::Waiting;
 use super::entry::{FundFacts, document_faults};
 use super::months::book_of;
 use super::post::{deposit_balance, voucher_fault};
+use crate::bank::{Credit, CreditState, credits};
 use crate::environment::Environment;
-use crate::tables::FundId;
+use crate::tables::{BankLineId, CreditEnd, FundId};
 
 store::codes! {
     /// What happened.
@@ -153,6 +154,9 @@ pub struct BookOtherInput {
     /// The part of funds below.
     #[serde(default)]
     pub lower: Fen,
+    /// The credit that is sent back or written off (来款认领).
+    #[serde(default)]
+    pub line: Option<BankLineId>,
     /// The government that pays: of a loan taken over, or of pensions spent from an advance.
     #[serde(default)]
     pub level: Option<Level>,
@@ -165,6 +169,8 @@ pub struct BookOtherFacts {
     deposits: [(Deposit, Fen); 4],
     /// What stands where the fact takes from.
     standing: Fen,
+    /// The credit that it ends.
+    credit: Option<Credit>,
 }
 
 impl Operation for BookOther {
@@ -186,7 +192,11 @@ impl Operation for BookOther {
             Some(place) => standing(look, fund.fund.id, place)?,
             None => Fen::ZERO,
         };
-        Ok(BookOtherFacts { fund, deposits, standing })
+        let credit = match input.line {
+            Some(line) => credits(look, fund.fund.id)?.into_iter().find(|credit| credit.line.id == line),
+            None => None,
+        };
+        Ok(BookOtherFacts { fund, deposits, standing, credit })
     }
 
     fn plan(&self, facts: &BookOtherFacts, input: &BookOtherInput) -> Result<Plan, Vec<FieldError>> {
@@ -207,11 +217,40 @@ impl Operation for BookOther {
         let head = Head::new(book_of(facts.fund.fund.scheme), input.on, input.document.trim());
         let voucher = made(&head, input)?.map_err(|e| voucher_fault(&e))?;
         limits(facts, input, &voucher)?;
+        let credit = ended(facts, input).map_err(|fault| vec![fault])?;
         let mut plan = Plan::new(format!("{} {}", input.fact, input.document.trim()), facts.fund.area);
         plan.amount = voucher.total();
         plan.show("依据", "", input.basis.trim());
-        facts.fund.book(&mut plan, &voucher)?;
+        let id = facts.fund.book(&mut plan, &voucher)?;
+        if let Some(credit) = credit {
+            let line = &credit.line;
+            plan.show("来款", "", format!("{} {} {}", line.on_date, line.reference, line.counterparty));
+            plan.insert(&CreditEnd { line: line.id, voucher: id, amount: input.amount });
+        }
         Ok(plan)
+    }
+}
+
+/// The waiting credit that is sent back or written off; other facts have none.
+fn ended<'a>(facts: &'a BookOtherFacts, input: &BookOtherInput) -> Result<Option<&'a Credit>, FieldError> {
+    let advice = "请从来款认领清单中选择还在“待认领”的来款";
+    match (input.fact, &facts.credit) {
+        (OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff, Some(credit))
+            if credit.state == CreditState::Parked && credit.open >= input.amount =>
+        {
+            Ok(Some(credit))
+        }
+        (OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff, Some(credit)) => {
+            let what = format!("这笔来款{}，尚余 {} 元，少于 {} 元", credit.state, credit.open, input.amount);
+            Err(FieldError::input("line", what, advice))
+        }
+        (OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff, None) => {
+            Err(FieldError::input("line", "没有选择来款", advice))
+        }
+        _ if input.line.is_some() => {
+            Err(FieldError::input("line", format!("“{}”与来款认领无关", input.fact), "请不要选择来款"))
+        }
+        _ => Ok(None),
     }
 }
 

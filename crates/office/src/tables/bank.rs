@@ -89,3 +89,17 @@ store::table! {
         matter: MatterId,
     }
 }
+
+store::table! {
+    /// A credit that waited in 2001 and that nobody claimed: sent back or written off. With a reversed voucher it waits
+    /// again.
+    CreditEnd = "credit_end", append agency, key(line, voucher)
+    {
+        /// The credit.
+        line: BankLineId,
+        /// The voucher that takes it out of 2001.
+        voucher: VoucherId,
+        /// How much of it.
+        amount: Fen,
+    }
+}

@@ -211,5 +211,6 @@ fn books() -> Vec<Table> {
         MatchingSettlement::table(),
         BankLine::table(),
         BankMatch::table(),
+        CreditEnd::table(),
     ]
 }

@@ -1,5 +1,6 @@
 //! 到龄人员: who turns 60 within three months, what is missing of each, and the choice of those short
 //! of years.
+
 use crate::common::{TestOffice, day};
 use crate::town::{Insured, contributor, id_number, open_books, recipient, take_on};
 use desk::Refusal;

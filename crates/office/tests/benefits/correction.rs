@@ -1,4 +1,5 @@
 //! 待遇更正: wrong facts of an award, what was paid too little and what too much.
+
 use crate::common::{TestOffice, day};
 use crate::paying::{open_and_compute, open_books_with, pay, refusal, returned};
 use crate::town::{Insured, contributor, id_number, recipient, take_on};

@@ -1,5 +1,6 @@
 //! What is set off or kept back: each fen at its payer and in its year, counted when it came back,
 //! and undone when the death was none.
+
 use crate::common::{TestOffice, day};
 use crate::paying::{EACH, open_and_compute, open_books_with, returned};
 use crate::sound::{newest, on_each_engine, person, said};

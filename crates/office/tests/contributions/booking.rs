@@ -1,4 +1,5 @@
 //! 国库与专户收款, 个人账户记账: what is proven is booked, with the subsidy of each level.
+
 use crate::common::{TestOffice, day};
 use crate::tax::{Tax, import, paid, receive};
 use crate::town::{contributor, open_books, take_on};

@@ -1,4 +1,5 @@
 //! 催缴: who has not paid, with the default tier, and what is written down about calls and visits.
+
 use crate::common::{TestOffice, day};
 use crate::tax::{Tax, import, paid};
 use crate::town::{Insured, contributor, open_books, recipient, take_on};

@@ -1,4 +1,5 @@
 //! 导入税务征收明细: what is taken, what is repeated, what is quarantined and why.
+
 use crate::common::TestOffice;
 use crate::tax::{Tax, import, paid, tax_file};
 use crate::town;

@@ -1,4 +1,5 @@
 //! 代缴: dated lists of groups, the governments' money by level, and 原渠道返还 to who also paid.
+
 use std::fs::File;
 use std::sync::Arc;
 

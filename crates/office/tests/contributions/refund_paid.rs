@@ -1,4 +1,5 @@
 //! 退费 from decision to card: off-cycle run, bank, books; a closed channel; an earlier year's income.
+
 use crate::common::{TestOffice, day};
 use crate::paying::{open_books_with, returned};
 use crate::sound::{person, said, sound};

@@ -1,4 +1,5 @@
 //! 退费: three ways back, once each, every fen to whoever brought it.
+
 use crate::common::{TestOffice, day};
 use crate::tax::{Tax, import, paid, receive, refund, tax_file};
 use crate::town::{contributor, open_books, take_on};

@@ -1,4 +1,5 @@
 //! 冲正 and receipts for several years: what a negative line takes back, and what it may not.
+
 use crate::common::{TestOffice, day};
 use crate::tax::{Tax, import, paid, receive, tax_file};
 use crate::town::{Insured, contributor, open_books, take_on};

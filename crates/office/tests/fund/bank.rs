@@ -1,4 +1,5 @@
 //! 银行对账: statements by reference, every credit claimed, what stands on one side only, and the facts without a counter.
+
 use crate::common::{TestOffice, day};
 use crate::fund::{january, read, yuan};
 use crate::sound::{on_each_engine, said, taken_in};
@@ -243,6 +244,7 @@ fn other(fact: OtherFact, on: &str, document: &str, amount: i64) -> BookOtherInp
         interest: Fen::ZERO,
         gain: Fen::ZERO,
         lower: Fen::ZERO,
+        line: None,
         level: None,
     }
 }
@@ -339,13 +341,28 @@ fn a_fact_takes_away_only_what_is_there_and_says_what_is_missing() {
 
         statement(office, FundAccount::Special, "一.csv", &["2019-01-20,YH02,30.00,,130.00,,"]).unwrap();
         park(office, "2019-01-31").unwrap();
+        let line = Some(BankLineId(office.number("SELECT MAX(id) FROM bank_line WHERE reference = 'YH02'")));
         let back = BookOtherInput {
             deposit: Some(Deposit::Special),
             ..other(F::UnclaimedReturned, "2019-01-31", "退YH02", 20)
         };
-        office.run("fund.book_other", &back).unwrap();
-        office.run("fund.book_other", &other(F::UnclaimedWrittenOff, "2019-01-31", "批1", 10)).unwrap();
+        let whose = said(office.run("fund.book_other", &back).unwrap_err());
+        assert!(whose.contains("没有选择来款"), "{whose}");
+        let gift = BookOtherInput { line, ..other(F::FromUpper, "2019-01-31", "补1", 1) };
+        assert!(said(office.run("fund.book_other", &gift).unwrap_err()).contains("与来款认领无关"));
+        office.run("fund.book_other", &BookOtherInput { line, ..back.clone() }).unwrap();
+        let waits = |office: &mut TestOffice| {
+            all_credits(office).iter().map(|credit| (credit.state, credit.open)).collect::<Vec<_>>()
+        };
+        assert_eq!(waits(office), [(CreditState::Parked, yuan(10))]);
+        let rest = BookOtherInput { line, ..other(F::UnclaimedWrittenOff, "2019-01-31", "批1", 10) };
+        office.run("fund.book_other", &rest).unwrap();
         assert_eq!(standing(office, Detail::UnclaimedReceipt), Fen::ZERO);
+        assert_eq!(waits(office), [(CreditState::Ended, Fen::ZERO)]);
+        let claim =
+            ClaimInput { line: line.unwrap(), kind: ClaimKind::Other, on: day("2019-01-31"), reason: "说明".into() };
+        let gone = said(office.run("bank.claim", &claim).unwrap_err());
+        assert!(gone.contains("不在暂收款中"), "{gone}");
     });
 }
 

@@ -1,4 +1,5 @@
 //! 基金财务: subsidies, interest, reversal, close, and the books that are shown.
+
 use crate::common::{TestOffice, day};
 use crate::fund::{january, read, yuan};
 use crate::tax;

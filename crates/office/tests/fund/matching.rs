@@ -1,4 +1,5 @@
 //! 配套资金: need from rows, what is short, requests that are no income, settlement with carry-over.
+
 use crate::common::{TestOffice, day};
 use crate::fund::{january, read, yuan};
 use crate::paying;

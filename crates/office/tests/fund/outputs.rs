@@ -1,4 +1,5 @@
 //! What the fund's books give out for a period: ledgers, budget with execution, statistics, notes.
+
 use crate::common::{TestOffice, day};
 use crate::fund::{january, read, yuan};
 use crate::paying;

@@ -1,4 +1,5 @@
 //! 任务、督办、协管员补助、社会化管理、工作经费, and figures that are declared.
+
 use crate::common::{TestOffice, day};
 use crate::sound;
 use crate::sound::{on_each_engine, said};

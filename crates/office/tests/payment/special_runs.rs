@@ -1,5 +1,6 @@
 //! 调整补发 and 零星发放: what a raise owes for months that were paid, and single sums that do not
 //! wait for the month's run.
+
 use crate::common::{TestOffice, day};
 use crate::other_law::{DONGCHUAN, activate, raise, reopen_with, row};
 use crate::paying::{open_and_compute, open_books_with, refusal, returned};

@@ -1,4 +1,5 @@
 //! What becomes of money that did not arrive: withheld, returned, or overtaken by a death.
+
 use crate::common::{TestOffice, day};
 use crate::paying::{EACH, books, computed, open_and_compute, open_books_with, pay, refusal, returned, state};
 use crate::town::{recipient, take_on};

@@ -1,5 +1,6 @@
 //! 一窗通办: an application is taken in with its limit, goes to the back office, is handed out, and
 //! its visitor says how it was. Nothing changes by it.
+
 use crate::common::{TestOffice, day};
 use crate::town::{contributor, open_books, recipient, take_on};
 use desk::{MatterId, Refusal, Stage};

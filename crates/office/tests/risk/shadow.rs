@@ -1,4 +1,5 @@
 //! Shadow mode: exports of the province come in as facts, are computed again, explained and booked.
+
 use crate::common::{TestOffice, day};
 use crate::paying;
 use crate::sound::{on_each_engine, said, taken_in};

@@ -1,4 +1,5 @@
 //! 个人账户: a year's interest to the fen, the statement that adds up, objections answered by others.
+
 use crate::town;
 use std::sync::Arc;
 

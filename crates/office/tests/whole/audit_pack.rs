@@ -1,4 +1,5 @@
 //! 审计数据包: what an auditor takes along, read back as an auditor would.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

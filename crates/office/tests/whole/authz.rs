@@ -3,6 +3,7 @@
 //!
 //! Every operation of the catalogue is in the table by itself. Write it anew with
 //! `SHEBAO_GOLDEN=write cargo test -p shebao-office --test whole authz` and have the difference read.
+
 use crate::tax;
 use crate::town;
 use std::collections::{BTreeMap, BTreeSet};

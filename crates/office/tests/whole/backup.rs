@@ -1,5 +1,6 @@
 //! 备份与恢复: what comes back is what was there, on either engine; anything cut off, altered or
 //! added is told by its entry, and nothing half done stays.
+
 use crate::town;
 use std::fs;
 use std::io::{Read, Write};

@@ -1,5 +1,6 @@
 //! 政策版本启用: the impact list that three people sign, what runs do before and after, and the
 //! versions that cannot be activated.
+
 use crate::common::{TestOffice, day};
 use crate::other_law::{activate, raise, reopen_with, reopen_with_own};
 use crate::paying::{EACH, open_and_compute, open_books_with, refusal};

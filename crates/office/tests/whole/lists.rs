@@ -1,4 +1,5 @@
 //! Queries that a post keeps.
+
 use crate::common::{TestOffice, area};
 use desk::Post;
 use shebao_office::lists::{DropInput, KeepInput, kept_queries};

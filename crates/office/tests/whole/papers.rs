@@ -1,4 +1,5 @@
 //! 文书: every figure is that of the books and leads to its rows, what is not so is not printed.
+
 use crate::paying;
 use crate::tax;
 use crate::town;

@@ -1,4 +1,5 @@
 //! A project's goals, results, reasons and submissions: what is refused, what is kept, what changed since.
+
 use crate::common;
 use crate::common::TestOffice;
 use base::Fen;

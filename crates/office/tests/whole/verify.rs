@@ -1,5 +1,6 @@
 //! 核验: a whole month passes; each thing that is altered behind the program's back is found, by
 //! the invariant that watches it, with the row it stands in.
+
 use crate::common::{TestOffice, day};
 use crate::tax::{import, paid, receive};
 use crate::town;

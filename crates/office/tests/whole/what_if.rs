@@ -1,4 +1,5 @@
 //! 测算: a parameter's other value, on people whose years to come can be worked out by hand.
+
 use crate::common::TestOffice;
 use crate::paying;
 use crate::paying::computed;
