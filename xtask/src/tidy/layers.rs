@@ -37,10 +37,11 @@ const LAYERS: &[Layer] = &[
         uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation"],
         tests_use: &[],
     },
+    // The office's own tests run once more by the browser's forms, and they look into vouchers.
     Layer {
         krate: "web",
         uses: &["base", "law", "schemes", "files", "desk", "office", "evaluation", "review", "documents", "prints"],
-        tests_use: &["store", "simulate"],
+        tests_use: &["store", "simulate", "ledger"],
     },
     // Tests of the binary tamper with the database behind its back, so they need to open it.
     Layer {

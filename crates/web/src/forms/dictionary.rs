@@ -1,18 +1,6 @@
 //! How the fields of forms are called, typed and explained.
 
-use base::Level;
-use desk::{Class, Post};
-use office::bank::ClaimKind;
-use office::figures::definitions;
-use office::fund::OtherFact;
-use office::performance::{GoalSign, Grade, Hindrance};
-use office::tables::{
-    AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, CriterionBasis, FundAccount, IntakeStepKind,
-    MatchingPurpose, MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind,
-    SubmitOccasion, SuspensionReason, TaskBasis, TaskMeasure, TransferKind, TransferWay, VisitFinding, WorkStep,
-    YearsChoice,
-};
-
+use super::choices;
 use crate::http::Pairs;
 
 /// How a field is typed.
@@ -83,130 +71,24 @@ const fn opt(key: &'static str, label: &'static str, kind: Kind, hint: &'static 
     Def { key, label, kind, optional: true, hint }
 }
 
-fn posts() -> Vec<(String, String)> {
-    Post::ALL.iter().map(|post| (post.code().to_owned(), post.title().to_owned())).collect()
-}
-
-fn classes() -> Vec<(String, String)> {
-    Class::ALL.iter().map(|class| (class.code().to_owned(), class.title().to_owned())).collect()
-}
-
-fn suspension_reasons() -> Vec<(String, String)> {
-    SuspensionReason::ALL.iter().map(|reason| (reason.code().to_owned(), reason.title().to_owned())).collect()
-}
-
-fn words(words: &[(&str, &str)]) -> Vec<(String, String)> {
-    words.iter().map(|(code, title)| ((*code).to_owned(), (*title).to_owned())).collect()
-}
-
-fn interest_facts() -> Vec<(String, String)> {
-    words(&[("credited", "银行结息入账"), ("moved", "利息划转财政专户")])
-}
-
-fn deposits() -> Vec<(String, String)> {
-    words(&[("income", "收入户"), ("special", "财政专户"), ("payment", "支出户"), ("treasury", "国库")])
-}
-
-fn purposes() -> Vec<(String, String)> {
-    words(&[
-        ("base_pension", "基础养老金（出口补）"),
-        ("supplement", "提标和加发"),
-        ("entry", "缴费补贴（入口补）"),
-        ("funeral", "丧葬补助"),
-        ("other", "其他"),
-    ])
-}
-
-fn levels() -> Vec<(String, String)> {
-    Level::ALL.iter().map(|level| (level.code().to_owned(), level.title().to_owned())).collect()
-}
-
-fn leavings() -> Vec<(String, String)> {
-    words(&[("abroad", "出国（境）定居"), ("other_scheme", "参加其他社会保险"), ("moved_away", "户籍跨县转出")])
-}
-
-fn specials() -> Vec<(String, String)> {
-    words(&[("adjustment", "调整补发"), ("off_cycle", "零星发放")])
-}
-
-fn ways() -> Vec<(String, String)> {
-    ContactWay::ALL.iter().map(|way| (way.code().to_owned(), way.title().to_owned())).collect()
-}
-
-fn answers() -> Vec<(String, String)> {
-    ContactAnswer::ALL.iter().map(|answer| (answer.code().to_owned(), answer.title().to_owned())).collect()
-}
-
-fn findings() -> Vec<(String, String)> {
-    VisitFinding::ALL.iter().map(|finding| (finding.code().to_owned(), finding.title().to_owned())).collect()
-}
-
-/// Words of a stored code.
-macro_rules! words_of {
-    ($($name:ident: $codes:ty),+ $(,)?) => {
-        $(fn $name() -> Vec<(String, String)> {
-            <$codes>::ALL.iter().map(|code| (code.code().to_owned(), code.title().to_owned())).collect()
-        })+
-    };
-}
-
-words_of! {
-    objection_results: ObjectionResult,
-    refund_reasons: RefundReason,
-    refund_ways: RefundWay,
-    account_sources: AccountSource,
-    repayment_ways: RepaymentWay,
-    transfer_kinds: TransferKind,
-    transfer_ways: TransferWay,
-    shadow_kinds: ShadowKind,
-    years_choices: YearsChoice,
-    intake_steps: IntakeStepKind,
-    grades: Satisfaction,
-    goal_signs: GoalSign,
-    goal_grades: Grade,
-    hindrances: Hindrance,
-    occasions: SubmitOccasion,
-    matching_purposes: MatchingPurpose,
-    matching_steps: MatchingStep,
-    task_measures: TaskMeasure,
-    task_bases: TaskBasis,
-    criterion_bases: CriterionBasis,
-    work_steps: WorkStep,
-    budget_items: BudgetItem,
-    budget_stages: BudgetStage,
-    fund_accounts: FundAccount,
-    claim_kinds: ClaimKind,
-    other_facts: OtherFact,
-}
-
-/// Figures that the books give.
-fn figures() -> Vec<(String, String)> {
-    definitions().map(|d| (d.name.to_owned(), format!("{}（{}）", d.title, d.unit.word()))).collect()
-}
-
-fn money_figures() -> Vec<(String, String)> {
-    let money = definitions().filter(|d| d.unit.word() == "元");
-    money.map(|d| (d.name.to_owned(), d.title.to_owned())).collect()
-}
-
-const TAKEN: &[Def] = &[def("figure", "取数", Kind::Codes(money_figures), "几项相加为全年执行数")];
+const TAKEN: &[Def] = &[def("figure", "取数", Kind::Codes(choices::money_figures), "几项相加为全年执行数")];
 
 const GOALS: &[Def] = &[
     def("group", "一级指标", Kind::Text, "产出指标、效益指标、满意度指标"),
     def("sort", "二级指标", Kind::Text, "数量指标、质量指标、时效指标、成本指标、社会效益指标……"),
     def("name", "三级指标", Kind::Text, ""),
-    def("sign", "比较", Kind::Codes(goal_signs), ""),
+    def("sign", "比较", Kind::Codes(choices::goal_signs), ""),
     def("target", "年度指标值", Kind::Text, "只填数字；日期如 2019-12-31；文字描述照抄"),
     opt("unit", "单位", Kind::Text, "人、人次、元、万元、% 等；日期和文字描述不填"),
     def("weight", "分值", Kind::Text, "各指标合计 90"),
-    opt("figure", "由账务取数", Kind::Codes(figures), "账里没有的不选，年末填报"),
+    opt("figure", "由账务取数", Kind::Codes(choices::figures), "账里没有的不选，年末填报"),
 ];
 
 const WATCHED: &[Def] = &[
     def("indicator", "指标", Kind::Text, "三级指标的名称"),
     def("so_far", "截至完成", Kind::Text, "只填数字，单位与目标相同；日期如 2019-07-20；文字目标填达成的百分数"),
     def("forecast", "全年预计", Kind::Text, "同上"),
-    opt("cause", "偏差原因", Kind::Codes(hindrances), "预计能完成的不选"),
+    opt("cause", "偏差原因", Kind::Codes(choices::hindrances), "预计能完成的不选"),
     opt("reason", "情况说明", Kind::Long, "预计完不成的须写明原因和措施"),
 ];
 
@@ -248,17 +130,17 @@ const EMPLOYEES: &[Def] = &[
 ];
 
 const POST: &[Def] = &[
-    def("post", "岗位", Kind::Codes(posts), ""),
+    def("post", "岗位", Kind::Codes(choices::posts), ""),
     def("area", "地区", Kind::Region, "该岗位可以办理这个地区及其以内的业务"),
     def("from", "自", Kind::Date, ""),
     opt("to", "至", Kind::Date, "不填表示长期"),
 ];
 
 const BUDGET_LINES: &[Def] =
-    &[def("item", "项目", Kind::Codes(budget_items), ""), def("amount", "金额", Kind::Money, "")];
+    &[def("item", "项目", Kind::Codes(choices::budget_items), ""), def("amount", "金额", Kind::Money, "")];
 
 const MATCHING_PARTS: &[Def] =
-    &[def("purpose", "用途", Kind::Codes(matching_purposes), ""), def("amount", "金额", Kind::Money, "")];
+    &[def("purpose", "用途", Kind::Codes(choices::matching_purposes), ""), def("amount", "金额", Kind::Money, "")];
 
 const TOWNS: &[Def] = &[
     def("town", "乡镇（街道）", Kind::Region, ""),
@@ -269,7 +151,7 @@ const TOWNS: &[Def] = &[
 const CRITERIA: &[Def] = &[
     def("title", "指标", Kind::Text, ""),
     def("points", "满分", Kind::Number, "各项合计 100 分"),
-    def("basis", "计分依据", Kind::Codes(criterion_bases), ""),
+    def("basis", "计分依据", Kind::Codes(choices::criterion_bases), ""),
     opt("source", "出处", Kind::Text, "考评办法的条款；没有公布的不填，考评表上注明暂定"),
 ];
 
@@ -281,7 +163,7 @@ const GIVEN: &[Def] = &[
 ];
 
 const PARTS: &[Def] = &[
-    def("purpose", "用途", Kind::Codes(purposes), ""),
+    def("purpose", "用途", Kind::Codes(choices::purposes), ""),
     opt("central", "中央", Kind::Money, ""),
     opt("province", "省级", Kind::Money, ""),
     opt("city", "市级", Kind::Money, ""),
@@ -289,7 +171,7 @@ const PARTS: &[Def] = &[
 ];
 
 const ACCOUNT_PARTS: &[Def] =
-    &[def("source", "来源", Kind::Codes(account_sources), ""), def("amount", "金额", Kind::Money, "")];
+    &[def("source", "来源", Kind::Codes(choices::account_sources), ""), def("amount", "金额", Kind::Money, "")];
 
 const REGIONS: &[Def] = &[opt("code", "代码", Kind::Region, ""), opt("name", "名称", Kind::Text, "")];
 
@@ -303,7 +185,7 @@ static OF_OPERATION: &[(&str, Def)] = &[
         "benefits.confirm_deaths",
         def("lines", "死亡人员", Kind::List(DEATH), "一人一份；不能确认的会列明原因，不影响其他人"),
     ),
-    ("benefits.suspend", def("reason", "原因", Kind::Codes(suspension_reasons), "")),
+    ("benefits.suspend", def("reason", "原因", Kind::Codes(choices::suspension_reasons), "")),
     ("benefits.suspend", def("from_month", "自月份", Kind::Month, "从这个月起不发；已经发放的月份不追回")),
     ("benefits.resume", opt("from_month", "释放月份", Kind::Month, "仅服刑人员需要填写；其他情形自暂停之月起补发")),
     ("registry.change_payee", def("account", "新领取账号", Kind::Text, MASKED)),
@@ -320,20 +202,20 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("registry.raise_class", def("from", "自", Kind::Date, "从这一天起实行")),
     ("registry.set_tier", def("from", "自", Kind::Date, "从这一天起实行")),
     ("registry.grant_post", def("post", "岗位", Kind::Group(POST), "")),
-    ("accounts.transfer_in", def("kind", "转入种类", Kind::Codes(transfer_kinds), "")),
+    ("accounts.transfer_in", def("kind", "转入种类", Kind::Codes(choices::transfer_kinds), "")),
     ("accounts.transfer_in", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
     ("accounts.transfer_in", def("on", "到账日期", Kind::Date, "财政专户收到的日期")),
     ("accounts.transfer_in", def("parts", "账户明细", Kind::List(ACCOUNT_PARTS), "按来源填写转入的金额")),
-    ("accounts.transfer_in", opt("deposit", "到账账户", Kind::Codes(deposits), "收入户的填写；财政专户不填")),
+    ("accounts.transfer_in", opt("deposit", "到账账户", Kind::Codes(choices::deposits), "收入户的填写；财政专户不填")),
     ("accounts.request_transfer", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
     ("accounts.fund_transfers", def("people", "转出人员", Kind::People, "申请过转移用款的人员，一行一个编号")),
-    ("accounts.return_transfer", def("way", "原转移", Kind::Codes(transfer_ways), "")),
+    ("accounts.return_transfer", def("way", "原转移", Kind::Codes(choices::transfer_ways), "")),
     ("accounts.return_transfer", def("letter", "函件编号", Kind::Text, "原转移的接收函或联系函编号")),
     (
         "accounts.return_transfer",
-        opt("deposit", "退到账户", Kind::Codes(deposits), "转出款退到收入户的填写；财政专户不填"),
+        opt("deposit", "退到账户", Kind::Codes(choices::deposits), "转出款退到收入户的填写；财政专户不填"),
     ),
-    ("accounts.transfer_out", def("kind", "转出种类", Kind::Codes(transfer_kinds), "")),
+    ("accounts.transfer_out", def("kind", "转出种类", Kind::Codes(choices::transfer_kinds), "")),
     ("accounts.transfer_out", def("letter", "函件编号", Kind::Text, "接收函或联系函的编号")),
     ("accounts.transfer_out", def("on", "支付日期", Kind::Date, "支出户付出的日期")),
     ("registry.set_bank", def("name", "银行名称", Kind::Text, "")),
@@ -345,13 +227,13 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("certification.suspend_overdue", def("on", "认证到期日", Kind::Date, "到这一天仍未认证的")),
     ("contributions.contacted", opt("note", "说明", Kind::Text, "")),
     ("benefits.terminate", opt("account", "收款账号", Kind::Text, "本人账号，不填用已登记的账号")),
-    ("benefits.agree_repayment", def("way", "归还方式", Kind::Codes(repayment_ways), "")),
+    ("benefits.agree_repayment", def("way", "归还方式", Kind::Codes(choices::repayment_ways), "")),
     ("benefits.agree_repayment", def("from_month", "自月份", Kind::Month, "从这个月起归还")),
     ("benefits.record_heirs", def("heirs", "继承人", Kind::List(HEIR), "全部继承人")),
     ("benefits.record_heirs", opt("statement", "承诺人", Kind::Text, "有人没有签字时，由谁承诺")),
     ("benefits.record_heirs", opt("file", "签字单", Kind::File, "没有可以不传")),
-    ("contributions.refund", def("reason", "退费原因", Kind::Codes(refund_reasons), "")),
-    ("contributions.refund", def("way", "退费方式", Kind::Codes(refund_ways), "")),
+    ("contributions.refund", def("reason", "退费原因", Kind::Codes(choices::refund_reasons), "")),
+    ("contributions.refund", def("way", "退费方式", Kind::Codes(choices::refund_ways), "")),
     ("contributions.refund", def("account", "退费账号", Kind::Text, MASKED)),
     ("contributions.refund", def("holder", "户名", Kind::Text, "")),
     ("contributions.refund", def("bank", "开户银行", Kind::Text, "")),
@@ -359,12 +241,12 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("contributions.redirect_refund", def("holder", "户名", Kind::Text, "须是参保人本人")),
     ("contributions.redirect_refund", def("bank", "开户银行", Kind::Text, "")),
     ("contributions.redirect_refund", def("statement", "签字声明编号", Kind::Text, "原渠道已关闭或在境外")),
-    ("contributions.refund_treasury", def("reason", "退费原因", Kind::Codes(refund_reasons), "")),
+    ("contributions.refund_treasury", def("reason", "退费原因", Kind::Codes(choices::refund_reasons), "")),
     ("registry.merge_villages", def("from", "自", Kind::Date, "从这一天起合并")),
     ("registry.merge_villages", opt("name", "合并后名称", Kind::Text, "新代码须填写")),
-    ("shadow.import", def("kind", "月报种类", Kind::Codes(shadow_kinds), "")),
+    ("shadow.import", def("kind", "月报种类", Kind::Codes(choices::shadow_kinds), "")),
     ("shadow.import", opt("mapping", "列名对照", Kind::File, "TOML，一行一列：代码 = 省系统的列名；列名相同的不用")),
-    ("shadow.book", def("kind", "月报种类", Kind::Codes(shadow_kinds), "缴费或发放")),
+    ("shadow.book", def("kind", "月报种类", Kind::Codes(choices::shadow_kinds), "缴费或发放")),
     ("shadow.book", def("amount", "单据金额", Kind::Money, "银行或国库单据上的金额，须与月报一致")),
     ("risk.attach_evidence", def("name", "文件名", Kind::FileName, "")),
     ("risk.attach_evidence", def("file", "证据文件", Kind::File, "照片、扫描件或名单")),
@@ -410,7 +292,7 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("performance.report_result", opt("value", "完成值", Kind::Text, "只填数字，单位与目标相同；比率、评定的不填")),
     ("performance.report_result", opt("part", "比率的分子", Kind::Text, "人数")),
     ("performance.report_result", opt("whole", "比率的分母", Kind::Text, "人数")),
-    ("performance.report_result", opt("grade", "评定等次", Kind::Codes(goal_grades), "仅文字目标填写")),
+    ("performance.report_result", opt("grade", "评定等次", Kind::Codes(choices::goal_grades), "仅文字目标填写")),
     ("performance.report_result", opt("share", "得分比例", Kind::Text, "评定等次范围内的百分数，如 90")),
     ("performance.report_result", def("document", "依据", Kind::Text, "文件名称，或评定时看到的情况")),
     ("performance.report_result", opt("page", "页码或表号", Kind::Text, "")),
@@ -421,39 +303,39 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("performance.monitor", def("watched", "指标", Kind::List(WATCHED), "")),
     ("performance.submit", def("who", "负责人", Kind::Text, "对数据负责的人")),
     ("lists.keep", def("area", "地区", Kind::Region, "本人岗位的地区")),
-    ("lists.keep", def("post", "岗位", Kind::Codes(posts), "今天有这个岗位的人都能使用")),
-    ("work.set_targets", def("basis", "分解依据", Kind::Codes(task_bases), "")),
+    ("lists.keep", def("post", "岗位", Kind::Codes(choices::posts), "今天有这个岗位的人都能使用")),
+    ("work.set_targets", def("basis", "分解依据", Kind::Codes(choices::task_bases), "")),
     ("work.set_targets", def("document", "任务文件", Kind::Text, "下达任务的文件文号")),
     ("work.score_towns", def("document", "考评办法", Kind::Text, "名称或文号")),
     ("work.supervise", def("region", "地区", Kind::Region, "乡镇或村（社区）")),
     ("work.supervise", def("what", "督办要求", Kind::Long, "要做到什么")),
     ("work.answer", def("reply", "反馈内容", Kind::Long, "做了什么、结果如何")),
-    ("work.record_money", def("step", "事项", Kind::Codes(work_steps), "")),
+    ("work.record_money", def("step", "事项", Kind::Codes(choices::work_steps), "")),
     ("work.record_money", def("item", "预算项目", Kind::Text, "如：协管员补助")),
     ("matching.record", def("year", "指标年度", Kind::Number, "资金所属的年度，如 2019")),
-    ("matching.record", def("step", "事项", Kind::Codes(matching_steps), "")),
-    ("matching.record", def("level", "出资层级", Kind::Codes(levels), "")),
+    ("matching.record", def("step", "事项", Kind::Codes(choices::matching_steps), "")),
+    ("matching.record", def("level", "出资层级", Kind::Codes(choices::levels), "")),
     ("matching.record", def("document", "文号", Kind::Text, "请款函或指标文件的文号")),
     ("matching.record", def("parts", "用途和金额", Kind::List(MATCHING_PARTS), "")),
     ("matching.assign_year", def("year", "指标年度", Kind::Number, "资金所属的年度，如 2019")),
     ("matching.settle", def("year", "结算年度", Kind::Number, "如 2019")),
     ("matching.settle", def("document", "结算文件", Kind::Text, "与财政部门结算文件的文号")),
     ("fund.set_budget", def("year", "预算年度", Kind::Number, "如 2019")),
-    ("fund.set_budget", def("stage", "阶段", Kind::Codes(budget_stages), "")),
+    ("fund.set_budget", def("stage", "阶段", Kind::Codes(choices::budget_stages), "")),
     ("fund.set_budget", def("document", "文号", Kind::Text, "批复或调整文件的文号")),
     ("fund.set_budget", def("items", "预算项目", Kind::List(BUDGET_LINES), "调整预算填写调整后的全部项目")),
-    ("bank.import_statement", def("account", "账户", Kind::Codes(fund_accounts), "")),
-    ("bank.match", def("account", "账户", Kind::Codes(fund_accounts), "")),
+    ("bank.import_statement", def("account", "账户", Kind::Codes(choices::fund_accounts), "")),
+    ("bank.match", def("account", "账户", Kind::Codes(choices::fund_accounts), "")),
     ("bank.claim", def("line", "银行流水编号", Kind::Number, "见来款认领清单")),
-    ("bank.claim", def("kind", "认领为", Kind::Codes(claim_kinds), "")),
+    ("bank.claim", def("kind", "认领为", Kind::Codes(choices::claim_kinds), "")),
     ("bank.claim", def("on", "认领日期", Kind::Date, "不早于到账日期")),
     (
         "fund.reverse_record",
         def("matter", "登记的业务编号", Kind::Number, "配套资金、预算、工作经费等登记办结的业务编号"),
     ),
-    ("fund.book_other", def("fact", "事项", Kind::Codes(other_facts), "")),
+    ("fund.book_other", def("fact", "事项", Kind::Codes(choices::other_facts), "")),
     ("fund.book_other", def("document", "单据号", Kind::Text, "银行流水号或财政单据号")),
-    ("fund.book_other", opt("deposit", "账户", Kind::Codes(deposits), "按单据选择；事项只动用一个账户的不填")),
+    ("fund.book_other", opt("deposit", "账户", Kind::Codes(choices::deposits), "按单据选择；事项只动用一个账户的不填")),
     ("fund.book_other", opt("lower", "下级部分", Kind::Money, "属于下级基金的部分，没有不填")),
     ("registry.open_books", def("on", "余额日期", Kind::Date, "原系统最后一个已发放月份的最后一天")),
 ];
@@ -489,15 +371,15 @@ static DICTIONARY: &[Def] = &[
     opt("late_reason", "推迟原因", Kind::Text, "晚于发放日历时填写"),
     def("on", "日期", Kind::Date, ""),
     def("amount", "金额", Kind::Money, ""),
-    def("fact", "事项", Kind::Codes(interest_facts), ""),
-    def("deposit", "账户", Kind::Codes(deposits), ""),
+    def("fact", "事项", Kind::Codes(choices::interest_facts), ""),
+    def("deposit", "账户", Kind::Codes(choices::deposits), ""),
     def("parts", "明细", Kind::List(PARTS), ""),
     def("voucher", "凭证", Kind::Number, "从凭证页面进入时已填好"),
     def("file", "文件", Kind::File, "CSV、TXT、XLS 或 XLSX，上传后先预览再提交"),
     opt("regions_file", "行政区划文件", Kind::File, "乡镇、村（社区）的代码和名称"),
     opt("regions", "行政区划", Kind::List(REGIONS), "有行政区划文件时不填"),
     def("posts", "岗位", Kind::List(POST), ""),
-    def("post", "岗位", Kind::Codes(posts), ""),
+    def("post", "岗位", Kind::Codes(choices::posts), ""),
     def("staff", "工作人员", Kind::Staff, ""),
     def("from_staff", "授权人", Kind::Staff, "现任该岗位的人员"),
     def("to_staff", "受托人", Kind::Staff, ""),
@@ -505,30 +387,30 @@ static DICTIONARY: &[Def] = &[
     def("from", "自", Kind::Date, ""),
     def("to", "至", Kind::Date, ""),
     def("last_day", "最后一天", Kind::Date, ""),
-    def("why", "终止原因", Kind::Codes(leavings), ""),
+    def("why", "终止原因", Kind::Codes(choices::leavings), ""),
     def("left_on", "离开日期", Kind::Date, ""),
     def("village", "村（社区）", Kind::Region, "填写名册的村（社区）"),
     opt("area", "地区", Kind::Region, "不填为全县（区）"),
     def("is_so", "是否卧床", Kind::Yes, ""),
     def("visited_on", "走访日期", Kind::Date, ""),
     def("visitor", "走访人", Kind::Text, ""),
-    def("finding", "走访结果", Kind::Codes(findings), ""),
+    def("finding", "走访结果", Kind::Codes(choices::findings), ""),
     opt("bedridden", "是否卧床", Kind::Yes, "看到的情况，没有看到不填"),
     def("visit_age", "入户年龄", Kind::Number, "满这个年龄的，没有入户记录不停发"),
     def("visit_bedridden", "卧床人员同样", Kind::Yes, ""),
     def("warn_days", "提前提醒天数", Kind::Number, ""),
     def("year", "缴费年度", Kind::Number, "如 2019"),
-    def("way", "联系方式", Kind::Codes(ways), ""),
-    def("answer", "答复", Kind::Codes(answers), ""),
+    def("way", "联系方式", Kind::Codes(choices::ways), ""),
+    def("answer", "答复", Kind::Codes(choices::answers), ""),
     def("version", "政策版本", Kind::Text, "要启用的版本的名称，见政策参数页面"),
-    def("kind", "种类", Kind::Codes(specials), ""),
+    def("kind", "种类", Kind::Codes(choices::specials), ""),
     def("keep", "保留的个人编号", Kind::Person, "今后使用的那一份"),
     def("merged", "并入的个人编号", Kind::Person, "今后不再使用的那一份"),
     opt("cancelled_number", "公安注销证明", Kind::Text, "两份证件号都完整而不同时填写"),
     def("code", "代码", Kind::Text, ""),
     opt("successor", "承接银行代码", Kind::Text, "被合并的银行填写"),
     def("objection", "异议编号", Kind::Number, ""),
-    def("result", "核查结果", Kind::Codes(objection_results), ""),
+    def("result", "核查结果", Kind::Codes(choices::objection_results), ""),
     def("reply", "答复", Kind::Long, "告知本人的话"),
     def("place", "对方经办机构", Kind::Text, ""),
     opt("employees", "职工养老保险缴费", Kind::Group(EMPLOYEES), "制度衔接的按联系函填写；跨统筹区转移不填"),
@@ -540,7 +422,7 @@ static DICTIONARY: &[Def] = &[
     def("refund", "退费编号", Kind::Number, "见退费清单"),
     def("recovery", "追回台账编号", Kind::Number, "见追回台账"),
     def("monthly", "每月归还", Kind::Money, ""),
-    def("choice", "选择", Kind::Codes(years_choices), "缴费年限不足时的处理"),
+    def("choice", "选择", Kind::Codes(choices::years_choices), "缴费年限不足时的处理"),
     opt("central", "中央", Kind::Money, ""),
     opt("province", "省级", Kind::Money, ""),
     opt("city", "市级", Kind::Money, ""),
@@ -570,10 +452,10 @@ static DICTIONARY: &[Def] = &[
     opt("promise", "告知承诺", Kind::Yes, "申请人签了承诺书，以承诺代替证明"),
     opt("days", "承诺时限", Kind::Number, "工作日，不填用法定时限"),
     def("intake", "受理编号", Kind::Number, "从一窗通办页面进入时已填好"),
-    def("step", "进度", Kind::Codes(intake_steps), ""),
+    def("step", "进度", Kind::Codes(choices::intake_steps), ""),
     opt("handled", "业务编号", Kind::Number, "后台办理的业务，见业务页面"),
-    def("grade", "评价", Kind::Codes(grades), "由申请人选择"),
-    def("class", "办理方式", Kind::Codes(classes), "只能提高，不能降低"),
+    def("grade", "评价", Kind::Codes(choices::grades), "由申请人选择"),
+    def("class", "办理方式", Kind::Codes(choices::classes), "只能提高，不能降低"),
     def("title", "名称", Kind::Text, "在报告中的叫法"),
     def("value", "数值", Kind::Text, "只填数字，不带单位"),
     def("unit", "单位", Kind::Text, "人、人次、元、万元、% 等"),
@@ -585,10 +467,10 @@ static DICTIONARY: &[Def] = &[
     def("query", "查询编号", Kind::Number, "从清单页面进入时已填好"),
     def("project", "绩效项目编号", Kind::Number, "从绩效自评页进入时已填好"),
     def("indicator", "三级指标", Kind::Text, "从绩效自评页进入时已填好"),
-    def("occasion", "事由", Kind::Codes(occasions), ""),
+    def("occasion", "事由", Kind::Codes(choices::occasions), ""),
     def("assess_year", "考核年度", Kind::Number, "工作所属的年度，如 2023"),
     def("budget_year", "预算年度", Kind::Number, "列入哪一年的预算，如 2024"),
-    def("measure", "任务指标", Kind::Codes(task_measures), ""),
+    def("measure", "任务指标", Kind::Codes(choices::task_measures), ""),
     def("total", "任务数", Kind::Number, ""),
     def("task", "任务编号", Kind::Number, "见进度通报"),
     def("due_on", "完成期限", Kind::Date, ""),
@@ -609,7 +491,7 @@ static DICTIONARY: &[Def] = &[
     def("basis", "依据", Kind::Text, "批准文件、协议或通知的名称和文号"),
     opt("interest", "利息", Kind::Money, "本金以外的利息，没有不填"),
     opt("gain", "投资收益", Kind::Money, "本金以外的收益，没有不填"),
-    opt("level", "出资层级", Kind::Codes(levels), ""),
+    opt("level", "出资层级", Kind::Codes(choices::levels), ""),
     def("above", "起点金额", Kind::Money, "达到这个金额起须由下列岗位审批"),
 ];
 

@@ -1,6 +1,7 @@
 //! Forms of operations. What a form holds is asked of the operation itself; how its fields are
 //! called and typed stands in one dictionary, so that a new operation has a form at once.
 
+mod choices;
 mod dictionary;
 mod gaps;
 mod read;
