@@ -341,7 +341,8 @@ fn a_fact_takes_away_only_what_is_there_and_says_what_is_missing() {
 
         statement(office, FundAccount::Special, "一.csv", &["2019-01-20,YH02,30.00,,130.00,,"]).unwrap();
         park(office, "2019-01-31").unwrap();
-        let line = Some(BankLineId(office.number("SELECT MAX(id) FROM bank_line WHERE reference = 'YH02'")));
+        let credit = BankLineId(office.number("SELECT MAX(id) FROM bank_line WHERE reference = 'YH02'"));
+        let line = Some(credit);
         let back = BookOtherInput {
             deposit: Some(Deposit::Special),
             ..other(F::UnclaimedReturned, "2019-01-31", "退YH02", 20)
@@ -359,8 +360,7 @@ fn a_fact_takes_away_only_what_is_there_and_says_what_is_missing() {
         office.run("fund.book_other", &rest).unwrap();
         assert_eq!(standing(office, Detail::UnclaimedReceipt), Fen::ZERO);
         assert_eq!(waits(office), [(CreditState::Ended, Fen::ZERO)]);
-        let claim =
-            ClaimInput { line: line.unwrap(), kind: ClaimKind::Other, on: day("2019-01-31"), reason: "说明".into() };
+        let claim = ClaimInput { line: credit, kind: ClaimKind::Other, on: day("2019-01-31"), reason: "说明".into() };
         let gone = said(office.run("bank.claim", &claim).unwrap_err());
         assert!(gone.contains("不在暂收款中"), "{gone}");
     });
