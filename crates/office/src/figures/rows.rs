@@ -195,7 +195,7 @@ pub fn rows_from(
     mut on_row: impl FnMut(FigureRow) -> Result<(), StoreError>,
 ) -> Result<(), Unplanned> {
     let ordered = format!(
-        "SELECT subject, what, at, amount FROM ({}) AS r WHERE subject >= $3 \
+        "SELECT subject, what, at, amount FROM ({}) AS r WHERE subject >= CAST($3 AS BIGINT) \
          ORDER BY subject, at, what, amount LIMIT $4",
         Span::year(year)?.sql(definition)
     );

@@ -349,7 +349,8 @@ fn a_fact_takes_away_only_what_is_there_and_says_what_is_missing() {
         };
         let whose = said(office.run("fund.book_other", &back).unwrap_err());
         assert!(whose.contains("没有选择来款"), "{whose}");
-        let gift = BookOtherInput { line, ..other(F::FromUpper, "2019-01-31", "补1", 1) };
+        let gift =
+            BookOtherInput { line, deposit: Some(Deposit::Special), ..other(F::FromUpper, "2019-01-31", "补1", 1) };
         assert!(said(office.run("fund.book_other", &gift).unwrap_err()).contains("与来款认领无关"));
         office.run("fund.book_other", &BookOtherInput { line, ..back.clone() }).unwrap();
         let waits = |office: &mut TestOffice| {
