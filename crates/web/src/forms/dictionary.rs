@@ -177,6 +177,7 @@ const REGIONS: &[Def] = &[opt("code", "代码", Kind::Region, ""), opt("name", "
 
 /// Fields of one operation that mean something else there.
 static OF_OPERATION: &[(&str, Def)] = &[
+    ("work.set_service_fee", def("from_year", "起始年度", Kind::Number, "标准从哪一年开始执行")),
     ("benefits.award", opt("person", "个人编号", Kind::Person, "个人编号和证件号填一个即可")),
     ("benefits.award", opt("id_number", "证件号", Kind::Text, "")),
     ("benefits.award", opt("account", "领取账号", Kind::Text, "不填用已登记的账号")),
@@ -486,7 +487,6 @@ static DICTIONARY: &[Def] = &[
     def("through", "截止日期", Kind::Date, ""),
     opt("collected", "上年征缴收入", Kind::Money, "按征缴收入的比例核定的激励经费填写，其他不填"),
     opt("collected_document", "征缴收入出处", Kind::Text, "上年基金决算或报表"),
-    def("from_year", "起始年度", Kind::Number, "标准从哪一年开始执行"),
     def("per_person", "每人每年标准", Kind::Money, ""),
     def("basis", "依据", Kind::Text, "批准文件、协议或通知的名称和文号"),
     opt("interest", "利息", Kind::Money, "本金以外的利息，没有不填"),
