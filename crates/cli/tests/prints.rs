@@ -7,10 +7,10 @@ mod common;
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use common::documents::{converted, edited};
 use common::{Said, shebao};
 use serde_json::Value;
 
@@ -66,45 +66,6 @@ impl Played {
         }
         assert_eq!(self.at(maker, &["show", &matter, "--json"]).json()["outcome"], "done", "{made}");
     }
-}
-
-const ALWAYS_RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"#;
-
-/// LibreOffice opens the file, works out every formula anew, and writes it as something else.
-fn converted(file: &Path, to: &str) -> String {
-    let folder = file.parent().unwrap();
-    let profile = folder.join("profile");
-    fs::create_dir_all(profile.join("user")).unwrap();
-    fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_RECALCULATE).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}", profile.display());
-    let mut command = Command::new("soffice");
-    let done = command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(folder).arg(file).output();
-    assert!(done.as_ref().unwrap().status.success(), "{done:?}");
-    let written = file.with_extension(to.split(':').next().unwrap());
-    String::from_utf8_lossy(&fs::read(written).unwrap()).into_owned()
-}
-
-/// One part of a container with some text in place of another.
-fn edited(file: &Path, part: &str, edit: impl Fn(&str) -> String) {
-    let mut from = zip::ZipArchive::new(std::io::Cursor::new(fs::read(file).unwrap())).unwrap();
-    let mut to = zip::ZipWriter::new(fs::File::create(file).unwrap());
-    for at in 0..from.len() {
-        let mut entry = from.by_index(at).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).unwrap();
-        if name == part {
-            let before = String::from_utf8(bytes).unwrap();
-            let after = edit(&before);
-            assert_ne!(before, after, "{part}");
-            bytes = after.into_bytes();
-        }
-        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut to, &bytes).unwrap();
-    }
-    to.finish().unwrap();
 }
 
 #[test]

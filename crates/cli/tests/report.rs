@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use common::documents::{converted, edited};
 use common::shebao;
 use serde_json::Value;
 
@@ -31,30 +32,6 @@ fn produced(example: &Path, out: &Path, more: &[&str]) -> Value {
     let mut args = vec!["report", example.to_str().unwrap(), "--out", out.to_str().unwrap(), "--json"];
     args.extend(more);
     shebao(&args).json()
-}
-
-/// LibreOffice shows the results that a sheet brings with it unless it is told to compute them.
-const ALWAYS_RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"#;
-
-/// LibreOffice opens the file and writes it as something else.
-fn converted(file: &Path, to: &str) -> String {
-    let folder = file.parent().unwrap();
-    let profile = folder.join("profile");
-    fs::create_dir_all(profile.join("user")).unwrap();
-    fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_RECALCULATE).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}", profile.display());
-    let done = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", to, "--outdir"])
-        .arg(folder)
-        .arg(file)
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{done:?}");
-    let extension = to.split(':').next().unwrap();
-    let written = file.with_extension(extension);
-    String::from_utf8_lossy(&fs::read(&written).unwrap()).into_owned()
 }
 
 #[test]
@@ -197,28 +174,6 @@ fn our_own_reports_pass_our_own_review() {
             assert!(name == "自评报告.docx" || checked >= 3, "{} {name}: {checked}", example.display());
         }
     }
-}
-
-/// The file with one part as `edit` makes it; without the part when that is nothing.
-fn edited(file: &Path, part: &str, edit: impl Fn(&str) -> String) {
-    let bytes = fs::read(file).unwrap();
-    let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let mut to = zip::ZipWriter::new(fs::File::create(file).unwrap());
-    for at in 0..from.len() {
-        let mut entry = from.by_index(at).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
-        if name == part {
-            bytes = edit(&String::from_utf8(bytes).unwrap()).into_bytes();
-            if bytes.is_empty() {
-                continue;
-            }
-        }
-        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut to, &bytes).unwrap();
-    }
-    to.finish().unwrap();
 }
 
 const BODY: &str = "word/document.xml";

@@ -1,6 +1,8 @@
 //! The real binary, run in temporary folders.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod documents;
+
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -402,16 +402,22 @@ fn a_run_in_which_everything_cancels_out_is_booked_and_closed() {
     });
 }
 
+/// A contributor is registered dead; what his heirs get has left, and the bank has not answered.
+fn single_sum_sent(office: &mut TestOffice) -> (PersonId, RunId) {
+    open_books_with(office, "100000.00");
+    take_on(office, &[recipient(1), contributor(2)]).unwrap();
+    let who = person(office, 2);
+    dies(office, who, "2018-12-20");
+    let january = open_and_compute(office, "2019-01");
+    send(office, january, "2019-01-10");
+    office.on_day("2019-01-25");
+    (who, january)
+}
+
 #[test]
 fn a_single_sum_for_a_death_that_was_none_comes_back() {
     on_each_engine(|office| {
-        open_books_with(office, "100000.00");
-        take_on(office, &[recipient(1), contributor(2)]).unwrap();
-        let who = person(office, 2);
-        dies(office, who, "2018-12-20");
-        let january = open_and_compute(office, "2019-01");
-        send(office, january, "2019-01-10");
-        office.on_day("2019-01-25");
+        let (who, january) = single_sum_sent(office);
         answer(office, january, &[]);
         assert_eq!(left_of(office, who), Fen::ZERO);
         office.run("benefits.revoke_death", &revoke(who)).unwrap();
@@ -428,13 +434,7 @@ fn a_single_sum_for_a_death_that_was_none_comes_back() {
 #[test]
 fn a_single_sum_that_came_back_for_a_death_that_was_none_is_not_sent_to_the_heirs_of_a_later_one() {
     on_each_engine(|office| {
-        open_books_with(office, "100000.00");
-        take_on(office, &[recipient(1), contributor(2)]).unwrap();
-        let who = person(office, 2);
-        dies(office, who, "2018-12-20");
-        let january = open_and_compute(office, "2019-01");
-        send(office, january, "2019-01-10");
-        office.on_day("2019-01-25");
+        let (who, january) = single_sum_sent(office);
         let line = format!("SELECT line FROM disbursement WHERE run = {} AND person = {}", january.0, who.0);
         let line = office.number(&line);
         answer(office, january, &[line]);

@@ -64,19 +64,23 @@ fn a_month_from_the_run_to_the_close() {
     });
 }
 
+/// February is computed: one of two, born in January 1954, is 65 in January, so the supplement of 5.00 begins.
+fn february_of_one_who_is_65(office: &mut TestOffice) -> RunId {
+    open_books_with(office, "10000.00");
+    let mut older = recipient(2);
+    older.id = town::id_number("19540115", 902);
+    older.birth = Some(day("1954-01-15"));
+    take_on(office, &[older, recipient(3)]).unwrap();
+    let january = open_and_compute(office, "2019-01");
+    office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
+    office.on_day("2019-02-01");
+    open_and_compute(office, "2019-02")
+}
+
 #[test]
 fn february_balances_against_january_and_ages_are_rated() {
     TestOffice::on_each_engine(|office| {
-        open_books_with(office, "10000.00");
-        // Born in January 1954: 65 in January 2019, so the supplement of 5.00 begins.
-        let mut older = recipient(2);
-        older.id = town::id_number("19540115", 902);
-        older.birth = Some(day("1954-01-15"));
-        take_on(office, &[older, recipient(3)]).unwrap();
-        let january = open_and_compute(office, "2019-01");
-        office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
-        office.on_day("2019-02-01");
-        let february = open_and_compute(office, "2019-02");
+        let february = february_of_one_who_is_65(office);
         let paid = |month| format!("SELECT CAST(SUM(amount) AS BIGINT) FROM due WHERE for_month = {month}");
         let (first, second) = (office.number(&paid(201_901)), office.number(&paid(201_902)));
         assert_eq!(second, 2 * EACH + 500, "the age supplement is paid from the month after the 65th birthday");
@@ -231,16 +235,7 @@ fn a_returned_payment_goes_out_again_without_a_second_due() {
 #[test]
 fn march_balances_although_an_account_changed_while_february_was_signed() {
     TestOffice::on_each_engine(|office| {
-        open_books_with(office, "10000.00");
-        // Born in January 1954: 65 in January 2019, so February rates the supplement of 5.00.
-        let mut older = recipient(2);
-        older.id = town::id_number("19540115", 902);
-        older.birth = Some(day("1954-01-15"));
-        take_on(office, &[older, recipient(3)]).unwrap();
-        let january = open_and_compute(office, "2019-01");
-        office.run("payment.approve_run", &ApproveRunInput { run: january }).unwrap();
-        office.on_day("2019-02-01");
-        let february = open_and_compute(office, "2019-02");
+        let february = february_of_one_who_is_65(office);
         let person = PersonId(office.number("SELECT person FROM award_version WHERE cause = 'age'"));
         let account = ChangePayeeInput {
             person,
