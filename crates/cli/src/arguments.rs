@@ -180,6 +180,8 @@ pub enum Command {
     Statement(OfStatement),
     /// 未答复的权益记录异议
     Objections,
+    /// 未办结的转移：申请了用款、还没有转出的关系，各等了几天
+    Transfers,
     /// 代缴清单：一个年度应由政府代缴的人员、各级金额、应原渠道返还的金额
     ProxyList(OfYearList),
     /// 退费台账：原因、方式、税务受理号，退给缴费人和各级的金额

@@ -1,4 +1,4 @@
-//! `statement`, `objections`, `proxy-list`: personal accounts, and for whom governments pay.
+//! `statement`, `objections`, `transfers`, `proxy-list`: personal accounts, and for whom governments pay.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,7 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use base::{Fen, Level};
 use files::Cell;
-use office::accounts::{OpenObjection, Statement, StatementLine, open_objections, statement as of_year};
+use office::accounts::{
+    OpenObjection, OpenTransfer, Statement, StatementLine, open_objections, open_transfers, statement as of_year,
+};
 use office::contributions::{ProxyClaim, proxy_list as all_claims};
 use serde_json::json;
 
@@ -115,6 +117,31 @@ pub fn objections(common: &Common) -> Result<()> {
     let header = ["异议", "个人编号", "姓名", "年度", "登记日", "内容"];
     say!("{}", table(&header, &[0, 1], open.iter().map(row)));
     sayln!("未答复 {} 件。", open.len());
+    Ok(())
+}
+
+/// Transfers out that were asked for and have not left.
+pub fn transfers(common: &Common) -> Result<()> {
+    let mut reading = reading(common)?;
+    let mut open = reading.look(open_transfers)?;
+    open.retain(|open| reading.covers(&open.region));
+    if common.json {
+        let one = |open: &OpenTransfer| {
+            let row = &open.request;
+            json!({ "request": row.id, "person": row.person, "name": open.name, "letter": row.letter,
+                    "amount": row.amount, "on": open.asked_on.to_string(), "days": open.days, "funded": open.funded })
+        };
+        return print::json(&open.iter().map(one).collect::<Vec<_>>());
+    }
+    let row = |open: &OpenTransfer| {
+        let row = &open.request;
+        let (person, amount, days) = (row.person.to_string(), row.amount.to_string(), open.days.to_string());
+        let (on, waits) = (open.asked_on.to_string(), open.waits_for().to_owned());
+        vec![person, open.name.clone(), row.letter.clone(), amount, on, days, waits]
+    };
+    let header = ["个人编号", "姓名", "函件", "金额", "申请日", "已等天数", "等待"];
+    say!("{}", table(&header, &[0, 3, 5], open.iter().map(row)));
+    sayln!("未办结 {} 件。", open.len());
     Ok(())
 }
 

@@ -88,6 +88,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::LeftOut => left_out::left_out(common),
         Command::Statement(asked) => accounts::statement(common, &asked),
         Command::Objections => accounts::objections(common),
+        Command::Transfers => accounts::transfers(common),
         Command::ProxyList(asked) => accounts::proxy_list(common, &asked),
         Command::Refunds => refunds::refunds(common),
         Command::Shadow(asked) => shadow::shadow(common, asked),

@@ -30,9 +30,19 @@ impl PastInterest {
         environment: &Environment,
         person: PersonId,
     ) -> Result<PastInterest, Unplanned> {
+        PastInterest::with(look, environment, person, &[])
+    }
+
+    /// The same as if these amounts had moved in the person's own record, each in its month.
+    pub(super) fn with(
+        look: &mut Look<'_>,
+        environment: &Environment,
+        person: PersonId,
+        more: &[(Month, Fen)],
+    ) -> Result<PastInterest, Unplanned> {
         let mut found = PastInterest::default();
         for (record, _) in records_of_people(look, &[person])? {
-            found.read_record(look, environment, record)?;
+            found.read_record(look, environment, record, if record == person { more } else { &[] })?;
         }
         Ok(found)
     }
@@ -42,6 +52,7 @@ impl PastInterest {
         look: &mut Look<'_>,
         environment: &Environment,
         record: PersonId,
+        more: &[(Month, Fen)],
     ) -> Result<(), Unplanned> {
         let who = [Value::Int(record.0)];
         let sql = "SELECT MAX(year) FROM interest_credit WHERE person = $1";
@@ -53,7 +64,8 @@ impl PastInterest {
         if from >= this_year {
             return Ok(());
         }
-        let moved = moved(look, record)?;
+        let mut moved = moved(look, record)?;
+        moved.extend(more.iter().map(|(month, amount)| (Some(*month), *amount)));
         let mut earned = Fen::ZERO;
         let place = environment.law.place(&agency_area(look)?).map_err(|e| law_fault(&e))?;
         for year in from..this_year {
@@ -99,7 +111,7 @@ fn moved(look: &mut Look<'_>, record: PersonId) -> Result<Vec<(Option<Month>, Fe
                    FROM account_entry WHERE person = $1 GROUP BY since";
     let dues = format!(
         "SELECT r.month AS since, CAST(-SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-         WHERE d.person = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED} GROUP BY r.month"
+         WHERE d.person = $1 AND d.account <> 0 AND d.kind NOT IN ('refund', 'returned') AND r.state IN {COUNTED} GROUP BY r.month"
     );
     let mut moved = Vec::new();
     for sql in [entries, &dues] {

@@ -1,6 +1,7 @@
 //! 转移退款: the bank, or the other agency, sends the money of a transfer out back; or money that came in
 //! with a transfer is sent back (财会〔2017〕28号, accounts 5201 and 4301; entries 22 and 20). The personal
-//! account moves with it: the transfer counts as if it had not been, from that day on.
+//! account moves with it: the transfer counts as if it had not been. What comes back is booked in the month
+//! in which it had left, so that the account bears the interest of the days away.
 
 use std::sync::Arc;
 
@@ -11,11 +12,14 @@ use ledger::{Account, Deposit, TemplateName};
 use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
+use crate::accounts::PastInterest;
 use crate::benefits::{dead, has_award};
 use crate::environment::Environment;
 use crate::fund::{FundFacts, book_of, deposit_balance, document_faults, voucher_fault};
 use crate::registry::{PersonNow, current_person};
-use crate::tables::{AccountEntry, EnrolmentEvent, EnrolmentState, Scheme, Transfer, TransferReturn, TransferWay};
+use crate::tables::{
+    AccountEntry, EnrolmentEvent, EnrolmentState, EventKind, Scheme, Transfer, TransferReturn, TransferWay,
+};
 
 /// SQL: whether the transfer in this column came back.
 pub(crate) fn came_back(transfer: &str) -> String {
@@ -63,6 +67,8 @@ struct Standing {
     award: bool,
     /// What is left in the account, to the fen by source.
     short: bool,
+    /// Interest of past years that the absence had kept from being credited.
+    interest: PastInterest,
 }
 
 impl Operation for ReturnTransfer {
@@ -82,7 +88,7 @@ impl Operation for ReturnTransfer {
         let rest = format!("WHERE agency = $1 AND way = $2 AND letter = $3 AND NOT {}", came_back("transfer.id"));
         let args = [Value::Int(look.agency().0), input.way.value(), input.letter.trim().into()];
         let found = match look.select_one::<Transfer>(&rest, &args)? {
-            Some(transfer) => Standing::read(look, transfer)?,
+            Some(transfer) => Standing::read(look, &self.0, transfer)?,
             None => None,
         };
         let income = deposit_balance(look, fund.fund().id, Account::IncomeDeposit, input.on)?;
@@ -111,9 +117,11 @@ impl Operation for ReturnTransfer {
         let month = Month::of(input.on);
         for entry in &found.entries {
             plan.show(&format!("  {}", entry.source), entry.amount, -entry.amount);
-            let (id, year) = (plan.new_id(), i64::from(month.year()));
-            plan.insert(&AccountEntry { id, month, year, amount: -entry.amount, ..entry.clone() });
+            let since = if transfer.way == TransferWay::Out { entry.month } else { month };
+            let (id, year) = (plan.new_id(), i64::from(since.year()));
+            plan.insert(&AccountEntry { id, month: since, year, amount: -entry.amount, ..entry.clone() });
         }
+        found.interest.put_into(&mut plan);
         if let Some(event) = found.member_again(month) {
             plan.show("参保状态", EnrolmentState::Ended, event.state);
             plan.insert(&event);
@@ -134,7 +142,7 @@ impl Operation for ReturnTransfer {
 }
 
 impl Standing {
-    fn read(look: &mut Look<'_>, transfer: Transfer) -> Result<Option<Standing>, Unplanned> {
+    fn read(look: &mut Look<'_>, environment: &Environment, transfer: Transfer) -> Result<Option<Standing>, Unplanned> {
         let person = transfer.person;
         let Some(now) = current_person(look, person, Scheme::Resident)? else { return Ok(None) };
         let enrolment = now.enrolment.as_ref().map_or(0, |(enrolment, _)| enrolment.id.0);
@@ -146,6 +154,11 @@ impl Standing {
         )?;
         let left = crate::contributions::account_balance(look, person)?.left_by_source();
         let short = entries.iter().any(|entry| left.get(&entry.source).copied().unwrap_or_default() < entry.amount);
+        let back: Vec<(Month, Fen)> = entries.iter().map(|entry| (entry.month, -entry.amount)).collect();
+        let interest = match transfer.way {
+            TransferWay::Out => PastInterest::with(look, environment, person, &back)?,
+            TransferWay::In => PastInterest::default(),
+        };
         let is = |condition: String| format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND {condition}");
         Ok(Some(Standing {
             events: look.select("WHERE enrolment = $1 ORDER BY n", &[Value::Int(enrolment)])?,
@@ -155,17 +168,19 @@ impl Standing {
             now,
             entries,
             short,
+            interest,
         }))
     }
 
     /// The membership that the transfer ended is as it was before, unless something else ended it since.
     fn member_again(&self, month: Month) -> Option<EnrolmentEvent> {
         let [.., before, last] = self.events.as_slice() else { return None };
-        let ended = last.state == EnrolmentState::Ended && last.reason.starts_with(self.transfer.kind.title());
+        let ended = last.state == EnrolmentState::Ended && last.kind == EventKind::MovedOut;
         (self.transfer.way == TransferWay::Out && ended && before.state != EnrolmentState::Ended).then(|| {
             EnrolmentEvent {
                 n: last.n + 1,
                 state: before.state,
+                kind: EventKind::MovedBack,
                 reason: "转出款退回".to_owned(),
                 from_month: month,
                 ..last.clone()

@@ -49,7 +49,7 @@ fn recomputed(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = "SELECT k.person, k.year, k.amount, CASE WHEN e.kind = 'opening' THEN 0 ELSE e.month END AS since, \
                CAST(SUM(e.amount) AS BIGINT) FROM interest_credit k \
                JOIN account_entry e ON e.person = k.person AND (e.recorded < k.recorded OR (e.recorded = k.recorded \
-               AND e.kind = 'interest' AND e.year < k.year)) AND e.month <= k.year * 100 + 12 \
+               AND ((e.kind = 'interest' AND e.year < k.year) OR (e.kind = 'transfer_out' AND e.amount > 0)))) AND e.month <= k.year * 100 + 12 \
                WHERE k.agency = $1 GROUP BY k.person, k.year, k.amount, since ORDER BY k.person, k.year";
     let agency = c.agency();
     c.look.each(sql, &[agency], |row| years.row(row))?;
@@ -64,7 +64,7 @@ fn recomputed(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
 fn pensions(c: &mut Checking<'_, '_>) -> Result<HashMap<Key, Vec<(Month, Fen)>>, Unplanned> {
     let sql = format!(
         "SELECT k.person, k.year, r.month, CAST(-SUM(d.account) AS BIGINT) FROM interest_credit k \
-         JOIN due d ON d.person = k.person AND d.recorded < k.recorded AND d.account <> 0 AND d.kind <> 'refund' \
+         JOIN due d ON d.person = k.person AND d.recorded < k.recorded AND d.account <> 0 AND d.kind NOT IN ('refund', 'returned') \
          JOIN run r ON r.id = d.run AND r.month <= k.year * 100 + 12 AND r.state IN {COUNTED} \
          WHERE k.agency = $1 GROUP BY k.person, k.year, r.month"
     );

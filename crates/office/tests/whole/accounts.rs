@@ -12,9 +12,10 @@ use desk::Refusal;
 use ledger::Deposit;
 use shebao_office::accounts::{
     AnswerObjectionInput, CreditInterestInput, EmployeeRecord, FundTransfersInput, ObjectInput, RequestTransferInput,
-    ReturnTransferInput, Statement, TransferInInput, TransferOutInput, TransferPart, open_objections, statement,
+    ReturnTransferInput, Statement, TransferInInput, TransferOutInput, TransferPart, open_objections, open_transfers,
+    statement,
 };
-use shebao_office::contributions::BookAccountsInput;
+use shebao_office::contributions::{BookAccountsInput, account_balance};
 use shebao_office::tables::{AccountSource, ObjectionId, ObjectionResult, PersonId, TransferKind, TransferWay};
 use shebao_office::verify::{Invariant, verify};
 
@@ -278,6 +279,13 @@ fn the_money_of_a_transfer_is_asked_for_arrives_leaves_and_may_come_back() {
         office.run("accounts.request_transfer", &ask("接收函-1")).unwrap();
         let twice = office.make("accounts.request_transfer", &ask("接收函-1")).unwrap_err().to_string();
         assert!(twice.contains("已申请过用款"), "{twice}");
+        let waiting = |office: &mut TestOffice| {
+            let read = |look: &mut desk::Look<'_>| open_transfers(look).map_err(|_| Refusal::NoMatter);
+            let open = office.office.look(office.agency, read).unwrap();
+            open.into_iter().map(|one| (one.request.amount.get(), one.days, one.waits_for())).collect::<Vec<_>>()
+        };
+        office.on_day("2019-04-04");
+        assert_eq!(waiting(office), [(116_234, 3, "待用款到账")]);
         // 800 + 12.34 taken on, 300 and 50 of March.
         let errors = office.make("accounts.fund_transfers", &fund(116_233, "拨-1")).unwrap_err().to_string();
         assert!(errors.contains("与所填人员申请的 1162.34 元不符"), "{errors}");
@@ -291,7 +299,9 @@ fn the_money_of_a_transfer_is_asked_for_arrives_leaves_and_may_come_back() {
         office.run("accounts.fund_transfers", &fund(116_234, "拨-1")).unwrap();
         let again = office.make("accounts.fund_transfers", &fund(116_234, "拨-2")).unwrap_err().to_string();
         assert!(again.contains("的用款已登记到账"), "{again}");
+        assert_eq!(waiting(office), [(116_234, 3, "待转出")]);
         office.run("accounts.transfer_out", &out).unwrap();
+        assert_eq!(waiting(office), []);
         let account = |office: &mut TestOffice, account: &str| {
             office
                 .number(&format!("SELECT CAST(SUM(debit - credit) AS BIGINT) FROM posting WHERE account = '{account}'"))
@@ -328,6 +338,56 @@ fn the_money_of_a_transfer_is_asked_for_arrives_leaves_and_may_come_back() {
         office.run("accounts.transfer_out", &again).unwrap();
         assert_eq!(account(office, "5201"), 116_234);
         assert!(said(office, "accounts.return_transfer", back("out", "接收函-1", "退-1")).contains("早于转移日期"));
+        whole(office);
+    });
+}
+
+#[test]
+fn an_account_that_was_away_bears_the_interest_of_one_that_never_left() {
+    TestOffice::on_each_engine(|office| {
+        let books = town::books(office, "100.00", "1700.00", "1800.00");
+        office.run("registry.open_books", &books).unwrap();
+        take_on(office, &[contributor(1), contributor(2)]).unwrap();
+        let away = person(office);
+        let stays = PersonId(office.number("SELECT MAX(id) FROM person"));
+        let held = |office: &mut TestOffice, who: PersonId| {
+            let read = |look: &mut desk::Look<'_>| Ok::<_, Refusal>(account_balance(look, who).unwrap().left());
+            office.office.look(office.agency, read).unwrap()
+        };
+        let leaves = |office: &mut TestOffice, on: &str, n: &str| {
+            office.on_day(on);
+            let (letter, document) = (format!("接收函-{n}"), format!("转出-{n}"));
+            let out = TransferOutInput { letter, document, ..moved_out(away, on, "") };
+            office.run("accounts.transfer_out", &out).unwrap();
+        };
+        let comes_back = |office: &mut TestOffice, on: &str, n: &str| {
+            office.on_day(on);
+            let back = ReturnTransferInput {
+                way: TransferWay::Out,
+                letter: format!("接收函-{n}"),
+                on: day(on),
+                document: format!("退-{n}"),
+                reason: "收款账号有误".into(),
+                deposit: Some(Deposit::Special),
+            };
+            office.run("accounts.return_transfer", &back).unwrap()
+        };
+        // Three months away within the year; then over the year's end, while everybody's interest was credited.
+        leaves(office, "2019-03-25", "1");
+        comes_back(office, "2019-06-18", "1");
+        leaves(office, "2019-11-25", "2");
+        office.on_day("2020-02-01");
+        office.run("accounts.credit_interest", &CreditInterestInput { year: 2019, town: None }).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM interest_credit"), 1);
+        let answer = comes_back(office, "2020-02-20", "2");
+        assert!(answer.shown.iter().any(|c| c.field == "补记 2019 年利息"), "{:?}", answer.shown);
+        // 812.34 × 1.5 % = 12.1851, for both.
+        assert_eq!((held(office, away), held(office, stays)), (Fen::new(81_234 + 1_219), Fen::new(81_234 + 1_219)));
+        whole(office);
+        office.on_day("2021-02-01");
+        office.run("accounts.credit_interest", &CreditInterestInput { year: 2020, town: None }).unwrap();
+        assert_eq!(held(office, away), held(office, stays));
+        assert_eq!(held(office, away), Fen::new(81_234 + 1_219 + 1_237), "824.53 × 1.5 % = 12.36795");
         whole(office);
     });
 }

@@ -1,6 +1,6 @@
-//! 未缴费人员, 退费台账, 权益记录异议.
+//! 未缴费人员, 退费台账, 权益记录异议, 未办结的转移.
 
-use office::accounts::open_objections;
+use office::accounts::{open_objections, open_transfers};
 use office::contributions::{DefaultTier, Part, campaign_part, refunds};
 use office::tables::PersonId;
 
@@ -129,6 +129,44 @@ pub fn objections(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
         titles: vec![text("姓名"), text("村（社区）"), number("年度"), text("提出日期"), long("异议内容"), DO],
         rows: rows.collect(),
         nothing: "没有未答复的异议。",
+        ..List::default()
+    })
+}
+
+pub fn transfers(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
+    let found = call.read(open_transfers)?;
+    let rows = found.iter().map(|open| {
+        let request = &open.request;
+        let next = match open.funded {
+            true => ("转出", format!("/operations/accounts.transfer_out?person={}", request.person)),
+            false => ("登记用款到账", "/operations/accounts.fund_transfers".to_owned()),
+        };
+        let cells = vec![
+            Cell::Person(request.person, open.name.clone()),
+            Cell::Code(open.region),
+            Cell::Text(request.letter.clone()),
+            Cell::Money(request.amount),
+            Cell::Day(Some(open.asked_on)),
+            Cell::Count(open.days),
+            Cell::Text(open.waits_for().to_owned()),
+            Cell::Do(vec![next]),
+        ];
+        row(open.region, cells)
+    });
+    Ok(List {
+        titles: vec![
+            text("姓名"),
+            text("村（社区）"),
+            text("函件编号"),
+            number("金额（元）"),
+            text("申请日期"),
+            number("已等天数"),
+            text("等待"),
+            DO,
+        ],
+        rows: rows.collect(),
+        nothing: "没有未办结的转移用款申请。",
+        sums: Some(3),
         ..List::default()
     })
 }

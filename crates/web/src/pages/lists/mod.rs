@@ -69,6 +69,7 @@ static LISTS: &[Def] = &[
     def("recoveries", "追回台账", "应追回、已追回、归还协议", unpaid::to_recover),
     def("refunds", "退费台账", "退给缴费人和各级的金额", fees::refunded),
     def("objections", "权益记录异议", "还没有答复的异议", fees::objections),
+    def("transfers", "未办结的转移", "申请了用款、还没有转出的关系，各等了几天", fees::transfers),
     Def {
         county: true, ..def("left-out", "未采用清单", "导入文件中没有采用的每一行、原因和怎么办", left_out::lines)
     },
