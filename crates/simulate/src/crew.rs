@@ -30,6 +30,9 @@ pub enum PlayError {
     /// A matter went back.
     #[error("“{0}”没有办结：{1}")]
     NotDone(String, String),
+    /// The backup failed, or could not be restored.
+    #[error(transparent)]
+    Backup(#[from] office::backup::BackupError),
     /// The law files of the simulation are wrong.
     #[error(transparent)]
     Law(#[from] LawErrors),

@@ -14,6 +14,7 @@ mod chance;
 mod crew;
 mod deaths;
 mod district;
+mod drill;
 mod expected;
 mod faults;
 mod insiders;

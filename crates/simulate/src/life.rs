@@ -46,6 +46,10 @@ pub struct Beside {
     pub moved_in: u64,
     /// Overpaid money that came back.
     pub repaid: u64,
+    /// Papers of deaths that were attached to their leads.
+    pub attached: u64,
+    /// Rows that came back from December's backup and were verified; nothing for a large district.
+    pub restored: Option<u64>,
 }
 
 impl Play2019<'_> {

@@ -15,7 +15,7 @@ use office::payment::{
     regular_run, run_of,
 };
 use office::registry::{ImportRegistrationsInput, OpenBooksInput, RegionInput, SetBankInput, TakeOnInput};
-use office::risk::{DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
+use office::risk::{AttachEvidenceInput, DecideLeadInput, ImportDeathsInput, OpenLead, open_leads};
 use office::tables::{MatchKind, PersonId, Run, RunId, RunState, Scheme};
 use office::{ManyInput, Office, ReadTables};
 
@@ -32,6 +32,7 @@ use crate::life::{Beside, counted};
 use crate::lists::Recall;
 use crate::people::{Person, card};
 use crate::replay::Raise;
+use crate::sheets::at;
 use crate::subsidies::Asked;
 use crate::take_on::TakeOnFiles;
 use crate::year::{Year, january};
@@ -173,6 +174,9 @@ impl<'a> Play2019<'a> {
         }
         let insiders = if months >= 12 { Some(self.insiders()?) } else { None };
         self.close_books()?;
+        if months >= 12 {
+            self.backup_drill()?;
+        }
         let recall = std::iter::once(deaths_recalled(&played)).chain(self.recall.clone()).collect();
         Ok(Played { months: played, beside: self.beside, recall, insiders })
     }
@@ -355,6 +359,10 @@ impl<'a> Play2019<'a> {
                 continue;
             }
             if let Some(input) = self.look_into(lead, &arrived.deaths)? {
+                // A sample: of each month's claims the first comes with its paper.
+                if confirmed.is_empty() {
+                    self.attach_paper(lead, &input)?;
+                }
                 self.buried.insert(lead.now.lead.person);
                 confirmed.push(input);
             } else {
@@ -395,6 +403,19 @@ impl<'a> Play2019<'a> {
             heirs: Some(heirs),
             lead: Some(id),
         }))
+    }
+
+    /// The scan of a death certificate comes with the claim.
+    fn attach_paper(&mut self, lead: &OpenLead, claim: &ConfirmDeathInput) -> Result<(), PlayError> {
+        let path = self.files.join(format!("死亡证明-{}-{}.txt", self.month.number(), claim.person));
+        let text = format!("{}，{}，{}\n", claim.evidence, lead.name, claim.died_on);
+        at(&path, std::fs::write(&path, text))?;
+        let (file, name) = self.receive(&path)?;
+        let words = "家属申领时交来".to_owned();
+        let input = AttachEvidenceInput { lead: lead.now.lead.id, file, name, words };
+        self.crew.run(&mut self.office, "risk.attach_evidence", &input)?;
+        self.beside.attached += 1;
+        Ok(())
     }
 
     fn run(&mut self) -> Result<RunId, PlayError> {

@@ -162,7 +162,7 @@ impl Outcome {
         let sum = |of: fn(&PlayedMonth) -> u64| months.iter().map(of).sum::<u64>();
         sayln!(
             "\n全年：新增待遇 {} 人，确认死亡 {} 人，银行退回 {} 笔，资格认证 {} 人次，停发 {} 人、续发 {} 人，政府代缴 {} 人，\
-             退费 {} 笔，关系转出 {} 人、转入 {} 人，追回到账 {} 笔。",
+             退费 {} 笔，关系转出 {} 人、转入 {} 人，追回到账 {} 笔；死亡申领附件 {} 份；{}。",
             sum(|m| m.awards),
             sum(|m| m.deaths),
             sum(|m| m.returned),
@@ -173,7 +173,12 @@ impl Outcome {
             beside.refunded,
             beside.moved_out,
             beside.moved_in,
-            beside.repaid
+            beside.repaid,
+            beside.attached,
+            beside.restored.map_or_else(
+                || "人数较多，不在演示中做备份恢复演练".to_owned(),
+                |rows| format!("十二月备份恢复到另一处 {rows} 行，核验通过")
+            )
         );
         let numbers = |r: &simulate::Recall| [r.planted, r.recognised, r.false_alarms].map(|n| n.to_string());
         let row = |r: &simulate::Recall| [&[r.list.to_owned()][..], &numbers(r)].concat();
