@@ -135,6 +135,10 @@ fn nobody_dies_twice_and_the_dead_do_not_come_back() {
             assert!(said.contains(word), "{word} not in\n{said}");
         }
         let without = ConfirmDeathInput { heirs: None, ..death(who, "2019-01-01") };
+        // Born on 12 June 1955.
+        let unborn = ConfirmDeathInput { heirs: None, ..death(who, "1955-06-11") };
+        let errors = faults(office.make("benefits.confirm_death", &unborn).unwrap_err());
+        assert!(errors[0].what.contains("早于出生日期"), "{errors:?}");
         office.run("benefits.confirm_death", &without).unwrap();
         assert!(newest(office, who, "state", "'stopped'"));
         assert!(newest(office, who, "from_month", "201902"));

@@ -2,7 +2,7 @@
 
 use crate::common::{TestOffice, day};
 use crate::tax::{Tax, import, paid, receive, refund, tax_file};
-use crate::town::{contributor, open_books, take_on};
+use crate::town::{contributor, open_books, recipient, take_on};
 use base::Fen;
 use desk::{Digest, Refusal};
 use shebao_office::contributions::{
@@ -15,11 +15,11 @@ fn yuan(yuan: i64) -> Fen {
     Fen::from_yuan(yuan)
 }
 
-/// Two people; the first has paid 300 and 500 of 2019, booked; the second 100, which is in the
-/// treasury only.
+/// A recipient and two people who pay: the first has paid 300 and 500 of 2019, booked; the second 100,
+/// which is in the treasury only.
 fn start(office: &mut TestOffice) {
     open_books(office);
-    take_on(office, &[contributor(1), contributor(2)]).unwrap();
+    take_on(office, &[contributor(1), contributor(2), recipient(3)]).unwrap();
     office.on_day("2019-02-01");
     let (one, two) = (contributor(1), contributor(2));
     let in_treasury = Tax { treasury: "2019-01-14", account: "", ..paid("S03", &two, "100") };
@@ -68,7 +68,8 @@ fn a_booked_payment_goes_back_once_and_its_subsidy_passes_on() {
         let row = &decided[0].refund;
         assert_eq!((row.to_payer, row.province, row.city, row.county), (yuan(300), yuan(40), yuan(8), yuan(2)));
         assert!(row.payee.is_some() && row.income_year == 2019);
-        assert_eq!(office.number("SELECT COUNT(*) FROM identifier WHERE kind = 'account'"), 0, "no pension goes there");
+        let accounts = "SELECT COUNT(*) FROM identifier WHERE kind = 'account'";
+        assert_eq!(office.number(accounts), 1, "the recipient's: no pension goes where a refund goes");
         whole(office);
 
         assert!(refused(office, &refund("S01", "T-2")).contains("同一笔缴费只能退一次"));
@@ -98,13 +99,18 @@ fn a_refund_needs_the_tax_bureau_and_the_right_account() {
             input
         };
         type Spoil<'a> = &'a dyn Fn(&mut RefundInput);
-        let cases: [(Spoil<'_>, &str); 11] = [
+        let another = recipient(3).award.unwrap().card;
+        let cases: [(Spoil<'_>, &str); 12] = [
             (&|i| i.serial = "S99".into(), "没有税票号 S99"),
             (&|i| i.year = 2018, "没有税票号 S01 的 2018"),
             (&|i| i.tax_number = " ".into(), "受理号未填写"),
             (&|i| i.accepted_on = day("2019-01-04"), "受理日期"),
             (&|i| i.way = RefundWay::OwnCard, "签字声明"),
             (&|i| (i.way, i.statement, i.holder) = (RefundWay::OwnCard, "声明1".into(), "别人".into()), "只能是本人"),
+            (
+                &|i| (i.way, i.statement, i.account) = (RefundWay::OwnCard, "声明1".into(), another.clone()),
+                "另外 1 人的待遇账户",
+            ),
             (&|i| i.statement = "声明1".into(), "不需要签字声明"),
             (&|i| i.account = "12".into(), "账号"),
             (&|i| i.reason = RefundReason::Proxied, "没有政府代缴"),
