@@ -88,6 +88,8 @@ mod registry_staff;
 mod risk_deaths;
 #[path = "../../office/tests/risk/lists.rs"]
 mod risk_lists;
+#[path = "../../office/tests/risk/revoked.rs"]
+mod risk_revoked;
 #[path = "../../office/tests/risk/shadow.rs"]
 mod shadow;
 #[path = "../../office/tests/whole/signed_later.rs"]

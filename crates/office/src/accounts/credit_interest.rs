@@ -195,7 +195,7 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
     let uncredited = format!(
         "(s.state <> 'ended' OR (SELECT SUM(h.amount) FROM account_entry h WHERE {}) > \
           (SELECT COALESCE(SUM(g.account), 0) FROM due g JOIN run q ON q.id = g.run \
-           WHERE {} AND g.kind <> 'refund' AND q.state IN {COUNTED})) \
+           WHERE {} AND g.kind NOT IN ('refund', 'returned') AND q.state IN {COUNTED})) \
          AND NOT EXISTS (SELECT 1 FROM interest_credit k WHERE k.person = x.person AND k.year = $2)",
         records_of("h.person", &whole),
         records_of("g.person", &whole)
@@ -208,7 +208,7 @@ fn accounts(look: &mut Look<'_>, input: &CreditInterestInput) -> Result<BTreeMap
     let dues = format!(
         "SELECT x.person, v.region, r.month AS since, CAST(-SUM(x.account) AS BIGINT) FROM due x \
          JOIN run r ON r.id = x.run {who} WHERE x.agency = $1 AND {uncredited} AND r.month <= $3 \
-         AND x.account <> 0 AND x.kind <> 'refund' AND r.state IN {COUNTED} \
+         AND x.account <> 0 AND x.kind NOT IN ('refund', 'returned') AND r.state IN {COUNTED} \
          GROUP BY x.person, v.region, r.month"
     );
     let year = i64::from(input.year);

@@ -134,7 +134,7 @@ fn lines(look: &mut Look<'_>, person: PersonId, year: i16) -> Result<Lines, Unpl
 fn pensions(look: &mut Look<'_>, person: PersonId, year: i16) -> Result<(Fen, Fen), Unplanned> {
     let sql = concat!(
         "SELECT r.month, CAST(SUM(d.account) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-               WHERE d.person = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN ",
+               WHERE d.person = $1 AND d.account <> 0 AND d.kind NOT IN ('refund', 'returned') AND r.state IN ",
         counted!(),
         " \
                AND r.month <= $2 GROUP BY r.month"

@@ -22,8 +22,8 @@ use crate::fund::{FundFacts, book_of, deposit_balance, document_faults, plan_vou
 use crate::registry::kept_of;
 use crate::registry::{PersonNow, current_person};
 use crate::tables::{
-    AccountEntry, AccountSource, Enrolment, EnrolmentEvent, EnrolmentState, EntryKind, PersonId, Scheme, Transfer,
-    TransferKind, TransferWay,
+    AccountEntry, AccountSource, Enrolment, EnrolmentEvent, EnrolmentState, EntryKind, EventKind, PersonId, Scheme,
+    Transfer, TransferKind, TransferWay,
 };
 
 /// Moves an account out.
@@ -264,6 +264,7 @@ impl Operation for TransferOut {
             enrolment: enrolment.id,
             n: facts.next_event,
             state: EnrolmentState::Ended,
+            kind: EventKind::MovedOut,
             reason: format!("{}，转往 {}", input.kind.title(), input.place.trim()),
             from_month: Month::of(input.on),
         });

@@ -25,7 +25,7 @@ use crate::registry::agency_area;
 use crate::sets::{IDS_PER_QUERY, among, distinct};
 use crate::tables::{
     Award, AwardComponent, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, Enrolment,
-    EnrolmentState, IdentifierId, IdentifierKind, PersonId, Scheme,
+    EnrolmentState, EventKind, IdentifierId, IdentifierKind, PersonId, Scheme,
 };
 
 /// Assesses a pension.
@@ -294,7 +294,7 @@ impl AssessAward {
             let kind = ComponentKind::of(part.kind);
             plan.insert(&AwardComponent { award, n: 1, line, kind, level: part.level, amount: part.fen });
         }
-        let receiving = EnrolmentState::Receiving;
+        let receiving = (EnrolmentState::Receiving, EventKind::Awarded);
         plan.insert(&claim.standing.event(enrolment, receiving, "待遇核定", facts.first_month));
         Ok(())
     }

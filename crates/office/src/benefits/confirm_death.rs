@@ -12,7 +12,6 @@ use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
 use crate::benefits::heirs::HeirsNow;
-use crate::benefits::settle_dual::causes;
 use crate::benefits::settled::Computed;
 use crate::benefits::settlement::{Estate, EstateLaw};
 use crate::benefits::standing::{Standing, nobody};
@@ -21,8 +20,8 @@ use crate::environment::Environment;
 use crate::many::{ForMany, ReadLine, only};
 use crate::risk::{LeadNow, leads_of_people};
 use crate::tables::{
-    AwardState, Cause, Death, EnrolmentState, IdentifierId, IdentifierKind, LeadId, LeadKind, LeadState, PersonId,
-    Scheme,
+    AwardState, Cause, Death, EnrolmentState, EventKind, IdentifierId, IdentifierKind, LeadId, LeadKind, LeadState,
+    PersonId, Scheme,
 };
 
 /// Confirms a death.
@@ -228,14 +227,13 @@ fn faults(facts: &ConfirmDeathFacts, input: &ConfirmDeathInput) -> Vec<FieldErro
 
 /// Why nothing is left to settle of somebody who had left before.
 fn nothing_left(facts: &ConfirmDeathFacts) -> Option<(String, &'static str)> {
-    let ended = facts.estate.ended.clone().unwrap_or_default();
-    if let Some(cause) = causes().into_iter().find(|cause| ended == *cause)
-        && !facts.estate.was_settled(cause)
-    {
-        return Some((format!("该人员因{cause}终止参保，还没有清理"), "请先办理重复领取清理，账户填写继承人的"));
+    let (kind, ended) = facts.estate.ended.clone().unzip();
+    let ended = ended.unwrap_or_default();
+    if kind == Some(EventKind::OtherPension) && !facts.estate.dual_was_settled() {
+        return Some((format!("该人员因{ended}终止参保，还没有清理"), "请先办理重复领取清理，账户填写继承人的"));
     }
     let left = facts.estate.left(&facts.standing).unwrap_or_default();
-    let merged = ended.starts_with("并入");
+    let merged = kind == Some(EventKind::Merged);
     (merged || left <= Fen::ZERO).then(|| {
         let advice = if merged {
             "请在并入后的记录上办理"
@@ -300,7 +298,7 @@ fn record(plan: &mut Plan, facts: &ConfirmDeathFacts, input: &ConfirmDeathInput)
     });
     if let Some((enrolment, _)) = standing.now.enrolment.as_ref().filter(|(_, state)| *state != EnrolmentState::Ended) {
         let reason = format!("死亡（{}）", input.died_on);
-        plan.insert(&standing.event(enrolment, EnrolmentState::Ended, reason, estate.stop));
+        plan.insert(&standing.event(enrolment, (EnrolmentState::Ended, EventKind::Died), reason, estate.stop));
     }
     // Whatever else named this death is answered with it.
     let reason = format!("死亡已确认：{}，{}", input.died_on, input.evidence.trim());

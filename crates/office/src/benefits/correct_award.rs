@@ -4,10 +4,10 @@
 //! open month on, months that were paid too little are raised by the next adjustment, and what was
 //! paid too much goes to the recovery ledger, each month at its payer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use base::{ByLevel, Fen, Level, Month};
+use base::{ByLevel, Date, Fen, Level, Month};
 use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use schemes::SchemeError;
 use schemes::resident::{
@@ -20,17 +20,19 @@ use store::Field;
 use crate::benefits::asked_back::AskedBack;
 use crate::benefits::award::law_fault;
 use crate::benefits::explain_award::award_of;
+use crate::benefits::give_again::give_again;
 use crate::benefits::outstanding::{Outstanding, outstanding};
 use crate::benefits::overpaid::{MonthPaid, Overpaid, plan_recovery, plus};
 use crate::benefits::settlement::{DueLine, Sent, dues_of};
 use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
+use crate::contributions::account_balance;
 use crate::environment::Environment;
 use crate::law::need_active;
 use crate::registry::agency_area;
 use crate::tables::{
-    Award, AwardComponent, AwardCorrection, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, PersonId,
-    RecoveryEnd, RecoveryEnding, RecoveryOrigin, Scheme,
+    Award, AwardComponent, AwardCorrection, AwardOrigin, AwardState, AwardVersion, Cause, ComponentKind, IdentifierId,
+    PersonId, RecoveryEnd, RecoveryEnding, RecoveryId, RecoveryOrigin, Scheme,
 };
 
 /// Corrects an award.
@@ -60,8 +62,13 @@ pub struct CorrectAwardFacts {
     old: AwardFacts,
     dues: Vec<DueLine>,
     asked_back: AskedBack,
+    today: Date,
+    /// What was credited to the account, by source.
+    credited: BTreeMap<crate::tables::AccountSource, Fen>,
     /// What earlier corrections ask back, with what came back of it.
     earlier: Vec<Outstanding>,
+    /// Those before them, that another correction took the place of: what came back of them stays.
+    superseded: Vec<Outstanding>,
     rules: ClaimRules,
     book: RuleBook,
 }
@@ -78,8 +85,8 @@ struct Corrected {
     overpaid: Overpaid,
     /// Whether earlier corrections asked back too much, so that this one takes their place.
     anew: bool,
-    /// What came back of them beyond what is owed now.
-    to_return: Fen,
+    /// What came back beyond what is owed now, by payer.
+    to_return: ByPayer,
 }
 
 impl Operation for CorrectAward {
@@ -97,10 +104,13 @@ impl Operation for CorrectAward {
         let (award, old) = award_of(look, input.person, Scheme::Resident)?
             .ok_or_else(|| FieldError::input("person", "该人员没有待遇", "请核对人员，或先办理待遇核定"))?;
         let asked_back = AskedBack::read(look, input.person)?;
-        let earlier = outstanding(look, &asked_back.corrections())?.into_values().collect();
+        let earlier = in_order(outstanding(look, &asked_back.corrections())?);
         Ok(CorrectAwardFacts {
+            today: look.today(),
+            credited: account_balance(look, input.person)?.credited,
             asked_back,
             earlier,
+            superseded: superseded(look, input.person)?,
             standing: Standing::read(look, input.person, Scheme::Resident)?,
             dues: dues_of(look, award.id.value())?,
             rules: ClaimRules::at(&place, Month::of(look.today())).map_err(|e| law_fault(&e))?,
@@ -151,13 +161,56 @@ impl Operation for CorrectAward {
             }));
             plan.notices.push("以前更正列入的追回撤销，按本次更正重新计算".to_owned());
         }
-        if corrected.to_return > Fen::ZERO {
-            plan.notices.push(format!("已追回的 {} 元本来应得，请由基金财务退还本人", corrected.to_return));
-        }
+        self.give_again(&mut plan, facts, (&corrected, version.payee)).map_err(|e| vec![e])?;
         let cause = (RecoveryOrigin::Correction, "待遇更正");
         plan_recovery(&mut plan, input.person, cause, None, &corrected.overpaid);
         Ok(plan)
     }
+}
+
+impl CorrectAward {
+    /// What came back and is owed after all goes to the person, out of the debts that it had come back for.
+    fn give_again(
+        &self,
+        plan: &mut Plan,
+        facts: &CorrectAwardFacts,
+        (corrected, payee): (&Corrected, Option<IdentifierId>),
+    ) -> Result<(), FieldError> {
+        let mut left = corrected.to_return;
+        for debt in facts.came_back_of(corrected.anew).collect::<Vec<_>>().into_iter().rev() {
+            let part = debt.came_back().at_most(&left);
+            left = left.less(&part);
+            let to = (&facts.standing, payee, self.0.law.version_name());
+            give_again(plan, to, (debt, &part), (&facts.credited, facts.today))?;
+        }
+        Ok(())
+    }
+}
+
+impl CorrectAwardFacts {
+    /// Debts of which money came back that no other debt accounts for.
+    fn came_back_of(&self, anew: bool) -> impl Iterator<Item = &Outstanding> {
+        self.superseded.iter().chain(self.earlier.iter().filter(move |_| anew))
+    }
+}
+
+fn in_order(found: HashMap<RecoveryId, Outstanding>) -> Vec<Outstanding> {
+    let mut debts: Vec<Outstanding> = found.into_values().collect();
+    debts.sort_by_key(|debt| debt.recovery.id);
+    debts
+}
+
+/// Debts of corrections that another correction took the place of.
+fn superseded(look: &mut Look<'_>, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
+    let sql = "SELECT r.id FROM recovery r JOIN recovery_end x ON x.recovery = r.id WHERE r.person = $1 \
+               AND r.origin = $2 AND x.ending = $3";
+    let args = [person.value(), RecoveryOrigin::Correction.value(), RecoveryEnding::Superseded.value()];
+    let mut ids: Vec<RecoveryId> = Vec::new();
+    look.each(sql, &args, |row| {
+        ids.push(RecoveryId::read(row, 0)?);
+        Ok(())
+    })?;
+    Ok(in_order(outstanding(look, &ids)?))
 }
 
 fn faults(facts: &CorrectAwardFacts, input: &CorrectAwardInput) -> Vec<FieldError> {
@@ -215,15 +268,14 @@ fn corrected(
     let changes_in = next_change(&new, from, &facts.book).map_err(|e| law_fault(&e))?.map(|(month, _)| month);
     let mut found = differences(facts, &new, open, &facts.asked_back)?;
     let anew = found.asked_too_much;
-    let (mut overpaid, mut to_return) = (Overpaid::of(found.over), Fen::ZERO);
     if anew {
         found = differences(facts, &new, open, &facts.asked_back.without_corrections())?;
-        let back =
-            facts.earlier.iter().map(Outstanding::came_back).fold(ByPayer::default(), |sum, part| plus(&sum, &part));
-        let whole = Overpaid::of(found.over);
-        overpaid = whole.less_first(&back);
-        to_return = back.total() - (whole.total().total() - overpaid.total().total());
     }
+    let back = facts.came_back_of(anew).map(Outstanding::came_back);
+    let back = back.fold(ByPayer::default(), |sum, part| plus(&sum, &part));
+    let whole = Overpaid::of(found.over);
+    let overpaid = whole.less_first(&back);
+    let to_return = back.less(&whole.total().less(&overpaid.total()));
     Ok(Corrected { facts: new, from, now, changes_in, short: found.short, overpaid, anew, to_return })
 }
 

@@ -9,6 +9,7 @@ mod confirm_death;
 mod correct_award;
 mod due_to_claim;
 mod explain_award;
+mod give_again;
 mod heirs;
 mod outstanding;
 mod overpaid;
@@ -22,6 +23,7 @@ mod settlement;
 mod standing;
 mod suspend;
 mod terminate;
+mod undone;
 mod versions;
 
 use std::sync::Arc;
@@ -42,6 +44,7 @@ pub use correct_award::{CorrectAward, CorrectAwardInput};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub(crate) use explain_award::award_of;
 pub use explain_award::explain_award;
+pub(crate) use give_again::give_again;
 pub use heirs::{HeirInput, RecordHeirs, RecordHeirsInput};
 pub(crate) use outstanding::{Outstanding, deductions_due, outstanding};
 pub(crate) use overpaid::{PaidMonths, plan_recovery, words};
@@ -50,12 +53,13 @@ pub use rejoin::{Rejoin, RejoinInput};
 pub use revoke_death::{RevokeDeath, RevokeDeathInput};
 pub use settle_death::{SettleDeath, SettleDeathInput};
 pub use settle_dual::{SettleDual, SettleDualInput};
-pub(crate) use settlement::{AFTER_THE_END, grounds};
+pub(crate) use settlement::grounds;
 pub use standing::Standing;
 pub(crate) use standing::{Calendar, SETTLED_NOW, dead, has_award};
 pub(crate) use suspend::unverified_are_paid;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use terminate::{Terminate, TerminateInput};
+pub(crate) use undone::{Undone, joined, owe_again, revive};
 pub use versions::{
     Recorded, approved_runs, changed_version, effective, newest_of_people, newest_of_person, next_version,
     versions_between,

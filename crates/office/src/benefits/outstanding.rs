@@ -25,6 +25,9 @@ pub(crate) const KEPT: &str = "(EXISTS (SELECT 1 FROM disbursement s \
     AND NOT EXISTS (SELECT 1 FROM late_return t WHERE t.batch = s.batch AND t.line = s.line)) \
     OR 0 = (SELECT SUM(z.amount) FROM due z WHERE z.run = d.run AND z.award = d.award))";
 
+/// Whether the finding behind the `not_owed` under `o` stands.
+pub(crate) const NOT_REVOKED: &str = "NOT EXISTS (SELECT 1 FROM lead_revocation z WHERE z.confirmed = o.matter)";
+
 /// Whether the month of the due `d` is not owed any more, so that it is never sent again: the pension
 /// was over then, or slept and was resumed from a later month, or sleeps in prison.
 pub(crate) fn never_paid() -> String {
@@ -35,7 +38,7 @@ pub(crate) fn never_paid() -> String {
     };
     format!(
         "(EXISTS (SELECT 1 FROM not_owed o WHERE o.person = d.person AND o.from_month <= d.for_month \
-          AND o.to_month >= d.for_month) \
+          AND o.to_month >= d.for_month AND {NOT_REVOKED}) \
          OR EXISTS (SELECT 1 FROM award_version v WHERE v.award = d.award AND v.state <> 'live' \
          AND v.from_month <= d.for_month AND {} AND NOT EXISTS (SELECT 1 FROM award_version w WHERE w.award = v.award \
           AND w.n > v.n AND w.from_month <= d.for_month AND {}) \
@@ -60,6 +63,8 @@ pub(crate) struct Outstanding {
     pub(crate) plan: Option<RepaymentPlan>,
     /// Why nothing is owed after all.
     pub(crate) ended: Option<RecoveryEnd>,
+    /// What of that which came back was given to the person again.
+    returned: ByPayer,
 }
 
 impl Outstanding {
@@ -97,12 +102,12 @@ impl Outstanding {
         &self.months
     }
 
-    /// What came back, or is being kept back.
+    /// What came back, or is being kept back, and was not given to the person again.
     pub(crate) fn came_back(&self) -> ByPayer {
         let row = &self.recovery;
         let by_level = ByLevel::new([row.central, row.province, row.city, row.county]);
         let left = self.by_year.values().fold(ByPayer::default(), |sum, part| plus(&sum, part));
-        ByPayer { by_level, account: row.account }.less(&left)
+        ByPayer { by_level, account: row.account }.less(&left).less(&self.returned)
     }
 
     /// Whether so much can be kept back for a year: nobody paid it meanwhile.
@@ -155,7 +160,8 @@ pub(crate) fn outstanding(
         let list = placeholders(2, chunk.len());
         for row in look.select::<Recovery>(&format!("WHERE agency = $1 AND id IN ({list})"), &args)? {
             let (plan, ended, by_year, months) = (None, None, BTreeMap::new(), Vec::new());
-            found.insert(row.id, Outstanding { recovery: row, by_year, months, plan, ended });
+            let returned = ByPayer::default();
+            found.insert(row.id, Outstanding { recovery: row, by_year, months, plan, ended, returned });
         }
         let parts = "central, province, city, county, account";
         let sql = format!(
@@ -200,6 +206,14 @@ pub(crate) fn outstanding(
                 Ok(())
             })?;
         }
+        let returned =
+            format!("SELECT recovery, {parts} FROM recovery_return WHERE agency = $1 AND recovery IN ({list})");
+        look.each(&returned, &args, |row| {
+            if let Some(owed) = found.get_mut(&RecoveryId::read(row, 0)?) {
+                owed.returned = plus(&owed.returned, &by_payer(row, 1)?);
+            }
+            Ok(())
+        })?;
         let rest = format!("WHERE agency = $1 AND recovery IN ({list}) ORDER BY recovery, n");
         // Later agreements overwrite earlier ones.
         for plan in look.select::<RepaymentPlan>(&rest, &args)? {

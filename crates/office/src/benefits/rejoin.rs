@@ -12,7 +12,7 @@ use crate::accounts::came_back;
 use crate::benefits::standing::{SETTLED_NOW, Standing};
 use crate::environment::Environment;
 use crate::registry::kept_of;
-use crate::tables::{EnrolmentState, PersonId, Scheme};
+use crate::tables::{EnrolmentState, EventKind, PersonId, Scheme};
 
 /// Opens an ended membership again.
 pub struct Rejoin(pub Arc<Environment>);
@@ -71,7 +71,7 @@ impl Operation for Rejoin {
         plan.show("参保状态", state, EnrolmentState::Active);
         plan.show("依据", "", document);
         let reason = format!("恢复参保（{document}）");
-        plan.insert(&standing.event(enrolment, EnrolmentState::Active, reason, facts.month));
+        plan.insert(&standing.event(enrolment, (EnrolmentState::Active, EventKind::Rejoined), reason, facts.month));
         plan.notices.push("原缴费年限和个人账户余额继续有效".to_owned());
         Ok(plan)
     }
@@ -94,7 +94,11 @@ fn faults(facts: &RejoinFacts, input: &RejoinInput) -> Vec<FieldError> {
         fault("person", "这条记录已并入另一条记录".to_owned(), "请在并入后的记录上办理，或撤销并档");
     }
     if standing.newest.is_some() && !standing.undone {
-        fault("person", "该人员领取过待遇".to_owned(), "待遇终止有误的请按终止原因更正，不在这里恢复");
+        fault(
+            "person",
+            "该人员领取过待遇".to_owned(),
+            "因重复领取终止有误的请办理撤销疑点属实，因死亡终止有误的请办理撤销死亡登记",
+        );
     }
     if facts.paid_out > 0 {
         let what = "个人账户已一次性支付或转出，原缴费年限不再计算";

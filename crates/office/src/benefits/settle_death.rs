@@ -10,7 +10,7 @@ use store::{Field, Value};
 use crate::benefits::confirm_death::{Heirs, heirs_faults, plan_heirs, settles_in_time};
 use crate::benefits::heirs::HeirsNow;
 use crate::benefits::settlement::Estate;
-use crate::benefits::standing::Standing;
+use crate::benefits::standing::{SETTLED_NOW, Standing};
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
 use crate::tables::{AwardState, Cause, PersonId, Scheme, Settlement};
@@ -57,8 +57,10 @@ impl Operation for SettleDeath {
             today: look.today(),
             estate: Estate::read(look, &self.0, input.person, death.died_on)?,
             settled: look.select_one::<Settlement>(
-                "WHERE person = $1 AND scheme = $2 AND reason LIKE '死亡%' AND recorded > (SELECT COALESCE(MAX(z.recorded), 0) \
-                 FROM death_revocation z WHERE z.person = $1)",
+                &format!(
+                    "s WHERE s.person = $1 AND s.scheme = $2 AND s.kind IN ('death', 'death_after_leaving') \
+                     AND {SETTLED_NOW}"
+                ),
                 &args,
             )?,
             heirs: HeirsNow::read(look, input.person)?,

@@ -20,7 +20,7 @@ use crate::environment::Environment;
 use crate::identifiers::Present;
 use crate::registry::agency_area;
 use crate::tables::{
-    AwardState, Cause, EnrolmentEvent, EnrolmentState, IdentifierId, IdentifierKind, LeadKind, PersonId, Scheme,
+    AwardState, Cause, EnrolmentEvent, EnrolmentState, EventKind, IdentifierId, IdentifierKind, PersonId, Scheme,
 };
 
 /// Settles a pension that was drawn beside another.
@@ -47,27 +47,19 @@ pub struct SettleDualFacts {
     today: Date,
     standing: Standing,
     /// The cause, and the first month that counts twice.
-    twice: Option<(&'static str, Month)>,
+    twice: Option<(String, Month)>,
     estate: Estate,
     rules: DualRules,
     payee: Option<Present>,
 }
 
-/// The causes for which a membership ends because another pension is drawn.
-pub(super) fn causes() -> [&'static str; 3] {
-    [LeadKind::Enterprise, LeadKind::Institution, LeadKind::CrossProvince].map(crate::risk::cause_of)
-}
-
 /// When and why a membership ended for another pension.
-fn drawn_twice(look: &mut Look<'_>, standing: &Standing) -> Result<Option<(&'static str, Month)>, Unplanned> {
+fn drawn_twice(look: &mut Look<'_>, standing: &Standing) -> Result<Option<(String, Month)>, Unplanned> {
     let Some((enrolment, EnrolmentState::Ended)) = &standing.now.enrolment else { return Ok(None) };
     let events = look.select::<EnrolmentEvent>("WHERE enrolment = $1 ORDER BY n", &[Value::Int(enrolment.id.0)])?;
-    let last = events.into_iter().rev().find(|event| !event.reason.starts_with("死亡"));
-    let known = last.and_then(|event| {
-        let cause = causes().into_iter().find(|cause| *cause == event.reason)?;
-        Some((cause, event.from_month))
-    });
-    Ok(known)
+    let last = events.into_iter().rev().find(|event| event.kind != EventKind::Died);
+    let twice = last.filter(|event| event.kind == EventKind::OtherPension);
+    Ok(twice.map(|event| (event.reason, event.from_month)))
 }
 
 impl Operation for SettleDual {
@@ -83,7 +75,7 @@ impl Operation for SettleDual {
         let twice = drawn_twice(look, &standing)?;
         let today = look.today();
         let place = self.0.law.place(&agency_area(look)?).map_err(|e| law_fault(&e))?;
-        let from = twice.map_or(Month::of(today), |(_, from)| from);
+        let from = twice.as_ref().map_or(Month::of(today), |(_, from)| *from);
         Ok(SettleDualFacts {
             today,
             twice,
@@ -96,9 +88,9 @@ impl Operation for SettleDual {
 
     fn plan(&self, facts: &SettleDualFacts, input: &SettleDualInput) -> Result<Plan, Vec<FieldError>> {
         let errors = faults(facts, input);
-        let (Some((cause, from)), true) = (facts.twice, errors.is_empty()) else { return Err(errors) };
+        let (Some((cause, from)), true) = (&facts.twice, errors.is_empty()) else { return Err(errors) };
         let (standing, estate) = (&facts.standing, &facts.estate);
-        let computed = estate.drawn_twice(standing, &facts.rules, (cause, from)).map_err(|e| vec![e])?;
+        let computed = estate.drawn_twice(standing, &facts.rules, (cause, *from)).map_err(|e| vec![e])?;
         let pays = computed.net() > Fen::ZERO;
         if pays && facts.payee.is_none() && input.account.trim().is_empty() {
             return Err(vec![FieldError::input("account", "没有收款账户", "请填写本人的银行账号")]);
@@ -147,13 +139,13 @@ impl SettleDual {
 fn faults(facts: &SettleDualFacts, input: &SettleDualInput) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut fault = |key: &str, what: String, advice: &str| errors.push(FieldError::input(key, what, advice));
-    match facts.twice {
+    match &facts.twice {
         None => fault(
             "person",
             "没有因重复领取终止参保".to_owned(),
             "请先办理疑点属实；其他原因终止的按终止参保或死亡结算办理",
         ),
-        Some((cause, _)) if facts.estate.was_settled(cause) => {
+        Some(_) if facts.estate.dual_was_settled() => {
             fault("person", "重复领取已清理".to_owned(), "一人只清理一次；尚欠的见追回台账");
         }
         Some(_) => {}

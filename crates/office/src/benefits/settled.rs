@@ -13,15 +13,15 @@ use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
 use crate::tables::{
     Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryEnding,
-    RecoveryId, RecoveryOrigin, Scheme, SetOffPart, Settlement, SettlementId,
+    RecoveryId, Scheme, SetOffPart, Settlement, SettlementId, SettlementKind,
 };
 
 /// The settlement, worked out.
 pub(crate) struct Computed {
     /// Why, with its day.
     pub(crate) reason: String,
-    /// What it leaves in the recovery ledger came from that.
-    pub(crate) origin: RecoveryOrigin,
+    /// What is settled.
+    pub(crate) kind: SettlementKind,
     pub(crate) done: schemes::resident::Settlement,
     /// Subsidies that are not inherited.
     pub(crate) stays: Fen,
@@ -97,6 +97,7 @@ impl Computed {
             person,
             scheme: Scheme::Resident,
             award,
+            kind: self.kind,
             reason: self.reason.clone(),
             payee,
             owed_central: owed[Level::Central],
@@ -136,7 +137,7 @@ impl Computed {
         };
         plan.insert_all(self.joined.iter().copied().map(end));
         let overpaid = self.paid_too_much.less_first(&self.set_off);
-        plan_recovery(plan, person, (self.origin, &format!("多领：{}", self.reason)), None, &overpaid);
+        plan_recovery(plan, person, (self.kind.origin(), &format!("多领：{}", self.reason)), None, &overpaid);
     }
 
     fn show(&self, plan: &mut Plan) {

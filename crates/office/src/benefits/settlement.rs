@@ -22,7 +22,7 @@ use crate::benefits::explain_award::award_of;
 use crate::benefits::outstanding::{Outstanding, debts_of};
 use crate::benefits::overpaid::{MonthPaid, Overpaid};
 use crate::benefits::settled::Computed;
-use crate::benefits::standing::Standing;
+use crate::benefits::standing::{SETTLED_NOW, Standing};
 use crate::benefits::suspend::unverified_are_paid;
 use crate::benefits::versions::approved_runs;
 use crate::environment::Environment;
@@ -30,8 +30,8 @@ use crate::law::need_active;
 use crate::payment::ARRIVED;
 use crate::registry::agency_area;
 use crate::tables::{
-    AwardState, AwardVersion, Cause, DueKind, EnrolmentState, PersonId, RecoveryOrigin, RunState, Scheme, Settlement,
-    SuspensionReason,
+    AwardState, AwardVersion, Cause, DueKind, EnrolmentState, EventKind, PersonId, RunState, Scheme, Settlement,
+    SettlementKind, SuspensionReason,
 };
 
 /// A month's pension that was raised by an approved run.
@@ -84,8 +84,8 @@ pub(crate) struct Estate {
     pub(super) debts: Vec<Outstanding>,
     /// Settlements that stand: what they took is gone from the account.
     settled: Vec<Settlement>,
-    /// Why the membership had ended before.
-    pub(crate) ended: Option<String>,
+    /// What had ended the membership before, and in words.
+    pub(crate) ended: Option<(EventKind, String)>,
     /// Interest of past years that is credited with the settlement; part of what is booked.
     pub(super) interest: PastInterest,
     pub(crate) booked: AccountBalance,
@@ -155,11 +155,8 @@ impl Estate {
             }
             None => (Vec::new(), Vec::new()),
         };
-        let settled = look.select::<Settlement>(
-            "WHERE person = $1 AND recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z \
-             WHERE z.person = $1) ORDER BY id",
-            &[person.value()],
-        )?;
+        let standing = format!("s WHERE s.person = $1 AND {SETTLED_NOW} ORDER BY s.id");
+        let settled = look.select::<Settlement>(&standing, &[person.value()])?;
         // What was settled is not in the account any more, paid out or not.
         let interest = match settled.is_empty() {
             true => PastInterest::read(look, environment, person)?,
@@ -196,13 +193,14 @@ impl Estate {
         person: PersonId,
         from: Month,
     ) -> Result<Estate, Unplanned> {
-        let estate = Estate::read(look, environment, person, from.previous().last_day())?;
+        let mut estate = Estate::read(look, environment, person, from.previous().last_day())?;
+        estate.versions.retain(|version| version.cause != Cause::Terminated);
         Ok(Estate { stop: from, ..estate })
     }
 
-    /// Whether a settlement for this reason stands.
-    pub(crate) fn was_settled(&self, reason: &str) -> bool {
-        self.settled.iter().any(|settled| settled.reason.starts_with(reason))
+    /// Whether the settlement of another pension stands.
+    pub(crate) fn dual_was_settled(&self) -> bool {
+        self.settled.iter().any(|settled| settled.kind == SettlementKind::Dual)
     }
 
     /// What is left in the account.
@@ -305,15 +303,16 @@ impl Estate {
             balance: inherited.value,
         };
         let mut done = settle(&facts, rules, &mut Trace::off()).map_err(|e| law_fault(&e))?;
-        let mut reason = format!("死亡 {}", self.died_on);
+        let (mut kind, mut reason) = (SettlementKind::Death, format!("死亡 {}", self.died_on));
         if self.ended.is_some() {
             // Who had left before is insured no more: the account is left, and no grant.
             done.funeral = ByLevel::ZERO;
-            reason.push_str(AFTER_THE_END);
+            kind = SettlementKind::DeathAfterLeaving;
+            reason.push_str("（终止参保后）");
         }
         let mut computed = Computed {
             reason,
-            origin: RecoveryOrigin::Death,
+            kind,
             stays: books.balance.max(Fen::ZERO) - inherited.value,
             grounds: grounds(&inherited.node),
             paid_too_much: Overpaid::of(books.over.clone()),
@@ -349,7 +348,7 @@ impl Estate {
             .map_err(|e| law_fault(&e))?;
         let mut computed = Computed {
             reason: format!("{cause} {from}"),
-            origin: RecoveryOrigin::Dual,
+            kind: SettlementKind::Dual,
             stays: told.value.stays,
             grounds: grounds(&told.node),
             paid_too_much: Overpaid::of(books.over.clone()).without_account(),
@@ -394,7 +393,7 @@ impl Estate {
         let overpaid_months: BTreeSet<Month> = books.over.iter().map(|(month, ..)| *month).collect();
         let mut computed = Computed {
             reason: format!("{} {}", why_in_words(why), self.died_on),
-            origin: RecoveryOrigin::Left,
+            kind: SettlementKind::Left,
             stays: Fen::ZERO,
             grounds: grounds(&told.node),
             paid_too_much: Overpaid::of(books.over.clone()),
@@ -480,18 +479,15 @@ pub(super) fn in_one(version: &AwardVersion) -> Components {
     Components { base: version.by_level(), account: version.account, ..Components::ZERO }
 }
 
-/// What the reason of a settlement says of somebody who had left before.
-pub(crate) const AFTER_THE_END: &str = "（终止参保后）";
-
-/// Why the membership of a person has ended, for another reason than death.
-fn ended_before(look: &mut Look<'_>, person: PersonId) -> Result<Option<String>, Unplanned> {
-    let sql = "SELECT v.state, v.reason FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
+/// What ended the membership of a person, if it was not the death, and in words.
+fn ended_before(look: &mut Look<'_>, person: PersonId) -> Result<Option<(EventKind, String)>, Unplanned> {
+    let sql = "SELECT v.state, v.kind, v.reason FROM enrolment e JOIN enrolment_event v ON v.enrolment = e.id \
                WHERE e.person = $1 AND e.scheme = $2 ORDER BY v.n DESC LIMIT 1";
     let newest = look.one(sql, &[person.value(), Scheme::Resident.value()], |row| {
-        Ok((EnrolmentState::read(row, 0)?, row.text(1)?.to_owned()))
+        Ok((EnrolmentState::read(row, 0)?, EventKind::read(row, 1)?, row.text(2)?.to_owned()))
     })?;
-    let ended = newest.filter(|(state, reason)| *state == EnrolmentState::Ended && !reason.starts_with("死亡（"));
-    Ok(ended.map(|(_, reason)| reason))
+    let ended = newest.filter(|(state, kind, _)| *state == EnrolmentState::Ended && *kind != EventKind::Died);
+    Ok(ended.map(|(_, kind, reason)| (kind, reason)))
 }
 
 /// The same for a month whose year does not matter.

@@ -12,7 +12,7 @@ use crate::registry::{PersonNow, current_people};
 use crate::sets::{distinct, select_by};
 use crate::tables::{
     Award, AwardId, AwardOrigin, AwardState, AwardVersion, Death, DeathRevocation, Enrolment, EnrolmentEvent,
-    EnrolmentState, PersonId, RunKind, RunState, Scheme, Suspension,
+    EnrolmentState, EventKind, PersonId, RunKind, RunState, Scheme, Suspension,
 };
 
 /// SQL: whether the death of the person in this column is confirmed, and was not revoked.
@@ -33,9 +33,12 @@ pub(crate) fn has_award(person: &str) -> String {
     )
 }
 
-/// SQL: whether the settlement under `s` was made for the death that stands, not for one that was revoked.
-pub(crate) const SETTLED_NOW: &str =
-    "s.recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = s.person)";
+/// SQL: whether the settlement under `s` stands: the death, or the other pension, that led to it was not
+/// revoked since.
+pub(crate) const SETTLED_NOW: &str = "(s.kind NOT IN ('death', 'death_after_leaving') OR s.recorded > \
+    (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = s.person)) \
+    AND (s.kind <> 'dual' OR s.recorded > \
+    (SELECT COALESCE(MAX(y.recorded), 0) FROM lead_revocation y WHERE y.person = s.person))";
 
 /// Which months the runs have settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,10 +163,11 @@ impl Standing {
     pub(crate) fn event(
         &self,
         enrolment: &Enrolment,
-        state: EnrolmentState,
+        (state, kind): (EnrolmentState, EventKind),
         reason: impl fmt::Display,
         from_month: Month,
     ) -> EnrolmentEvent {
-        EnrolmentEvent { enrolment: enrolment.id, n: self.events + 1, state, reason: reason.to_string(), from_month }
+        let (enrolment, n, reason) = (enrolment.id, self.events + 1, reason.to_string());
+        EnrolmentEvent { enrolment, n, state, kind, reason, from_month }
     }
 }

@@ -18,7 +18,7 @@ use crate::benefits::standing::Standing;
 use crate::benefits::versions::next_version;
 use crate::environment::Environment;
 use crate::identifiers::Present;
-use crate::tables::{AwardState, Cause, EnrolmentState, IdentifierId, IdentifierKind, PersonId, Scheme};
+use crate::tables::{AwardState, Cause, EnrolmentState, EventKind, IdentifierId, IdentifierKind, PersonId, Scheme};
 
 /// Ends a membership.
 pub struct Terminate(pub Arc<Environment>);
@@ -90,7 +90,8 @@ impl Operation for Terminate {
         stop(&mut plan, facts, &computed, payee).map_err(|e| vec![e])?;
         if let Some((enrolment, state)) = &standing.now.enrolment {
             plan.show("参保状态", state, EnrolmentState::Ended);
-            plan.insert(&standing.event(enrolment, EnrolmentState::Ended, why_in_words(input.why), estate.stop));
+            let left = (EnrolmentState::Ended, EventKind::Left);
+            plan.insert(&standing.event(enrolment, left, why_in_words(input.why), estate.stop));
         }
         let by = (Cause::Terminated, self.0.law.version_name());
         if !computed.gross().is_zero() || !computed.paid_too_much.total().total().is_zero() {

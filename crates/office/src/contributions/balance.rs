@@ -79,7 +79,7 @@ pub fn account_balance(look: &mut Look<'_>, person: PersonId) -> Result<AccountB
     // By the award: dues are found by it, and all of a person's pensions stand under theirs.
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-         WHERE d.award IN (SELECT a.id FROM award a WHERE {}) AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED}",
+         WHERE d.award IN (SELECT a.id FROM award a WHERE {}) AND d.account <> 0 AND d.kind NOT IN ('refund', 'returned') AND r.state IN {COUNTED}",
         records_of("a.person", "$1")
     );
     Ok(AccountBalance { credited, paid: look.scalar(&sql, &[Value::Int(person.0)])? })

@@ -42,6 +42,8 @@ pub struct ReverseVoucherFacts {
     booked_on_receipt: i64,
     /// Refunds that were decided with it.
     refunds: i64,
+    /// Whether a repayment was given to the person again.
+    given_again: i64,
     /// What a repayment gave to the personal account.
     repaid: Vec<AccountEntry>,
 }
@@ -77,7 +79,10 @@ impl Operation for ReverseVoucher {
         };
         let matter = Value::Int(row.map_or(0, |row| row.matter.0));
         let refunds = look.scalar("SELECT COUNT(*) FROM refund WHERE matter = $1", &[matter])?;
+        let given_again = "SELECT COUNT(*) FROM repayment b JOIN recovery_return q ON q.recovery = b.recovery \
+                           WHERE b.voucher = $1 AND q.recorded > b.recorded";
         Ok(ReverseVoucherFacts {
+            given_again: look.scalar(given_again, &[Value::Int(input.voucher.0)])?,
             repaid: repaid_by(look, input.voucher)?,
             refunds,
             fund,
@@ -151,6 +156,10 @@ fn faults(facts: &ReverseVoucherFacts, input: &ReverseVoucherInput, row: &Vouche
         let what = format!("这张凭证办理时{why}，只冲凭证会使账实不符");
         fault("voucher", what, "请保留本凭证，单据号写错的在附件中注明；不应记入的逐笔办理相应业务更正");
     }
+    if facts.given_again > 0 {
+        let what = "这笔追回到账已决定退还本人".to_owned();
+        fault("voucher", what, "没有发出的请先止付；确未收到钱的，退还的部分请按多发追回");
+    }
     if facts.booked_on_receipt > 0 {
         let count = facts.booked_on_receipt;
         let what = format!("该日收款已核对相符，{count} 笔缴费据此记入个人账户");
@@ -172,13 +181,12 @@ fn booked_beyond(template: TemplateName, refunds: i64) -> Option<&'static str> {
     }
 }
 
-/// What the repayment behind a voucher gave to the account, unless it was taken back with the recovery.
+/// What the repayment behind a voucher gave to the account.
 fn repaid_by(look: &mut Look<'_>, voucher: VoucherId) -> Result<Vec<AccountEntry>, Unplanned> {
     Ok(look.select(
         "WHERE kind = 'repaid' AND EXISTS (SELECT 1 FROM repayment b JOIN recovery r ON r.id = b.recovery \
          WHERE b.voucher = $1 AND r.person = account_entry.person AND b.year = account_entry.year \
-         AND b.recorded = account_entry.recorded AND NOT EXISTS \
-         (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id AND x.ending = 'revoked')) ORDER BY id",
+         AND b.recorded = account_entry.recorded) ORDER BY id",
         &[Value::Int(voucher.0)],
     )?)
 }

@@ -203,7 +203,7 @@ fn yearly(look: &mut Look<'_>, last: Month, income: &IncomeStatement) -> Result<
     let paid: Fen = look.scalar(
         &format!(
             "SELECT CAST(COALESCE(SUM(d.account), 0) AS BIGINT) FROM due d JOIN run r ON r.id = d.run \
-             WHERE d.agency = $1 AND d.kind <> 'refund' AND r.month <= $2 AND r.state IN {COUNTED}"
+             WHERE d.agency = $1 AND d.kind NOT IN ('refund', 'returned') AND r.month <= $2 AND r.state IN {COUNTED}"
         ),
         &[agency, last.value()],
     )?;

@@ -3,7 +3,7 @@
 //! The difference is taken to what was raised, not to what the old version gives: doing it twice
 //! owes nothing, and months that were never raised wait for their own arrears.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::{ByLevel, Date, Fen, Level, Month};
 use desk::{Look, Unplanned};
@@ -11,7 +11,7 @@ use schemes::Trace;
 use schemes::resident::funeral_grant;
 use store::{Field, Value};
 
-use crate::benefits::{AFTER_THE_END, SETTLED_NOW, law_fault, versions_between};
+use crate::benefits::{SETTLED_NOW, law_fault, versions_between};
 use crate::payment::chunk::{ChunkFacts, Raised};
 use crate::payment::compute::frozen_facts;
 use crate::payment::context::RunContext;
@@ -35,7 +35,8 @@ pub(crate) fn read_adjustment(
         changed_since: std::collections::HashSet::new(),
         facts: frozen_facts(look, context, range, &wanted)?,
         settlements: HashMap::new(),
-        refunds: HashMap::new(),
+        claims: HashMap::new(),
+        raised_before: HashSet::new(),
         funerals: funerals(look, context, range)?,
         raised,
         versions,
@@ -127,8 +128,7 @@ fn funerals(
     let sql = format!(
         "SELECT s.award, x.died_on, x.last_month, a.origin, a.start, {columns} FROM settlement s \
          JOIN death x ON x.person = s.person JOIN award a ON a.id = s.award \
-         WHERE s.agency = $1 AND s.award > $2 AND s.award <= $3 AND s.reason LIKE '死亡%' \
-         AND s.reason NOT LIKE '%{AFTER_THE_END}' AND {SETTLED_NOW} \
+         WHERE s.agency = $1 AND s.award > $2 AND s.award <= $3 AND s.kind = 'death' AND {SETTLED_NOW} \
          AND NOT EXISTS (SELECT 1 FROM death_revocation z WHERE z.person = x.person AND z.n = x.n) ORDER BY s.id"
     );
     let args = [Value::Int(look.agency().0), Value::Int(after.0), Value::Int(through.0)];

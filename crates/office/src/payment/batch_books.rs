@@ -43,7 +43,8 @@ impl BatchBooks {
             + kind(DueKind::Arrears)
             + kind(DueKind::Adjustment)
             + kind(DueKind::SetOff)
-            + kind(DueKind::Deduction);
+            + kind(DueKind::Deduction)
+            + kind(DueKind::Returned);
         let funeral = kind(DueKind::Funeral);
         let balance = kind(DueKind::Balance);
         let totals = PensionTotals { base: monthly.by_level, account: monthly.account };

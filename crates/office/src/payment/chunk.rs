@@ -28,8 +28,10 @@ pub(crate) struct ChunkFacts {
     pub(crate) facts: HashMap<AwardId, String>,
     /// Settlements that are due.
     pub(crate) settlements: HashMap<AwardId, Settlement>,
-    /// For an off-cycle run: what refunds owe to payers.
-    pub(crate) refunds: HashMap<AwardId, Fen>,
+    /// For an off-cycle run: what refunds owe to payers, and recovered money to people.
+    pub(crate) claims: HashMap<AwardId, Claim>,
+    /// Months of awards with something late that were raised before.
+    pub(crate) raised_before: HashSet<(AwardId, Month)>,
     /// For an adjustment: months that were raised before, in the order of award and month.
     pub(crate) raised: Vec<Raised>,
     /// For an adjustment: what is still owed of a funeral grant, with the month of death.
@@ -39,6 +41,9 @@ pub(crate) struct ChunkFacts {
     /// Lines of the batch before this chunk.
     pub(crate) lines_before: i64,
 }
+
+/// What is owed under a number of its own: kind, by level, account part.
+pub(crate) type Claim = (DueKind, ByLevel, Fen);
 
 /// A month of an award that was raised, all of its dues together.
 pub(crate) struct Raised {
@@ -221,22 +226,13 @@ impl Chunk<'_> {
         }
     }
 
-    /// Earlier months that are owed now and were not known to be owed when the last run was
-    /// pinned: late claims and resumptions.
+    /// Late months, but those that were raised before: whatever became of their money, they are owed once.
     fn arrears(&mut self, versions: &[Recorded]) -> Result<(), FieldError> {
-        let RunContext { run, last_pin, .. } = self.context;
-        let news = versions.iter().filter(|v| v.recorded > *last_pin && v.version.cause != Cause::TakenOn);
-        let Some(earliest) = news.map(|v| v.version.from_month).min() else { return Ok(()) };
-        let mut month = earliest;
-        while month < run.month {
-            let then = effective(versions, month, run.pinned);
-            let owed = then.filter(|v| v.version.state == AwardState::Live);
-            let was_owed = effective(versions, month, *last_pin).is_some_and(|v| v.version.state == AwardState::Live);
-            if let (Some(owed), false) = (owed, was_owed) {
-                let (by_level, account) = self.amounts_in(&owed.version, month)?;
-                self.due(&owed.version, month, DueKind::Arrears, by_level, account);
+        for (month, owed) in late_months(self.context, versions) {
+            if !self.facts.raised_before.contains(&(owed.award, month)) {
+                let (by_level, account) = self.amounts_in(owed, month)?;
+                self.due(owed, month, DueKind::Arrears, by_level, account);
             }
-            month = month.next();
         }
         Ok(())
     }
@@ -259,8 +255,8 @@ impl Chunk<'_> {
 
     /// What heirs are owed, or a payer, in the first run that sees the settlement or the refund.
     fn settlement(&mut self, version: &AwardVersion) {
-        if let Some(to_payer) = self.facts.refunds.get(&version.award) {
-            return self.due(version, self.context.run.month, DueKind::Refund, ByLevel::ZERO, *to_payer);
+        if let Some((kind, by_level, account)) = self.facts.claims.get(&version.award).copied() {
+            return self.due(version, self.context.run.month, kind, by_level, account);
         }
         let Some(settlement) = self.facts.settlements.get(&version.award) else { return };
         let month = self.context.run.month;
@@ -372,6 +368,24 @@ impl Chunk<'_> {
         }
         bytes
     }
+}
+
+/// Earlier months that are owed now and were not known to be owed when the last run was pinned: late claims
+/// and resumptions.
+pub(crate) fn late_months<'a>(context: &RunContext, versions: &'a [Recorded]) -> Vec<(Month, &'a AwardVersion)> {
+    let RunContext { run, last_pin, .. } = context;
+    let mut late = Vec::new();
+    let news = versions.iter().filter(|v| v.recorded > *last_pin && v.version.cause != Cause::TakenOn);
+    let Some(earliest) = news.map(|v| v.version.from_month).min() else { return late };
+    let is_live = |v: &&Recorded| v.version.state == AwardState::Live;
+    let mut month = earliest;
+    while month < run.month {
+        let owed = effective(versions, month, run.pinned).filter(is_live);
+        let was_owed = effective(versions, month, *last_pin).filter(is_live).is_some();
+        late.extend(owed.filter(|_| !was_owed).map(|owed| (month, &owed.version)));
+        month = month.next();
+    }
+    late
 }
 
 /// Whether a version must be rated anew in the month of a run: its own month of change has come,

@@ -5,18 +5,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use base::Fen;
+use base::{ByLevel, Fen, Month};
 use desk::{Digest, Look, Plan, Refusal, Signer, Unplanned};
 use store::{Field, Value};
 
-use crate::benefits::{deductions_due, versions_between};
+use crate::benefits::{Recorded, deductions_due, versions_between};
 use crate::environment::Environment;
 use crate::open::Office;
 use crate::payment::adjustment::read_adjustment;
-use crate::payment::chunk::{ChunkFacts, need_facts, plan_chunk};
+use crate::payment::chunk::{ChunkFacts, Claim, late_months, need_facts, plan_chunk};
 use crate::payment::context::{RunContext, need_state};
+use crate::payment::totals::RAISED_MONTHLY;
 use crate::registry::agency_area;
-use crate::tables::{AwardId, RefundId, Run, RunChunk, RunId, RunKind, RunState, Settlement};
+use crate::sets::{IDS_PER_QUERY, among};
+use crate::tables::{
+    AwardId, DueKind, RecoveryReturnId, RefundId, Run, RunChunk, RunId, RunKind, RunState, Settlement,
+};
 
 /// Awards in a chunk (decision 7: at most 20 k rows each of dues and disbursements).
 pub const CHUNK_AWARDS: i64 = 20_000;
@@ -180,7 +184,8 @@ fn read_chunk(
         changed_since: changed_since(look, context, range)?,
         facts: frozen_facts(look, context, range, &wanted)?,
         settlements: settlements(look, context, range)?,
-        refunds: refunds(look, context, range)?,
+        claims: claims(look, context, range)?,
+        raised_before: raised_before(look, context, &versions)?,
         raised: Vec::new(),
         funerals: HashMap::new(),
         deductions: deductions_due(look, (context.run.month, context.run.pinned), range)?,
@@ -289,13 +294,35 @@ fn settlements(
     Ok(found.into_iter().filter_map(|settlement| Some((settlement.award?, settlement))).collect())
 }
 
-/// Refunds that no other run has raised. They do not wait for the month's run, and the month's run
+/// Which months were raised before, of awards that may be owed late ones.
+fn raised_before(
+    look: &mut Look<'_>,
+    context: &RunContext,
+    versions: &[Recorded],
+) -> Result<HashSet<(AwardId, Month)>, Unplanned> {
+    let awards = versions.chunk_by(|a, b| a.version.award == b.version.award);
+    let late = awards.filter_map(|of_award| late_months(context, of_award).first().map(|(_, owed)| owed.award.0));
+    let mut raised = HashSet::new();
+    for chunk in late.collect::<Vec<_>>().chunks(IDS_PER_QUERY) {
+        let (of_awards, args) = among(look, "d.award", chunk);
+        let sql = format!(
+            "SELECT d.award, d.for_month FROM due d JOIN run r ON r.id = d.run WHERE {of_awards} AND {RAISED_MONTHLY}"
+        );
+        look.each(&sql, &args, |row| {
+            raised.insert((AwardId::read(row, 0)?, Month::read(row, 1)?));
+            Ok(())
+        })?;
+    }
+    Ok(raised)
+}
+
+/// Refunds and recovered money that no other run has raised. They do not wait for the month's run, and the month's run
 /// does not pay them.
-fn refunds(
+fn claims(
     look: &mut Look<'_>,
     context: &RunContext,
     (after, through): (AwardId, AwardId),
-) -> Result<HashMap<AwardId, Fen>, Unplanned> {
+) -> Result<HashMap<AwardId, Claim>, Unplanned> {
     let mut found = HashMap::new();
     if context.run.kind != RunKind::OffCycle {
         return Ok(found);
@@ -307,11 +334,20 @@ fn refunds(
         Value::Int(context.run.pinned.0),
         Value::Int(context.run.id.0),
     ];
-    let sql = "SELECT f.id, f.to_payer FROM refund f WHERE f.agency = $1 AND f.id > $2 AND f.id <= $3 \
-               AND f.recorded <= $4 AND f.payee IS NOT NULL AND NOT EXISTS (SELECT 1 FROM due d \
-               JOIN run r ON r.id = d.run WHERE d.award = f.id AND r.id <> $5 AND r.state <> 'abandoned')";
-    look.each(sql, &args, |row| {
-        found.insert(RefundId::read(row, 0)?.claim(), Fen::read(row, 1)?);
+    let open = "f.agency = $1 AND f.id > $2 AND f.id <= $3 AND f.recorded <= $4 AND NOT EXISTS (SELECT 1 FROM due d \
+                JOIN run r ON r.id = d.run WHERE d.award = f.id AND r.id <> $5 AND r.state <> 'abandoned')";
+    let refunds = format!("SELECT f.id, f.to_payer FROM refund f WHERE {open} AND f.payee IS NOT NULL");
+    look.each(&refunds, &args, |row| {
+        let claim = (DueKind::Refund, ByLevel::ZERO, Fen::read(row, 1)?);
+        found.insert(RefundId::read(row, 0)?.claim(), claim);
+        Ok(())
+    })?;
+    let returned =
+        format!("SELECT f.id, f.central, f.province, f.city, f.county, f.account FROM recovery_return f WHERE {open}");
+    look.each(&returned, &args, |row| {
+        let fen = |column| Fen::read(row, column);
+        let claim = (DueKind::Returned, ByLevel::new([fen(1)?, fen(2)?, fen(3)?, fen(4)?]), fen(5)?);
+        found.insert(RecoveryReturnId::read(row, 0)?.claim(), claim);
         Ok(())
     })?;
     Ok(found)

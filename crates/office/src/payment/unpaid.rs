@@ -166,7 +166,8 @@ fn dues(look: &mut Look<'_>, run: &Run) -> Result<BTreeMap<AwardId, Unpaid>, Unp
 /// Months in prison and beside another pension.
 fn not_owed(look: &mut Look<'_>, found: &mut BTreeMap<AwardId, Unpaid>) -> Result<(), Unplanned> {
     let people = distinct(found.values().map(|unpaid| unpaid.person.0));
-    for row in select_by::<NotOwed>(look, "person", &people, "ORDER BY person, from_month")? {
+    let standing = "AND NOT EXISTS (SELECT 1 FROM lead_revocation z WHERE z.confirmed = not_owed.matter)";
+    for row in select_by::<NotOwed>(look, "person", &people, standing)? {
         for unpaid in found.values_mut().filter(|unpaid| unpaid.person == row.person) {
             unpaid.not_owed.push((row.from_month, row.to_month));
         }

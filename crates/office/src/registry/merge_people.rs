@@ -11,10 +11,11 @@ use store::Value;
 use super::alias::{OverlappingYear, standing, years_of_both};
 use super::people::{PersonNow, clean_name, current_person};
 use crate::accounts::came_back;
-use crate::benefits::newest_of_person;
+use crate::benefits::{SETTLED_NOW, newest_of_person};
 use crate::environment::Environment;
 use crate::tables::{
-    AwardState, AwardVersion, EnrolmentEvent, EnrolmentState, Identifier, IdentifierKind, PersonAlias, PersonId, Scheme,
+    AwardState, AwardVersion, EnrolmentEvent, EnrolmentState, EventKind, Identifier, IdentifierKind, PersonAlias,
+    PersonId, Scheme,
 };
 
 /// Merges two records.
@@ -97,10 +98,15 @@ impl Side {
     }
 
     /// The state of the membership from now on.
-    fn event(&self, state: EnrolmentState, reason: String, from_month: Month) -> Option<EnrolmentEvent> {
+    fn event(
+        &self,
+        (state, kind): (EnrolmentState, EventKind),
+        reason: String,
+        from_month: Month,
+    ) -> Option<EnrolmentEvent> {
         let (enrolment, _) = self.now.enrolment.as_ref()?;
         let n = self.events.last().map_or(0, |event| event.n) + 1;
-        Some(EnrolmentEvent { enrolment: enrolment.id, n, state, reason, from_month })
+        Some(EnrolmentEvent { enrolment: enrolment.id, n, state, kind, reason, from_month })
     }
 }
 
@@ -150,7 +156,7 @@ impl Operation for MergePeople {
             matter: MATTER,
         });
         let reason = format!("并入 {}", input.keep);
-        if let Some(event) = merged.event(EnrolmentState::Ended, reason, Month::of(facts.today)) {
+        if let Some(event) = merged.event((EnrolmentState::Ended, EventKind::Merged), reason, Month::of(facts.today)) {
             plan.insert(&event);
         }
         let refund: Fen = facts.overlapping.iter().map(|year| year.merged_amount.min(year.kept_amount)).sum();
@@ -245,9 +251,7 @@ impl Operation for UnmergePeople {
                     WHERE p.merged = $1 AND t.recorded > p.recorded AND NOT {} AND NOT EXISTS \
                     (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n)) + \
                     (SELECT COUNT(*) FROM person_alias p JOIN settlement s ON s.person = p.kept \
-                    WHERE p.merged = $1 AND s.recorded > p.recorded AND NOT EXISTS \
-                    (SELECT 1 FROM death_revocation z WHERE z.person = s.person AND z.recorded > s.recorded) \
-                    AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))",
+                    WHERE p.merged = $1 AND s.recorded > p.recorded AND {SETTLED_NOW} AND NOT EXISTS (SELECT 1 FROM person_alias x WHERE x.merged = p.merged AND x.n > p.n))",
             came_back("t.id")
         );
         Ok(UnmergePeopleFacts {
@@ -293,7 +297,8 @@ impl Operation for UnmergePeople {
         });
         // The membership goes on where the merge ended it.
         let before = merged.events.iter().rev().nth(1).map_or(EnrolmentState::Active, |event| event.state);
-        if let Some(event) = merged.event(before, "撤销并档".to_owned(), Month::of(facts.today)) {
+        if let Some(event) = merged.event((before, EventKind::Unmerged), "撤销并档".to_owned(), Month::of(facts.today))
+        {
             plan.show("参保状态", EnrolmentState::Ended, before);
             plan.insert(&event);
         }

@@ -7,7 +7,8 @@ use desk::{Plan, Unplanned};
 use crate::identifiers::Identifiers;
 use crate::registry::people::clean_name;
 use crate::tables::{
-    Enrolment, EnrolmentEvent, EnrolmentState, FundRow, IdentifierKind, Person, PersonId, PersonVersion, Scheme,
+    Enrolment, EnrolmentEvent, EnrolmentState, EventKind, FundRow, IdentifierKind, Person, PersonId, PersonVersion,
+    Scheme,
 };
 
 /// 国发〔2014〕8号: at least 16 years old.
@@ -111,6 +112,7 @@ impl Newcomer {
             enrolment,
             n: 1,
             state: EnrolmentState::Active,
+            kind: EventKind::Registered,
             reason: "参保登记".to_owned(),
             from_month: joined,
         });

@@ -12,7 +12,7 @@ use super::decide_lead::DecideLeadFacts;
 use crate::benefits::{PaidMonths, next_version, plan_recovery};
 use crate::environment::Environment;
 use crate::tables::{
-    AwardState, Cause, EnrolmentState, LeadId, LeadKind, LeadState, NotOwed, RecoveryOrigin, Suspension,
+    AwardState, Cause, EnrolmentState, EventKind, LeadId, LeadKind, LeadState, NotOwed, RecoveryOrigin, Suspension,
     SuspensionReason,
 };
 
@@ -95,7 +95,7 @@ impl Operation for ConfirmLead {
 }
 
 /// The words for what came of a lead.
-pub(crate) const fn cause_of(kind: LeadKind) -> &'static str {
+const fn cause_of(kind: LeadKind) -> &'static str {
     match kind {
         LeadKind::Prison => "服刑期间领取",
         LeadKind::Enterprise => "重复领取企业职工养老金",
@@ -181,7 +181,9 @@ fn ended(plan: &mut Plan, facts: &ConfirmLeadFacts, from: Month) {
     if let Some((newest, highest)) = &standing.newest
         && matches!(newest.state, AwardState::Live | AwardState::Suspended)
     {
-        let start = from.max(newest.from_month).min(standing.calendar.open_month.max(newest.from_month));
+        // One that slept ends with the month it slept from: if the lead was wrong, it is paid from there.
+        let open = standing.calendar.open_month;
+        let start = if newest.state == AwardState::Suspended { newest.from_month } else { from.min(open) };
         let mut version = next_version(newest, *highest, Cause::Terminated, start);
         version.state = AwardState::Stopped;
         version.changes_in = None;
@@ -191,7 +193,7 @@ fn ended(plan: &mut Plan, facts: &ConfirmLeadFacts, from: Month) {
     if let Some((enrolment, state)) = &standing.now.enrolment {
         let reason = cause_of(facts.decide.now.lead.kind);
         plan.show("参保状态", state, EnrolmentState::Ended);
-        plan.insert(&standing.event(enrolment, EnrolmentState::Ended, reason, from));
+        plan.insert(&standing.event(enrolment, (EnrolmentState::Ended, EventKind::OtherPension), reason, from));
         plan.notices.push("个人账户余额（不含政府补贴）抵扣多发后退还本人，请办理重复领取清理".to_owned());
     }
 }

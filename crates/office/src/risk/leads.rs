@@ -47,6 +47,11 @@ impl LeadNow {
         LeadEvent { lead, n, state, reason: reason.to_owned(), matter: desk::MATTER }
     }
 
+    /// Whether it says that somebody draws another pension, and was found true.
+    pub fn can_be_revoked(&self) -> bool {
+        self.event.state == LeadState::Confirmed && self.lead.kind.is_another_pension()
+    }
+
     /// Whether it still waits for a decision.
     pub fn is_open(&self) -> bool {
         matches!(self.event.state, LeadState::Open | LeadState::Held)

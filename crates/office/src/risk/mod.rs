@@ -8,6 +8,7 @@ mod leads;
 mod letters;
 mod list_lines;
 mod odd_decisions;
+mod revoke_lead;
 mod scan;
 mod statistics;
 mod suspects;
@@ -20,7 +21,6 @@ use store::StoreError;
 
 use crate::environment::Environment;
 
-pub(crate) use confirm_lead::cause_of;
 pub use confirm_lead::{ConfirmLead, ConfirmLeadInput};
 pub use decide_lead::{ClearLead, DecideLeadInput, HoldLead};
 pub use evidence::{AttachEvidence, AttachEvidenceInput, evidence_of};
@@ -32,6 +32,7 @@ pub(crate) use leads::leads_of_people;
 pub use leads::{LeadNow, OpenLead, leads_of_person, open_leads};
 pub use letters::{LetterLine, RecordAnswer, RecordAnswerInput, SendLetter, SendLetterInput, letters};
 pub use odd_decisions::{OddDecision, Oddity, odd_decisions};
+pub use revoke_lead::{RevokeLead, RevokeLeadInput};
 pub use scan::{Scan, ScanInput};
 pub use statistics::{KindFigures, lead_statistics};
 pub(crate) use suspects::{KnownLeads, leads_on};
@@ -45,6 +46,7 @@ pub(crate) fn operations(catalogue: &mut Catalogue, office: &Arc<Environment>) -
     catalogue.add(HoldLead(Arc::clone(office)))?;
     catalogue.add(ClearLead(Arc::clone(office)))?;
     catalogue.add(ConfirmLead(Arc::clone(office)))?;
+    catalogue.add(RevokeLead(Arc::clone(office)))?;
     catalogue.add(AttachEvidence(Arc::clone(office)))?;
     catalogue.add(Scan(Arc::clone(office)))?;
     catalogue.add(SendLetter(Arc::clone(office)))?;

@@ -5,10 +5,12 @@ use desk::{Digest, MatterId};
 
 use super::payment::{DueKind, RunId};
 use super::people::{EnrolmentId, IdentifierId, PersonId, Scheme};
+use super::recoveries::RecoveryOrigin;
 
 store::row_id! {
-    /// An award of a pension; where money is owed also a refund, which has versions, dues and lines
-    /// under its own number (`RefundId::claim`).
+    /// An award of a pension; where money is owed also a refund, which has versions, dues and lines,
+    /// or recovered money under its own
+    /// number (`RefundId::claim`, `RecoveryReturnId::claim`).
     AwardId,
     /// A settlement after death.
     SettlementId,
@@ -84,6 +86,8 @@ store::codes! {
         Left = "left" "转出",
         /// A contribution goes back: a refund has one version from the first to the last.
         Refund = "refund" "退费",
+        /// Recovered money goes back to the person: one version, like a refund's.
+        Returned = "returned" "退还追回款",
         /// Over for another reason than death: another pension, settled abroad.
         Terminated = "terminated" "终止",
     }
@@ -335,6 +339,31 @@ store::table! {
     }
 }
 
+store::codes! {
+    /// What is settled.
+    SettlementKind {
+        /// Somebody died as a member.
+        Death = "death" "死亡结算",
+        /// Somebody died who had left before: the account, and no grant.
+        DeathAfterLeaving = "death_after_leaving" "终止参保后死亡",
+        /// Somebody left.
+        Left = "left" "终止结算",
+        /// Somebody drew another pension.
+        Dual = "dual" "重复领取清理",
+    }
+}
+
+impl SettlementKind {
+    /// What the debt that it leaves came from.
+    pub const fn origin(self) -> RecoveryOrigin {
+        match self {
+            SettlementKind::Death | SettlementKind::DeathAfterLeaving => RecoveryOrigin::Death,
+            SettlementKind::Left => RecoveryOrigin::Left,
+            SettlementKind::Dual => RecoveryOrigin::Dual,
+        }
+    }
+}
+
 store::table! {
     /// What heirs, or somebody who leaves, get: months owed + balance + funeral − overpaid, each fen
     /// at its payer.
@@ -360,7 +389,9 @@ store::table! {
         owed_county: Fen,
         /// …
         owed_account: Fen,
-        /// Why, and since when: `死亡 2018-12-31`, `出国（境）定居 2019-02-10`.
+        /// What is settled; rows are linked by it and never by the words.
+        kind: SettlementKind,
+        /// Why, and since when, for print: `死亡 2018-12-31`, `出国（境）定居 2019-02-10`.
         reason: String,
         /// Balance of the personal account paid out.
         balance: Fen,

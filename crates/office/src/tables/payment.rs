@@ -88,6 +88,8 @@ store::codes! {
         Deduction = "deduction" "扣还多发",
         /// A contribution that goes back to its payer.
         Refund = "refund" "退费",
+        /// Recovered money that was owed after all.
+        Returned = "returned" "退还追回款",
     }
 }
 

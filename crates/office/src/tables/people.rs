@@ -229,6 +229,38 @@ store::table! {
     }
 }
 
+store::codes! {
+    /// What happened to a membership.
+    EventKind {
+        /// Registered here.
+        Registered = "registered" "参保登记",
+        /// Came from the old system.
+        TakenOn = "taken_on" "期初移植",
+        /// A pension begins.
+        Awarded = "awarded" "待遇核定",
+        /// Died.
+        Died = "died" "死亡",
+        /// The death was none.
+        DeathRevoked = "death_revoked" "撤销死亡登记",
+        /// Left for another reason.
+        Left = "left" "终止参保",
+        /// Came back.
+        Rejoined = "rejoined" "恢复参保",
+        /// Draws another pension.
+        OtherPension = "other_pension" "重复领取",
+        /// Draws none: the lead was wrong.
+        OtherPensionRevoked = "other_pension_revoked" "撤销疑点属实",
+        /// The account moved away.
+        MovedOut = "moved_out" "转出",
+        /// The account came back.
+        MovedBack = "moved_back" "转出款退回",
+        /// The record joined another one.
+        Merged = "merged" "并入",
+        /// It stands by itself again.
+        Unmerged = "unmerged" "撤销并档",
+    }
+}
+
 store::table! {
     /// A change of a membership's state. The highest `n` is the present one.
     EnrolmentEvent = "enrolment_event", append agency, key(enrolment, n)
@@ -239,7 +271,9 @@ store::table! {
         n: i64,
         /// State from then on.
         state: EnrolmentState,
-        /// Why.
+        /// What happened; rows are linked by it and never by the words.
+        kind: EventKind,
+        /// The same in words, for print.
         reason: String,
         /// First month.
         from_month: Month,

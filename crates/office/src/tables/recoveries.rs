@@ -3,7 +3,7 @@
 use base::{Date, Fen, Month};
 use desk::MatterId;
 
-use super::benefits::SettlementId;
+use super::benefits::{AwardId, SettlementId};
 use super::fund::VoucherId;
 use super::payment::DueId;
 use super::people::PersonId;
@@ -14,6 +14,16 @@ store::row_id! {
     RecoveryId,
     /// Money that came back.
     RepaymentId,
+    /// Money that came back and goes to the person after all.
+    RecoveryReturnId,
+}
+
+impl RecoveryReturnId {
+    /// The number under which a run owes and sends it. Ids of an agency are one series, so that it is no
+    /// award's.
+    pub const fn claim(self) -> AwardId {
+        AwardId(self.0)
+    }
 }
 
 store::codes! {
@@ -191,6 +201,32 @@ store::table! {
         county: Fen,
         /// Account part.
         account: Fen,
+    }
+}
+
+store::table! {
+    /// What came back of a debt that was not owed goes back to the person: each fen from the level, or the
+    /// account, that had got it, by an off-cycle run as a due of kind returned under this number.
+    RecoveryReturn = "recovery_return", append agency, key(id), index(recovery), index(person)
+    {
+        /// Row id.
+        id: RecoveryReturnId,
+        /// The recovery that it had come back for.
+        recovery: RecoveryId,
+        /// To whom.
+        person: PersonId,
+        /// By level.
+        central: Fen,
+        /// …
+        province: Fen,
+        /// …
+        city: Fen,
+        /// …
+        county: Fen,
+        /// Account part: the account gives it up again.
+        account: Fen,
+        /// The matter.
+        matter: MatterId,
     }
 }
 

@@ -77,6 +77,11 @@ store::codes! {
 }
 
 impl LeadKind {
+    /// Whether it says that somebody draws another pension.
+    pub const fn is_another_pension(self) -> bool {
+        matches!(self, LeadKind::Enterprise | LeadKind::Institution | LeadKind::CrossProvince)
+    }
+
     /// Whether a pension may not be resumed while a lead of this kind is open: whether its owner
     /// lives, is free, and draws no other.
     pub const fn asks_about_the_pension(self) -> bool {
@@ -97,6 +102,23 @@ store::table! {
         from_month: Month,
         /// Last month; for later ones the award's versions say it.
         to_month: Month,
+        /// The matter.
+        matter: MatterId,
+    }
+}
+
+store::table! {
+    /// A lead about another pension that had been found true and was not: what it had led to ends with it.
+    LeadRevocation = "lead_revocation", append agency, key(lead), index(person)
+    {
+        /// The lead.
+        lead: LeadId,
+        /// Whose.
+        person: PersonId,
+        /// The matter that had confirmed it.
+        confirmed: MatterId,
+        /// The document, and how it was found out.
+        reason: String,
         /// The matter.
         matter: MatterId,
     }

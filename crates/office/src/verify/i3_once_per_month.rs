@@ -22,6 +22,7 @@ pub(super) fn check(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     own_month(c)?;
     once(c)?;
     refunds_once(c)?;
+    returned_once(c)?;
     settled_once(c)?;
     one_open_attempt(c)?;
     one_payee(c)?;
@@ -81,6 +82,42 @@ fn refunds_once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = "SELECT d.id FROM due d LEFT JOIN refund f ON f.id = d.award WHERE d.agency = $1 \
                AND ((f.id IS NULL AND d.kind = 'refund') OR (f.id IS NOT NULL AND d.kind <> 'refund')) ORDER BY d.id";
     c.first("due", sql, TWICE, |row| Ok((row.int(0)?.to_string(), "退费的应发没有对应的退费决定".to_owned())))
+}
+
+/// Recovered money goes back once, by payer as it was decided, and never more of a debt than had come back.
+fn returned_once(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
+    c.count("退还追回款", "recovery_return WHERE agency = $1")?;
+    let sum = |payer: &str| format!("CAST(COALESCE(SUM(d.{payer}), 0) AS BIGINT)");
+    let payers = ["central", "province", "city", "county", "account"];
+    let differ: Vec<String> = payers.iter().map(|payer| format!("{} <> q.{payer}", sum(payer))).collect();
+    let columns = payers.map(|payer| format!("q.{payer}")).join(", ");
+    let sql = format!(
+        "SELECT MAX(d.id), q.central + q.province + q.city + q.county + q.account, CAST(SUM(d.amount) AS BIGINT) \
+         FROM recovery_return q JOIN due d ON d.award = q.id JOIN run r ON r.id = d.run WHERE q.agency = $1 \
+         AND r.state IN {COUNTED} GROUP BY q.id, {columns} HAVING {} ORDER BY q.id",
+        differ.join(" OR ")
+    );
+    c.first("due", &sql, TWICE, |row| {
+        let (owed, raised) = (Fen::read(row, 1)?, Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("应退还本人 {owed} 元，各批次共列应发 {raised} 元，或各级负担不符")))
+    })?;
+    let sql = "SELECT d.id FROM due d LEFT JOIN recovery_return q ON q.id = d.award WHERE d.agency = $1 \
+               AND ((q.id IS NULL AND d.kind = 'returned') OR (q.id IS NOT NULL AND d.kind <> 'returned')) ORDER BY d.id";
+    c.first("due", sql, TWICE, |row| Ok((row.int(0)?.to_string(), "退还追回款的应发没有对应的决定".to_owned())))?;
+    let parts = |row: &str| payers.map(|payer| format!("{row}.{payer}")).join(" + ");
+    let (back, kept, given) = (parts("b"), parts("k"), parts("q"));
+    let sql = format!(
+        "SELECT z.id, z.given, z.back FROM (SELECT q.recovery AS id, CAST(SUM({given}) AS BIGINT) AS given, \
+         CAST((SELECT COALESCE(SUM({back}), 0) FROM repayment b WHERE b.recovery = q.recovery AND NOT EXISTS \
+          (SELECT 1 FROM voucher x WHERE x.reverses = b.voucher)) + (SELECT COALESCE(SUM({kept}), 0) FROM deduction k \
+          JOIN due d ON d.id = k.due JOIN run r ON r.id = d.run WHERE k.recovery = q.recovery AND r.state IN {COUNTED}) \
+         AS BIGINT) AS back FROM recovery_return q WHERE q.agency = $1 GROUP BY q.recovery) z WHERE z.given > z.back \
+         ORDER BY z.id"
+    );
+    c.first("recovery_return", &sql, TWICE, |row| {
+        let (given, back) = (Fen::read(row, 1)?, Fen::read(row, 2)?);
+        Ok((row.int(0)?.to_string(), format!("这笔追回收回 {back} 元，退还本人 {given} 元")))
+    })
 }
 
 fn one_open_attempt(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {

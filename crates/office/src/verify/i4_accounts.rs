@@ -263,13 +263,14 @@ fn transfers(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     })
 }
 
-/// What came back of an account's part of a recovery is in the account again, to the fen.
+/// What came back of an account's part of a recovery is in the account again, to the fen, unless it went to
+/// the person after all.
 fn repaid(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = "SELECT z.person, CAST(SUM(z.owed) AS BIGINT), CAST(SUM(z.held) AS BIGINT) FROM \
                (SELECT r.person AS person, b.account AS owed, 0 AS held FROM repayment b JOIN recovery r ON r.id = b.recovery \
                 WHERE b.agency = $1 AND r.origin <> 'heirs' \
                 AND NOT EXISTS (SELECT 1 FROM voucher y WHERE y.reverses = b.voucher) \
-                AND NOT EXISTS (SELECT 1 FROM recovery_end x WHERE x.recovery = r.id AND x.ending = 'revoked') \
+                UNION ALL SELECT q.person, -q.account, 0 FROM recovery_return q WHERE q.agency = $1 \
                 UNION ALL SELECT e.person, 0, e.amount FROM account_entry e WHERE e.agency = $1 AND e.kind = 'repaid') z \
                GROUP BY z.person HAVING SUM(z.owed) <> SUM(z.held) ORDER BY z.person";
     c.first("account_entry", sql, ALTERED, |row| {
@@ -300,7 +301,7 @@ fn overdrawn(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = format!(
         "SELECT p.person, CAST(COALESCE(e.held, 0) AS BIGINT), CAST(p.paid AS BIGINT) FROM \
          (SELECT {} AS person, r.scheme, SUM(d.account) AS paid FROM due d JOIN run r ON r.id = d.run \
-          WHERE d.agency = $1 AND d.account <> 0 AND d.kind <> 'refund' AND r.state IN {COUNTED} GROUP BY 1, r.scheme) p \
+          WHERE d.agency = $1 AND d.account <> 0 AND d.kind NOT IN ('refund', 'returned') AND r.state IN {COUNTED} GROUP BY 1, r.scheme) p \
          LEFT JOIN (SELECT {entry} AS person, t.scheme, SUM(t.amount) AS held FROM account_entry t WHERE t.agency = $1 \
           GROUP BY 1, t.scheme) e ON e.person = p.person AND e.scheme = p.scheme \
          WHERE p.paid > COALESCE(e.held, 0) AND p.paid > COALESCE(e.held, 0) + {asked_back} ORDER BY p.person",

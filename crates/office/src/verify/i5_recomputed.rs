@@ -222,9 +222,10 @@ fn difference(lawful: Result<(ByLevel, Fen), String>, is: (ByLevel, Fen)) -> Opt
 fn unversioned_dues(c: &mut Checking<'_, '_>) -> Result<(), Unplanned> {
     let sql = "SELECT v.award, v.n FROM award_version v WHERE v.agency = $1 \
                AND NOT EXISTS (SELECT 1 FROM award a WHERE a.id = v.award) \
-               AND NOT EXISTS (SELECT 1 FROM refund f WHERE f.id = v.award) ORDER BY v.award, v.n";
+               AND NOT EXISTS (SELECT 1 FROM refund f WHERE f.id = v.award) \
+               AND NOT EXISTS (SELECT 1 FROM recovery_return q WHERE q.id = v.award) ORDER BY v.award, v.n";
     c.first("award_version", sql, ALTERED, |row| {
-        Ok((format!("{}/{}", row.int(0)?, row.int(1)?), "待遇版本没有对应的待遇或退费".to_owned()))
+        Ok((format!("{}/{}", row.int(0)?, row.int(1)?), "待遇版本没有对应的待遇、退费或退还追回款".to_owned()))
     })?;
     let sql = "SELECT d.id, d.version FROM due d LEFT JOIN award_version v ON v.award = d.award AND v.n = d.version \
                WHERE d.agency = $1 AND v.award IS NULL ORDER BY d.id";

@@ -5,11 +5,14 @@ use crate::paying::{open_and_compute, open_books_with, pay, refusal, returned};
 use crate::town::{Insured, contributor, id_number, recipient, take_on};
 use base::Fen;
 use desk::Post;
-use shebao_office::benefits::{AwardInput, CorrectAwardInput, ResumeInput, SuspendInput};
+use shebao_office::benefits::{AgreeRepaymentInput, AwardInput, CorrectAwardInput, ResumeInput, SuspendInput};
 use shebao_office::fund::ReceiveRepaymentInput;
-use shebao_office::payment::{AbandonRunInput, ApproveRunInput, OpenSpecialInput, Special};
+use shebao_office::payment::{
+    AbandonRunInput, ApproveRunInput, ImportReturnsInput, OpenSpecialInput, ReceiveMoneyInput, RequestMoneyInput,
+    SendFileInput, Special,
+};
 use shebao_office::registry::ChangeKeyInput;
-use shebao_office::tables::{PersonId, RecoveryId, RunId, SuspensionReason};
+use shebao_office::tables::{PersonId, RecoveryId, RepaymentWay, RunId, SuspensionReason};
 use shebao_office::verify::verify;
 
 fn is_whole(office: &mut TestOffice) {
@@ -76,6 +79,37 @@ fn adjust(office: &mut TestOffice) -> RunId {
     office.office.compute_run(clerk, run, |_| ()).unwrap();
     office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
     run
+}
+
+fn off_cycle(office: &mut TestOffice) -> RunId {
+    let input = OpenSpecialInput { kind: Special::OffCycle, reason: "退还".into() };
+    office.run("payment.open_special", &input).unwrap();
+    let run = RunId(office.number("SELECT MAX(id) FROM run"));
+    let clerk = office.people[&Post::Clerk];
+    office.office.compute_run(clerk, run, |_| ()).unwrap();
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+    run
+}
+
+/// Money asked for, received, sent and answered, on 10 February.
+fn pay_out(office: &mut TestOffice, run: RunId) {
+    let on = day("2019-02-10");
+    let sum = |what: &str| format!("SELECT CAST({what} AS BIGINT) FROM disbursement WHERE run = {}", run.0);
+    let amount = Fen::new(office.number(&sum("SUM(amount)")));
+    office.run("payment.request_money", &RequestMoneyInput { run }).unwrap();
+    let money = ReceiveMoneyInput { run, on, document: "拨-2".into(), amount };
+    office.run("payment.receive_money", &money).unwrap();
+    office.run("payment.send_file", &SendFileInput { run, late_reason: String::new() }).unwrap();
+    let mut text = "批次号,序号,金额,处理结果,失败原因代码,入账日期\n".to_owned();
+    for line in 1..=2 {
+        let of_line = format!("{} AND line = {line}", sum("amount"));
+        text += &format!("530113-201902-1,{line},{},成功,,2019-02-10\n", Fen::new(office.number(&of_line)));
+    }
+    let path = office.folder.path().join("回盘二.csv");
+    std::fs::write(&path, text).unwrap();
+    let file = office.office.environment().files.take_in(&path).unwrap();
+    let answer = ImportReturnsInput { run, file, name: "回盘二.csv".into() };
+    office.run("payment.import_returns", &answer).unwrap();
 }
 
 fn owed(office: &mut TestOffice, run: RunId) -> i64 {
@@ -213,6 +247,68 @@ fn a_correction_that_asked_too_much_gives_way_to_the_next() {
         assert_eq!(asked_back(office, "city"), 0);
         let run = adjust(office);
         assert_eq!(owed(office, run), 0);
+        is_whole(office);
+        // The city's 1.00 goes to the person with the next off-cycle run, once.
+        let run = off_cycle(office);
+        let city = "SELECT CAST(SUM(city) AS BIGINT) FROM due WHERE kind = 'returned'";
+        assert_eq!((owed(office, run), office.number(city)), (100, 100));
+        let run = off_cycle(office);
+        assert_eq!(owed(office, run), 0);
+        // 15 years after all: 4.00, of which 2.00 were kept.
+        office.run("benefits.correct_award", &years(15)).unwrap();
+        assert_eq!(asked_back(office, "city"), 200);
+        // And 17: nothing was too much, and what was kept goes back too.
+        let answer = office.run("benefits.correct_award", &years(17)).unwrap();
+        assert!(answer.notices.iter().any(|n| n.contains("已追回的 2.00 元本来应得")), "{:?}", answer.notices);
+        assert_eq!(asked_back(office, "city"), 0);
+        let run = off_cycle(office);
+        assert_eq!(owed(office, run), 200);
+        is_whole(office);
+    });
+}
+
+#[test]
+fn the_accounts_part_of_what_was_recovered_too_much_goes_back_too() {
+    TestOffice::on_each_engine(|office| {
+        let who = paid_january(office);
+        let balance = |yuan| CorrectAwardInput { balance: Some(Fen::from_yuan(yuan)), ..correction(who) };
+        // 11,120.00 instead of 13,900.00: 20.00 of January, kept from February's and March's pension.
+        office.run("benefits.correct_award", &balance(11_120)).unwrap();
+        let agree = AgreeRepaymentInput {
+            recovery: RecoveryId(office.number("SELECT MAX(id) FROM recovery")),
+            way: RepaymentWay::Deduction,
+            monthly: Fen::new(800),
+            from_month: "2019-02".parse().unwrap(),
+            document: "抵扣协议".into(),
+        };
+        office.run("benefits.agree_repayment", &agree).unwrap();
+        let back = ReceiveRepaymentInput {
+            recovery: agree.recovery,
+            on: day("2019-01-25"),
+            document: "还-1".into(),
+            amount: Fen::new(700),
+        };
+        office.run("fund.receive_repayment", &back).unwrap();
+        office.on_day("2019-02-10");
+        let february = open_and_compute(office, "2019-02");
+        office.run("payment.approve_run", &ApproveRunInput { run: february }).unwrap();
+        pay_out(office, february);
+        is_whole(office);
+        let held = |office: &mut TestOffice| {
+            let read = |look: &mut desk::Look<'_>| {
+                Ok::<_, desk::Refusal>(shebao_office::contributions::account_balance(look, who).unwrap().left())
+            };
+            office.office.look(office.agency, read).unwrap()
+        };
+        let before = held(office);
+        // It was 13,900.00 after all: both the 7.00 and the 8.00 are the person's.
+        let answer = office.run("benefits.correct_award", &balance(13_900)).unwrap();
+        assert!(answer.notices.iter().any(|n| n.contains("已追回的 15.00 元本来应得")), "{:?}", answer.notices);
+        assert_eq!(held(office), before - Fen::new(1_500), "the account gives them up");
+        let run = off_cycle(office);
+        let account = "SELECT CAST(SUM(account) AS BIGINT) FROM due WHERE kind = 'returned'";
+        assert_eq!((owed(office, run), office.number(account)), (1_500, 1_500));
+        assert_eq!(held(office), before - Fen::new(1_500), "and once");
         is_whole(office);
     });
 }

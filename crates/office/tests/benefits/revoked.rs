@@ -108,6 +108,24 @@ fn a_false_match_is_undone_with_the_months_that_were_missed() {
 }
 
 #[test]
+fn a_month_that_was_raised_before_the_death_was_known_is_not_raised_again() {
+    on_each_engine(|office| {
+        paying::open_books_with(office, "10000.00");
+        take_on(office, &[recipient(1), recipient(2)]).unwrap();
+        let who = person(office, 1);
+        approved(office, "2019-01");
+        office.on_day("2019-02-01");
+        office.run("benefits.confirm_death", &death(who, "2018-12-20", None)).unwrap();
+        approved(office, "2019-02");
+        office.on_day("2019-03-01");
+        office.run("benefits.revoke_death", &revoke(who, "本人到窗口")).unwrap();
+        approved(office, "2019-03");
+        let months = format!("SELECT CAST(SUM(for_month) AS BIGINT) FROM due WHERE person = {}", who.0);
+        assert_eq!(office.number(&months), 201_901 + 201_902 + 201_903);
+    });
+}
+
+#[test]
 fn who_slept_before_the_death_that_was_none_sleeps_again_from_then_on() {
     on_each_engine(|office| {
         paying::open_books_with(office, "10000.00");

@@ -14,4 +14,5 @@ mod town;
 mod certification;
 mod deaths;
 mod lists;
+mod revoked;
 mod shadow;

@@ -255,6 +255,7 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("risk.confirm_lead", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
     ("risk.confirm_lead", opt("from_month", "自月份", Kind::Month, "从这个月起不应发放")),
     ("risk.confirm_lead", opt("to_month", "至月份", Kind::Month, "已经释放的，服刑的最后一个月")),
+    ("risk.revoke_lead", def("lead", "疑点编号", Kind::Number, "从人员页面进入时已填好")),
     ("risk.hold_lead", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
     ("risk.clear_lead", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),
     ("risk.send_letter", def("lead", "疑点编号", Kind::Number, "从疑点页面进入时已填好")),

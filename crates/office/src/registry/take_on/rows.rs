@@ -15,8 +15,9 @@ use crate::registry::flag::{Flag, flag_text};
 use crate::registry::people::clean_name;
 use crate::tables::{
     AccountEntry, AccountSource, Award, AwardComponent, AwardId, AwardOrigin, AwardState, AwardVersion, Cause,
-    ComponentKind, Enrolment, EnrolmentEvent, EnrolmentId, EnrolmentState, EntryKind, IdentifierId, IdentifierKind,
-    Lead, LeadEvent, LeadKind, LeadState, MatchKind, Person, PersonId, PersonVersion, Recovery, RecoveryOrigin, Scheme,
+    ComponentKind, Enrolment, EnrolmentEvent, EnrolmentId, EnrolmentState, EntryKind, EventKind, IdentifierId,
+    IdentifierKind, Lead, LeadEvent, LeadKind, LeadState, MatchKind, Person, PersonId, PersonVersion, Recovery,
+    RecoveryOrigin, Scheme,
 };
 
 /// What was found on the way, for the signers.
@@ -234,7 +235,7 @@ impl<'a> Rows<'a> {
                 format!("期初移植；待遇暂停：{why}{since}")
             },
         );
-        self.plan.insert(&EnrolmentEvent { enrolment: id, n: 1, state, reason, from_month });
+        self.plan.insert(&EnrolmentEvent { enrolment: id, n: 1, state, kind: EventKind::TakenOn, reason, from_month });
         id
     }
 

@@ -58,7 +58,12 @@ pub fn leads(history: &PersonHistory) -> Markup {
             html! { (now.lead.source) },
             html! { @if let Some(on) = now.lead.event_on { (on) } },
             tone_chip(if now.is_open() { Tone::Waits } else { Tone::Quiet }, now.event.state.title()),
-            html! { (now.event.reason) },
+            html! {
+                (now.event.reason)
+                @if now.can_be_revoked() {
+                    " " a href=(format!("/operations/risk.revoke_lead?lead={}", now.lead.id)) { "撤销" }
+                }
+            },
         ]
     };
     let columns = [left("疑点"), left("来源"), left("事件日期"), left("状态"), left("说明")];
