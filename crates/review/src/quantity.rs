@@ -223,6 +223,10 @@ impl<'a> Walk<'a> {
         if let Some(length) = by.filter(|n| colon && *n > 1 && self.chars[at - 1 - n] == '按') {
             return length + 1;
         }
+        // 按企业规模分，…
+        if !colon && before.ends_with('分') && by.is_some_and(|n| n > 2 && self.chars[at - 1 - n] == '按') {
+            return by.map_or(0, |n| n + 1);
+        }
         // 从构成看，…, 分季度看，…
         let view = self.chars[at.saturating_sub(8).max(floor)..at].iter().rposition(|c| matches!(c, '从' | '分'));
         if before.ends_with('看') && view.is_some() {
@@ -293,7 +297,7 @@ impl Quantity {
 
     /// Whether the words before it open a list of all parts: 按用途分：…, 支出构成为：….
     pub fn opens_division(&self) -> bool {
-        let by = self.lead.starts_with('按') && self.lead.contains('：');
+        let by = self.lead.starts_with('按') && (self.lead.contains('：') || self.lead.contains("分，"));
         by || self.lead.starts_with("看，") || DIVISIONS.iter().any(|word| self.lead.contains(&format!("{word}：")))
     }
 
@@ -309,7 +313,13 @@ impl Quantity {
         {
             return false;
         }
-        CHANGES.iter().any(|word| lead.rfind(word).is_some_and(|at| lead[at + word.len()..].chars().count() <= 3))
+        let changes = |word: &&str| {
+            lead.rfind(*word).is_some_and(|at| {
+                let behind = &lead[at + word.len()..];
+                behind.chars().count() <= 3 && !is_programme(word, behind)
+            })
+        };
+        CHANGES.iter().any(changes)
             || ["多", "少", "增", "减", "高", "低"].contains(&lead.as_str())
             || lead.starts_with(['比', '较']) && lead.ends_with(['多', '少'])
             || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| self.tail.starts_with(w))
@@ -320,6 +330,12 @@ impl Quantity {
     pub fn is_amount(&self) -> bool {
         self.number.is_operand() && !self.number.per.is_standard() && !self.is_change()
     }
+}
+
+/// 技能提升补贴, 能力提升工程, 增收项目: the verb is part of a name.
+fn is_programme(verb: &str, behind: &str) -> bool {
+    let named = ["补贴", "补助", "培训", "行动", "工程", "项目", "计划", "经费", "专项", "奖补", "奖励", "活动"];
+    ["提升", "提高", "增收", "延长"].contains(&verb) && named.iter().any(|word| behind.starts_with(word))
 }
 
 /// Verbs of change.

@@ -3,7 +3,9 @@
 
 mod accounts;
 mod adjusted;
+mod deficit;
 mod left;
+mod paired;
 mod remainder;
 mod stock;
 mod year;
@@ -30,6 +32,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     year::check(reading, review);
     left::check(reading, review);
+    paired::check(reading, review);
+    deficit::check(reading, review);
 }
 
 /// Money, people, things: what can be left over.

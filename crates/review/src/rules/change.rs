@@ -257,7 +257,7 @@ fn close(before: &Quantity, after: &Quantity) -> bool {
 
 fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way, review: &mut Review) {
     // A comparison with another thing than the last year (比全市平均, 比目标) is no growth.
-    let over_time = [story.delta, story.rate].into_iter().flatten().all(compares_time);
+    let over_time = [story.delta, story.rate].into_iter().flatten().all(|q| compares_time(q) || of_a_year(reading, q));
     if !over_time && story.prior.is_none() {
         return;
     }
@@ -348,6 +348,13 @@ fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
 fn told_of(current: &Quantity, story: &Story<'_>) -> bool {
     let first = [story.prior.filter(|_| story.current.is_none()), story.delta, story.rate].into_iter().flatten().next();
     first.is_some_and(|first| first.clause.abs_diff(current.clause) <= 3)
+}
+
+/// 比2023年预算增加, 较2020年调整后预算减少: another year, whatever of it.
+fn of_a_year(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let words = reading.between(q.passage, q.lead_start..q.number.span.start);
+    let year = words.strip_prefix(['比', '较']).and_then(|rest| rest.split_once('年'));
+    year.is_some_and(|(year, _)| year.len() == 4 && year.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn compares_time(q: &Quantity) -> bool {

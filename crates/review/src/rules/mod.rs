@@ -10,6 +10,7 @@ mod names;
 mod performance;
 mod ratio;
 mod same_fact;
+pub(crate) mod slip;
 mod standard;
 mod sum;
 pub(crate) mod terms;

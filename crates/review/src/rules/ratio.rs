@@ -2,6 +2,7 @@
 
 mod far;
 mod held;
+mod listed;
 mod respectively;
 mod satisfied;
 mod score_rate;
@@ -14,6 +15,7 @@ use crate::kind::{Kind, Severity};
 use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -28,6 +30,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     shares::check(reading, review);
     score_rate::check(reading, review);
     held::check(reading, review);
+    listed::check(reading, review);
 }
 
 /// The two terms of a rate.
@@ -74,9 +77,41 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             } else if let Some(terms) = pairs(&near).find(|t| fits(rate, *t)) {
                 holds(reading, rate, terms, review);
             } else {
+                let said = review.findings.len() + review.checked.len();
                 from_afar(reading, index, terms::Label::Rate(name), &wide, review);
+                if review.findings.len() + review.checked.len() == said {
+                    slipped_rate(reading, rate, name, &near, review);
+                }
             }
         }
+    }
+}
+
+/// 收到3894件，予以认定3705件，不予认定102件…；按时办结3860件，按时办结率: several figures may be the whole. It is the one
+/// from which one wrong digit parts the rate.
+fn slipped_rate(reading: &Reading<'_>, rate: &Quantity, name: &str, near: &[&Quantity], review: &mut Review) {
+    let Some((part, before)) = near.split_last() else { return };
+    let named = name.chars().count() == 2 && (part.lead.contains(name) || part.tail.contains(name));
+    let beside = part.sentence == rate.sentence && rate.clause.abs_diff(part.clause) <= 1;
+    if !named || !beside || part.led_by(&["不", "未", "没有"]) || rate.number.value == Decimal::ONE_HUNDRED {
+        return;
+    }
+    let hundred = Interval::exact(Decimal::ONE_HUNDRED);
+    let slipped = |base: &Quantity| {
+        let share = rate.number.interval().over(hundred);
+        let of_part = share.and_then(|share| base.number.interval().times(share));
+        let of_base = share.and_then(|share| part.number.interval().over(share));
+        value(Terms { part, base }).is_some_and(|value| slip::mends(reading, rate, value))
+            || of_part.is_some_and(|wanted| slip::mends(reading, part, wanted))
+            || of_base.is_some_and(|wanted| slip::mends(reading, base, wanted))
+    };
+    let larger = |q: &&&Quantity| {
+        let (a, b) = (q.number.value, part.number.value);
+        q.number.dimension == part.number.dimension && a * Decimal::TWO > b && a < b * Decimal::from(20)
+    };
+    let mut bases = before.iter().filter(larger).filter(|base| slipped(base));
+    if let Some(base) = bases.next().filter(|_| bases.next().is_none()) {
+        judge(reading, rate, Terms { part, base }, near, Confidence::Likely, review);
     }
 }
 
@@ -116,7 +151,7 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
         bases.into_iter().filter(|b| !is_sibling(reading, b)).collect()
     };
     let [base] = bases[..] else { return };
-    let among = base.tail.ends_with('中') || base.tail.ends_with("里");
+    let among = base.tail.starts_with('中') || base.tail.ends_with('中') || base.tail.ends_with("里");
     let direct = among || part.lead.starts_with("其中") || base.led_by(&["共", "总", "合计"]);
     let same = base.year == part.year && base.prior == part.prior;
     let noun_fits = named.chars().count() <= 2 || base.lead.contains(named);

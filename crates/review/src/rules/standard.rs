@@ -4,6 +4,7 @@ mod afar;
 mod average;
 mod each;
 mod in_row;
+mod monthly;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -36,6 +37,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     afar::check(reading, review);
     each::check(reading, review);
     in_row::check(reading, review);
+    monthly::check(reading, review);
 }
 
 /// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.

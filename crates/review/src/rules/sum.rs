@@ -7,6 +7,7 @@
 mod behind;
 mod below;
 mod by_shares;
+mod quarters;
 mod within;
 
 use crate::finding::Review;
@@ -22,6 +23,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     within::check(reading, review);
     by_shares::check(reading, review);
     below::check(reading, review);
+    quarters::check(reading, review);
 }
 
 /// The sum of the intervals.

@@ -8,7 +8,8 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::unit::Dimension;
 
-const OPEN: &[&str] = &["尚有", "尚余", "还有", "仍有", "其余", "剩余"];
+pub(super) const OPEN: &[&str] =
+    &["尚有", "尚余", "尚欠", "仍欠", "还有", "仍有", "其余", "剩余", "尚未", "未追回", "未收回"];
 const LATE: &[&str] = &["延迟", "逾期", "超期", "滞后", "延期", "迟报"];
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
@@ -30,7 +31,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
 }
 
-fn judge(reading: &Reading<'_>, [whole, done, rest]: [&Quantity; 3], review: &mut Review) {
+pub(super) fn judge(reading: &Reading<'_>, [whole, done, rest]: [&Quantity; 3], review: &mut Review) {
     let dimension = whole.number.dimension;
     let alike = [done, rest]
         .iter()

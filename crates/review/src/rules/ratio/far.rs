@@ -9,6 +9,7 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::{abbreviates, common, core};
 use crate::rules::terms::{Side, bare_lead, is_generic, side, total_words};
+use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 /// So many paragraphs before the rate are looked at, headings not counted.
@@ -31,7 +32,7 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
     let found = match label {
         Label::Share => {
             let wholes: Vec<&Quantity> = others.iter().copied().filter(|q| !is_sibling(reading, q)).collect();
-            whole_of(rate, anchor, &wholes)
+            whole_of(rate, anchor, &wholes).or_else(|| named_anywhere(reading, index, anchor))
         }
         Label::Rate("完成" | "执行" | "支出" | "使用" | "支付" | "拨付" | "进度") => {
             counterpart(anchor, &others)
@@ -129,4 +130,30 @@ fn whole_of<'r>(rate: &Quantity, part: &'r Quantity, others: &[&'r Quantity]) ->
         return None;
     };
     (rate.number.value < Decimal::ONE_HUNDRED).then_some(Terms { part, base })
+}
+
+/// 占缴费人员的80.75%: the only figure of that name, however far back; 占3.90% beside it is of the same whole.
+fn named_anywhere<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity) -> Option<Terms<'r>> {
+    let rate = &reading.quantities[index];
+    let earlier = reading.quantities[..=index].iter().rev().take_while(|q| q.passage == rate.passage);
+    let shares = earlier.filter(|q| q.number.dimension == Dimension::Percent && q.sentence == rate.sentence);
+    let name = shares.take(4).find_map(|q| {
+        let name = bare_lead(&q.lead).rsplit_once('占')?.1.trim_end_matches(['额', '量']).to_owned();
+        (!name.is_empty()).then_some(name)
+    })?;
+    let general = ["总数", "总额", "总量", "全部", "总人数"].contains(&name.as_str());
+    if name.chars().count() < 3 || general {
+        return None;
+    }
+    let called = |q: &&Quantity| {
+        q.number.dimension == part.number.dimension
+            && q.is_amount()
+            && !q.prior
+            && q.number.value > part.number.value
+            && !reading.text.passages[q.passage].cell
+            && bare_lead(&q.lead).ends_with(&name)
+    };
+    let mut found = reading.quantities[..index].iter().filter(called);
+    let base = found.next()?;
+    found.all(|other| other.number.value == base.number.value).then_some(Terms { part, base })
 }

@@ -6,6 +6,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
+use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use rust_decimal::Decimal;
 
@@ -22,6 +23,9 @@ pub(super) fn check(reading: &Reading<'_>, index: usize, review: &mut Review) ->
     let Some(whole) = whole(reading, grades[0], all) else { return true };
     let complete = grades.len() > satisfied.len();
     if complete && all != whole.number.value {
+        if !is_answered(whole) && !is_slip(reading, &grades, whole, all) {
+            return true;
+        }
         let terms: Vec<String> = grades.iter().map(|q| reading.printed(q)).collect();
         let calc = format!("{}＝{all}，有效问卷为{}", terms.join("＋"), reading.printed(whole));
         let quotes = reading.quotes([whole].into_iter().chain(grades.iter().copied()));
@@ -66,6 +70,20 @@ fn is_satisfied(quantity: &Quantity) -> bool {
     SATISFIED.contains(&name(quantity))
 }
 
+/// 有效问卷, 收回问卷: everyone of them is in one grade. Of those called or visited some do not answer.
+fn is_answered(whole: &Quantity) -> bool {
+    whole.led_by(&["有效", "收回", "回收"])
+}
+
+/// The grades and those asked differ by one digit.
+fn is_slip(reading: &Reading<'_>, grades: &[&Quantity], whole: &Quantity, all: Decimal) -> bool {
+    let of = |grade: &Quantity| {
+        let wanted = whole.number.value - (all - grade.number.value);
+        slip::mends(reading, grade, Interval::exact(wanted))
+    };
+    slip::mends(reading, whole, Interval::exact(all)) || grades.iter().any(|grade| of(grade))
+}
+
 /// Those asked: the figure that the grades add up to, else the valid forms, else those that came back.
 fn whole<'r>(reading: &'r Reading<'_>, first: &Quantity, all: Decimal) -> Option<&'r Quantity> {
     let before: Vec<&Quantity> = reading
@@ -77,7 +95,8 @@ fn whole<'r>(reading: &'r Reading<'_>, first: &Quantity, all: Decimal) -> Option
         .collect();
     let asked = |words: &[&str]| before.iter().rev().find(|q| q.led_by(words)).copied();
     let exact = before.iter().rev().find(|q| q.number.value == all).copied();
-    exact.or_else(|| asked(&["有效"])).or_else(|| asked(&["收回", "回收"]))
+    let valid = exact.or_else(|| asked(&["有效"])).or_else(|| asked(&["收回", "回收"]));
+    valid.or_else(|| asked(&["回访", "调查", "访谈", "走访", "访问", "抽取", "测评"]))
 }
 
 fn percent(parts: &[&Quantity], whole: &Quantity) -> Option<Interval> {

@@ -34,7 +34,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         match breakdown.parts.len() {
             0 => {}
             1 => one(reading, breakdown, review),
-            _ => many(reading, breakdown, &known, review),
+            _ => many(reading, breakdown, &known, &all, review),
         }
     }
 }
@@ -56,7 +56,8 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let second = is_second_measure(reading, first);
     let opens =
         part.led_by(OPENERS) || opens_with_band(reading, first) || part.opens_division() || made_of || halves || second;
-    if !opens || part.led_by(&["不包括", "不包含", "不含"]) || !is_part(part) {
+    let standard = part.led_by(&["标准"]) && part.led_by(&["分别"]);
+    if !opens || standard || part.led_by(&["不包括", "不包含", "不含"]) || !is_part(part) {
         return None;
     }
     let parts = parts_from(reading, first);
@@ -96,7 +97,10 @@ fn is_second_measure(reading: &Reading<'_>, second: usize) -> bool {
     let beside =
         first.sentence == quantity.sentence && first.clause == quantity.clause && first.bracket == quantity.bracket;
     let bare = quantity.lead.chars().count() <= 2 && first.number.span.end + 2 >= quantity.number.span.start;
-    beside && bare && first.led_by(&["其中"]) && first.number.dimension != quantity.number.dimension
+    beside
+        && bare
+        && (first.led_by(&["其中"]) || first.opens_division())
+        && first.number.dimension != quantity.number.dimension
 }
 
 /// 其中80至89周岁41260人: the word stands before the ages.
@@ -198,7 +202,10 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
         let reached = total_words(&q.lead).is_some()
             || q.led_by(&["总", "得分", "扣"])
             || part.number.dimension != Dimension::Score;
-        same_measure(&q.number, &part.number) && q.is_amount() && !q.number.chinese && reached
+        // 比上年的123.45元提高3.64元，其中…: nobody takes last year's figure apart.
+        let earlier = q.prior && !part.prior;
+        let amount = same_measure(&q.number, &part.number) && q.is_amount() || is_standard_of(q, parts);
+        amount && !q.number.chinese && reached && !earlier
     };
     let outside = |q: &&Quantity| match part.bracket {
         // What stands in a bracket that closed before is no whole of this one.
@@ -237,15 +244,36 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
     None
 }
 
+/// 每人每月108元，由中央93元、省级10元、县级5元组成: the parts of a standard are printed without its 每人每月.
+fn is_standard_of(whole: &Quantity, parts: &[&Quantity]) -> bool {
+    let Some(first) = parts.first() else { return false };
+    let size = whole.number.value;
+    let sum: Decimal = parts.iter().map(|part| part.number.value).sum();
+    let near = sum <= size * Decimal::TWO && size <= sum * Decimal::TWO;
+    parts.len() > 1
+        && near
+        && whole.number.per.is_standard()
+        && !first.number.per.is_standard()
+        && whole.number.dimension == first.number.dimension
+        && whole.number.is_operand()
+        && !whole.is_change()
+}
+
 /// 按用途分：… in a paragraph of its own: the last main figure of the paragraph before that the parts come near.
 fn division_whole<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> Option<&'r Quantity> {
     let part = &reading.quantities[first];
     let sum = sum(parts.iter().copied())?.middle();
     let near = |s: &usize| part.passage.abs_diff(reading.sentences[*s].passage) <= 1;
     let all = (part.sentence.saturating_sub(4)..part.sentence).filter(near).flat_map(|s| mains(reading, s));
+    // 分季度看，培训补贴一季度…: of the training only.
+    let own = part.lead.split_once("一季度").map_or("", |(before, _)| before.trim_start_matches("看，"));
     let fits = |q: &&Quantity| {
         let size = q.number.value;
-        same_measure(&q.number, &part.number) && q.is_amount() && (sum - size).abs() * Decimal::from(4) <= size
+        let called = own.is_empty() || q.lead.contains(own);
+        called
+            && same_measure(&q.number, &part.number)
+            && q.is_amount()
+            && (sum - size).abs() * Decimal::from(4) <= size
     };
     let found: Vec<&Quantity> = all.filter(fits).collect();
     let spent = found.iter().rev().find(|q| side(q) == Some(Side::Actual));
@@ -317,7 +345,7 @@ fn slip(reading: &Reading<'_>, part: &Quantity, whole: &Quantity, review: &mut R
 
 fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, review: &mut Review) {
     let whole = breakdown.whole;
-    if whole.number.dimension == Dimension::Score {
+    if whole.number.dimension == Dimension::Score || counts_others(part, whole) {
         return;
     }
     let calc = format!("其中的{}大于总数{}", reading.printed(part), reading.printed(whole));
@@ -331,7 +359,36 @@ fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, re
     review.findings.push(finding);
 }
 
-fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<String>>, review: &mut Review) {
+/// 29个省份…。其中，国家试点县699个: 个 of something else.
+fn counts_others(part: &Quantity, whole: &Quantity) -> bool {
+    let noun = |q: &Quantity| {
+        let behind: String = q.tail.chars().take(2).collect();
+        let before: Vec<char> = bare_lead(&q.lead).chars().collect();
+        if behind.is_empty() { before[before.len().saturating_sub(2)..].iter().collect() } else { behind }
+    };
+    let (own, of) = (noun(part), noun(whole));
+    let general = matches!(whole.number.dimension, Dimension::Count("个" | "项"));
+    general && !own.is_empty() && !own.chars().any(|c| of.contains(c))
+}
+
+/// 11688户4136.80万元，其中甲11620户3284.52万元，乙68户852.28万元: where the same parts make one measure, they make the other.
+fn is_measured_twice(breakdown: &Breakdown<'_>, all: &[Breakdown<'_>]) -> bool {
+    let beside = |other: &&Breakdown<'_>| {
+        let pairs = || breakdown.parts.iter().zip(&other.parts);
+        other.parts.len() == breakdown.parts.len()
+            && pairs().all(|(a, b)| a.sentence == b.sentence && a.clause == b.clause && !std::ptr::eq(*a, *b))
+            && other.whole.sentence == breakdown.whole.sentence
+    };
+    all.iter().filter(beside).any(Breakdown::fits)
+}
+
+fn many(
+    reading: &Reading<'_>,
+    breakdown: &Breakdown<'_>,
+    known: &BTreeSet<Vec<String>>,
+    all: &[Breakdown<'_>],
+    review: &mut Review,
+) {
     let whole = breakdown.whole;
     let Some(sum) = breakdown.sum() else { return };
     let quotes = reading.quotes([whole].into_iter().chain(breakdown.parts.iter().copied()));
@@ -340,7 +397,7 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
         review.holds(Relation::Sum, quotes, calc);
         return count(reading, breakdown, review);
     }
-    if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) {
+    if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) || goes_on_behind(reading, breakdown, sum) {
         return;
     }
     let calc = format!("{}，报告总数为{}", written(reading, &breakdown.parts, whole), reading.printed(whole));
@@ -350,6 +407,7 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
         return review.findings.push(finding);
     }
     let sure = known.contains(&breakdown.names())
+        || is_measured_twice(breakdown, all)
         || (complete::says_all(breakdown)
             || complete::counted(reading, breakdown)
             || complete::are_bands(reading, breakdown)
@@ -366,6 +424,25 @@ fn many(reading: &Reading<'_>, breakdown: &Breakdown<'_>, known: &BTreeSet<Vec<S
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
+}
+
+/// 其中，甲在职1167.88万人，离退休40.36万人；乙10199人: what follows in the sentence belongs to the list, and makes the whole.
+fn goes_on_behind(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let Some(last) = breakdown.parts.last() else { return false };
+    let more = reading.in_sentence(last.sentence).iter().filter(|q| {
+        q.number.span.start > last.number.span.start
+            && same_measure(&q.number, &last.number)
+            && q.bracket == last.bracket
+            && is_part(q)
+    });
+    let mut all = Some(sum);
+    for part in more {
+        all = all.and_then(|all| all.plus(part.number.interval()));
+        if all.is_some_and(|all| all.meets(breakdown.whole.number.interval())) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The parts of a paragraph's own list (从行业看，…) make a figure told before: they are of that one.

@@ -1,7 +1,7 @@
 //! When a list behind 其中 leaves nothing out.
 
 use super::{Breakdown, name};
-use crate::number::Bound;
+use crate::number::{Bound, Number};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
@@ -83,7 +83,14 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
     let schemes = names.len() == 3
         && breakdown.whole.led_by(&["养老"])
         && ["企业", "机关", "居民"].iter().all(|w| names.iter().any(|n| n.contains(w)));
-    let pair = names.len() == 2 && (opposites(&names[0], &names[1]) || are_kinds(breakdown, &names));
+    // Who is insured either pays or draws.
+    let insured = names.len() == 2
+        && breakdown.whole.led_by(&["参保"])
+        && names[0].contains("缴费")
+        && ["领取", "领待", "享受待遇"].iter().any(|word| names[1].contains(word))
+        && fills(breakdown, 70)
+        && !overlaps(breakdown);
+    let pair = insured || names.len() == 2 && (opposites(&names[0], &names[1]) || are_kinds(breakdown, &names));
     // What an insurance fund lives on.
     let income = names.len() > 2
         && ["缴费", "补", "利息"].iter().all(|word| names.iter().any(|name| name.contains(word)))
@@ -144,6 +151,13 @@ fn are_years(breakdown: &Breakdown<'_>) -> bool {
     let years: Option<Vec<i32>> =
         breakdown.parts.iter().map(|p| p.year.filter(|_| p.year_printed && name(p).chars().count() <= 4)).collect();
     years.is_some_and(|years| years.len() > 2 && years.windows(2).all(|w| w[1] == w[0] + 1)) && fills(breakdown, 50)
+}
+
+/// A little more than the whole: some may be in two groups, which is another finding.
+fn overlaps(breakdown: &Breakdown<'_>) -> bool {
+    let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
+    let whole = breakdown.whole.number.value;
+    sum > whole && sum <= whole * Decimal::new(105, 2)
 }
 
 /// Whether the parts come to so many percent of the whole, and not to as many more.
@@ -209,22 +223,29 @@ fn alike(names: &[String]) -> bool {
 /// One digit differs, or two neighbours changed places, in figures that are printed to the last
 /// place: nobody leaves out a part of such a size.
 pub(super) fn is_digit_slip(breakdown: &Breakdown<'_>) -> bool {
-    let numbers: Vec<_> = breakdown.parts.iter().map(|p| &p.number).chain([&breakdown.whole.number]).collect();
+    let whole = &breakdown.whole.number;
+    let numbers: Vec<_> = breakdown.parts.iter().map(|p| &p.number).chain([whole]).collect();
     let Some(step) = numbers.iter().map(|n| n.step).min() else { return false };
-    if numbers.iter().any(|n| n.step != step) || breakdown.whole.number.value < step * Decimal::from(100_000) {
+    let counted = numbers.iter().all(|n| n.is_exact()) && breakdown.parts.len() > 2;
+    let (least, smallest) = if counted { (1_000, 100) } else { (100_000, 10) };
+    if whole.value < step * Decimal::from(least) || !(counted || whole.dimension == Dimension::Money) {
         return false;
     }
-    let full = numbers.iter().filter(|n| !((n.value / step) % Decimal::TEN).is_zero()).count();
-    if full < numbers.len() || breakdown.whole.number.dimension != Dimension::Money {
+    let rough = |n: &&&Number| n.step != step || ((n.value / step) % Decimal::TEN).is_zero();
+    // One of many parts may be a round one: 上解省级调剂金600万元.
+    let allowed = if counted { numbers.len() / 2 } else { usize::from(numbers.len() > 4) };
+    if numbers.iter().filter(rough).count() > allowed {
         return false;
     }
     let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
-    let mut difference = ((sum - breakdown.whole.number.value) / step).abs().normalize();
-    if difference < Decimal::TEN {
+    let mut difference = ((sum - whole.value) / step).abs().normalize();
+    if difference < Decimal::from(smallest) {
         return false;
     }
     while difference >= Decimal::TEN && (difference % Decimal::TEN).is_zero() {
         difference /= Decimal::TEN;
     }
-    difference < Decimal::TEN || (difference < Decimal::from(100) && (difference % Decimal::from(9)).is_zero())
+    let replaced = difference < Decimal::TEN;
+    let swapped = !counted && difference < Decimal::from(100) && (difference % Decimal::from(9)).is_zero();
+    replaced || swapped
 }
