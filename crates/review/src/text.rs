@@ -30,10 +30,11 @@ impl<'d> Text<'d> {
     /// Normalises and joins.
     pub fn new(document: &'d Document) -> Text<'d> {
         let mut text = Text::default();
+        let lines = crate::table::lines(document);
         for block in &document.blocks {
             let cell = matches!(block, Block::Table(_));
             for paragraph in block.paragraphs() {
-                text.add(paragraph, cell);
+                text.add(paragraph, cell || lines.contains(&paragraph.number));
             }
         }
         text

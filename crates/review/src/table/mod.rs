@@ -14,6 +14,8 @@ mod stream;
 mod text;
 mod title;
 
+use std::collections::HashSet;
+
 use base::document::{Block, Document, Paragraph};
 
 use cell::Cell;
@@ -45,6 +47,8 @@ pub struct PerformanceTable {
     /// Read as a stream of cells that proved itself by its total of 100: nothing more can be said
     /// about its groups.
     pub loose: bool,
+    /// Read as a stream, and every row has all the cells that the heading asks for.
+    pub whole_rows: bool,
     /// Why the table is not checked; empty when it was read with certainty.
     pub doubts: Vec<String>,
     /// The paragraphs it covers, first and last.
@@ -111,6 +115,8 @@ pub struct Indicator {
     pub target: Option<Cell>,
     /// 实际完成值.
     pub actual: Option<Cell>,
+    /// 完成率.
+    pub done: Option<Cell>,
     /// 分值.
     pub weight: Option<Cell>,
     /// 得分.
@@ -159,6 +165,26 @@ fn finish_run(run: &mut Vec<&Paragraph>, grids: &mut Vec<Grid>, tables: &mut Vec
         tables.extend(stream::tables(&without_spaced(run)));
     }
     run.clear();
+}
+
+/// The paragraphs that are lines of a table in plain text: their words are no sentences.
+pub fn lines(document: &Document) -> HashSet<u32> {
+    let mut lines = HashSet::new();
+    for run in document.blocks.split(|block| matches!(block, Block::Table(_))) {
+        let run: Vec<&Paragraph> = run.iter().flat_map(Block::paragraphs).collect();
+        let mut at = 0;
+        while at < run.len() {
+            let next = spaced::block(&run, at).map_or(at + 1, |block| block.next);
+            if next > at + 1 {
+                lines.extend(run[at..next].iter().map(|line| line.number));
+            }
+            at = next;
+        }
+        let streams = stream::tables(&without_spaced(&run)).into_iter().filter(|table| table.whole_rows);
+        let covered = streams.filter_map(|table| table.paragraphs);
+        lines.extend(covered.flat_map(|(first, last)| first..=last));
+    }
+    lines
 }
 
 /// The lines that no spaced block has read.

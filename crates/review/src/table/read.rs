@@ -272,6 +272,7 @@ impl Reader {
             weight2: own(Role::Weight2),
             target: own(Role::Target),
             actual: own(Role::Actual),
+            done: own(Role::Done),
             weight: own(Role::Weight),
             score: own(Role::Score),
             reason: get(Role::Reason),

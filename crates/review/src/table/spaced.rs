@@ -1,5 +1,5 @@
-//! Tables in plain text whose cells stand between single blanks, a row a line, as text from a PDF gives them. A
-//! line is read where it has the cells that its heading asks for; the caption at the left of a block and an empty
+//! Tables in plain text whose cells stand between blanks, single or wide ones, a row a line, as text from a PDF
+//! gives them. A line is read where it has the cells that its heading asks for; the caption at the left of a block and an empty
 //! reason at the right leave no trace. What does not fit ends the table or leaves it unread.
 
 use base::document::Paragraph;
@@ -22,7 +22,11 @@ pub fn block(run: &[&Paragraph], at: usize) -> Option<Block> {
     if let Some(head) = head::funds(&Row::of(words.clone())).filter(|head| is_heading(head, &words)) {
         return funds(run, at, words, &head);
     }
-    let body = words.iter().position(|cell| head::indicator_role(&cell.text) == Some(Role::Level1))?;
+    let at_level = |role| words.iter().position(|cell| head::indicator_role(&cell.text) == Some(role));
+    let body = at_level(Role::Level1).or_else(|| {
+        let named = at_level(Role::Level2).or_else(|| at_level(Role::Level3)).filter(|_| words.len() > 4);
+        named.filter(|at| *at == 0)
+    })?;
     // 绩效指标 一级指标 …: the caption of the block stands before its columns.
     let row = Row::of(words[body..].to_vec());
     let head = head::indicators(&row).filter(|head| body <= 1 && is_heading(head, &row_cells(&row)))?;
@@ -33,21 +37,43 @@ fn row_cells(row: &Row) -> Vec<Cell> {
     row.cells().cloned().collect()
 }
 
-/// The words between single blanks; none where wider gaps, tabs or strokes part the cells.
+/// The words between blanks: where a line has wide gaps they part its cells, a single blank does not. None where
+/// tabs or strokes do.
 fn words(line: &Paragraph) -> Option<Vec<Cell>> {
     let text = line.text.as_str();
-    if text.contains(['\t', '|']) || text.contains("  ") || text.contains('。') {
+    if text.contains(['\t', '|', '。']) {
         return None;
     }
+    let wide = text.trim().contains("  ") || text.trim().contains('\u{3000}');
     let mut cells = Vec::new();
     let mut from = 0;
-    for word in text.split(' ') {
-        if !word.trim().is_empty() {
-            cells.push(Cell::printed(line.number, text, from..from + word.len()));
+    for (at, gap) in gaps(text).into_iter().chain([(text.len(), usize::MAX)]) {
+        let parts = !wide || gap > 1;
+        if parts && !text[from..at].trim().is_empty() {
+            cells.push(Cell::printed(line.number, text, from..at));
         }
-        from += word.len() + 1;
+        if parts {
+            from = at;
+        }
     }
     (cells.len() > 2).then_some(cells)
+}
+
+/// Where a run of blanks begins, and how wide it is; a blank of a whole sign is wide.
+fn gaps(text: &str) -> Vec<(usize, usize)> {
+    let mut gaps: Vec<(usize, usize)> = Vec::new();
+    let mut before = false;
+    for (at, sign) in text.char_indices() {
+        let blank = sign == ' ' || sign == '\u{3000}';
+        let width = if sign == '\u{3000}' { 2 } else { 1 };
+        match gaps.last_mut() {
+            Some((_, wide)) if blank && before => *wide += width,
+            _ if blank => gaps.push((at, width)),
+            _ => {}
+        }
+        before = blank;
+    }
+    gaps
 }
 
 /// Every column behind the first has a role: no word of a heading was cut in two.

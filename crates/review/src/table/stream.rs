@@ -1,7 +1,8 @@
 //! Tables that lost rows and columns: the cells stand one after another, in lines or between blanks.
 //!
 //! Such a reading is a guess until it proves itself: it counts only when the points of all rows,
-//! the line of execution included, make exactly 100 and the printed total says the same.
+//! the line of execution included, make exactly 100 and the printed total says the same; or when every row has
+//! all the cells of a full heading, and all groups but one make the points that they print.
 
 use base::document::Paragraph;
 use rust_decimal::Decimal;
@@ -10,6 +11,7 @@ use super::cell::{Cell, Number};
 use super::head::{self, Role};
 use super::read::is_total;
 use super::{FundKind, FundLine, Indicator, PerformanceTable, Total};
+use crate::text::item_mark;
 
 /// A body longer than this has lost its end.
 const LONGEST_BODY: usize = 1200;
@@ -21,6 +23,7 @@ pub fn tables(run: &[&Paragraph]) -> Vec<PerformanceTable> {
         .filter(|line| !line.text.contains('\t') && !line.text.trim_start().starts_with('|'))
         .flat_map(|line| words(line))
         .collect();
+    let cells = with_points(cells);
     let mut tables = Vec::new();
     let mut from = 0;
     while let Some((table, next)) = next_table(&cells, from) {
@@ -28,6 +31,21 @@ pub fn tables(run: &[&Paragraph]) -> Vec<PerformanceTable> {
         from = next;
     }
     tables
+}
+
+/// 产出指标 and （50分） in two lines are one cell.
+fn with_points(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut joined: Vec<Cell> = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let inside = cell.text.strip_prefix('(').and_then(|rest| rest.strip_suffix("分)"));
+        match joined.last_mut() {
+            Some(last) if inside.is_some_and(|n| n.parse::<Decimal>().is_ok()) && last.text.ends_with("指标") => {
+                last.text.push_str(&cell.text);
+            }
+            _ => joined.push(cell),
+        }
+    }
+    joined
 }
 
 /// The table read once more as a stream, if that proves itself.
@@ -61,14 +79,25 @@ fn words(line: &Paragraph) -> Vec<Cell> {
 fn next_table(cells: &[Cell], from: usize) -> Option<(PerformanceTable, usize)> {
     let (head_at, body_at) = (from..cells.len()).find_map(|at| Some((at, heading(cells, at)?)))?;
     let body = &cells[body_at..cells.len().min(body_at + LONGEST_BODY)];
-    let total_at = body.iter().position(|cell| is_total(&cell.text))?;
-    let mut table = PerformanceTable { has_points: true, loose: true, ..PerformanceTable::default() };
-    table.funds.extend(execution_line(&cells[from..head_at]));
-    table.indicators = rows(&body[..total_at])?;
-    table.total = Some(total(&body[total_at..]));
-    let numbers = || cells[head_at..body_at + total_at].iter().filter_map(|cell| cell.spot.as_ref());
-    table.paragraphs = numbers().map(|spot| spot.paragraph).min().zip(numbers().map(|spot| spot.paragraph).max());
-    Some((table, body_at + total_at + 1))
+    let full = is_full(&cells[head_at..body_at]);
+    let total_at = body.iter().position(|cell| is_total(&cell.text));
+    let told_at = || body.iter().position(|cell| is_told(&cell.text)).unwrap_or(body.len());
+    let read = |end: usize| {
+        let mut table = PerformanceTable { has_points: true, loose: true, ..PerformanceTable::default() };
+        table.funds.extend(execution_line(&cells[from..head_at]));
+        table.indicators = rows(&body[..end], full)?;
+        table.whole_rows = full && table.indicators.len() > 4 && table.indicators.iter().all(has_all);
+        table.total = body.get(end).filter(|cell| is_total(&cell.text)).map(|_| total(&body[end..]));
+        let numbers = || cells[head_at..body_at + end].iter().filter_map(|cell| cell.spot.as_ref());
+        table.paragraphs = numbers().map(|spot| spot.paragraph).min().zip(numbers().map(|spot| spot.paragraph).max());
+        Some((table, body_at + end + 1))
+    };
+    let by_total = total_at.and_then(read);
+    if by_total.as_ref().is_some_and(|(table, _)| proved_only(table.clone()).is_some()) || !full {
+        return by_total;
+    }
+    // A heading that its rows do not fit hides none of the tables behind it.
+    read(told_at()).or(by_total).or_else(|| Some((PerformanceTable::default(), body_at)))
 }
 
 /// The end of a heading that starts here and has weight and score next to each other.
@@ -95,12 +124,28 @@ fn heading(cells: &[Cell], at: usize) -> Option<usize> {
     (once && score == weight + 1 && rest_is_words && named).then_some(end)
 }
 
+/// The heading names the indicator, its target, its result, its points and its score, in this order.
+fn is_full(heading: &[Cell]) -> bool {
+    let roles: Vec<Role> = heading.iter().filter_map(|cell| head::indicator_role(&cell.text)).collect();
+    roles.windows(5).any(|five| five == [Role::Level3, Role::Target, Role::Actual, Role::Weight, Role::Score])
+}
+
+/// Running text behind the table.
+fn is_told(text: &str) -> bool {
+    let signs: Vec<char> = text.replace('(', "（").replace(')', "）").chars().take(8).collect();
+    text.contains('。') || text.chars().count() > 60 || signs.first() == Some(&'（') && item_mark(&signs) > 0
+}
+
+fn has_all(row: &Indicator) -> bool {
+    row.name.is_some() && row.target.is_some() && row.actual.is_some()
+}
+
 fn is_points(cell: &Cell) -> bool {
     cell.number().is_some_and(|number| number.is_points())
 }
 
 /// Each run of numbers ends with weight and score; the words in front name the indicator.
-fn rows(body: &[Cell]) -> Option<Vec<Indicator>> {
+fn rows(body: &[Cell], full: bool) -> Option<Vec<Indicator>> {
     let mut rows = Vec::new();
     let mut at = 0;
     let mut words: Vec<&Cell> = Vec::new();
@@ -116,7 +161,11 @@ fn rows(body: &[Cell]) -> Option<Vec<Indicator>> {
         match figures {
             [.., weight, score] if is_points(weight) && is_points(score) && run <= 4 => {
                 let above = rows.last().and_then(|row: &Indicator| row.level1.clone());
-                rows.push(row(&words, figures, (weight, score), above)?);
+                let read = if full { full_row(&words, figures, above) } else { None };
+                rows.push(read.map_or_else(
+                    || row(&words, figures, (weight, score), rows.last().and_then(|row| row.level1.clone())),
+                    Some,
+                )?);
                 words.clear();
             }
             // A single figure among the words is a target or a result.
@@ -125,6 +174,28 @@ fn rows(body: &[Cell]) -> Option<Vec<Indicator>> {
         }
     }
     (rows.len() > 2).then_some(rows)
+}
+
+/// Name, target, result, points and score are the last five cells of a row, whether words or figures.
+fn full_row(words: &[&Cell], figures: &[Cell], above: Option<Cell>) -> Option<Indicator> {
+    let cells: Vec<&Cell> = words.iter().copied().chain(figures).collect();
+    let [levels @ .., name, target, actual, weight, score] = &cells[..] else { return None };
+    let level = |cell: &&&Cell| cell.text.split('(').next().unwrap_or_default().ends_with("指标");
+    let of =
+        |word: &str| ["产出", "效益", "满意度", "决策", "过程", "成本"].iter().any(|known| word.starts_with(known));
+    let first = levels.iter().filter(level).find(|cell| of(&cell.text) && cell.text.contains('('));
+    let first = first.or_else(|| levels.iter().filter(level).find(|cell| of(&cell.text)));
+    let named = name.number().is_none() && !name.is_empty();
+    let some = |cell: &&Cell| Some((**cell).clone());
+    named.then(|| Indicator {
+        level1: first.map(|cell| (**cell).clone()).filter(|cell| above.is_none() || cell.text.contains('(')).or(above),
+        name: some(name),
+        target: some(target),
+        actual: some(actual),
+        weight: some(weight),
+        score: some(score),
+        ..Indicator::default()
+    })
 }
 
 fn row(words: &[&Cell], figures: &[Cell], (weight, score): (&Cell, &Cell), above: Option<Cell>) -> Option<Indicator> {
@@ -195,5 +266,31 @@ fn proved_only(table: PerformanceTable) -> Option<PerformanceTable> {
     let plain = table.indicators.iter().all(|row| row.level1.is_none() && row.target.is_none());
     let scores: Decimal = table.indicators.iter().filter_map(|row| points(&row.score)).sum();
     let by_scores = plain && printed == Some(Decimal::ONE_HUNDRED) && total(|total| &total.score) == Some(scores);
-    (proved || by_scores).then_some(PerformanceTable { loose: !plain, ..table })
+    if proved || by_scores {
+        return Some(PerformanceTable { loose: !plain, ..table });
+    }
+    let groups = groups(&table);
+    let right = groups.iter().filter(|(points, sum)| points == sum).count();
+    // The last group of a table that was cut off is not all there.
+    let cut = table.total.is_none() && groups.last().is_some_and(|(points, sum)| points != sum);
+    let grouped = table.whole_rows && right >= 2 && right + 1 >= groups.len() && !cut;
+    grouped.then_some(PerformanceTable { loose: false, ..table })
+}
+
+/// For each first level that prints its points, 产出指标(50分): these, and the sum of its rows.
+fn groups(table: &PerformanceTable) -> Vec<(Decimal, Decimal)> {
+    let mut groups: Vec<(&str, Decimal, Decimal)> = Vec::new();
+    for row in &table.indicators {
+        let Some(level) = row.level1.as_ref().map(|cell| cell.text.as_str()) else { continue };
+        let weight = row.weight.as_ref().and_then(Cell::points).unwrap_or_default();
+        match groups.last_mut() {
+            Some((name, _, sum)) if *name == level => *sum += weight,
+            _ => {
+                let inside = level.split_once('(').and_then(|(_, rest)| rest.strip_suffix("分)"));
+                let Some(points) = inside.and_then(|points| points.parse().ok()) else { continue };
+                groups.push((level, points, weight));
+            }
+        }
+    }
+    groups.into_iter().map(|(_, points, sum)| (points, sum)).collect()
 }

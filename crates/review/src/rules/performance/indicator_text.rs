@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::number::{self, Number, Token};
 use crate::quantity::Quantity;
 use crate::rules::names::{abbreviates, common, core};
+use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::table::Indicator;
 use crate::table::cell::Cell;
@@ -17,15 +18,15 @@ use rust_decimal::Decimal;
 /// All three, for every indicator that was read with certainty.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let rows: Vec<&Indicator> =
-        report.certain().filter(|table| !table.loose).flat_map(|table| &table.indicators).collect();
+        report.certain().filter(|table| !table.loose || table.whole_rows).flat_map(|table| &table.indicators).collect();
     let several = report.tables.len() > 1;
     for row in &rows {
         let Some((name, cell, actual)) = named(row) else { continue };
         if rows.iter().filter(|other| other.name.as_ref().is_some_and(|other| core(&other.text) == name)).count() > 1 {
             continue;
         }
-        if !several {
-            same_value(report, &name, (cell, &actual), review);
+        if !several && !same_value(report, &name, (cell, &actual), review) {
+            slipped_value(report, &name, (cell, &actual), review);
         }
         completion(report, row, &name, &actual, review);
         survey(report, &name, (cell, &actual), review);
@@ -60,8 +61,8 @@ fn value(cell: &Cell) -> Option<Number> {
     });
     let only = numbers.next().filter(|_| numbers.next().is_none())?;
     let whole = only.span.end - only.span.start + 2 >= signs.len();
-    (whole && only.is_operand() && only.dimension != Dimension::Bare && only.dimension != Dimension::Time)
-        .then_some(only)
+    let timed = only.dimension == Dimension::Time && !cell.text.contains("个月");
+    (whole && only.is_operand() && only.dimension != Dimension::Bare && !timed).then_some(only)
 }
 
 /// Whether the words before a figure of the text are the name of the indicator.
@@ -75,43 +76,40 @@ fn is_called(quantity: &Quantity, name: &str) -> bool {
         || length >= 3 && long.contains(short)
 }
 
-/// The figures of the running text that are of this name and measure: results, not goals.
-fn told<'r>(report: &'r Report<'_, '_>, name: &str, actual: &Number) -> Vec<&'r Quantity> {
+/// The results of the running text in this measure: no goals, no cells, no other year.
+fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Item = &'r Quantity> {
     let reading = report.reading;
     let of_year = |q: &Quantity| q.year.is_none_or(|year| reading.year.is_none_or(|own| own == year));
     let is_goal = |q: &Quantity| {
         let sentence = &reading.sentences[q.sentence];
-        let words = reading.between(q.passage, sentence.span.clone());
-        ["目标", "计划", "要求", "任务", "不低于", "不少于", "力争", "预期", "应"]
-            .iter()
-            .any(|word| words.contains(word))
+        let words = reading.between(q.passage, sentence.span.start..q.number.span.start);
+        let aims = ["目标", "计划", "要求", "任务", "不低于", "不少于", "力争", "预期"];
+        aims.iter().any(|word| words.contains(word) || q.tail.contains(word)) || q.led_by(&["应"])
     };
-    reading
-        .quantities
-        .iter()
-        .filter(|q| {
-            q.number.dimension == actual.dimension
-                && q.is_amount()
-                && !q.prior
-                && !q.number.chinese
-                && q.month.is_none_or(|month| month == 12)
-                && !reading.text.passages[q.passage].cell
-                && of_year(q)
-                && is_called(q, name)
-                && !is_goal(q)
-        })
-        .collect()
+    let dimension = actual.dimension;
+    reading.quantities.iter().filter(move |q| {
+        q.number.dimension == dimension
+            && q.is_amount()
+            && !q.prior
+            && !q.number.chinese
+            && q.number.per.is_standard() == actual.per.is_standard()
+            && q.month.is_none_or(|month| month == 12)
+            && !reading.text.passages[q.passage].cell
+            && of_year(q)
+            && !is_goal(q)
+    })
 }
 
-/// One value in the table, another in the text.
-fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) {
+/// One value in the table, another in the text. Gives whether the text tells it at all.
+fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) -> bool {
     let reading = report.reading;
-    let found = told(report, name, actual);
-    let Some(first) = found.first() else { return };
+    let found: Vec<&Quantity> = results(report, actual).filter(|q| is_called(q, name)).collect();
+    let Some(first) = found.first() else { return false };
     let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
     let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
     if found.iter().any(|q| q.number.interval().meets(actual.interval())) {
-        return review.holds(Relation::SameFact, quotes, calc);
+        review.holds(Relation::SameFact, quotes, calc);
+        return true;
     }
     let one = found.iter().all(|q| q.number.value == first.number.value);
     let (a, b) = (actual.value, first.number.value);
@@ -120,6 +118,40 @@ fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Numb
         let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "核对台账，表和正文改为同一个数");
         review.findings.push(finding.confidence(Confidence::Likely));
     }
+    one && close
+}
+
+/// 向9842名失业人员发放失业保险金, and 失业保险金发放人数 in the table: the words around a figure only hint at its name,
+/// so the two must differ by one digit, and the table's value must not stand in the text at all.
+fn slipped_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) {
+    let reading = report.reading;
+    let near: Vec<&Quantity> = reading
+        .quantities
+        .iter()
+        .filter(|q| q.number.dimension == actual.dimension && !reading.text.passages[q.passage].cell)
+        .collect();
+    if near.iter().any(|q| q.number.value == actual.value) {
+        return;
+    }
+    let hinted = |q: &&Quantity| {
+        let sentence = &reading.sentences[q.sentence];
+        let words = reading.between(q.passage, sentence.span.clone());
+        common(&words, name) >= name.chars().count().min(4)
+    };
+    let slipped = |q: &&Quantity| slip::mends(reading, q, Interval::exact(actual.value)) && is_long(&q.number);
+    let found: Vec<&Quantity> = results(report, actual).filter(hinted).filter(slipped).collect();
+    let Some(first) = found.first().filter(|first| found.iter().all(|q| q.number.value == first.number.value)) else {
+        return;
+    };
+    let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
+    let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
+    let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "核对台账，表和正文改为同一个数");
+    review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// Four digits: shorter figures are like each other by chance.
+fn is_long(number: &Number) -> bool {
+    number.value >= number.step * Decimal::ONE_THOUSAND
 }
 
 /// 其中高效节水灌溉1.26万亩，完成计划的105%: the plan stands in the table beside the same 1.26万亩.

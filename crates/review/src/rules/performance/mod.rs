@@ -5,6 +5,7 @@ mod bracket_points;
 mod budget_change;
 mod claims;
 mod columns;
+mod completion;
 mod conclusion;
 mod coverage;
 mod domain;
@@ -72,6 +73,7 @@ const RULES: &[Rule] = &[
     domain::check,
     funds_sum::check,
     columns::check,
+    completion::check,
     indicator_text::check,
     indicator_form::check,
     coverage::check,

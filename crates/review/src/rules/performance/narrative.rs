@@ -4,11 +4,11 @@ use rust_decimal::Decimal;
 
 use super::claims::{self, ScoreClaim};
 use super::{Report, quotes, told_scores};
-use crate::finding::{Consequence, Finding, Relation, Review};
+use crate::finding::{Consequence, Finding, Quote, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
-use crate::table::PerformanceTable;
 use crate::table::cell::Cell;
+use crate::table::{Indicator, PerformanceTable};
 use crate::unit::Dimension;
 
 /// The total score of each table against the text.
@@ -87,26 +87,53 @@ pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
     if report.tables.len() > 1 || table.loose {
         return;
     }
-    for (name, sum) in group_scores(table) {
-        let Some(quantity) = group_claim(report, &name) else { continue };
-        let words = report.reading.quote_with_lead(quantity);
-        let calc = format!("正文“{name}”得分 {}，评分表这一组各行得分合计 {sum}", quantity.number.value);
-        let half = quantity.number.step / Decimal::TWO;
-        if (quantity.number.value - sum).abs() <= half {
-            review.holds(Relation::SameFact, words, calc);
-        } else {
-            let suggestion = "按评分表改正正文的得分";
-            review.findings.push(Finding::new(Kind::NarrativeTableContradiction, words, calc, suggestion));
+    let (scores, weights) = (group_points(table, |row| &row.score), group_points(table, |row| &row.weight));
+    for (name, sum) in scores {
+        if let Some(quantity) = group_claim(report, &name) {
+            let half = quantity.number.step / Decimal::TWO;
+            let words = report.reading.quote_with_lead(quantity);
+            told_group((&name, "得分"), (quantity.number.value, sum, half), words, review);
+        } else if let Some(pair) = group_pair(report, &name) {
+            let half = Decimal::new(5, 3);
+            told_group((&name, "得分"), (pair.score, sum, half), pair.quotes.clone(), review);
+            if let Some((_, points)) = weights.iter().find(|(known, _)| *known == name) {
+                told_group((&name, "分值"), (pair.points, *points, half), pair.quotes, review);
+            }
         }
     }
 }
 
-fn group_scores(table: &PerformanceTable) -> Vec<(String, Decimal)> {
+/// What the text tells of a group, and what its rows make.
+fn told_group(
+    (name, what): (&str, &str),
+    (told, sum, half): (Decimal, Decimal, Decimal),
+    words: Vec<Quote>,
+    review: &mut Review,
+) {
+    let calc = format!("正文“{name}”{what} {told}，评分表这一组各行{what}合计 {sum}");
+    if (told - sum).abs() <= half {
+        review.holds(Relation::SameFact, words, calc);
+    } else {
+        let suggestion = format!("按评分表改正正文的{what}");
+        review.findings.push(Finding::new(Kind::NarrativeTableContradiction, words, calc, suggestion));
+    }
+}
+
+/// 产出指标50分，得48分: the only such pair of this name.
+fn group_pair(report: &Report<'_, '_>, name: &str) -> Option<told_scores::Heading> {
+    let passages = 0..report.reading.text.passages.len();
+    let mut pairs =
+        passages.flat_map(|index| told_scores::pairs_of(report, index)).filter(|pair| bare_row(&pair.name) == name);
+    pairs.next().filter(|_| pairs.next().is_none())
+}
+
+/// The points of the groups of the first level, by their rows.
+fn group_points(table: &PerformanceTable, of: impl Fn(&Indicator) -> &Option<Cell>) -> Vec<(String, Decimal)> {
     let mut sums: Vec<(String, Decimal)> = Vec::new();
     for row in &table.indicators {
-        let (Some(level), Some(score)) = (&row.level1, &row.score) else { continue };
+        let (Some(level), Some(points)) = (&row.level1, of(row)) else { continue };
         let name = level.text.split('(').next().unwrap_or("").trim_end_matches("指标").to_owned();
-        let points = score.points().unwrap_or(Decimal::ZERO);
+        let points = points.points().unwrap_or(Decimal::ZERO);
         match sums.iter_mut().find(|(known, _)| *known == name) {
             Some((_, sum)) => *sum += points,
             None => sums.push((name, points)),
