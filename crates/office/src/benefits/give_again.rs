@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use base::{Date, Fen, Level, Month};
-use desk::{FieldError, MATTER, Plan};
+use desk::{FieldError, Look, MATTER, Plan, Unplanned};
 use schemes::resident::ByPayer;
 
 use crate::benefits::outstanding::Outstanding;
 use crate::benefits::overpaid::words;
 use crate::benefits::standing::Standing;
+use crate::benefits::versions::newest_of_people;
 use crate::contributions::account_gets;
 use crate::tables::{
-    AccountSource, AwardState, AwardVersion, Cause, EntryKind, IdentifierId, RecoveryReturn, RecoveryReturnId,
+    AccountSource, AwardState, AwardVersion, Cause, EntryKind, IdentifierId, PersonId, RecoveryReturn,
+    RecoveryReturnId, Scheme,
 };
 
 /// Owes the person what came back of a debt; nothing for nothing. `credited`: to the account, by source.
@@ -65,5 +67,27 @@ pub(crate) fn give_again(
     account_gets(plan, person, part, (-amount.account, credited));
     plan.show("退还已追回", "", words(amount));
     plan.notices.push(format!("已追回的 {} 元本来应得，随下一个零星发放批次退还本人", amount.total()));
+    Ok(())
+}
+
+/// Recovered money goes where the person's pension goes now: to the account that took the place of another,
+/// to the heirs of somebody who died meanwhile, and nowhere until they are named.
+pub(crate) fn follow_the_pension<'a>(
+    look: &mut Look<'_>,
+    versions: impl Iterator<Item = &'a mut AwardVersion>,
+) -> Result<(), Unplanned> {
+    let claims: Vec<&mut AwardVersion> = versions.filter(|version| version.cause == Cause::Returned).collect();
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let people: Vec<PersonId> = claims.iter().map(|claim| claim.person).collect();
+    let pensions = newest_of_people(look, &people, Scheme::Resident)?;
+    for claim in claims {
+        let Some((pension, _)) = pensions.get(&claim.person) else { continue };
+        claim.payee = pension.payee;
+        if pension.cause == Cause::Death && pension.state == AwardState::Stopped {
+            claim.state = AwardState::Stopped;
+        }
+    }
     Ok(())
 }

@@ -44,7 +44,7 @@ pub use correct_award::{CorrectAward, CorrectAwardInput};
 pub use due_to_claim::{ToClaim, due_to_claim};
 pub(crate) use explain_award::award_of;
 pub use explain_award::explain_award;
-pub(crate) use give_again::give_again;
+pub(crate) use give_again::{follow_the_pension, give_again};
 pub use heirs::{HeirInput, RecordHeirs, RecordHeirsInput};
 pub(crate) use outstanding::{Outstanding, deductions_due, outstanding};
 pub(crate) use overpaid::{PaidMonths, plan_recovery, words};

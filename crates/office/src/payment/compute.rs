@@ -9,7 +9,7 @@ use base::{ByLevel, Fen, Month};
 use desk::{Digest, Look, Plan, Refusal, Signer, Unplanned};
 use store::{Field, Value};
 
-use crate::benefits::{Recorded, deductions_due, versions_between};
+use crate::benefits::{Recorded, deductions_due, follow_the_pension, versions_between};
 use crate::environment::Environment;
 use crate::open::Office;
 use crate::payment::adjustment::read_adjustment;
@@ -177,7 +177,10 @@ fn read_chunk(
     range: (AwardId, AwardId),
     lines_before: i64,
 ) -> Result<ChunkFacts, Unplanned> {
-    let versions = versions_between(look, range, context.run.pinned, &context.approved)?;
+    let mut versions = versions_between(look, range, context.run.pinned, &context.approved)?;
+    if context.run.kind == RunKind::OffCycle {
+        follow_the_pension(look, versions.iter_mut().map(|recorded| &mut recorded.version))?;
+    }
     let wanted = need_facts(context, &versions);
     Ok(ChunkFacts {
         highest: highest_numbers(look, range)?,

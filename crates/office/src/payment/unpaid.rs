@@ -10,7 +10,7 @@ use base::{Fen, Month, RegionCode, Seq};
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
-use crate::benefits::{Recorded, approved_runs, effective};
+use crate::benefits::{Recorded, approved_runs, effective, follow_the_pension};
 use crate::payment::returned::ARRIVED;
 use crate::sets::{IDS_PER_QUERY, among, distinct, select_by};
 use crate::tables::{AwardId, AwardState, AwardVersion, Cause, IdentifierId, NotOwed, PersonId, Run};
@@ -125,6 +125,7 @@ pub(crate) fn unpaid(look: &mut Look<'_>, run: &Run) -> Result<Vec<Unpaid>, Unpl
     let mut found = dues(look, run)?;
     attempts(look, run, &mut found)?;
     versions(look, &mut found)?;
+    follow_the_pension(look, found.values_mut().flat_map(|one| &mut one.versions).map(|known| &mut known.version))?;
     not_owed(look, &mut found)?;
     Ok(found.into_values().filter(|unpaid| unpaid.amount > Fen::ZERO).collect())
 }

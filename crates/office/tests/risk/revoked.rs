@@ -7,12 +7,13 @@ use crate::sound::{newest, on_each_engine, person, said, sound, taken_in};
 use crate::town::{Insured, recipient, take_on};
 use base::Fen;
 use desk::{Post, Refusal};
-use shebao_office::benefits::{SettleDualInput, recoveries};
+use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput, SettleDualInput, recoveries};
 use shebao_office::contributions::account_balance;
 use shebao_office::fund::{ReceiveRepaymentInput, ReverseVoucherInput};
 use shebao_office::payment::{
     ApproveRunInput, ImportReturnsInput, OpenSpecialInput, ReceiveMoneyInput, RequestMoneyInput, SendFileInput, Special,
 };
+use shebao_office::registry::ChangePayeeInput;
 use shebao_office::risk::{ConfirmLeadInput, ImportListInput, RevokeLeadInput};
 use shebao_office::tables::{LeadId, PersonId, RecoveryId, RunId, VoucherId};
 
@@ -155,8 +156,19 @@ fn the_missed_month_is_owed_once_and_what_came_back_goes_back_to_the_fen() {
         let errors = said(office.make("fund.reverse_voucher", &red).unwrap_err());
         assert!(errors.contains("已决定退还本人"), "{errors}");
 
-        // Each fen from the level that had got it, once, by an off-cycle run.
+        // Each fen from the level that had got it, once, by an off-cycle run, to the account that is in use now.
+        let card = ChangePayeeInput {
+            person: who,
+            account: "4012888888881881".into(),
+            holder: String::new(),
+            bank: String::new(),
+            document: "社保卡".into(),
+        };
+        office.run("registry.change_payee", &card).unwrap();
         let run = off_cycle(office);
+        let in_use = format!("SELECT MAX(id) FROM identifier WHERE person = {} AND kind = 'account'", who.0);
+        let to = format!("SELECT payee FROM disbursement WHERE run = {}", run.0);
+        assert_eq!(office.number(&to), office.number(&in_use));
         assert_eq!(dues(office, run, who, "returned"), LEVELS + 5_000);
         for payer in ["central", "province", "city", "county", "account"] {
             let sum = |table: &str, which: &str| {
@@ -174,6 +186,40 @@ fn the_missed_month_is_owed_once_and_what_came_back_goes_back_to_the_fen() {
         let month = format!("SELECT for_month FROM due WHERE run = {} AND kind = 'arrears'", march.0);
         assert_eq!(office.number(&month), 201_902);
         assert_eq!(account(office, who), Fen::new(71_234 - 3 * 613));
+    });
+}
+
+#[test]
+fn what_goes_back_to_somebody_who_died_meanwhile_waits_for_the_heirs() {
+    on_each_engine(|office| {
+        let (_, who, lead) = january_and_a_list(office);
+        confirmed(office, lead);
+        office.on_day("2019-02-15");
+        let back = ReceiveRepaymentInput {
+            recovery: RecoveryId(office.number("SELECT id FROM recovery")),
+            on: day("2019-02-15"),
+            document: "还-1".into(),
+            amount: Fen::new(LEVELS),
+        };
+        office.run("fund.receive_repayment", &back).unwrap();
+        office.run("risk.revoke_lead", &revoke(lead)).unwrap();
+        let died = |heirs| ConfirmDeathInput {
+            person: who,
+            died_on: day("2019-01-31"),
+            evidence: "火化证 2019-00001".into(),
+            heirs,
+            lead: None,
+        };
+        office.run("benefits.confirm_death", &died(None)).unwrap();
+        let run = off_cycle(office);
+        assert_eq!(office.number(&format!("SELECT COUNT(*) FROM due WHERE run = {}", run.0)), 0);
+        let heirs = Heirs { account: "4012888888881881".into(), name: "模拟子".into(), relation: "子女".into() };
+        office.run("benefits.settle_death", &SettleDeathInput { person: who, heirs: Some(heirs) }).unwrap();
+        let run = off_cycle(office);
+        assert_eq!(dues(office, run, who, "returned"), LEVELS);
+        let payees = format!("SELECT COUNT(DISTINCT payee) FROM disbursement WHERE run = {}", run.0);
+        let heirs = "SELECT COUNT(*) FROM disbursement s JOIN identifier i ON i.id = s.payee WHERE i.holder = '模拟子'";
+        assert_eq!((office.number(&payees), office.number(heirs)), (1, 2), "the settlement, and what goes back");
     });
 }
 
