@@ -3,6 +3,7 @@
 mod far;
 mod held;
 mod listed;
+mod of_budget;
 mod respectively;
 mod satisfied;
 mod score_rate;
@@ -31,6 +32,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     score_rate::check(reading, review);
     held::check(reading, review);
     listed::check(reading, review);
+    of_budget::check(reading, review);
 }
 
 /// The two terms of a rate.
@@ -139,6 +141,9 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
     if let Some(base) = bases.iter().rev().find(|b| fits(rate, Terms { part, base: b })) {
         return holds(reading, rate, Terms { part, base }, review);
     }
+    if let Some(base) = whole_of_list(reading, rate, part) {
+        return judge(reading, rate, Terms { part, base }, wide, Confidence::Likely, review);
+    }
     // 占贫困人口的 12% names another whole than the one printed.
     let named = bare_lead(&rate.lead).rsplit('占').next().unwrap_or_default();
     let whole = named.is_empty()
@@ -160,6 +165,23 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
     if same && (called || (whole && direct && noun_fits)) {
         judge(reading, rate, Terms { part, base }, wide, Confidence::Likely, review);
     }
+}
+
+/// 调整后预算1240万元，其中市级496万元，占40%，区级744万元，占60%: a bare 占 is of the figure directly before 其中.
+fn whole_of_list<'r>(reading: &'r Reading<'_>, rate: &Quantity, part: &Quantity) -> Option<&'r Quantity> {
+    let same: Vec<&Quantity> = reading
+        .in_sentence(rate.sentence)
+        .iter()
+        .filter(|q| q.number.dimension == part.number.dimension && q.number.span.start <= part.number.span.start)
+        .collect();
+    let opened = same.iter().rposition(|q| q.lead.starts_with("其中"))?;
+    let base = *same.get(opened.checked_sub(1)?)?;
+    let plain = same[opened..].iter().all(|q| q.is_amount() && q.bracket == rate.bracket && q.part == base.part);
+    let bare =
+        bare_lead(&rate.lead) == "占" && base.is_amount() && !base.prior && base.number.value >= part.number.value;
+    // A part that has parts of its own may be the whole of those behind it.
+    let shared = same[opened..].iter().all(|q| std::ptr::eq(*q, part) || is_sibling(reading, q));
+    (plain && bare && shared && base.bracket == rate.bracket).then_some(base)
 }
 
 /// 其中甲471人、乙145人，甲占76.46%: the part that is called by its name, and the figures before it.

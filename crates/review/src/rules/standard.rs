@@ -5,6 +5,7 @@ mod average;
 mod each;
 mod in_row;
 mod monthly;
+mod named;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -38,6 +39,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     each::check(reading, review);
     in_row::check(reading, review);
     monthly::check(reading, review);
+    named::check(reading, review);
 }
 
 /// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.

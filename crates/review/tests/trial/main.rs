@@ -24,8 +24,9 @@ use breaks::Broken;
 struct Set {
     name: &'static str,
     /// The recall in percent that must not be lost again. The goal is 95: measured 95.0 on the known
-    /// reports, 81.4, 82.0 and 93.2 on the others; those gave 67.6, 62.2 and 76.3 when they were
-    /// tried for the first time, with a precision of 45.3, 67.0 and 90.2.
+    /// reports, 82.1, 82.0 and 93.2 on the others; those gave 67.6, 62.2 and 76.3 when they were
+    /// tried for the first time, with a precision of 45.3, 67.0 and 90.2. Four reports that are kept out of
+    /// here say more (BENCHMARKS.md, Reviewer): there every figure is changed once.
     floor: usize,
     reports: Vec<(String, String)>,
     breaks: String,
@@ -37,7 +38,7 @@ fn sets() -> Vec<Set> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial");
     let mut sets = vec![
         set("known", 95, &here),
-        set("held out", 81, &here.join("held_out")),
+        set("held out", 82, &here.join("held_out")),
         set("blind", 82, &here.join("blind")),
         set("second", 93, &here.join("second")),
     ];

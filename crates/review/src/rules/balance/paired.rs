@@ -33,30 +33,42 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             judge(reading, [whole, done, rest], review);
             judge(reading, [of_whole, of_done, of_rest], review);
             if let Some(rate) = reading.quantities.get(at + 6) {
-                of_either(reading, rate, [[whole, done], [of_whole, of_done]], review);
+                of_either(reading, rate, &[[whole, done], [of_whole, of_done]], review);
             }
+        }
+    }
+    for four in reading.quantities.windows(4) {
+        let [whole, done, rest, rate] = four else { continue };
+        let alike = |a: &Quantity, b: &Quantity| a.number.dimension == b.number.dimension && a.part == b.part;
+        let near = |a: &Quantity, b: &Quantity| b.clause.abs_diff(a.clause) <= 1;
+        let opened = done.lead.starts_with('已') && OPEN.iter().any(|word| rest.lead.starts_with(word));
+        let plain =
+            whole.number.is_operand() && !whole.prior && !whole.number.chinese && whole.sentence == rate.sentence;
+        if opened && plain && alike(whole, done) && alike(done, rest) && near(whole, done) && near(done, rest) {
+            of_either(reading, rate, &[[whole, done]], review);
         }
     }
 }
 
 /// The rate of what was done, by count or by amount.
-fn of_either(reading: &Reading<'_>, rate: &Quantity, pairs: [[&Quantity; 2]; 2], review: &mut Review) {
-    let [_, [whole, done]] = pairs;
+fn of_either(reading: &Reading<'_>, rate: &Quantity, pairs: &[[&Quantity; 2]], review: &mut Review) {
+    let Some([whole, done]) = pairs.last().copied() else { return };
     let name = bare_lead(&rate.lead).trim_end_matches('率');
-    let verb = name.chars().count() == 2 && done.lead.contains(name) || pairs[0][1].lead.contains(name);
+    let verb = pairs.iter().any(|[_, done]| done.lead.contains(name));
     let own = rate.number.dimension == Dimension::Percent && rate.number.is_operand() && rate.lead.ends_with('率');
     if !own || name.is_empty() || !verb || rate.sentence != done.sentence || rate.part != done.part {
         return;
     }
     let hundred = Interval::exact(Decimal::ONE_HUNDRED);
-    let share = |[whole, done]: [&Quantity; 2]| {
+    let share = |[whole, done]: &[&Quantity; 2]| {
         done.number.interval().over(whole.number.interval()).and_then(|share| share.times(hundred))
     };
-    let values: Vec<Interval> = pairs.into_iter().filter_map(share).collect();
-    if values.len() < 2 || values.iter().any(|value| value.meets(rate.number.interval())) {
+    let values: Vec<Interval> = pairs.iter().filter_map(share).collect();
+    let Some(last) = values.last().filter(|_| values.len() == pairs.len()) else { return };
+    if values.iter().any(|value| value.meets(rate.number.interval())) {
         return;
     }
-    let shown = values[1].middle().round_dp(2).normalize();
+    let shown = last.middle().round_dp(2).normalize();
     let (a, b) = (reading.printed(done), reading.printed(whole));
     let calc = format!("{a}÷{b}＝{shown}%，报告为{}", reading.printed(rate));
     let quotes = reading.quotes([rate, done, whole]);

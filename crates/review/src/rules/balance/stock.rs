@@ -20,7 +20,8 @@ fn part(quantity: &Quantity) -> Option<Part> {
     let lead = bare_lead(&quantity.lead);
     let has = |words: &[&str]| words.iter().any(|w| lead.contains(w));
     let ends = |words: &[&str]| words.iter().any(|w| lead.ends_with(w));
-    let level = has(&["结余", "结转", "余额", "人数", "户数", "库存", "存量", "结存", "领取", "参保"]);
+    let level =
+        has(&["结余", "结转", "余额", "人数", "户数", "库存", "存量", "结存", "领取", "参保", "在册", "登记", "享受"]);
     if has(&["当期结余", "当年结余", "本年结余", "本期结余", "收支结余", "当年收支结余", "本年收支结余"])
     {
         return Some(Part::Net);

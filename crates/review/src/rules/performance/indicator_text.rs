@@ -138,8 +138,14 @@ fn slipped_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &N
         let words = reading.between(q.passage, sentence.span.clone());
         common(&words, name) >= name.chars().count().min(4)
     };
-    let slipped = |q: &&Quantity| slip::mends(reading, q, Interval::exact(actual.value)) && is_long(&q.number);
-    let found: Vec<&Quantity> = results(report, actual).filter(hinted).filter(slipped).collect();
+    let slipped = |q: &&&Quantity| is_long(&q.number) && slip::mends(reading, q, Interval::exact(actual.value));
+    // The arithmetic first: hardly a figure is left whose words have to be read.
+    let like: Vec<&Quantity> = near.iter().filter(slipped).copied().collect();
+    if like.is_empty() {
+        return;
+    }
+    let own = |q: &&Quantity| like.iter().any(|other| std::ptr::eq(*other, *q));
+    let found: Vec<&Quantity> = results(report, actual).filter(own).filter(hinted).collect();
     let Some(first) = found.first().filter(|first| found.iter().all(|q| q.number.value == first.number.value)) else {
         return;
     };

@@ -147,11 +147,12 @@ fn named_anywhere<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity
     }
     let called = |q: &&Quantity| {
         q.number.dimension == part.number.dimension
+            && q.lead.contains(&name)
+            && bare_lead(&q.lead).ends_with(&name)
             && q.is_amount()
             && !q.prior
             && q.number.value > part.number.value
             && !reading.text.passages[q.passage].cell
-            && bare_lead(&q.lead).ends_with(&name)
     };
     let mut found = reading.quantities[..index].iter().filter(called);
     let base = found.next()?;

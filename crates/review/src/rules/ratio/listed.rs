@@ -8,7 +8,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::names::{common, core};
+use crate::rules::names::core;
 use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -79,14 +79,15 @@ fn list(reading: &Reading<'_>, shares: &[&Quantity], review: &mut Review) {
 
 /// The figures whose sentence bears the name before them, or directly behind.
 fn called<'r>(reading: &Reading<'_>, figures: &[&'r Quantity], name: &str) -> Vec<&'r Quantity> {
-    let length = name.chars().count();
-    if length < 2 {
+    let signs: Vec<char> = name.chars().collect();
+    if signs.len() < 2 {
         return Vec::new();
     }
+    let runs: Vec<String> = signs.windows(signs.len().min(4)).map(|run| run.iter().collect()).collect();
     let bears = |q: &&&Quantity| {
         let sentence = &reading.sentences[q.sentence];
         let words = reading.between(q.passage, sentence.span.start..q.number.span.end);
-        common(&words, name) >= length.min(4)
+        runs.iter().any(|run| words.contains(run.as_str()))
     };
     figures.iter().filter(bears).copied().take(24).collect()
 }

@@ -195,9 +195,11 @@ fn what(reading: &Reading<'_>, first: usize) -> String {
 /// The figure of the same measure before the parts that they add up to, else the nearest result:
 /// outside their bracket, or in the sentence before when they begin their own.
 fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> Option<(&'r Quantity, bool)> {
-    let part = &reading.quantities[first];
+    // Of 6个街道8214人 the list begins with its first measure.
+    let opening = first - usize::from(is_second_measure(reading, first));
+    let (part, opened) = (&reading.quantities[first], &reading.quantities[opening]);
     let sentence = &reading.sentences[part.sentence];
-    let here = &reading.quantities[sentence.quantities.start..first];
+    let here = &reading.quantities[sentence.quantities.start..opening];
     let fits = |q: &&Quantity| {
         let reached = total_words(&q.lead).is_some()
             || q.led_by(&["总", "得分", "扣"])
@@ -238,7 +240,7 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
             return best(if called.is_empty() { &last } else { &called }, parts).map(|q| (q, true));
         }
     }
-    if part.opens_division() && !here.iter().any(|q| !q.number.chinese) {
+    if opened.opens_division() && !here.iter().any(|q| !q.number.chinese) {
         return division_whole(reading, first, parts).map(|q| (q, true));
     }
     None
@@ -283,7 +285,12 @@ fn division_whole<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity
 fn best<'r>(wholes: &[&'r Quantity], parts: &[&Quantity]) -> Option<&'r Quantity> {
     let sum = sum(parts.iter().copied())?;
     let fitting = wholes.iter().rev().find(|w| parts.len() > 1 && sum.meets(w.number.interval()));
-    let result = || wholes.iter().rev().find(|w| side(w) != Some(Side::Plan));
+    let largest = parts.iter().map(|part| part.number.value).max().unwrap_or_default();
+    let result = || {
+        let mut results = wholes.iter().rev().filter(|w| side(w) != Some(Side::Plan));
+        // 全年支出a，结余b。其中…: what is larger than the rest has the parts.
+        results.clone().find(|w| parts.len() > 1 && w.number.value >= largest).or_else(|| results.next())
+    };
     fitting.or_else(result).or(wholes.last()).copied()
 }
 
