@@ -239,7 +239,7 @@ fn judge(
     if value.meets(rate.number.interval()) {
         return holds(reading, rate, terms, review);
     }
-    if was_adjusted(reading, terms) {
+    if was_adjusted(reading, terms) || is_opposite(rate, terms) {
         return;
     }
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many
@@ -287,6 +287,13 @@ fn is_sibling(reading: &Reading<'_>, quantity: &Quantity) -> bool {
         let share = next.number.dimension == Dimension::Percent && next.lead.starts_with('占');
         share && next.sentence == quantity.sentence && next.clause.abs_diff(quantity.clause) <= 1
     })
+}
+
+/// 收入预算a…。实际支出b，执行率: what was spent is no rate of what was to come in.
+fn is_opposite(rate: &Quantity, Terms { part, base }: Terms<'_>) -> bool {
+    let only = |q: &Quantity, word: &str, other: &str| q.lead.contains(word) && !q.lead.contains(other);
+    let crossed = |a: &str, b: &str| only(part, a, b) && only(base, b, a);
+    !rate.lead.contains('占') && (crossed("支出", "收入") || crossed("收入", "支出"))
 }
 
 /// Whether the base was changed on the way to the part: 年初预算…，追加…，支出….
