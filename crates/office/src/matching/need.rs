@@ -24,7 +24,7 @@ macro_rules! first_sent {
             $from,
             " AND f.pay_day <= ",
             $to,
-            " AND EXISTS (SELECT 1 FROM voucher v WHERE v.batch = s.batch) \
+            " AND s.batch IN (SELECT v.batch FROM voucher v WHERE v.batch IS NOT NULL) \
              AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.batch = s.batch AND w.line = s.line) \
              AND NOT EXISTS (SELECT 1 FROM disbursement x WHERE x.run = s.run AND x.award = s.award \
              AND x.attempt < s.attempt AND NOT EXISTS \
