@@ -135,9 +135,9 @@ pub enum Command {
     /// 环比平衡表：上月 + 增减 = 本月，按乡镇和承担方
     Balance(OfMonth),
     /// 变动表：本月与上月不同的每一个人
-    Changes(OfMonth),
+    Changes(OfMonthList),
     /// 退票清单：银行退回的每一笔
-    Returned(OfMonth),
+    Returned(OfMonthList),
     /// 业务、财务、银行三方对账
     Reconcile(OfMonth),
     /// 科目余额表
@@ -168,7 +168,7 @@ pub enum Command {
         month: Month,
     },
     /// 未采用清单：导入文件中没有采用的每一行、原因和怎么办
-    LeftOut,
+    LeftOut(AsJson),
     /// 任务和工作经费：进度通报、督办、激励表、工作经费、考评、社会化管理；--out 时打印
     Work(WorkAsked),
     /// 年度数据：报告里的每个数，怎么数的，由哪些行数出来
@@ -179,13 +179,13 @@ pub enum Command {
     /// 个人权益记录单：一年的缴费、补贴、利息、支付和年末余额
     Statement(OfStatement),
     /// 未答复的权益记录异议
-    Objections,
+    Objections(AsJson),
     /// 未办结的转移：申请了用款、还没有转出的关系，各等了几天
-    Transfers,
+    Transfers(AsJson),
     /// 代缴清单：一个年度应由政府代缴的人员、各级金额、应原渠道返还的金额
     ProxyList(OfYearList),
     /// 退费台账：原因、方式、税务受理号，退给缴费人和各级的金额
-    Refunds,
+    Refunds(AsJson),
     /// 影子模式：省系统为主时，导入其月报，按本地政策复算，列出每一处差异
     #[command(subcommand)]
     Shadow(crate::commands::Shadow),
@@ -247,6 +247,8 @@ pub enum Command {
         /// 台账中的编号
         #[arg(value_name = "编号")]
         letter: Option<i64>,
+        #[command(flatten)]
+        to: AsJson,
     },
     /// 疑点统计：一段时间内各类疑点多少条、属实多少、追回多少
     LeadStats {
@@ -258,7 +260,7 @@ pub enum Command {
         to: Date,
     },
     /// 并档人员在两条记录上都缴费的年度，应退还一份
-    Overlaps,
+    Overlaps(AsJson),
     /// 银行代码及其承继关系
     Banks,
     /// 核验：账平、应发与实发一致、每笔待遇可复算、审计链完整；指出第一处不符
@@ -322,6 +324,16 @@ pub struct OfMonth {
     /// 月份，如 2019-01
     #[arg(value_name = "月份", value_parser = month)]
     pub month: Month,
+}
+
+/// A list of people of a month.
+#[derive(Debug, Args)]
+pub struct OfMonthList {
+    /// 月份，如 2019-01
+    #[arg(value_name = "月份", value_parser = month)]
+    pub month: Month,
+    #[command(flatten)]
+    pub to: AsJson,
 }
 
 /// Where the office opens in a browser.

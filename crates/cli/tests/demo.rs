@@ -62,7 +62,10 @@ fn a_small_district_plays_its_month_and_stays_a_demonstration() {
     assert!(at(&["vouchers", "2019-01"], "").ok().contains("制单"));
     assert!(at(&["verify"], "").ok().contains("全部通过"));
     assert!(at(&["balance", "2019-02"], "").failed(1).contains("shebao run 2019-02"));
-    let changes = at(&["changes", "2019-01", "--json"], "").json();
+    for list in ["changes", "returned"] {
+        assert!(at(&[list, "2019-01", "--json"], "").failed(1).contains("没有写查看原因"), "{list}");
+    }
+    let changes = at(&["changes", "2019-01", "--json", "--reason", "核对变动"], "").json();
     let person = changes[0]["person"].to_string();
     let card = at(&["person", &person], "").ok();
     assert!(card.contains("待遇") && card.contains("****"), "identifiers are masked: {card}");
@@ -164,7 +167,18 @@ fn a_system_administrator_sees_no_business_data() {
     office.enter("auditor");
     assert!(office.at("auditor", &["leads"]).ok().contains("待核查 0 条"));
     // What leaves the office whole has its reason.
-    for list in ["leads", "due-to-claim", "recoveries"] {
+    let people = [
+        "leads",
+        "due-to-claim",
+        "recoveries",
+        "refunds",
+        "objections",
+        "letters",
+        "overlaps",
+        "left-out",
+        "transfers",
+    ];
+    for list in people {
         assert!(office.at("auditor", &[list, "--json"]).failed(1).contains("没有写查看原因"), "{list}");
         office.at("auditor", &[list, "--json", "--reason", "送乡镇核实"]).json();
     }

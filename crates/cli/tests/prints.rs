@@ -76,6 +76,52 @@ fn paper_leaves_the_office_right_and_with_its_reason() {
     a_roster_becomes_a_sheet(&played);
     vouchers_leave_for_other_software(&played);
     a_whatif_is_worked_out_by_its_workbook(&played);
+    what_left_is_recorded(&played);
+    no_log_tells_a_number(&played);
+}
+
+/// With everything logged that can be logged, no line holds the number of a person.
+fn no_log_tells_a_number(played: &Played) {
+    let id = "530113198803079072";
+    let data = played.path("demo");
+    let mut logged = String::new();
+    let set = [format!("id_number={id}"), "name=己某".to_owned(), "address=某村".to_owned()];
+    let mut register = vec!["do", "registry.register", "--set", "region=530113001001"];
+    register.extend(set.iter().flat_map(|set| ["--set", set]));
+    let wrong = ["do", "registry.register", "--set", "id_number=530113198803079073"];
+    for asked in [&register[..], &["person", id], &["explain", id, "2019-01"], &wrong] {
+        let mut typed = common::command(&played.path("jingban"), asked);
+        typed.args(["--data", data.to_str().unwrap()]).env("RUST_LOG", "trace");
+        logged.push_str(&common::said(typed, "").err);
+    }
+    assert!(logged.contains("registry.register"), "something was logged: {logged}");
+    assert!(!logged.contains(&id[..17]), "{logged}");
+}
+
+/// Books that were printed and lists that were taken out stand in the record of readings, with who took them.
+fn what_left_is_recorded(played: &Played) {
+    let figure = ["figure", "rows", "bookings", "--year", "2019", "--json"];
+    assert!(played.at("kuaiji", &figure).failed(1).contains("没有写查看原因"));
+    played.at("kuaiji", &[&figure[..], &["--reason", "核对佐证"]].concat()).ok();
+    let books = played.path("books");
+    played.at("kuaiji", &["books", "print", "余额表", "2019-01", "--out", books.to_str().unwrap()]).ok();
+    let mut db = store::open(&store::Location::Sqlite(played.path("demo").join("shebao.db"))).unwrap();
+    let mut recorded = |reason: &str| {
+        let sql = "SELECT COUNT(*) FROM disclosure d JOIN login l ON l.staff = d.staff \
+                   WHERE d.kind = 'export' AND d.reason = $1 AND l.username = $2";
+        let user = if reason.starts_with("核对函件") { "jingban" } else { "kuaiji" };
+        store::scalar::<i64>(db.as_mut(), sql, &[reason.into(), user.into()]).unwrap()
+    };
+    for reason in [
+        "核对函件",
+        "核对佐证",
+        "账表：余额表-2019年1月",
+        "账表：导出凭证-2019年1月.csv",
+        "账表：导出凭证-2019年.journal",
+    ] {
+        assert!(recorded(reason) > 0, "{reason}");
+    }
+    assert_eq!(recorded("账表：导出凭证-2018年1月.csv"), 0, "where nothing was there nothing left");
 }
 
 fn nothing_imported_says_what_brings_it(played: &Played) {
@@ -115,11 +161,12 @@ fn papers_about_people_need_their_reason(played: &Played) {
     let letter = [&format!("lead:={lead}")[..], "addressee=东川区公安局（模拟）", "answer_by=2019-03-01"];
     let letter: Vec<&str> = letter.into_iter().flat_map(|set| ["--set", set]).collect();
     played.done("jingban", &["fuhe"], &[&["risk.send_letter"], &letter[..]].concat());
-    let letter = played.at("jingban", &["letters", "--json"]).json()[0]["letter"].to_string();
+    let letter = played.at("jingban", &["letters", "--json", "--reason", "核对函件"]).json()[0]["letter"].to_string();
     let recovery =
         played.at("jingban", &["recoveries", "--json", "--reason", "核对追回"]).json()[0]["recovery"].to_string();
     // Whose payment came back draws a pension.
-    let drawing = played.at("jingban", &["returned", "2019-01", "--json"]).json()[0]["person"].to_string();
+    let drawing = played.at("jingban", &["returned", "2019-01", "--json", "--reason", "核对退票"]);
+    let drawing = drawing.json()[0]["person"].to_string();
     let out = played.path("papers");
     let out = out.to_str().unwrap();
     let whose = ["--kind", "place", "--place", "会东县居保局（模拟）", "--number", "东社保转〔2019〕1号"];

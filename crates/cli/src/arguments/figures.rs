@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::AsJson;
+
 /// What is asked about the year's figures.
 #[derive(Clone, Debug, Subcommand)]
 pub enum FigureAsked {
@@ -29,6 +31,8 @@ pub enum FigureAsked {
         /// 最多列出多少行
         #[arg(long, value_name = "行数", default_value_t = 50)]
         limit: usize,
+        #[command(flatten)]
+        to: AsJson,
     },
     /// 填报一个系统算不出的数，写明文件、页码和填报人；经办后由另一人复核
     Declare(Declared),

@@ -55,7 +55,7 @@ pub enum Law {
         /// 把影响清单的每一个人写成 .csv 或 .xlsx
         #[arg(long, value_name = "文件")]
         csv: Option<PathBuf>,
-        /// 导出的用途（留下记录），如：送单位负责人审批
+        /// 导出或以 --json 取出影响清单的用途（留下记录），如：送单位负责人审批
         #[arg(long, value_name = "文字")]
         reason: Option<String>,
         /// 只看一个人为什么变：新旧两版逐项展开

@@ -13,7 +13,7 @@ use office::contributions::{ProxyClaim, proxy_list as all_claims};
 use serde_json::json;
 
 use super::people::only_person;
-use crate::arguments::{Common, OfStatement, OfYearList};
+use crate::arguments::{AsJson, Common, OfStatement, OfYearList};
 use crate::export::{self, List};
 use crate::open::reading;
 use crate::print::{self, table};
@@ -97,10 +97,11 @@ fn export_statement(path: &Path, found: &Statement) -> Result<()> {
 }
 
 /// Objections that nobody has answered.
-pub fn objections(common: &Common) -> Result<()> {
+pub fn objections(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     let mut open = reading.look(open_objections)?;
     open.retain(|open| reading.covers(&open.region));
+    reading.takes_json_out(common, "objections", to)?;
     if common.json {
         let one = |open: &OpenObjection| {
             let row = &open.objection;
@@ -121,10 +122,11 @@ pub fn objections(common: &Common) -> Result<()> {
 }
 
 /// Transfers out that were asked for and have not left.
-pub fn transfers(common: &Common) -> Result<()> {
+pub fn transfers(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     let mut open = reading.look(open_transfers)?;
     open.retain(|open| reading.covers(&open.region));
+    reading.takes_json_out(common, "transfers", to)?;
     if common.json {
         let one = |open: &OpenTransfer| {
             let row = &open.request;

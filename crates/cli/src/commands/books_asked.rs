@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use base::Month;
 use documents::{BookTable, book_docx, book_xlsx};
 use office::fund::Period;
+use office::reading::list_subject;
 use office::registry::fund_of;
 use office::tables::Scheme;
 use prints::{BookKind, bank_reconciliations, book_tables};
@@ -39,10 +40,6 @@ pub(super) fn whole_county(common: &Common) -> Result<Reading> {
     Ok(reading)
 }
 
-fn made(common: &Common, kind: BookKind, period: Option<Period>) -> Result<Vec<BookTable>> {
-    whole_county(common)?.look(|look| book_tables(look, kind, period))
-}
-
 fn bank(common: &Common, month: Month) -> Result<()> {
     if !common.json {
         return show(common, BookKind::Bank, Some(Period::Month(month)));
@@ -57,7 +54,7 @@ fn bank(common: &Common, month: Month) -> Result<()> {
 
 /// The tables at the terminal, as they would be printed.
 pub(super) fn show(common: &Common, kind: BookKind, period: Option<Period>) -> Result<()> {
-    let tables = made(common, kind, period)?;
+    let tables = whole_county(common)?.look(|look| book_tables(look, kind, period))?;
     if common.json {
         let one = |table: &BookTable| {
             let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
@@ -79,9 +76,12 @@ pub(super) fn show(common: &Common, kind: BookKind, period: Option<Period>) -> R
 
 /// The tables as `.docx` and `.xlsx`.
 pub(super) fn printed(common: &Common, kind: BookKind, period: Option<Period>, out: &Path) -> Result<()> {
-    let tables = made(common, kind, period)?;
-    fs::create_dir_all(out).with_context(|| format!("建不了目录 {}，请核对权限和空间", out.display()))?;
+    let mut reading = whole_county(common)?;
+    let tables = reading.look(|look| book_tables(look, kind, period))?;
     let name = period.map_or_else(|| kind.title().to_owned(), |period| format!("{}-{period}", kind.title()));
+    // As the browser does when a book is downloaded.
+    reading.takes_out(list_subject("prints"), &format!("账表：{name}"))?;
+    fs::create_dir_all(out).with_context(|| format!("建不了目录 {}，请核对权限和空间", out.display()))?;
     for (ending, bytes) in [("docx", book_docx(&tables)?), ("xlsx", book_xlsx(&tables)?)] {
         let path = out.join(format!("{name}.{ending}"));
         File::create_new(&path)

@@ -10,6 +10,7 @@ use base::{Date, Fen, Month};
 use desk::{FieldError, Look, Unplanned};
 use files::{Cell, CsvWriter, WriteEncoding};
 use office::fund::{self, Period, PrintedVoucher};
+use office::reading::list_subject;
 use office::registry::fund_of;
 use office::tables::{FundRow, Scheme};
 
@@ -35,13 +36,14 @@ const TITLES: [&str; 13] = [
 /// Writes the file whose ending says which.
 pub(super) fn export(common: &Common, period: Period, out: &Path) -> Result<()> {
     let ending = out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let mut reading = whole_county(common)?;
     let bytes = match ending {
-        "csv" => lines(&whole_county(common)?.look(|look| vouchers(look, period))?)?,
+        "csv" => lines(&reading.look(|look| vouchers(look, period))?)?,
         "journal" => {
             let Period::Year { first } = period else {
                 bail!("纯文本账簿按年导出，期间请写年度，如 2019")
             };
-            let text = whole_county(common)?.look(|look| {
+            let text = reading.look(|look| {
                 let fund = resident(look)?;
                 fund::journal(look, &fund, first.year())
             })?;
@@ -49,6 +51,8 @@ pub(super) fn export(common: &Common, period: Period, out: &Path) -> Result<()> 
         }
         _ => bail!("{} 不是 .csv 或 .journal，没有导出", out.display()),
     };
+    // As the browser does when a book is downloaded.
+    reading.takes_out(list_subject("prints"), &format!("账表：导出凭证-{period}.{ending}"))?;
     File::create_new(out)
         .and_then(|mut file| file.write_all(&bytes))
         .with_context(|| format!("{} 已经存在或不能写入，没有覆盖。请换一个文件名", out.display()))?;

@@ -7,7 +7,7 @@ use office::tables::DeclaredFigure;
 use serde_json::json;
 
 use super::matters::make_of;
-use crate::arguments::{Common, Declared, FigureAsked};
+use crate::arguments::{AsJson, Common, Declared, FigureAsked};
 use crate::open::{Reading, reading};
 use crate::print::{self, table};
 
@@ -16,7 +16,7 @@ pub fn figures(common: &Common, asked: FigureAsked) -> Result<()> {
     match asked {
         FigureAsked::List { year } => list(common, year),
         FigureAsked::Show { name, year } => show(common, &name, year),
-        FigureAsked::Rows { name, year, limit } => unfold(common, &name, year, limit),
+        FigureAsked::Rows { name, year, limit, to } => unfold(common, (&name, year), limit, &to),
         FigureAsked::Declare(stated) => declare(common, &stated),
     }
 }
@@ -96,7 +96,7 @@ fn show(common: &Common, name: &str, year: i16) -> Result<()> {
     Ok(())
 }
 
-fn unfold(common: &Common, name: &str, year: i16, limit: usize) -> Result<()> {
+fn unfold(common: &Common, (name, year): (&str, i16), limit: usize, to: &AsJson) -> Result<()> {
     let Some(definition) = definition(name) else {
         let (row, _) = stated(common, name, year)?;
         if common.json {
@@ -107,6 +107,10 @@ fn unfold(common: &Common, name: &str, year: i16, limit: usize) -> Result<()> {
         return Ok(());
     };
     let mut reading = whole_county(common)?;
+    // A count alone names nobody.
+    if limit > 0 {
+        reading.takes_json_out(common, "figure", to)?;
+    }
     let (mut lines, mut count) = (Vec::new(), 0_usize);
     reading.look(|look| {
         rows(look, definition, year, |row| {

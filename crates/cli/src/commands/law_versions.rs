@@ -54,8 +54,10 @@ pub fn activate(
         return Ok(());
     }
     let impact = reading.look(|look| impact_list(look, &environment))?;
-    if let Some(file) = csv {
+    if csv.is_some() || common.json {
         reading.takes_out(list_subject("impact"), reason)?;
+    }
+    if let Some(file) = csv {
         export(&mut reading, &impact, file)?;
     }
     if !common.json {

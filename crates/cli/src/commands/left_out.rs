@@ -4,17 +4,18 @@ use anyhow::{Result, bail};
 use base::Fen;
 use office::contributions::{LeftOut, left_out as all_left_out};
 
-use crate::arguments::Common;
+use crate::arguments::{AsJson, Common};
 use crate::open::reading;
 use crate::print::{json, table};
 
 /// Lists every line that waits for somebody, newest file first.
-pub fn left_out(common: &Common) -> Result<()> {
+pub fn left_out(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     if !reading.covers_county() {
         bail!("未采用清单涉及全县，请由县级岗位的人员查看");
     }
     let lines = reading.look(all_left_out)?;
+    reading.takes_json_out(common, "left-out", to)?;
     if common.json {
         return json(&lines);
     }

@@ -11,7 +11,7 @@ use office::payment::{balance_sheet, reconcile as reconciled, regular_run, retur
 use office::registry::{known_people, regions_in_force};
 use office::tables::{Run, Scheme};
 
-use crate::arguments::Common;
+use crate::arguments::{Common, OfMonthList};
 use crate::open::{Reading, reading, reading_of_county};
 use crate::print::{json, table};
 
@@ -89,7 +89,7 @@ fn adds(movement: Movement) -> bool {
 }
 
 /// 变动表.
-pub fn changes(common: &Common, month: Month) -> Result<()> {
+pub fn changes(common: &Common, &OfMonthList { month, ref to }: &OfMonthList) -> Result<()> {
     let mut reading = reading(common)?;
     let (mut sheet, names, people) = about_run(&mut reading, month, |look, run| {
         let sheet = balance_sheet(look, run)?;
@@ -98,6 +98,7 @@ pub fn changes(common: &Common, month: Month) -> Result<()> {
         Ok((sheet, regions_in_force(look)?, people))
     })?;
     sheet.changes.retain(|change| reading.covers(&change.town));
+    reading.takes_json_out(common, "changes", to)?;
     if common.json {
         return json(&sheet.changes);
     }
@@ -122,10 +123,11 @@ pub fn changes(common: &Common, month: Month) -> Result<()> {
 }
 
 /// 退票清单.
-pub fn returned(common: &Common, month: Month) -> Result<()> {
+pub fn returned(common: &Common, &OfMonthList { month, ref to }: &OfMonthList) -> Result<()> {
     let mut reading = reading(common)?;
     let mut lines = about_run(&mut reading, month, returned_lines)?;
     lines.retain(|line| reading.covers(&line.region));
+    reading.takes_json_out(common, "returned", to)?;
     if common.json {
         return json(&lines);
     }

@@ -5,15 +5,16 @@ use base::Fen;
 use office::contributions::{RefundDecided, refunds as all};
 use serde_json::json;
 
-use crate::arguments::Common;
+use crate::arguments::{AsJson, Common};
 use crate::open::reading;
 use crate::print::{self, table};
 
 /// Lists refunds in the reader's regions, newest first.
-pub fn refunds(common: &Common) -> Result<()> {
+pub fn refunds(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading(common)?;
     let mut found = reading.look(all)?;
     found.retain(|refund| reading.covers(&refund.region));
+    reading.takes_json_out(common, "refunds", to)?;
     if common.json {
         let one = |decided: &RefundDecided| {
             let row = &decided.refund;

@@ -7,12 +7,12 @@ use office::registry::{Banks, OverlappingYear, overlapping_years};
 use office::risk::{LetterLine, OddDecision, lead_statistics, odd_decisions};
 use serde_json::json;
 
-use crate::arguments::Common;
+use crate::arguments::{AsJson, Common};
 use crate::open::reading_of_county;
 use crate::print::{self, table};
 
 /// All letters, or the text of one.
-pub fn letters(common: &Common, number: Option<i64>) -> Result<()> {
+pub fn letters(common: &Common, number: Option<i64>, to: &AsJson) -> Result<()> {
     let mut reading = reading_of_county(common, "发函台账")?;
     let letters = reading.look(office::risk::letters)?;
     if let Some(number) = number {
@@ -30,6 +30,7 @@ pub fn letters(common: &Common, number: Option<i64>) -> Result<()> {
         }
         return Ok(());
     }
+    reading.takes_json_out(common, "letters", to)?;
     if common.json {
         let one = |line: &LetterLine| {
             json!({ "letter": line.letter.id, "year": line.letter.year, "number": line.letter.number,
@@ -98,9 +99,10 @@ pub fn lead_stats(common: &Common, from: Date, to: Date) -> Result<()> {
 }
 
 /// Fee years that one person paid on two records: to refund.
-pub fn overlaps(common: &Common) -> Result<()> {
+pub fn overlaps(common: &Common, to: &AsJson) -> Result<()> {
     let mut reading = reading_of_county(common, "重复缴费清单")?;
     let years = reading.look(overlapping_years)?;
+    reading.takes_json_out(common, "overlaps", to)?;
     if common.json {
         let one = |year: &OverlappingYear| {
             json!({ "kept": year.kept, "merged": year.merged, "year": year.year,

@@ -34,6 +34,10 @@ const LISTS: &[(&str, &str)] = &[
     ("impact", "政策影响清单"),
     ("evidence", "佐证数据明细"),
     ("disclosures", "查阅记录"),
+    ("prints", "账表"),
+    ("transfers", "未办结的转移"),
+    ("changes", "变动表"),
+    ("returned", "退票清单"),
 ];
 
 /// The name of a list that was taken out under this number.
