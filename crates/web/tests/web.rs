@@ -11,6 +11,7 @@ mod matching;
 mod once;
 mod papers;
 mod performance;
+mod proposed_law;
 mod review;
 mod routes;
 mod signing_in;

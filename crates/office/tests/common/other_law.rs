@@ -1,60 +1,22 @@
-//! Another version of the law than the one in the program, as a policy officer would write it.
-#![allow(dead_code)] // each test file uses its own part
+//! An office that works by another version of the law than the one in the program.
+#![allow(dead_code, unused_imports)] // each test file uses its own part
 #![allow(clippy::unwrap_used)] // helpers of tests
+
+#[path = "law_text.rs"]
+mod law_text;
 
 use std::fs;
 
-use law::Law;
 use shebao_office::Office;
 use shebao_office::law::ActivateLawInput;
 
 use super::common::{InThisProcess, TestOffice};
+pub use law_text::{DONGCHUAN, put_law, raise, row, with_row};
 
-pub const DONGCHUAN: &str = "yunnan/kunming/dongchuan/resident.toml";
-
-/// A raise of Dongchuan's base pension from 7 to `yuan` in a month, published on a day.
-pub fn raise(yuan: &str, from: &str, published: &str) -> impl Fn(&str, &str) -> String {
-    let row = row(yuan, from, published);
-    move |path, text| if path == DONGCHUAN { with_row(text, "base_pension.county", &row) } else { text.to_owned() }
-}
-
-/// A row of money.
-pub fn row(yuan: &str, from: &str, published: &str) -> String {
-    format!(
-        "[[parameter.row]]\nfrom = \"{from}\"\nvalue = \"{yuan}\"\npublished = \"{published}\"\n\
-         source = \"dc-2019-report\"\narticle = \"模拟\"\nchecked = \"2026-11-21\"\n"
-    )
-}
-
-/// The row goes behind the parameter's last one, which then ends where it begins.
-pub fn with_row(text: &str, parameter: &str, row: &str) -> String {
-    let head = format!("name = \"{parameter}\"\n");
-    let at = text.find(&head).unwrap() + head.len();
-    let end = text[at..].find("[[parameter]]").map_or(text.len(), |next| at + next);
-    format!("{}\n{row}\n{}", text[..end].trim_end(), &text[end..])
-}
-
-/// Puts the law, changed by `edit`, beside the installation under a version name of that day, and
-/// opens the installation with it, as after an upgrade. Returns the name.
+/// Puts the law, changed by `edit`, beside the installation and opens it with it, as after an upgrade. Returns the name
+/// of the version.
 pub fn reopen_with(office: &mut TestOffice, day: &str, edit: impl Fn(&str, &str) -> String) -> String {
-    let texts: Vec<(String, String)> =
-        law::EMBEDDED_TEXTS.iter().map(|(path, text)| ((*path).to_owned(), edit(path, text))).collect();
-    let name = format!("{day}-{}", Law::from_texts(texts.clone()).unwrap().fingerprint());
-    let named = |path: &str, text: String| match path {
-        "version.toml" => format!("name = \"{name}\"\nnote = \"模拟\"\n"),
-        _ => text,
-    };
-    let folder = office.folder.path().join("law");
-    for (path, text) in texts {
-        let file = folder.join(&path);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, named(&path, text)).unwrap();
-    }
-    let config = office.folder.path().join("shebao.toml");
-    let text = fs::read_to_string(&config).unwrap();
-    if !text.contains("law = ") {
-        fs::write(&config, format!("{text}law = \"law\"\n")).unwrap();
-    }
+    let name = put_law(office.folder.path(), day, edit);
     office.office = Office::open(office.folder.path(), Box::new(InThisProcess)).unwrap();
     name
 }

@@ -94,8 +94,13 @@ struct Model {
 impl Server {
     /// On SQLite.
     pub fn start() -> Server {
+        Server::prepared(|_| ())
+    }
+
+    /// The same, with something else in the folder of the installation before it opens.
+    pub fn prepared(prepare: impl FnOnce(&Path)) -> Server {
         static MODEL: OnceLock<Model> = OnceLock::new();
-        MODEL.get_or_init(|| found(None)).serve(None)
+        MODEL.get_or_init(|| found(None)).serve(None, prepare)
     }
 
     /// On PostgreSQL, or `None` where it is not installed.
@@ -106,7 +111,7 @@ impl Server {
             let location = server.create_database();
             (found(Some(address(&location))), location)
         });
-        Some(model.serve(Some(address(&server.copy_database(location)))))
+        Some(model.serve(Some(address(&server.copy_database(location))), |_| ()))
     }
 
     /// The installation of this server, opened beside it.
@@ -137,13 +142,14 @@ fn address(location: &Location) -> String {
 }
 
 impl Model {
-    fn serve(&self, database: Option<String>) -> Server {
+    fn serve(&self, database: Option<String>, prepare: impl FnOnce(&Path)) -> Server {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
         if let Some(database) = database {
             let text = format!("database = \"{database}\"\nanchor = \"anchor.log\"\n");
             std::fs::write(folder.path().join("shebao.toml"), text).unwrap();
         }
+        prepare(folder.path());
         let office = Office::open(folder.path(), Box::new(InThisProcess)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (told, address) = std::sync::mpsc::channel();
