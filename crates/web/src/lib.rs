@@ -10,6 +10,7 @@ mod kept;
 mod offices;
 mod pages;
 mod reports;
+mod told;
 mod view;
 
 pub use forms::{FormGap, form_gaps};
@@ -70,7 +71,7 @@ pub async fn serve_on(
         }
     });
     let offices = Arc::new(Offices::new(office));
-    let app = Arc::new(App { offices: Arc::clone(&offices), reports, kept: Arc::default() });
+    let app = Arc::new(App { offices: Arc::clone(&offices), reports, kept: Arc::default(), told: Arc::default() });
     http::answer(listener, http::router(app), stop).await;
     clearing.abort();
     // Closing a connection may wait for the database, which a network thread must not.

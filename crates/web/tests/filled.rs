@@ -37,7 +37,18 @@ async fn differences_to_the_provinces_month_stand_with_their_reason() {
     let digest = shown.hidden("file");
     let file = [("kind", "persons"), ("month", "2018-12"), ("file", digest.as_str()), ("file-name", "月报.csv")];
     done(&server, &clerk, "shadow.import", &file);
-    done(&server, &clerk, "shadow.compare", &[("month", "2018-12")]);
+    let compare = [("request", "compare-1"), ("month", "2018-12")];
+    let compared = clerk.post("/operations/shadow.compare", &compare);
+    assert_eq!(compared.status, 303, "{}", compared.body);
+    // Pressed twice: the first answer, which still has to be shown.
+    assert_eq!(clerk.post("/operations/shadow.compare", &compare).location(), compared.location());
+    // One signature did it: the page that follows tells what it did and what it could not do, once and to its maker.
+    assert!(!server.as_user("fuhe").get(compared.location()).body.contains("办理结果"));
+    let told = clerk.get(compared.location()).body;
+    for words in ["已办结", "办理结果", "复算", "差异", "没有本月的发放月报，发放没有比对"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(!clerk.get(compared.location()).body.contains("办理结果"));
     let mut browser = Browser::open(&server, "filled").await;
     browser.sign_in(&server, "jingban").await;
     browser.go("/lists/shadow?month=2018-12").await;

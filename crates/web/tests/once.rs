@@ -152,6 +152,53 @@ fn there_are_so_many_connections_and_who_comes_later_waits_for_a_place() {
     assert_eq!(&answer, b"HTTP/1.1 200");
 }
 
+/// Words of a database in every place that is searched, sorted or filtered by.
+#[test]
+fn words_of_a_database_are_only_words() {
+    let server = Server::start();
+    let clerk = server.as_user("jingban");
+    let somebody = clerk.get(&format!("/people?q={}", server.people.village)).body;
+    assert!(somebody.contains("href=\"/people/"), "there is somebody to be found");
+    let asked = ["' OR '1'='1", "1 OR 1=1 --", "%", "_", "'; UPDATE person SET id = 0; --", "\\", "\u{0}"];
+    let places = [
+        "/people?q=",
+        "/lists/claims?q=",
+        "/lists/claims?town=",
+        "/lists/fees?year=",
+        "/lists/fees?from=",
+        "/lists/fees?town=",
+        "/lists/fees?regions=",
+        "/lists/certification?q=",
+        "/lists/figure?year=2019&figure=",
+        "/lists/figure?figure=insured&year=",
+        "/lists/figure?figure=insured&year=2019&from=",
+        "/lists/shadow?month=",
+        "/lists/village?town=",
+        "/lists/disclosures?from=",
+        "/books?month=",
+        "/prints?kind=trial&period=",
+        "/wall?town=",
+        "/law?month=",
+        "/papers?person=",
+        "/rosters?town=",
+        "/operations/registry.change_ordinary?person=",
+    ];
+    for place in places {
+        for words in asked {
+            let said = clerk.get(&format!("{place}{}", crate::common::encoded_text(words)));
+            assert!(
+                [200, 303, 400, 403, 404, 422].contains(&said.status),
+                "{place}{words}: {} {}",
+                said.status,
+                said.body
+            );
+            let whom = place == "/people?q=" && said.body.contains("href=\"/people/");
+            assert!(!whom && said.status != 303, "{place}{words} finds somebody: {}", said.body);
+        }
+    }
+    server.verify_chain();
+}
+
 const SCRIPT: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
 
 #[test]

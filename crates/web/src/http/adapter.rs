@@ -23,6 +23,7 @@ use crate::kept::Kept;
 use crate::offices::Offices;
 use crate::pages;
 use crate::reports::ReadReports;
+use crate::told::ToldOnce;
 
 /// The browser is answered after so long; work that was begun goes on to its end.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -34,6 +35,8 @@ pub struct App {
     pub reports: Arc<dyn ReadReports>,
     /// What takes long to count.
     pub kept: Arc<Kept>,
+    /// What matters that are done have to say.
+    pub told: Arc<ToldOnce>,
 }
 
 /// The addresses of the office.
@@ -154,8 +157,8 @@ fn in_office(route: &Route, office: &mut Office, app: &App, asked: Asked) -> Res
         Err(fault) => return page(fault.status(), pages::fault::plain(&fault)),
     };
     let Asked { path, query, form, files, address, .. } = asked;
-    let (reports, kept) = (Arc::clone(&app.reports), Arc::clone(&app.kept));
-    let mut call = Call { office, reports, kept, visitor, path, query, form, files, address };
+    let (reports, kept, told) = (Arc::clone(&app.reports), Arc::clone(&app.kept), Arc::clone(&app.told));
+    let mut call = Call { office, reports, kept, told, visitor, path, query, form, files, address };
     let reply = allowed(route, &mut call).and_then(|()| (route.answer)(&mut call));
     respond(route, &mut call, reply)
 }

@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 use super::Fault;
 use crate::kept::Kept;
 use crate::reports::ReadReports;
+use crate::told::ToldOnce;
 
 /// Names and values of a form or an address, in their order.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,9 @@ impl Pairs {
     }
 
     pub fn parse(text: &[u8]) -> Pairs {
-        Pairs(form_urlencoded::parse(text).into_owned().collect())
+        // No text of the office holds a zero byte, and a database may refuse one.
+        let plain = |text: std::borrow::Cow<'_, str>| text.replace('\0', "\u{FFFD}");
+        Pairs(form_urlencoded::parse(text).map(|(name, value)| (plain(name), plain(value))).collect())
     }
 
     /// The first value of a name, without surrounding blanks; empty when there is none.
@@ -79,6 +82,8 @@ pub struct Call<'a> {
     pub reports: Arc<dyn ReadReports>,
     /// What takes long to count.
     pub kept: Arc<Kept>,
+    /// What matters that are done have to say.
+    pub told: Arc<ToldOnce>,
     /// Nobody, on the pages that anyone may see.
     pub visitor: Option<Visitor>,
     /// Values in the path, such as a person's number.

@@ -1,12 +1,13 @@
 //! One matter: what it changes, who signed, and the next signature, bound to what is shown.
 
-use desk::{Answer, Digest, MatterId, Outcome, Stage};
+use desk::{Answer, Change, Digest, MatterId, Outcome, Stage};
 use maud::{Markup, html};
 use office::fund::has_record_reversal;
 use office::reading::{SignedBy, signed_by};
 
 use crate::http::{Call, Fault, Reply};
 use crate::pages::operations::posts_for;
+use crate::told::Told;
 use crate::view::{crumb, facts, left, matter_state, table};
 
 /// The page.
@@ -27,6 +28,7 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
     let next = answer.waits_for.map(|stage| posts_for(operation, stage));
     let signed = call.read(|look| signed_by(look, matter))?;
     let undone = undoing(call, &answer)?;
+    let told = call.told.take(signer, matter);
     let mine = signed.first().is_some_and(|made| made.staff == signer.staff());
     let markup = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
@@ -43,7 +45,8 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
             @if !answer.reason.is_empty() { div.note.bad { p { "原因：" (answer.reason) } } }
             @for notice in &answer.notices { div.note { p { (notice) } } }
         }
-        @if answer.waits_for.is_some() { section.panel { h2 { "变更内容" } (changes(&answer)) } }
+        @if answer.waits_for.is_some() { section.panel { h2 { "变更内容" } (changes(&answer.shown)) } }
+        @if let Some(told) = told { (what_was_done(&told)) }
         section.panel { h2 { "签字" } (signatures(&signed)) }
         (paper())
         @if let (true, Some(stage)) = (waits_for_me, answer.waits_for) { (sign_form(call, &answer, stage)?) }
@@ -56,6 +59,16 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
     Ok((answer, markup))
 }
 
+/// What a matter did, on the page that follows.
+fn what_was_done(told: &Told) -> Markup {
+    html! { section.panel {
+        h2 { "办理结果" }
+        @for notice in &told.notices { div.note { p { (notice) } } }
+        @if !told.shown.is_empty() { (changes(&told.shown)) }
+        p.quiet { "办理结果只显示这一次，需要留存的请打印。" }
+    } }
+}
+
 /// Where a record of this kind is taken back, for those who may.
 fn undoing(call: &Call<'_>, answer: &Answer) -> Result<Option<String>, Fault> {
     let done = answer.outcome == Some(Outcome::Done) && has_record_reversal(&answer.operation);
@@ -64,11 +77,11 @@ fn undoing(call: &Call<'_>, answer: &Answer) -> Result<Option<String>, Fault> {
     Ok((done && may).then(|| format!("/operations/fund.reverse_record?matter={}", answer.matter)))
 }
 
-fn changes(answer: &Answer) -> Markup {
+fn changes(shown: &[Change]) -> Markup {
     html! {
         div.scroll tabindex="0" { table.diff {
             thead { tr { th scope="col" { "项目" } th scope="col" { "原" } th scope="col" { "新" } } }
-            tbody { @for change in &answer.shown { tr {
+            tbody { @for change in shown { tr {
                 td { (change.field) }
                 td.before { @if change.before.is_empty() { "—" } @else { (change.before) } }
                 td.after { @if change.after.is_empty() { "—" } @else { (change.after) } }
@@ -181,7 +194,10 @@ fn viewable(call: &mut Call<'_>, matter: MatterId) -> Result<(), Fault> {
 
 fn after(call: &mut Call<'_>, matter: MatterId, done: Result<Answer, desk::Refusal>) -> Result<Reply, Fault> {
     match done {
-        Ok(_) => Ok(Reply::SeeOther(format!("/matters/{matter}"))),
+        Ok(answer) => {
+            call.told.keep(call.signer()?, answer);
+            Ok(Reply::SeeOther(format!("/matters/{matter}")))
+        }
         Err(desk::Refusal::Store(error)) => Err(desk::Refusal::Store(error).into()),
         Err(refusal) => {
             let told = Fault::from(refusal).says();

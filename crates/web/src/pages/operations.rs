@@ -34,15 +34,17 @@ const ROOMS: &[(&str, &str)] = &[
 ];
 const RUNS_SHOWN: i64 = 24;
 
-fn room_of(name: &str) -> &'static str {
+/// The room of an operation, with its place in the order of work.
+fn room_of(name: &str) -> (usize, &'static str) {
     let room = name.split('.').next().unwrap_or_default();
-    ROOMS.iter().find(|(code, _)| *code == room).map_or("其他", |(_, title)| title)
+    let title = ROOMS.iter().find(|(code, _)| *code == room).map_or("其他", |(_, title)| *title);
+    (ROOMS.iter().position(|(_, other)| *other == title).unwrap_or(ROOMS.len()), title)
 }
 
 /// All operations by room; those that the visitor can make are links.
 pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let reader = call.reader()?;
-    let mut mine: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    let mut mine: BTreeMap<(usize, &str), Vec<(&str, &str)>> = BTreeMap::new();
     let mut others: Vec<(&str, String)> = Vec::new();
     for operation in call.office.desk().catalogue().iter() {
         let posts = operation.posts().make;
@@ -56,7 +58,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let body = html! {
         @if mine.is_empty() { div.note { p { "您的岗位不经办业务。等您签字的业务在“待办”中。" } } }
         div.groups {
-            @for (room, operations) in &mine {
+            @for ((_, room), operations) in &mine {
                 section.panel { h2 { (room) } ul {
                     @for (name, title) in operations { li { a href=(format!("/operations/{name}")) { (title) } } }
                 } }
@@ -205,7 +207,11 @@ pub fn make(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let (signer, request) = (call.signer()?, call.form.get("request").to_owned());
     let names = forms::names(&shown.defs, "");
     match call.office.make(signer, &request, &name, &read.input) {
-        Ok(answer) => Ok(Reply::SeeOther(format!("/matters/{}", answer.matter))),
+        Ok(answer) => {
+            let page = format!("/matters/{}", answer.matter);
+            call.told.keep(signer, answer);
+            Ok(Reply::SeeOther(page))
+        }
         Err(Refusal::Fields(errors)) => unready(call, &name, &forms::placed(&errors, &names), None),
         Err(Refusal::BadInput(..)) if !read.missing.is_empty() => {
             unready(call, &name, &with_missing(Faults::new(), &read.missing), None)
