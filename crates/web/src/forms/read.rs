@@ -152,10 +152,18 @@ pub fn placed(errors: &[FieldError], names: &[String]) -> Faults {
     let told = |error: &FieldError| format!("{}。{}", error.what.trim_end_matches('。'), error.advice);
     let place = |error: &FieldError| match &error.field {
         desk::Field::Input(key) if names.contains(key) => (key.clone(), told(error)),
+        // One of several numbers that are typed into one field.
+        desk::Field::Input(key) if key.rsplit_once('.').is_some_and(|(list, n)| is_one_of(list, n, names)) => {
+            (key.rsplit_once('.').map_or("", |(list, _)| list).to_owned(), told(error))
+        }
         desk::Field::Cell { line, column } => (String::new(), format!("第 {line} 行“{column}”：{}", told(error))),
         _ => (String::new(), told(error)),
     };
     errors.iter().map(place).collect()
+}
+
+fn is_one_of(list: &str, n: &str, names: &[String]) -> bool {
+    n.parse::<usize>().is_ok() && names.iter().any(|name| name == list)
 }
 
 #[cfg(test)]

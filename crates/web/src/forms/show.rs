@@ -33,15 +33,14 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             faults.iter().filter(|(field, _)| field == name).map(|(_, fault)| fault.as_str()).collect();
         (!all.is_empty()).then(|| all.join(" ✗ "))
     };
-    let beside =
-        |fault: Option<String>| html! { @if let Some(fault) = fault { p.fault id=(fault_of(name)) { "✗ " (fault) } } };
+    let beside = |name: &str| html! { @if let Some(fault) = of(name) { p.fault id=(fault_of(name)) { "✗ " (fault) } } };
     match def.kind {
         Kind::FileName => html! {},
         Kind::Group(defs) => html! {
             fieldset {
                 legend { (def.label) @if def.optional { span.optional { "（可不填）" } } }
                 @if !def.hint.is_empty() { p.hint { (def.hint) } }
-                (beside(of(name)))
+                (beside(name))
                 (shown_fields(defs, &format!("{name}."), form, faults, choices))
             }
         },
@@ -53,10 +52,11 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             let rows = (filled.unwrap_or(0)).max(wanted).clamp(1, LIST_ROWS);
             html! {
                 @if !def.hint.is_empty() { p.hint { (def.hint) } }
-                (beside(of(name)))
+                (beside(name))
                 @for n in 1..=rows {
                     fieldset .row[defs.len() > 4] {
                         legend { (def.label) " " (n) @if n > 1 || def.optional { span.optional { "（可不填）" } } }
+                        (beside(&format!("{name}.{n}")))
                         (shown_fields(defs, &format!("{name}.{n}."), form, faults, choices))
                     }
                 }
@@ -121,7 +121,10 @@ pub fn names(defs: &[Def], above: &str) -> Vec<String> {
         let name = format!("{above}{}", def.key);
         match def.kind {
             Kind::Group(defs) => all.extend(names(defs, &format!("{name}."))),
-            Kind::List(defs) => (1..=LIST_ROWS).for_each(|n| all.extend(names(defs, &format!("{name}.{n}.")))),
+            Kind::List(defs) => (1..=LIST_ROWS).for_each(|n| {
+                all.extend(names(defs, &format!("{name}.{n}.")));
+                all.push(format!("{name}.{n}"));
+            }),
             _ => {}
         }
         all.push(name);

@@ -1,11 +1,14 @@
 //! What waits for me, and what became of mine.
 
+use std::collections::HashMap;
+
+use base::RegionCode;
 use desk::{Look, Unplanned, WaitingFor};
 use maud::{Markup, html};
 use office::reading::{MatterLine, my_matters};
 
 use crate::http::{Call, Fault, Reply};
-use crate::view::{amount_or_dash, left, matter_state, right, table};
+use crate::view::{amount_or_dash, left, matter_state, place, right, table};
 
 const MINE: i64 = 15;
 
@@ -15,10 +18,11 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let (desk, db) = call.office.parts();
     let waiting = desk.worklist(db, signer)?;
     let mine = call.read(|look: &mut Look<'_>| -> Result<_, Unplanned> { my_matters(look, signer.staff(), MINE) })?;
+    let names = super::place_names(call)?;
     let body = html! {
         section.panel {
             h2 { "等我签字（" (waiting.len()) "）" }
-            (waiting_table(&waiting))
+            (waiting_table(&waiting, &names))
         }
         section.panel {
             h2 { "我经办的" }
@@ -28,13 +32,13 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     super::page(call, "/", "待办", Vec::new(), body)
 }
 
-fn waiting_table(waiting: &[WaitingFor]) -> Markup {
+fn waiting_table(waiting: &[WaitingFor], names: &HashMap<RegionCode, String>) -> Markup {
     let row = |w: &WaitingFor| {
         vec![
             html! { (w.stage.title()) },
             html! { (w.operation) },
             html! { a href=(format!("/matters/{}", w.matter)) { (w.title) } },
-            html! { span.number { (w.area) } },
+            place(w.area, names),
             amount_or_dash(w.amount),
         ]
     };

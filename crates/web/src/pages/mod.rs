@@ -25,7 +25,11 @@ pub mod staff;
 pub mod wall;
 pub mod window;
 
+use std::collections::HashMap;
+
+use base::RegionCode;
 use maud::Markup;
+use office::registry::regions_in_force;
 
 use crate::http::{Call, Fault, Reply};
 use crate::view::{Crumb, Frame, frame};
@@ -43,4 +47,12 @@ fn framed(call: &Call<'_>, section: &str, title: &str, crumbs: Vec<Crumb>, body:
 fn token(call: &Call<'_>) -> Result<Markup, Fault> {
     let csrf = &call.visitor()?.csrf;
     Ok(maud::html! { input type="hidden" name="csrf" value=(csrf); })
+}
+
+/// Regions by their names; the whole county has a word of its own.
+fn place_names(call: &mut Call<'_>) -> Result<HashMap<RegionCode, String>, Fault> {
+    let county = call.reader()?.agency.code;
+    let mut names = call.read(regions_in_force)?;
+    names.insert(county, "全县（区）".to_owned());
+    Ok(names)
 }

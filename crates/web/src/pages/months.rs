@@ -132,11 +132,7 @@ fn state(call: &mut Call<'_>, run: &Run) -> Result<Markup, Fault> {
                 div { strong { (amount(amount_planned)) } span { "拟发金额（元）" } }
                 div { strong { (progress.without_account) } span { "没有领取账号" } }
             }
-            (facts(vec![
-                ("状态", run_state(run.state)),
-                ("政策版本", html! { (run.law_version) }),
-                ("计算块", html! { (progress.chunks) }),
-            ]))
+            (facts(vec![("状态", run_state(run.state)), ("政策版本", html! { (run.law_version) })]))
             @if waits { p.quiet { "正在计算，页面会自动刷新；关闭浏览器不影响计算。停住不动时，请点“计算”继续。" } }
         }
     })

@@ -1,11 +1,14 @@
 //! Staff, posts and logins.
 
+use std::collections::HashMap;
+
+use base::RegionCode;
 use desk::{Post, StaffId};
 use maud::{Markup, html};
 use office::registry::{PostHeld, StaffNow, staff_now};
 
 use crate::http::{Call, Fault, Reply};
-use crate::view::{left, table};
+use crate::view::{left, place, table};
 
 /// The page.
 pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
@@ -16,12 +19,13 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
 fn body(call: &mut Call<'_>, note: Option<Markup>) -> Result<Markup, Fault> {
     let administers = call.reader()?.holds(Post::SystemAdmin);
     let everyone = call.read(staff_now)?;
+    let names = super::place_names(call)?;
     let token = super::token(call)?;
     let rows = everyone.iter().map(|staff| {
         vec![
             html! { (staff.name) },
             html! { (staff.username.clone().unwrap_or_else(|| "未开通".to_owned())) },
-            html! { @for held in &staff.posts { div { (post(held, administers)) } } @if staff.posts.is_empty() { span.none { "—" } } },
+            html! { @for held in &staff.posts { div { (post(held, administers, &names)) } } @if staff.posts.is_empty() { span.none { "—" } } },
             html! { @if administers { (open_form(staff, &token)) (more(staff)) } },
         ]
     });
@@ -34,9 +38,9 @@ fn body(call: &mut Call<'_>, note: Option<Markup>) -> Result<Markup, Fault> {
     })
 }
 
-fn post(held: &PostHeld, administers: bool) -> Markup {
+fn post(held: &PostHeld, administers: bool, names: &HashMap<RegionCode, String>) -> Markup {
     html! {
-        (held.post.title()) " " span.number { (held.area) } "　" span.quiet { (held.from) " 起" @if let Some(to) = held.to { " 至 " (to) } }
+        (held.post.title()) "　" (place(held.area, names)) "　" span.quiet { (held.from) " 起" @if let Some(to) = held.to { " 至 " (to) } }
         @if administers { "　" a href=(format!("/operations/registry.end_post?grant={}", held.grant)) { "终止" } }
     }
 }

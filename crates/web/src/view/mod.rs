@@ -7,6 +7,7 @@ mod explain;
 mod field;
 mod frame;
 mod masked;
+mod place;
 mod table;
 
 pub use amount::{amount, amount_or_dash, signed};
@@ -16,4 +17,5 @@ pub use explain::tree;
 pub use field::{Control, FieldView, field};
 pub use frame::{Crumb, Frame, crumb, frame, outside};
 pub use masked::masked;
-pub use table::{Column, facts, left, right, table};
+pub use place::place;
+pub use table::{Column, facts, left, right, table, wide};

@@ -6,17 +6,22 @@ use maud::{Markup, html};
 #[derive(Clone, Copy)]
 pub struct Column {
     title: &'static str,
-    right: bool,
+    class: Option<&'static str>,
 }
 
 /// Text.
 pub const fn left(title: &'static str) -> Column {
-    Column { title, right: false }
+    Column { title, class: None }
 }
 
 /// Numbers.
 pub const fn right(title: &'static str) -> Column {
-    Column { title, right: true }
+    Column { title, class: Some("right") }
+}
+
+/// Long texts, which get their room before others.
+pub const fn wide(title: &'static str) -> Column {
+    Column { title, class: Some("wide") }
 }
 
 /// A table; `nothing` is said when there are no rows.
@@ -29,12 +34,12 @@ pub fn table(caption: &str, columns: &[Column], rows: Vec<Vec<Markup>>, nothing:
             table {
                 caption.visually-hidden { (caption) }
                 thead { tr {
-                    @for column in columns { th scope="col" class=[column.right.then_some("right")] { (column.title) } }
+                    @for column in columns { th scope="col" class=[column.class] { (column.title) } }
                 } }
                 tbody {
                     @for row in rows { tr {
                         @for (cell, column) in row.into_iter().zip(columns) {
-                            td class=[column.right.then_some("right")] { (cell) }
+                            td class=[column.class] { (cell) }
                         }
                     } }
                 }

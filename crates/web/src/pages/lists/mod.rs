@@ -28,7 +28,7 @@ use office::tables::KeptQuery;
 
 use self::sheet::{Cell, List, Row, Title};
 use crate::http::{Call, Fault, Pairs, Reply};
-use crate::view::{Column, crumb, left, right, table};
+use crate::view::{Column, crumb, left, right, table, wide};
 
 /// Rows on a page.
 const A_PAGE: usize = 100;
@@ -228,7 +228,7 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
     let body = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
         @if !list.note.is_empty() { p.quiet { (list.note) } }
-        (filters(def, &list, &asked, &towns))
+        (filters((def, &list), &asked, &towns, call.today()?))
         @if let Some(heading) = &list.heading { h2.only-print { (heading) } }
         section.panel {
             (table(def.title, &columns, rows, list.nothing))
@@ -247,14 +247,27 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
     Ok(if refused { Reply::Unready(shown) } else { Reply::Page(shown) })
 }
 
-fn filters(def: &Def, list: &List, asked: &Pairs, towns: &[(String, String)]) -> Markup {
+/// What is shown where nothing was asked: the present month or year, and readings since the month before.
+fn present(name: &str, asked: &Pairs, today: base::Date) -> String {
+    let month = base::Month::of(today);
+    match name {
+        _ if !asked.get(name).is_empty() => asked.get(name).to_owned(),
+        "month" => month.to_string(),
+        "year" => today.year().to_string(),
+        "until" => today.to_string(),
+        "since" if asked.get("until").is_empty() => month.plus(-1).first_day().to_string(),
+        _ => String::new(),
+    }
+}
+
+fn filters((def, list): (&Def, &List), asked: &Pairs, towns: &[(String, String)], today: base::Date) -> Markup {
     let town = asked.get("town");
     let by_region = !def.county && list.rows.is_empty() || list.rows.iter().any(|row| row.region.is_some());
     html! {
         form.inline.filters action=(format!("/lists/{}", def.name)) method="get" {
             @for (name, label, kind) in list.asks {
                 label for=(format!("l-{name}")) { (label) }
-                input type=(kind) id=(format!("l-{name}")) name=(name) value=(asked.get(name)) class=(if *kind == "text" { "short" } else { "day" }) autocomplete="off";
+                input type=(kind) id=(format!("l-{name}")) name=(name) value=(present(name, asked, today)) class=(if *kind == "text" { "short" } else { "day" }) autocomplete="off";
             }
             @if by_region {
                 label for="l-town" { "地区" }
@@ -407,7 +420,7 @@ fn number(title: &'static str) -> Title {
 
 /// Titles of long texts.
 fn long(title: &'static str) -> Title {
-    Title { column: left(title), title, width: 40 }
+    Title { column: wide(title), title, width: 40 }
 }
 
 /// What to do with a row; not taken out.

@@ -47,6 +47,7 @@ impl Cell {
     /// On the screen.
     pub fn shown(&self) -> Markup {
         match self {
+            Cell::Text(text) if is_short(text) => html! { span.line { (text) } },
             Cell::Text(text) => html! { (text) },
             Cell::Code(code) => html! { span.number { (code) } },
             Cell::Place(code, name) => html! { span title=(code) { (name) } },
@@ -54,7 +55,7 @@ impl Cell {
             Cell::Count(count) => html! { (count) },
             Cell::Day(day) => html! { @if let Some(day) = day { span.number { (day) } } },
             Cell::Month(month) => html! { @if let Some(month) = month { span.number { (month) } } },
-            Cell::Person(person, name) => html! { a href=(format!("/people/{person}")) { (name) } },
+            Cell::Person(person, name) => html! { a.line href=(format!("/people/{person}")) { (name) } },
             Cell::Number(person) => html! { span.number { (person) } },
             Cell::State(tone, word) => tone_chip(*tone, word),
             Cell::Do(ways) => html! { span.ways { @for (word, address) in ways { a href=(address) { (word) } } } },
@@ -84,6 +85,12 @@ impl Cell {
             other => files::Cell::from(other.plain()),
         }
     }
+}
+
+/// Whether a text stands in one line: a code, a number, a few words.
+fn is_short(text: &str) -> bool {
+    const HALVES: usize = 22;
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() <= HALVES
 }
 
 /// A row; one without a region is of the whole county.
@@ -138,7 +145,8 @@ impl List {
             _ => Fen::ZERO,
         };
         let total: Fen = self.rows.iter().map(money).sum();
-        Some(html! { "合计 " (amount(total)) " 元" })
+        let what = self.titles.get(at).map_or("", |title| title.title.trim_end_matches("（元）"));
+        Some(html! { (what) "合计 " (amount(total)) " 元" })
     }
 
     /// The columns and rows that are taken out.
