@@ -1,5 +1,6 @@
-//! The office's own tests once more, on both engines, but every operation is filled in and sent by its form in the
-//! browser's way: good input has its one effect, and what is refused comes back with the fault beside its field.
+//! The office's own tests once more, but every operation is filled in and sent by its form in the browser's way: good
+//! input has its one effect, and what is refused comes back with the fault beside its field. On SQLite; on PostgreSQL as
+//! well when `SHEBAO_EACH_ENGINE` is set.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // tests
 
 extern crate office as shebao_office;

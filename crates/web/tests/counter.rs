@@ -188,6 +188,10 @@ impl Counter {
         saw(office, |seen| {
             seen.done.insert(operation.to_owned());
         });
+        let follows = client.get(said.location());
+        for notice in &told.1 {
+            assert!(follows.body.contains(&escaped(notice)), "{operation}: {notice} is not on the page that follows");
+        }
         let matter = MatterId(said.location().rsplit('/').next().unwrap().parse().unwrap());
         let (desk, db) = office.parts();
         let made = desk.made_input(db, signer, matter).unwrap();
@@ -287,8 +291,16 @@ fn refused(
         Refusal::Fields(errors) => {
             // What the form cannot read or lacks is told by itself, before the operation is asked.
             let told: Vec<String> = errors.iter().map(|error| escaped(error.what.trim_end_matches('。'))).collect();
-            let own = found.iter().any(|(_, text)| !told.iter().any(|what| text.contains(what.as_str())));
-            errors.iter().filter(|_| !own).for_each(|error| beside(operation, error, said));
+            let missing = |text: &str| text.contains("没有填写，请填写");
+            let own =
+                found.iter().any(|(_, text)| missing(text) || !told.iter().any(|what| text.contains(what.as_str())));
+            // Nothing typed is no blank for a form: what the desk says of a blank cannot come up there.
+            let blank = |error: &&FieldError| match &error.field {
+                Field::Input(key) => input.get(key).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()),
+                _ => false,
+            };
+            let rest = errors.iter().filter(|error| !own && !blank(error));
+            rest.for_each(|error| beside(operation, error, said));
         }
         other => tells(said, &other.to_string()),
     }
@@ -303,6 +315,9 @@ fn faults(body: &str) -> Vec<(&str, &str)> {
 
 fn beside(operation: &str, error: &FieldError, said: &Said) {
     let Field::Input(key) = &error.field else { return tells(said, &error.what) };
+    // Several numbers are typed into one field.
+    let list = key.rsplit_once('.').filter(|(list, n)| n.parse::<usize>().is_ok() && Sheet(&said.body).has(list));
+    let key = list.map_or(key.as_str(), |(list, _)| list);
     let id = key.replace('.', "-");
     let found = faults(&said.body);
     let in_list = said.body.contains(&format!("name=\"more-{key}\"")) || key.contains('.');

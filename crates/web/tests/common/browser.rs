@@ -47,7 +47,7 @@ impl Browser {
         // Whoever stops reading would stop the driver.
         std::thread::spawn(move || lines.for_each(drop));
         let options = json!({ "goog:chromeOptions": { "args": [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1440,1000",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1440,1000", "--hide-scrollbars",
             "--lang=zh-CN", "--force-prefers-reduced-motion"
         ] } });
         let mut builder = ClientBuilder::new(HttpConnector::new());
