@@ -4,7 +4,7 @@ use docx_rs::{AlignmentType, Docx, LineSpacing, Paragraph};
 use evaluation::{Block, Paper, PaperTable, Span};
 
 use crate::evaluation_report::set;
-use crate::official::{self, Align, Cell, Content, Grid, Marks, docx_table};
+use crate::official::{self, Align, Cell, Content, Grid, Marks, add_table};
 use crate::{DocumentError, Figures};
 
 /// Width of the text in twentieths of a point: 156 mm.
@@ -41,12 +41,11 @@ pub fn paper_docx(paper: &Paper, figures: Figures) -> Result<Vec<u8>, DocumentEr
 fn block_of(docx: Docx, block: &Block, marks: &mut Marks) -> Docx {
     match block {
         Block::Text(element) => docx.add_paragraph(set(element, marks)),
-        Block::Table(table) => docx.add_table(docx_table(&grid(table), marks)).add_paragraph(official::after_table()),
+        Block::Table(table) => add_table(docx, &grid(table), marks).add_paragraph(official::after_table()),
         Block::Note(text) => docx.add_paragraph(small(text)),
-        Block::Signatures(names) => docx
-            .add_paragraph(small(""))
-            .add_table(docx_table(&signatures(names), marks))
-            .add_paragraph(official::after_table()),
+        Block::Signatures(names) => {
+            add_table(docx.add_paragraph(small("")), &signatures(names), marks).add_paragraph(official::after_table())
+        }
     }
 }
 
@@ -76,7 +75,8 @@ fn grid(table: &PaperTable) -> Grid {
             .map(|(n, span)| if label(n) { Cell::head(n, 1, span.text()) } else { cell(n, span) })
             .collect()
     }));
-    Grid { widths: widths(table.columns.iter().map(|(_, share)| *share)), rows }
+    let tables = vec![(0, usize::from(headed))];
+    Grid { widths: widths(table.columns.iter().map(|(_, share)| *share)), rows, tables }
 }
 
 fn cell(column: usize, span: &Span) -> Cell {
@@ -94,7 +94,7 @@ fn cell(column: usize, span: &Span) -> Cell {
 fn signatures(names: &[&str]) -> Grid {
     let cells = |text: fn(&str) -> String| names.iter().enumerate().map(move |(n, name)| Cell::head(n, 1, text(name)));
     let rows = vec![cells(str::to_owned).collect(), cells(|_| "\n年　月　日".to_owned()).collect()];
-    Grid { widths: widths(names.iter().map(|_| 1)), rows }
+    Grid { widths: widths(names.iter().map(|_| 1)), rows, tables: vec![(0, 0)] }
 }
 
 /// 附件 below the text: two characters in, after a blank line, without a full stop.

@@ -14,11 +14,12 @@ use crate::official::{self, Marks};
 pub fn book_docx(tables: &[BookTable]) -> Result<Vec<u8>, DocumentError> {
     let lying = tables.iter().any(|table| table.lying);
     let mut docx = if lying { official::lying() } else { official::upright() };
+    let mut marks = Marks::new(false);
     let mut first = true;
     for table in tables {
         let pages = pages(table);
         for (number, rows) in pages.iter().enumerate() {
-            docx = page(docx, table, rows, (number, pages.len()), first);
+            docx = page(docx, table, (rows, first), (number, pages.len()), &mut marks);
             first = false;
         }
         if !table.notes_title.is_empty() {
@@ -28,10 +29,16 @@ pub fn book_docx(tables: &[BookTable]) -> Result<Vec<u8>, DocumentError> {
             docx = docx.add_paragraph(small(note));
         }
     }
-    Marks::new(false).pack(docx)
+    marks.pack(docx)
 }
 
-fn page(docx: Docx, table: &BookTable, rows: &[BookRow], (number, of): (usize, usize), first: bool) -> Docx {
+fn page(
+    docx: Docx,
+    table: &BookTable,
+    (rows, first): (&[BookRow], bool),
+    (number, of): (usize, usize),
+    marks: &mut Marks,
+) -> Docx {
     let continued = if number > 0 { "（续）" } else { "" };
     let title = official::title(&format!("{}{continued}", table.title)).page_break_before(!first);
     let mut docx = docx.add_paragraph(title);
@@ -44,7 +51,7 @@ fn page(docx: Docx, table: &BookTable, rows: &[BookRow], (number, of): (usize, u
         docx = docx.add_paragraph(three(width, "", &table.period, ""));
     }
     docx = docx.add_paragraph(two(width, &table.unit, &table.measure));
-    docx = docx.add_table(official::docx_table(&grid(table, rows, 1), &mut Marks::new(false)));
+    docx = official::add_table(docx, &grid(table, rows, 1), marks);
     let last = number + 1 == of;
     docx.add_paragraph(if last && !table.foot.is_empty() { small(&table.foot) } else { official::after_table() })
 }

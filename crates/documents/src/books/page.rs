@@ -65,7 +65,7 @@ pub(super) fn grid(table: &BookTable, rows: &[BookRow], first: usize) -> Grid {
         let cells = (0..table.columns.len()).map(|n| row.cells.get(n).unwrap_or(&empty));
         lines.push(cells.enumerate().map(|(n, content)| cell(n, content, row.strong, first)).collect());
     }
-    Grid { widths: widths(table), rows: lines }
+    Grid { widths: widths(table), rows: lines, tables: vec![(0, 1)] }
 }
 
 fn cell(column: usize, content: &BookCell, strong: bool, first: usize) -> Cell {

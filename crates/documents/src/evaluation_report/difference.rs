@@ -30,5 +30,10 @@ pub fn difference_docx(
         ]);
     }
     let below = format!("{}：{on}由{who}{}后的变动", project.name, occasion.word());
-    on_lying_page("数据差异表", &below, &Grid { widths: WIDTHS.to_vec(), rows }, Figures::Plain.marks())
+    on_lying_page(
+        "数据差异表",
+        &below,
+        &Grid { widths: WIDTHS.to_vec(), rows, tables: vec![(0, 1)] },
+        Figures::Plain.marks(),
+    )
 }

@@ -9,7 +9,7 @@ mod monitoring;
 mod table;
 mod workbook;
 
-use docx_rs::{Docx, Paragraph};
+use docx_rs::{Docx, Footer, Paragraph};
 use evaluation::{Draft, Element, Span, report};
 
 use crate::DocumentError;
@@ -59,12 +59,15 @@ pub fn report_files(draft: &Draft, figures: Figures) -> Result<Vec<(&'static str
 pub fn evaluation_report_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>, DocumentError> {
     let report = report(draft);
     let mut marks = figures.marks();
-    let mut docx = official::upright().add_paragraph(official::line("")).add_paragraph(official::title(&report.title));
+    // A cover has no page number.
+    let mut docx = official::upright()
+        .first_footer(Footer::new())
+        .add_paragraph(official::line(""))
+        .add_paragraph(official::title(&report.title));
     docx = docx.add_paragraph(official::line(""));
     for (name, value) in &report.cover {
         docx = docx.add_paragraph(official::line(&format!("{name}：{value}")));
     }
-    docx = docx.add_paragraph(official::line(&format!("填报单位（公章）：{}", draft.project().unit)));
     let last = report.elements.len().saturating_sub(1);
     for (number, element) in report.elements.iter().enumerate() {
         let paragraph = set(element, &mut marks);
@@ -89,12 +92,10 @@ pub fn evaluation_table_docx(draft: &Draft, figures: Figures) -> Result<Vec<u8>,
 
 /// One table under its title.
 fn on_lying_page(title: &str, below: &str, grid: &Grid, mut marks: Marks) -> Result<Vec<u8>, DocumentError> {
-    let table = official::docx_table(grid, &mut marks);
     let docx: Docx = official::lying()
         .add_paragraph(official::title(title))
-        .add_paragraph(official::line(below).align(docx_rs::AlignmentType::Center))
-        .add_table(table)
-        .add_paragraph(official::after_table());
+        .add_paragraph(official::line(below).align(docx_rs::AlignmentType::Center));
+    let docx = official::add_table(docx, grid, &mut marks).add_paragraph(official::after_table());
     marks.pack(docx)
 }
 

@@ -6,15 +6,19 @@ use rust_decimal::Decimal;
 use super::table::number;
 use crate::official::{Align, Cell, Content, PERCENT};
 
-/// 项目资金: only the total row carries points; a rate exists only where something was budgeted.
+/// 项目资金: only the total row carries points, where the form has some; a rate exists only where something was budgeted.
 pub(super) fn rows(draft: &Draft, rows: &mut Vec<Vec<Cell>>) {
     let budget = &draft.project().budget;
     let sum = budget.parent();
     let pointed = draft.project().form.budget_has_points();
     let first = rows.len() + 2;
     let mut header = vec![Cell::head(0, 1, "项目资金\n（万元）").over(budget.lines.len() + 2), Cell::head(1, 2, "")];
-    let names = ["年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"];
+    let names = ["年初预算数", "全年预算数（A）", "全年执行数（B）"];
     header.extend(names.iter().enumerate().map(|(n, name)| Cell::head(3 + n, 1, *name)));
+    header.extend(match pointed {
+        true => vec![Cell::head(6, 1, "分值"), Cell::head(7, 1, "执行率（B/A）"), Cell::head(8, 1, "得分")],
+        false => vec![Cell::head(6, 3, "执行率（B/A）")],
+    });
     rows.push(header);
     let last = first + budget.lines.len();
     let sums = ["D", "E", "F"].map(|column| format!("SUM({column}{}:{column}{last})", first + 1));
@@ -37,7 +41,7 @@ pub(super) fn rows(draft: &Draft, rows: &mut Vec<Vec<Cell>>) {
     }
 }
 
-/// The six cells of a fund row; points are "—" unless they are put in.
+/// The cells of a fund row; points are "—" unless they are put in.
 fn amounts(
     draft: &Draft,
     name: &str,
@@ -63,26 +67,29 @@ fn amounts(
             Cell { content, align: Align::Right, ..Cell::words(3 + n, 1, "") }
         })
         .collect();
-    cells.push(Cell::words(6, 1, "—").centred());
-    cells.push(match row.rate() {
-        Some(rate) => Cell {
-            content: Content::Number {
-                printed: row.rate_printed(),
-                value: rate / Decimal::ONE_HUNDRED,
-                formula: Some(format!("F{at}/E{at}")),
-                parent: Some(Parent::Calculated {
-                    how: "全年执行数÷全年预算数".to_owned(),
-                    from: vec![parent.clone()],
-                }),
-                format: PERCENT,
-            },
-            align: Align::Centre,
-            ..Cell::words(7, 1, "")
-        },
-        None => Cell::words(7, 1, ""),
+    cells.extend(match draft.project().form.budget_has_points() {
+        true => vec![
+            Cell::words(6, 1, "—").centred(),
+            rate(row, at, parent, Cell::words(7, 1, "")),
+            Cell::words(8, 1, "—").centred(),
+        ],
+        false => vec![rate(row, at, parent, Cell::words(6, 3, ""))],
     });
-    cells.push(Cell::words(8, 1, "—").centred());
     cells
+}
+
+/// B/A in its cell; empty where nothing was budgeted.
+fn rate(row: BudgetRow, at: usize, parent: &Parent, blank: Cell) -> Cell {
+    let Some(rate) = row.rate() else { return blank };
+    let how = "全年执行数÷全年预算数".to_owned();
+    let content = Content::Number {
+        printed: row.rate_printed(),
+        value: rate / Decimal::ONE_HUNDRED,
+        formula: Some(format!("F{at}/E{at}")),
+        parent: Some(Parent::Calculated { how, from: vec![parent.clone()] }),
+        format: PERCENT,
+    };
+    Cell { content, ..blank.centred() }
 }
 
 /// 资金管理情况 of a transfer.

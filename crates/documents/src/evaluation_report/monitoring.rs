@@ -34,13 +34,13 @@ pub fn monitoring_docx(
 ) -> Result<(Vec<u8>, Vec<Pending>), MonitoringError> {
     let (lines, pending) = monitor(project, monitoring).map_err(MonitoringError::Refused)?;
     let until = monitoring.until;
-    let below = format!("（{}年1–{}月）", until.year(), until.month());
+    let below = format!("（{}年1—{}月）", until.year(), until.month());
     let grid = grid(project, monitoring, &lines);
     Ok((on_lying_page("绩效目标执行监控表", &below, &grid, figures.marks())?, pending))
 }
 
 fn grid(project: &Project, monitoring: &Monitoring, lines: &[Watched]) -> Grid {
-    let so_far = format!("1–{}月", monitoring.until.month());
+    let so_far = format!("1—{}月", monitoring.until.month());
     let mut rows = vec![
         vec![Cell::head(0, 1, project.form.subject()), Cell::words(1, 9, &project.name).centred()],
         vec![
@@ -51,7 +51,7 @@ fn grid(project: &Project, monitoring: &Monitoring, lines: &[Watched]) -> Grid {
         ],
     ];
     rows.extend(money(project, monitoring, &so_far));
-    let mut header = vec![
+    let header = vec![
         Cell::head(0, 1, "三级指标").over(2),
         Cell::head(1, 1, "年度指标值").over(2),
         Cell::head(2, 1, format!("{so_far}完成情况")).over(2),
@@ -59,10 +59,11 @@ fn grid(project: &Project, monitoring: &Monitoring, lines: &[Watched]) -> Grid {
         Cell::head(4, 5, "偏差原因"),
         Cell::head(9, 1, "原因说明和\n完成目标可能性").over(2),
     ];
-    rows.push(std::mem::take(&mut header));
+    let tables = vec![(0, 0), (rows.len(), 2)];
+    rows.push(header);
     rows.push(Cause::ALL.iter().enumerate().map(|(n, cause)| Cell::head(4 + n, 1, cause.words())).collect());
     rows.extend(lines.iter().map(one));
-    Grid { widths: WIDTHS.to_vec(), rows }
+    Grid { widths: WIDTHS.to_vec(), rows, tables }
 }
 
 fn money(project: &Project, monitoring: &Monitoring, so_far: &str) -> [Vec<Cell>; 2] {

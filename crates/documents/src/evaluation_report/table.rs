@@ -7,20 +7,25 @@ use super::{accounts, indicators, money};
 use crate::official::{Cell, Content, Grid};
 
 /// Column widths of a lying page: 一级, 二级, 三级, 指标值, 完成值 (two), 分值, 得分, 偏差原因.
-const WIDTHS: [usize; 9] = [1200, 1500, 2200, 1500, 1300, 1300, 700, 1200, 1855];
+const WIDTHS: [usize; 9] = [1300, 1700, 2100, 1400, 1300, 1300, 700, 1100, 1855];
 
 pub(super) fn grid(draft: &Draft) -> Grid {
     let mut rows = head(draft);
-    match draft.project().form.has_accounts() {
-        true => accounts::rows(draft, &mut rows),
-        false => money::rows(draft, &mut rows),
+    let mut tables = vec![(0, 0)];
+    if draft.project().form.has_accounts() {
+        tables.push((rows.len(), 1));
+        accounts::rows(draft, &mut rows);
+        tables.push((rows.len(), 0));
+    } else {
+        money::rows(draft, &mut rows);
     }
     if draft.project().form == Form::Transfer {
         money::managed(draft, &mut rows);
     }
     goal(draft, &mut rows);
+    tables.push((rows.len(), 1));
     indicators::rows(draft, &mut rows);
-    Grid { widths: WIDTHS.to_vec(), rows }
+    Grid { widths: WIDTHS.to_vec(), rows, tables }
 }
 
 fn head(draft: &Draft) -> Vec<Vec<Cell>> {

@@ -138,15 +138,20 @@ fn one_sheet(mut docx: Docx, evidence: &Evidence<'_>, sheet: &FigureSheet, n: us
     let id = 100_000 + n;
     docx = docx.add_paragraph(heading.add_bookmark_start(id, bookmark(n)).add_bookmark_end(id));
     if !sheet.facts.is_empty() {
-        docx = docx.add_table(official::docx_table(&facts(sheet), marks)).add_paragraph(official::after_table());
+        docx = official::add_table(docx, &facts(sheet), marks).add_paragraph(official::after_table());
     }
+    let mut scans = evidence.scans.iter().filter(|scan| scan.of == sheet.id).peekable();
     if sheet.figures.is_empty() {
-        docx = docx.add_paragraph(body("没有可以计数的数据；依据见上表和所附扫描件。"));
+        let told = match scans.peek() {
+            Some(_) => "没有计数的数据，依据见上表和所附扫描件。",
+            None => "没有计数的数据，也没有附扫描件，佐证材料待补充。",
+        };
+        docx = docx.add_paragraph(body(told));
     }
     for figure in &sheet.figures {
         docx = one_figure(docx, evidence, figure, marks);
     }
-    for scan in evidence.scans.iter().filter(|scan| scan.of == sheet.id) {
+    for scan in scans {
         docx = scanned(docx, scan);
     }
     docx
@@ -154,7 +159,7 @@ fn one_sheet(mut docx: Docx, evidence: &Evidence<'_>, sheet: &FigureSheet, n: us
 
 fn facts(sheet: &FigureSheet) -> Grid {
     let row = |(name, value): &(&'static str, String)| vec![Cell::head(0, 1, *name), Cell::words(1, 1, value)];
-    Grid { widths: vec![2400, 6440], rows: sheet.facts.iter().map(row).collect() }
+    Grid { widths: vec![2400, 6440], rows: sheet.facts.iter().map(row).collect(), tables: vec![(0, 0)] }
 }
 
 fn one_figure(mut docx: Docx, evidence: &Evidence<'_>, figure: &SheetFigure, marks: &mut Marks) -> Docx {
@@ -166,11 +171,11 @@ fn one_figure(mut docx: Docx, evidence: &Evidence<'_>, figure: &SheetFigure, mar
         docx = docx.add_paragraph(body(&format!("算法：{how}")));
     }
     for root in figure.parent.roots() {
-        docx = docx.add_paragraph(body(&format!("来源：{}", official::described(root))));
+        docx = docx.add_paragraph(body(&format!("来源：{}。", source(root))));
         let Parent::Computed { definition, .. } = root else { continue };
         let Some(rows) = evidence.rows.get(definition) else { continue };
         docx = docx.add_paragraph(body(&format!("口径：{}——{}", rows.title, rows.meaning)));
-        docx = docx.add_table(official::docx_table(&counted(rows), marks)).add_paragraph(official::after_table());
+        docx = official::add_table(docx, &counted(rows), marks).add_paragraph(official::after_table());
         let shown = rows.lines.len().min(PRINTED_ROWS);
         docx = docx.add_paragraph(body(&format!(
             "共{}行，列出前{shown}行；全部见佐证数据明细.xlsx的“{}”表。",
@@ -181,9 +186,18 @@ fn one_figure(mut docx: Docx, evidence: &Evidence<'_>, figure: &SheetFigure, mar
     docx
 }
 
+/// The parent in words, as a sentence of the book.
+fn source(root: &Parent) -> String {
+    match root {
+        Parent::Declared { document, page, who } if page.is_empty() => format!("{document}，{who}填报"),
+        Parent::Declared { document, page, who } => format!("{document}，{page}，{who}填报"),
+        other => official::described(other),
+    }
+}
+
 fn counted(rows: &CountedRows) -> Grid {
     let header = rows::header(rows).iter().enumerate().map(|(n, name)| Cell::head(n, 1, *name)).collect();
-    let mut grid = Grid { widths: vec![2210; 4], rows: vec![header] };
+    let mut grid = Grid { widths: vec![2210; 4], rows: vec![header], tables: vec![(0, 1)] };
     for line in rows.lines.iter().take(PRINTED_ROWS) {
         grid.rows.push(line.iter().enumerate().map(|(n, text)| Cell::words(n, 1, text).centred()).collect());
     }

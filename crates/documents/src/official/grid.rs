@@ -1,19 +1,24 @@
 //! A table as a value: cells on a grid, so that one description becomes a table of a document and
 //! a sheet of a workbook.
 
+use std::ops::Range;
+
 use docx_rs::{
-    AlignmentType, LineSpacing, Paragraph, Table, TableAlignmentType, TableCell, TableLayoutType, TableRow, VAlignType,
-    VMergeType, WidthType,
+    AlignmentType, Docx, LineSpacing, Paragraph, Table, TableAlignmentType, TableCell, TableLayoutType, TableRow,
+    VAlignType, VMergeType, WidthType,
 };
 use evaluation::Parent;
 use rust_decimal::Decimal;
 
-use super::{Marks, Printed, table_text};
+use super::{Marks, Printed, after_table, table_text};
 
 /// Rows of cells over columns of given widths (twentieths of a point).
 pub(crate) struct Grid {
     pub(crate) widths: Vec<usize>,
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// The tables that the rows make in a document, in order: the first row of each, and how many rows from there on
+    /// stand again at the top of every further page. A word processor repeats only the first rows of a table.
+    pub(crate) tables: Vec<(usize, usize)>,
 }
 
 /// A cell; it stands once, in its top left corner.
@@ -87,12 +92,23 @@ impl Cell {
     }
 }
 
-/// The grid as a table; a row never breaks between pages.
-pub(crate) fn docx_table(grid: &Grid, marks: &mut Marks) -> Table {
+/// The tables of the grid, each hard below the one before.
+pub(crate) fn add_table(docx: Docx, grid: &Grid, marks: &mut Marks) -> Docx {
+    let ends = grid.tables.iter().skip(1).map(|(start, _)| *start).chain([grid.rows.len()]);
+    let parts = grid.tables.iter().zip(ends);
+    parts.fold(docx, |docx, ((start, heads), end)| {
+        let docx = if *start > 0 { docx.add_paragraph(after_table()) } else { docx };
+        marks.table(*heads);
+        docx.add_table(docx_table(grid, *start..end, marks))
+    })
+}
+
+/// Some rows as a table; a row never breaks between pages.
+fn docx_table(grid: &Grid, of: Range<usize>, marks: &mut Marks) -> Table {
     let mut rows = Vec::new();
-    for (index, row) in grid.rows.iter().enumerate() {
+    for index in of {
         let mut cells: Vec<(usize, TableCell)> =
-            row.iter().map(|cell| (cell.column, start(cell, grid, marks))).collect();
+            grid.rows[index].iter().map(|cell| (cell.column, start(cell, grid, marks))).collect();
         cells.extend(continued(grid, index));
         cells.sort_by_key(|(column, _)| *column);
         rows.push(TableRow::new(cells.into_iter().map(|(_, cell)| cell).collect()).cant_split());

@@ -11,7 +11,9 @@ use std::io::Cursor;
 use docx_rs::{Docx, Paragraph, Run};
 use evaluation::Parent;
 use files::package::Package;
+use quick_xml::Reader;
 use quick_xml::escape::escape;
+use quick_xml::events::Event;
 use rust_decimal::Decimal;
 
 use crate::DocumentError;
@@ -21,6 +23,8 @@ use crate::container::rewritten;
 pub(crate) const PREFIX: &str = "fig";
 /// The part that holds a document's own properties.
 pub(crate) const CUSTOM: &str = "docProps/custom.xml";
+/// The part that holds the text.
+const BODY: &str = "word/document.xml";
 const PROPERTIES_START: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">"#;
 /// Word takes no longer names.
@@ -39,12 +43,19 @@ pub(crate) struct Marks {
     on: bool,
     next: usize,
     behind: Vec<(String, String)>,
+    /// Of each table in the order of the text: how many of its first rows are heads.
+    heads: Vec<usize>,
 }
 
 impl Marks {
     /// `on` is false for a copy without marks.
     pub(crate) fn new(on: bool) -> Marks {
-        Marks { on, next: 1, behind: Vec::new() }
+        Marks { on, next: 1, behind: Vec::new(), heads: Vec::new() }
+    }
+
+    /// Takes note of the next table.
+    pub(crate) fn table(&mut self, heads: usize) {
+        self.heads.push(heads);
     }
 
     /// Adds a figure to a paragraph.
@@ -82,8 +93,38 @@ impl Marks {
         let mut bytes = Cursor::new(Vec::new());
         docx.build().pack(&mut bytes).map_err(|error| failed(&error))?;
         let mut package = Package::open(bytes.get_ref()).map_err(|error| failed(&error))?;
-        let changed = HashMap::from([(CUSTOM.to_owned(), self.properties())]);
+        let body = package.part(BODY).map_err(|error| failed(&error))?.unwrap_or_default();
+        let body = with_heads(&body, &self.heads).map_err(|error| failed(&error))?;
+        let changed = HashMap::from([(CUSTOM.to_owned(), self.properties()), (BODY.to_owned(), body)]);
         rewritten(&mut package, changed).map_err(|error| failed(&error))
+    }
+}
+
+/// The document with the heads of its tables marked (`w:tblHeader`), so that they stand on every page again; docx-rs has
+/// no word for it. Each of our rows has properties, because none may break between pages.
+fn with_heads(xml: &str, heads: &[usize]) -> Result<String, quick_xml::Error> {
+    let mut reader = Reader::from_str(xml);
+    let mut marked = String::with_capacity(xml.len());
+    let (mut copied, mut table, mut row) = (0, 0, 0);
+    loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        match reader.read_event()? {
+            Event::Start(element) => match element.name().into_inner() {
+                "w:tbl" => (table, row) = (table + 1, 0),
+                "w:tr" => row += 1,
+                _ => {}
+            },
+            Event::End(element) if element.name().into_inner() == "w:trPr" => {
+                let heads = heads.get(table.max(1) - 1).copied().unwrap_or_default();
+                if row <= heads {
+                    marked.push_str(&xml[copied..at]);
+                    marked.push_str("<w:tblHeader/>");
+                    copied = at;
+                }
+            }
+            Event::Eof => return Ok(marked + &xml[copied..]),
+            _ => {}
+        }
     }
 }
 
@@ -135,3 +176,24 @@ pub(crate) fn described(parent: &Parent) -> String {
 
 /// A property has room for a few sources; all of them stand in the book of evidence.
 const SAID_ROOTS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_rows_of_a_table_are_heads() {
+        let row = |mark: &str| format!("<w:tr><w:trPr><w:cantSplit/>{mark}</w:trPr><w:tc/></w:tr>");
+        let tables = |rows: [&[&str]; 3]| {
+            let table =
+                |rows: &&[&str]| format!("<w:tbl>{}</w:tbl><w:p/>", rows.iter().map(|m| row(m)).collect::<String>());
+            format!("<w:body>{}</w:body>", rows.iter().map(table).collect::<String>())
+        };
+        let (none, head) = ("", "<w:tblHeader/>");
+        let plain = tables([&[none, none], &[none, none, none], &[none]]);
+        let marked = tables([&[none, none], &[head, head, none], &[head]]);
+        assert_eq!(with_heads(&plain, &[0, 2, 1]).unwrap(), marked);
+        assert_eq!(with_heads(&plain, &[]).unwrap(), plain);
+        assert!(with_heads("<w:tbl></w:p>", &[1]).is_err());
+    }
+}

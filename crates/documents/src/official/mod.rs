@@ -10,7 +10,7 @@ use docx_rs::{
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-pub(crate) use grid::{Align, Cell, Content, Grid, PERCENT, RED, docx_table};
+pub(crate) use grid::{Align, Cell, Content, Grid, PERCENT, RED, add_table};
 pub(crate) use marks::{CUSTOM, Marks, PREFIX, Printed, described, first_number};
 
 /// 3号, in half points.

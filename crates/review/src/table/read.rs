@@ -8,12 +8,13 @@ use super::stream;
 use super::{FundKind, FundLine, Goal, Indicator, PerformanceTable, Total};
 
 /// Reads grids that follow each other without text in between, and empties the list. A grid that
-/// goes on with the columns of the one before (a table cut by pages) is read with its heading.
+/// goes on with the columns of the one before (a table cut by pages) is read with its heading, and so
+/// is one that begins with a part of the form that is still to come.
 pub fn all(grids: &mut Vec<Grid>, tables: &mut Vec<PerformanceTable>) {
     let mut reader = Reader::default();
     for grid in grids.drain(..) {
         let opens = grid.rows.iter().take(6).any(|row| is_title(row) || head::funds(row).is_some());
-        if opens || !reader.continues(&grid) {
+        if !reader.awaits(&grid) && (opens || !reader.continues(&grid)) {
             reader.close(tables);
         }
         for row in &grid.rows {
@@ -74,6 +75,18 @@ impl Reader {
                 Reading::Exact => row.slots.last().map_or(0, |slot| slot.column + slot.width) == width(&self.rows),
                 _ => row.slots.len() == head.width,
             })
+    }
+
+    /// A form may be several tables: who, the money, the goals, the indicators, in this order.
+    fn awaits(&self, grid: &Grid) -> bool {
+        let Some(row) = grid.rows.first().filter(|_| self.reading == Some(grid.reading)) else { return false };
+        let money = head::funds(row).is_some();
+        match self.block {
+            Block::Head => self.table.project.is_some() && money,
+            Block::Funds => !money && (goal_heading(row).is_some() || head::indicators(row).is_some()),
+            Block::Goals => !money && head::indicators(row).is_some(),
+            Block::Indicators | Block::After => false,
+        }
     }
 
     fn close(&mut self, tables: &mut Vec<PerformanceTable>) {
