@@ -33,6 +33,13 @@ const BAD: &[Bad] = &[
     ("lieshan-2023", "weight = \"15\"", "weight = \"14\"", "一级指标分值等于其下各项之和", "产出指标"),
     ("invented-fund-2024", "whole = { value = \"42800\"", "whole = { value = \"0\"", "分母为0", "缴费任务完成率"),
     ("lieshan-2023", "value = \"900\", unit = \"万元\"", "value = \"900\"", "unit", "project.toml"),
+    (
+        "lieshan-2023",
+        "{ at_most = { value = \"900\", unit = \"万元\" } }",
+        "{ value = \"900\" }",
+        "at_most",
+        "project.toml",
+    ),
     ("lieshan-2023", "target = { words = \"保障\" }", "target = { words = \" \" }", "指标有目标", "保障项目正常运转"),
     ("invented-fund-2024", "share = \"100\"", "share = \"120\"", "定性指标按档计分", "收支预算编制依据"),
     (
@@ -137,6 +144,26 @@ fn numbers(text: &str) -> BTreeSet<String> {
     pieces.map(|n| n.trim_matches('.').trim_start_matches('0').to_owned()).filter(|n| !n.is_empty()).collect()
 }
 
+/// The project file without its figures: what is left of its numbers stands in sentences that somebody wrote.
+fn spoken(text: &str) -> String {
+    const FIGURES: [&str; 9] =
+        ["value", "initial", "executed", "amount", "population", "handed_out", "forms", "share", "opening"];
+    let is_figure = |before: &str| {
+        let key = before.trim_end().strip_suffix('=').map(str::trim_end).unwrap_or_default();
+        FIGURES.iter().any(|name| key.ends_with(name))
+    };
+    let mut left = String::new();
+    let mut before = "";
+    for (number, piece) in text.split('"').enumerate() {
+        if number % 2 == 0 || !is_figure(before) {
+            left.push_str(piece);
+            left.push('\n');
+        }
+        before = piece;
+    }
+    left
+}
+
 #[test]
 fn every_number_of_every_example_walks_to_a_document_or_to_what_somebody_wrote() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").canonicalize().unwrap();
@@ -167,7 +194,7 @@ fn every_number_of_every_example_walks_to_a_document_or_to_what_somebody_wrote()
             text.split("offices = [").nth(1).map_or(0, |list| list.split(']').next().unwrap().lines().count());
         let own: BTreeSet<String> =
             (0..=9.max(count).max(offices)).map(|n| n.to_string()).chain(["10".into(), "100".into()]).collect();
-        let (written, printed) = (numbers(&text), numbers(&unmarked(&marked)));
+        let (written, printed) = (numbers(&spoken(&text)), numbers(&unmarked(&marked)));
         let strangers: Vec<&String> = printed.difference(&written).filter(|n| !own.contains(*n)).collect();
         assert!(strangers.is_empty(), "{}: {strangers:?}", at.display());
     }

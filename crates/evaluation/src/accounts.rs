@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{Adjustment, BudgetRow};
-use crate::self_evaluation::{Pending, says_nothing};
+use crate::self_evaluation::Pending;
 use crate::{Parent, Reason, Refusal};
 
 /// From this deviation of the final accounts (percent of the adjusted budget) somebody explains it.
@@ -68,8 +68,7 @@ impl AccountLine {
 
     /// The reason as printed; none where nobody gave one.
     pub fn reason_printed(&self) -> Option<String> {
-        let given = self.reason.as_ref().filter(|r| !says_nothing(&r.text) && !r.who.trim().is_empty());
-        given.map(Reason::printed)
+        self.reason.as_ref().and_then(Reason::given).map(Reason::printed)
     }
 
     /// Why the line has to be explained, as long as nobody did.

@@ -3,6 +3,7 @@
 use crate::indicator::{Actual, Reason};
 use crate::management::{Managed, ManagedItem};
 use crate::project::Project;
+use crate::self_evaluation::EXECUTION;
 
 /// The words around an indicator's name in the place of a gap.
 const INDICATOR: [&str; 2] = ["指标“", "”"];
@@ -28,6 +29,10 @@ impl Project {
             indicator.reason = Some(words);
             return true;
         }
+        if place == EXECUTION {
+            self.budget.reason = Some(words);
+            return self.form.budget_has_points() && self.budget.unspent().is_some();
+        }
         // An account's line that misses its amount is no gap of words.
         let accounts = &mut self.accounts;
         for (side, lines) in [("收入·", &mut accounts.income), ("支出·", &mut accounts.expenditure)] {
@@ -48,6 +53,7 @@ impl Project {
         let (told, whole) = (&mut self.narrative, &mut self.whole);
         match place {
             "年度总体目标" => self.outcome = Some(text),
+            "自评通知" => told.notice = text,
             "项目背景" => told.background = text,
             "实施依据" => told.basis = lines(),
             "主要内容" => told.content = text,

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{print, round, yuan};
-use crate::{Parent, Refusal};
+use crate::self_evaluation::TO_BE_EXPLAINED;
+use crate::{Parent, Reason, Refusal};
 
 /// All lines of the fund block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,11 +18,14 @@ pub struct Budget {
     /// Points for execution; only the total row carries them.
     #[serde(default = "ten")]
     pub weight: Decimal,
+    /// Why not everything was spent, and what will be done.
+    #[serde(default)]
+    pub reason: Option<Reason>,
 }
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { lines: Vec::new(), weight: ten() }
+        Budget { lines: Vec::new(), weight: ten(), reason: None }
     }
 }
 
@@ -153,6 +157,19 @@ impl Budget {
     pub fn points(&self) -> Option<Decimal> {
         let rate = self.total().rate()?.min(Decimal::ONE_HUNDRED);
         Some(round(self.weight * rate / Decimal::ONE_HUNDRED, 2))
+    }
+
+    /// What was budgeted and not spent, where that costs points; the table has no cell for its reason, the report has.
+    pub(crate) fn unspent(&self) -> Option<Fen> {
+        let row = self.total();
+        let left = row.full_year - row.executed?;
+        (left > Fen::ZERO && self.points()? < self.weight).then_some(left)
+    }
+
+    /// Why it was not spent, as printed.
+    pub(crate) fn reason_printed(&self) -> String {
+        let given = self.reason.as_ref().and_then(Reason::given);
+        given.map_or_else(|| TO_BE_EXPLAINED.to_owned(), Reason::printed)
     }
 
     pub(crate) fn refusals(&self) -> Vec<Refusal> {

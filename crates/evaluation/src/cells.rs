@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::Accounts;
@@ -23,6 +24,9 @@ pub struct Published {
     /// Why the published figure cannot be right, where it cannot.
     #[serde(default)]
     pub wrong: Option<String>,
+    /// Why it differs from ours by no more than rounding, where it does.
+    #[serde(default)]
+    pub rounded: Option<String>,
 }
 
 /// A published cell beside ours.
@@ -38,6 +42,19 @@ impl Compared {
     /// True when both print the same.
     pub fn same(&self) -> bool {
         self.ours.as_deref() == Some(self.published.printed.as_str())
+    }
+
+    /// True when both print the same but for rounding: they are no more than two units of the last published digit
+    /// apart, and somebody said which terms were rounded before.
+    pub fn same_but_rounded(&self) -> bool {
+        let number = |text: &str| -> Option<Decimal> {
+            let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+            text[..end].parse().ok()
+        };
+        let published = number(&self.published.printed);
+        let pair = published.zip(self.ours.as_deref().and_then(number));
+        let near = |(theirs, ours): (Decimal, Decimal)| (theirs - ours).abs() <= Decimal::new(2, theirs.scale());
+        !self.same() && self.published.rounded.is_some() && pair.is_some_and(near)
     }
 }
 
@@ -77,6 +94,9 @@ pub fn cells(draft: &Draft) -> BTreeMap<String, String> {
     }
     if let Some(points) = budget.points().filter(|_| draft.project().form.budget_has_points()) {
         cells.insert("年度资金总额·得分".to_owned(), points.normalize().to_string());
+    }
+    if project.form.budget_has_points() && budget.unspent().is_some() {
+        cells.insert("年度资金总额·偏差原因".to_owned(), budget.reason_printed());
     }
     for line in draft.lines() {
         let name = &line.indicator.name;
@@ -124,6 +144,6 @@ pub fn money_columns(form: Form) -> [&'static str; 4] {
 
 /// An amount in ten thousand yuan; more digits than two where fen would be lost from sight.
 pub fn wan(amount: base::Fen) -> String {
-    let exact = (crate::figure::yuan(amount) / rust_decimal::Decimal::from(10_000)).normalize();
+    let exact = (crate::figure::yuan(amount) / Decimal::from(10_000)).normalize();
     if exact.scale() <= 2 { crate::figure::print(exact, 2) } else { exact.to_string() }
 }

@@ -53,15 +53,15 @@ fn money(project: &Project) -> FigureSheet {
     let mut figures = Vec::new();
     for (side, total, lines) in project.accounts.sides() {
         let sum = Accounts::total(lines).executed.filter(|_| !lines.is_empty());
-        figures.extend(sum.map(|sum| amount(format!("{total}·决算数"), sum, Accounts::parent_of(lines, side))));
+        figures.extend(sum.map(|sum| amount(format!("{total}（决算数）"), sum, Accounts::parent_of(lines, side))));
         let stated = lines.iter().filter_map(|l| Some((l, l.executed?)));
-        figures.extend(stated.map(|(l, sum)| amount(format!("{}·决算数", l.name), sum, l.parent.clone())));
+        figures.extend(stated.map(|(l, sum)| amount(format!("{}（决算数）", l.name), sum, l.parent.clone())));
     }
     let lines = &project.budget.lines;
     let total = project.budget.total().executed.filter(|_| lines.len() > 1);
-    figures.extend(total.map(|sum| amount("年度资金总额·全年执行数".to_owned(), sum, project.budget.parent())));
+    figures.extend(total.map(|sum| amount("年度资金总额（全年执行数）".to_owned(), sum, project.budget.parent())));
     let stated = lines.iter().filter_map(|l| Some((l, l.executed?)));
-    figures.extend(stated.map(|(l, sum)| amount(format!("{}·全年执行数", l.source.words()), sum, l.parent.clone())));
+    figures.extend(stated.map(|(l, sum)| amount(format!("{}（全年执行数）", l.source.words()), sum, l.parent.clone())));
     let changes = lines.iter().flat_map(|l| &l.adjustments);
     let changes = changes.chain(project.accounts.income.iter().flat_map(|l| &l.adjustments));
     let changes = changes.chain(project.accounts.expenditure.iter().flat_map(|l| &l.adjustments));
@@ -95,7 +95,11 @@ fn indicator(line: &Line, project: &Project) -> FigureSheet {
     let figures = indicator.actual.iter().flat_map(Actual::figures);
     let figures = figures
         .zip(labels)
-        .map(|(figure, label)| SheetFigure { label: label.to_owned(), text: figure.printed(), figure })
+        .map(|(figure, label)| SheetFigure {
+            label: label.to_owned(),
+            text: figure.in_report(),
+            figure: figure.in_wan(),
+        })
         .collect();
     FigureSheet { id: indicator.id.clone(), name: indicator.name.clone(), facts, figures }
 }

@@ -96,7 +96,10 @@ impl Figure {
 
     /// The number alone as printed: half up on the last printed digit, from the exact value.
     pub fn digits(&self) -> String {
-        print(self.value, self.unit.decimals())
+        match self.unit {
+            Unit::WanPersons => self.value.normalize().to_string(),
+            unit => print(self.value, unit.decimals()),
+        }
     }
 
     /// The same amount in ten thousand yuan; other units stay.

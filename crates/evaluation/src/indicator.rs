@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{print, rate_of};
+use crate::self_evaluation::says_nothing;
 use crate::{Figure, Refusal, Survey, Unit, percent};
 
 /// An indicator with its target and, once the year is over, its result.
@@ -155,6 +156,11 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// The reason itself, if it says something and somebody answers for it.
+    pub(crate) fn given(&self) -> Option<&Reason> {
+        (!says_nothing(&self.text) && !self.who.trim().is_empty()).then_some(self)
+    }
+
     /// As printed: what was said, by whom, when.
     pub fn printed(&self) -> String {
         format!("{}（{}，{}）", self.text.trim_end_matches('。'), self.who, day_printed(self.on))

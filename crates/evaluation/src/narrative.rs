@@ -8,6 +8,8 @@ use crate::Form;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Narrative {
+    /// The notice that asks for the evaluation, by which a report begins; not every year has one.
+    pub notice: String,
     /// 项目背景
     pub background: String,
     /// 实施依据, one document each.

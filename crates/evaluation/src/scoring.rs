@@ -105,11 +105,17 @@ fn by_number(target: &Target, value: Decimal, weight: Decimal, scheme: Scheme) -
     let bound = reached.bound;
     let completion = (!bound.is_zero()).then(|| value * Decimal::ONE_HUNDRED / bound);
     let calc = if met {
-        format!("{}达到目标{}，得满分{weight}", print(value, 2), target.printed())
+        let unit = target.unit().map(|unit| unit.to_string()).unwrap_or_default();
+        format!("{}{unit}达到目标{}，得满分{}", shown(value), target.printed(), weight.normalize())
     } else {
         reached.calc((weight, points), scheme)
     };
     Scored { points, met, completion, calc }
+}
+
+/// A number in a sum: rounded as in print, without zeros that say nothing.
+fn shown(value: Decimal) -> Decimal {
+    round(value, 2).normalize()
 }
 
 /// A result against the bound that it was measured by.
@@ -152,7 +158,8 @@ impl Reached {
 
     /// The sum written out: what stands there must come out by hand.
     fn calc(&self, (weight, points): (Decimal, Decimal), scheme: Scheme) -> String {
-        let (value, bound, points) = (print(self.value, 2), print(self.bound, 2), points.normalize());
+        let (value, bound, points) = (shown(self.value), shown(self.bound), points.normalize());
+        let weight_shown = weight.normalize();
         let Some(exact) = self.exact() else { return format!("目标为0，结果为{value}，得0分") };
         let share =
             if self.upwards { format!("{value}/{bound}") } else { format!("[1−({value}−{bound})/{bound}]") };
@@ -160,9 +167,9 @@ impl Reached {
             _ if exact <= Decimal::ZERO => format!("{share}不大于0，得0分"),
             Scheme::NothingBelowSixty if exact < Decimal::new(6, 1) => format!("{share}低于60%，得0分"),
             Scheme::WholePoints => {
-                format!("{share}×{weight}={}，取整得{points}", print((weight * exact).trunc_with_scale(2), 2))
+                format!("{share}×{weight_shown}={}，取整得{points}", print((weight * exact).trunc_with_scale(2), 2))
             }
-            Scheme::Proportional | Scheme::NothingBelowSixty => format!("{share}×{weight}={points}"),
+            Scheme::Proportional | Scheme::NothingBelowSixty => format!("{share}×{weight_shown}={points}"),
         }
     }
 }

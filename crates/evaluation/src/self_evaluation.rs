@@ -5,10 +5,13 @@ use rust_decimal::Decimal;
 use crate::monitoring::monitor;
 use crate::project::{Form, Project};
 use crate::scoring::{Scored, score};
-use crate::{Grade, Indicator, Light, ManagedItem, Refusal};
+use crate::{Actual, Grade, Indicator, Light, ManagedItem, Reason, Refusal, Target};
 
 /// What a draft prints where a reason, a survey or a result is missing.
 pub const TO_BE_EXPLAINED: &str = "待说明";
+
+/// Where the reason stands why not everything was spent.
+pub(crate) const EXECUTION: &str = "项目资金·预算执行率";
 
 /// A self-evaluation with its gaps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +85,11 @@ fn money_unsaid(project: &Project) -> Vec<Pending> {
     let unsaid = project.budget.lines.iter().filter_map(|line| Some((line.source, line.unsaid()?)));
     let mut pending: Vec<Pending> =
         unsaid.map(|(source, what)| Pending { place: format!("项目资金·{}", source.words()), what }).collect();
+    let budget = &project.budget;
+    if project.form.budget_has_points() && budget.unspent().is_some() && budget.reason_printed() == TO_BE_EXPLAINED {
+        let what = format!("执行率{}，要写明没有执行完的原因和改进措施", budget.total().rate_printed());
+        pending.push(Pending { place: EXECUTION.to_owned(), what });
+    }
     if project.form == Form::Transfer {
         let said = |item| project.managed.iter().any(|m| m.item == item && !says_nothing(&m.statement));
         pending.extend(ManagedItem::ALL.into_iter().filter(|item| !said(*item)).map(|item| Pending {
@@ -110,11 +118,16 @@ fn watched(project: &Project, lines: &[Line]) -> Result<Vec<Pending>, Vec<Refusa
 fn line_of(indicator: &Indicator, project: &Project, pending: &mut Vec<Pending>) -> Result<Line, Refusal> {
     let place = format!("指标“{}”", indicator.name);
     let scored = match &indicator.actual {
+        // A number tells what was done; how far words came true is for somebody to say.
+        Some(actual) if is_words(&indicator.target) && !matches!(actual, Actual::Judged { .. }) => None,
         Some(actual) => Some(score(indicator, actual, project.scheme)?),
         None => None,
     };
-    let why = why_explain(scored.as_ref(), indicator.weight, project);
-    let given = indicator.reason.as_ref().filter(|reason| !says_nothing(&reason.text) && !reason.who.trim().is_empty());
+    let why = match (&scored, &indicator.actual) {
+        (None, Some(_)) => Some("年度指标值是文字，要由评定人写明等级和依据".to_owned()),
+        _ => why_explain(scored.as_ref(), indicator.weight, project),
+    };
+    let given = indicator.reason.as_ref().and_then(Reason::given);
     let reason = match (given, &why) {
         (Some(reason), _) => reason.printed(),
         (None, Some(what)) => {
@@ -124,6 +137,10 @@ fn line_of(indicator: &Indicator, project: &Project, pending: &mut Vec<Pending>)
         (None, None) => String::new(),
     };
     Ok(Line { indicator: indicator.clone(), scored, reason })
+}
+
+fn is_words(target: &Target) -> bool {
+    matches!(target, Target::Words(_))
 }
 
 /// Why a line needs a reason (handbook d.4): no result, a target missed, points lost, or far above the target.

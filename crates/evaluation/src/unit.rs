@@ -10,6 +10,9 @@ pub enum Unit {
     /// Distinct persons at a date or in a year.
     #[serde(rename = "人")]
     Persons,
+    /// Distinct persons in ten thousands, as others published them: the digits that were printed, no more.
+    #[serde(rename = "万人")]
+    WanPersons,
     /// Events or person-months; never the same figure as [`Unit::Persons`].
     #[serde(rename = "人次")]
     PersonTimes,
@@ -53,6 +56,7 @@ impl Unit {
     pub fn word(self) -> &'static str {
         match self {
             Unit::Persons => "人",
+            Unit::WanPersons => "万人",
             Unit::PersonTimes => "人次",
             Unit::Households => "户",
             Unit::Employers => "家",
@@ -68,7 +72,7 @@ impl Unit {
         }
     }
 
-    /// Digits after the point in print; counts are whole.
+    /// Digits after the point in print; counts are whole. What was published in ten thousands keeps its own.
     pub(crate) fn decimals(self) -> u32 {
         match self {
             Unit::Yuan | Unit::WanYuan | Unit::Percent | Unit::Points => 2,

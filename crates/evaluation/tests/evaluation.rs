@@ -45,7 +45,11 @@ fn indicator(name: &str, target: Target, weight: i64, actual: Option<Actual>) ->
 }
 
 fn reason() -> Reason {
-    Reason { text: "退休人数少于预计".into(), who: "王某".into(), on: Date::constant(2024, 3, 1) }
+    because("退休人数少于预计")
+}
+
+fn because(text: &str) -> Reason {
+    Reason { text: text.into(), who: "王某".into(), on: Date::constant(2024, 3, 1) }
 }
 
 fn line(source: Source, initial: i64, executed: i64) -> BudgetLine {
@@ -72,7 +76,11 @@ fn project(indicators: Vec<Indicator>) -> Project {
         whole: Whole::default(),
         managed: vec![],
         monitoring: None,
-        budget: Budget { lines: vec![line(Source::ThisYear, 900, 661)], weight: Decimal::TEN },
+        budget: Budget {
+            lines: vec![line(Source::ThisYear, 900, 661)],
+            weight: Decimal::TEN,
+            reason: Some(because("年末退回结余")),
+        },
         goal: "按时足额发放".into(),
         outcome: Some("全年按时足额发放".into()),
         indicators,
@@ -86,6 +94,7 @@ fn project(indicators: Vec<Indicator>) -> Project {
 fn said() -> Narrative {
     let some = || "如实填写".to_owned();
     Narrative {
+        notice: String::new(),
         background: some(),
         basis: vec![some()],
         content: some(),
@@ -146,15 +155,15 @@ fn the_sum_that_is_printed_is_the_one_that_was_made() {
     let percent = |v: &str| Amount { value: d(v), unit: Unit::Percent };
     let between = Target::Between { from: d("20"), to: d("40"), unit: Unit::Percent };
     for (target, actual, scheme, expected) in [
-        (at_least("90", Unit::Percent), "60", Proportional, "60.00/90.00×10=6.67"),
-        (Target::AtMost(percent("3")), "4", Proportional, "[1−(4.00−3.00)/3.00]×10=6.67"),
-        (Target::AtMost(percent("3")), "9", Proportional, "[1−(9.00−3.00)/3.00]不大于0，得0分"),
-        (between.clone(), "50", Proportional, "[1−(50.00−40.00)/40.00]×10=7.5"),
-        (between, "10", Proportional, "10.00/20.00×10=5"),
-        (Target::Exactly(percent("0")), "2", Proportional, "目标为0，结果为2.00，得0分"),
-        (at_least("100", Unit::Percent), "99", WholePoints, "99.00/100.00×10=9.90，取整得9"),
-        (at_least("2500", Unit::Percent), "2499", WholePoints, "2499.00/2500.00×10=9.99，取整得9"),
-        (at_least("100", Unit::Percent), "59", NothingBelowSixty, "59.00/100.00低于60%，得0分"),
+        (at_least("90", Unit::Percent), "60", Proportional, "60/90×10=6.67"),
+        (Target::AtMost(percent("3")), "4", Proportional, "[1−(4−3)/3]×10=6.67"),
+        (Target::AtMost(percent("3")), "9", Proportional, "[1−(9−3)/3]不大于0，得0分"),
+        (between.clone(), "50", Proportional, "[1−(50−40)/40]×10=7.5"),
+        (between, "10", Proportional, "10/20×10=5"),
+        (Target::Exactly(percent("0")), "2", Proportional, "目标为0，结果为2，得0分"),
+        (at_least("100", Unit::Percent), "99", WholePoints, "99/100×10=9.90，取整得9"),
+        (at_least("2500", Unit::Percent), "2499", WholePoints, "2499/2500×10=9.99，取整得9"),
+        (at_least("100", Unit::Percent), "59", NothingBelowSixty, "59/100低于60%，得0分"),
     ] {
         let scored = score(&indicator("x", target, 10, None), &percent_of(actual), scheme).unwrap();
         assert_eq!(scored.calc, expected);
@@ -206,7 +215,7 @@ fn the_total_is_the_sum_of_the_printed_points() {
     assert_eq!(evaluation.project().budget.points(), Some(d("7.34")));
     assert_eq!(evaluation.total(), Some(d("96.52")));
     assert_eq!(evaluation.grade(), Some(Grade::Excellent));
-    assert_eq!(evaluation.lines()[0].scored.as_ref().unwrap().calc, "9540.00/9700.00×50=49.18");
+    assert_eq!(evaluation.lines()[0].scored.as_ref().unwrap().calc, "9540/9700×50=49.18");
 }
 
 #[test]
@@ -305,12 +314,12 @@ fn a_total_over_whole_people_is_possible_or_its_neighbours_are_named() {
 
 #[test]
 fn a_carry_over_is_a_source_and_an_empty_line_has_no_rate() {
-    let budget =
-        Budget { lines: vec![line(Source::ThisYear, 0, 0), line(Source::CarriedOver, 100, 100)], weight: Decimal::TEN };
+    let lines = vec![line(Source::ThisYear, 0, 0), line(Source::CarriedOver, 100, 100)];
+    let budget = Budget { lines, ..Budget::default() };
     assert_eq!(budget.lines[0].row().rate_printed(), "", "0/0 is not 100 %");
     assert_eq!(budget.total().rate_printed(), "100.00%");
     assert_eq!(budget.points(), Some(Decimal::TEN));
-    let nothing = Budget { lines: vec![line(Source::ThisYear, 0, 0)], weight: Decimal::TEN };
+    let nothing = Budget { lines: vec![line(Source::ThisYear, 0, 0)], ..Budget::default() };
     assert_eq!(nothing.points(), None);
 }
 
@@ -409,8 +418,9 @@ fn a_report_keeps_the_parent_of_every_figure_and_says_what_is_missing() {
 #[test]
 fn all_targets_are_met_only_where_every_result_is_known() {
     let says_all_met = |actual: Option<Actual>| {
-        let draft = draft(vec![indicator("人数", at_least("9500", Unit::Persons), 90, actual)]);
-        report(&draft).elements.iter().any(|element| element.text().contains("各项指标均达到年度指标值"))
+        let mut spent = project(vec![indicator("人数", at_least("9500", Unit::Persons), 90, actual)]);
+        spent.budget.lines = vec![line(Source::ThisYear, 900, 900)];
+        printed(&self_evaluate(&spent).unwrap()).contains("各项指标均达到年度指标值")
     };
     assert!(says_all_met(Some(Actual::Figure(persons(9_540)))));
     assert!(!says_all_met(None), "a result that is missing may be a target that was missed");
@@ -425,6 +435,7 @@ fn a_published_cell_is_put_beside_ours() {
         printed: printed.into(),
         place: "自评表".into(),
         wrong: None,
+        rounded: None,
     };
     let found = compare(
         &draft,
@@ -432,6 +443,90 @@ fn a_published_cell_is_put_beside_ours() {
     );
     let same: Vec<_> = found.iter().map(|c| (c.same(), c.ours.as_deref())).collect();
     assert_eq!(same, [(true, Some("73.44%")), (false, Some("95.86")), (false, None)]);
+    // Two units of the last digit are rounding where somebody says whose; one more is another number.
+    for (printed, why, near) in
+        [("73.42%", Some("两项都四舍五入过"), true), ("73.41%", Some("四舍五入"), false), ("73.42%", None, false)]
+    {
+        let rounded = why.map(str::to_owned);
+        let cell = Published { rounded, ..published("年度资金总额·执行率", printed) };
+        assert_eq!(compare(&draft, &[cell])[0].same_but_rounded(), near, "{printed} {why:?}");
+    }
+}
+
+#[test]
+fn what_was_not_spent_is_explained_before_anybody_signs() {
+    let mut half = project(vec![indicator("人数", at_least("1", Unit::Persons), 90, Some(Actual::Figure(persons(1))))]);
+    assert!(self_evaluate(&half).unwrap().pending().is_empty());
+    for nothing in [None, Some(because("无。"))] {
+        half.budget.reason = nothing;
+        let open = self_evaluate(&half).unwrap();
+        let pending: Vec<_> = open.pending().iter().map(|p| (p.place.as_str(), p.what.as_str())).collect();
+        assert_eq!(pending, [("项目资金·预算执行率", "执行率73.44%，要写明没有执行完的原因和改进措施")]);
+        let text = printed(&open);
+        let told = "未执行0.0239万元。原因和改进措施：待说明。";
+        assert!(text.contains(&format!("\n{told}")) && text.contains(&format!("\n预算执行率73.44%，{told}")), "{text}");
+        assert!(!text.contains("均达到年度指标值"), "{text}");
+    }
+    assert!(half.say("项目资金·预算执行率", because("年末退回结余")));
+    let text = printed(&self_evaluate(&half).unwrap());
+    assert!(text.contains("原因和改进措施：年末退回结余（王某，2024年3月1日）。"), "{text}");
+    // All of it was spent: there is nothing to say, and nobody may say it.
+    half.budget = Budget { lines: vec![line(Source::ThisYear, 900, 900)], ..Budget::default() };
+    assert!(!half.takes_words("项目资金·预算执行率"));
+    let text = printed(&self_evaluate(&half).unwrap());
+    assert!(!text.contains("未执行") && text.contains("均达到年度指标值"), "{text}");
+}
+
+#[test]
+fn a_number_stands_beside_words_until_somebody_judges_them() {
+    let words = || Target::Words("应发尽发".into());
+    let open = draft(vec![
+        indicator("发放人数", words(), 60, Some(Actual::Figure(persons(11_435)))),
+        indicator("人数", at_least("1", Unit::Persons), 30, Some(Actual::Figure(persons(1)))),
+    ]);
+    assert_eq!((open.total(), open.lines()[0].scored.is_none()), (None, true));
+    assert_eq!(open.pending()[0].what, "年度指标值是文字，要由评定人写明等级和依据");
+    let text = printed(&open);
+    assert!(text.contains("年度指标值为“应发尽发”，实际完成11435人，得分待说明。"), "{text}");
+    let told = "尚未评分的1项，共60分；已评分的2项，共40分，得37.34分：预算执行率10分，得7.34分；人数30分，得30分。";
+    assert!(text.contains(told), "{text}");
+    assert_eq!(open.finish().unwrap_err().len(), 1);
+}
+
+#[test]
+fn people_that_others_published_in_ten_thousands_keep_their_digits() {
+    let wan = |number: &str| Figure {
+        value: number.parse().unwrap(),
+        unit: Unit::WanPersons,
+        year: 2023,
+        parent: computed(),
+    };
+    let rate = |part, whole| Actual::Rate { part: wan(part), whole: wan(whole) }.printed();
+    assert_eq!(rate("1.92", "1.7238"), "111.38%（1.92万人/1.7238万人）");
+    assert_eq!(rate("39.05", "39"), "100.13%（39.05万人/39万人）");
+    let mixed = project(vec![indicator(
+        "完成率",
+        at_least("100", Unit::Percent),
+        90,
+        Some(Actual::Rate { part: wan("3.65"), whole: persons(32_200) }),
+    )]);
+    assert_eq!(refusals(&mixed)[0].rule, "比率的两项单位相同");
+}
+
+#[test]
+fn a_report_begins_by_the_notice_that_asks_for_it() {
+    let mut asked =
+        project(vec![indicator("人数", at_least("1", Unit::Persons), 90, Some(Actual::Figure(persons(1))))]);
+    assert!(!printed(&self_evaluate(&asked).unwrap()).contains("报告如下"));
+    assert!(asked.say("自评通知", because("《关于开展自评的通知》（某财〔2024〕1号）。")));
+    let text = printed(&self_evaluate(&asked).unwrap());
+    let told = "根据《关于开展自评的通知》（某财〔2024〕1号），某县社会保险中心对居民养老保险补助开展绩效自评，现将2023年度的情况报告如下。";
+    assert!(text.starts_with(told), "{text}");
+}
+
+/// A report's paragraphs.
+fn printed(draft: &Draft) -> String {
+    report(draft).elements.iter().map(Element::text).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! 部门整体支出绩效自评报告, in the outline that Guangdong uses (handbook d.6).
 
 use super::words::{heading, labelled, score, sentence, words};
-use super::{Element, fund, reached};
+use super::{Element, fund, made_up, reached};
 use crate::project::Project;
 use crate::self_evaluation::Draft;
 
@@ -45,7 +45,8 @@ fn result(draft: &Draft, out: &mut Vec<Element>) {
     let whole = &project.whole;
     out.push(heading(1, "三、绩效自评情况"));
     out.push(heading(2, "（一）自评结果"));
-    out.push(Element::Body(score("自评", draft.total(), project.assess_year, draft.roots())));
+    let told = score("自评", draft.total(), project.assess_year, draft.roots());
+    out.push(Element::Body([told, made_up::parts(draft)].concat()));
     out.push(labelled("整体绩效目标实际完成情况：", project.outcome.as_deref().unwrap_or_default()));
     out.push(heading(2, "（二）部门整体支出绩效指标分析"));
     let parts = [

@@ -11,31 +11,50 @@ use crate::self_evaluation::{Draft, Line};
 
 /// 其中：决策20分，得19分；过程…
 pub(super) fn parts(draft: &Draft) -> Vec<Span> {
-    let project = draft.project();
-    if draft.total().is_some() {
-        let mut all = Vec::new();
-        if let Some(earned) = project.budget.points().filter(|_| project.form.budget_has_points()) {
-            all.push(("预算执行".to_owned(), project.budget.weight, earned, vec![project.budget.parent()]));
-        }
-        all.extend(groups(draft).into_iter().map(|(group, lines)| of(draft, group, &lines)));
-        return told("其中：", draft, all);
+    match draft.total() {
+        Some(_) => told("其中：", draft, budget(draft).into_iter().chain(by_group(draft)).collect()),
+        None => so_far(draft),
     }
-    let known: Vec<&Line> = draft.lines().iter().filter(|line| line.scored.is_some()).collect();
-    if known.is_empty() {
+}
+
+/// 尚未评分的3项，共65分；已评分的2项，共35分，得35分：预算执行率10分，得10分；…
+fn so_far(draft: &Draft) -> Vec<Span> {
+    let (known, open): (Vec<&Line>, Vec<&Line>) = draft.lines().iter().partition(|line| line.scored.is_some());
+    let each = known.iter().map(|line| of(draft, &line.indicator.name, std::slice::from_ref(line)));
+    let each: Vec<Part> = budget(draft).into_iter().chain(each).collect();
+    if each.is_empty() {
         return Vec::new();
     }
-    let (_, full, earned, from) = of(draft, "", &known);
-    let (year, sum) = (project.assess_year, "有结果的各项之和".to_owned());
-    let mut spans =
-        vec![word(format!("有结果的指标{}项，共", known.len())), points(full, year, sum.clone(), from.clone())];
-    spans.extend([word("，得"), points(earned, year, sum, from), word("：")]);
-    let each = known.iter().map(|line| of(draft, &line.indicator.name, std::slice::from_ref(line)));
-    spans.extend(told("", draft, each.collect()));
+    let year = draft.project().assess_year;
+    let sum = |part: fn(&Part) -> Decimal| each.iter().map(part).sum::<Decimal>();
+    let from: Vec<Parent> = each.iter().flat_map(|part| part.3.clone()).collect();
+    let of_all = |value, how: &str, from: &[Parent]| points(value, year, how.to_owned(), from.to_vec());
+    let mut spans = Vec::new();
+    if !open.is_empty() {
+        let (_, missing, _, promised) = of(draft, "", &open);
+        spans.push(word(format!("尚未评分的{}项，共", open.len())));
+        spans.extend([of_all(missing, "尚未评分的各项分值之和", &promised), word("；")]);
+    }
+    spans.push(word(format!("已评分的{}项，共", each.len())));
+    spans.extend([of_all(sum(|part| part.1), "已评分的各项分值之和", &from), word("，得")]);
+    spans.extend([of_all(sum(|part| part.2), "已评分的各项得分之和", &from), word("：")]);
+    spans.extend(told("", draft, each));
     spans
 }
 
 /// Name, full points, earned points, what they rest on.
 type Part = (String, Decimal, Decimal, Vec<Parent>);
+
+/// The points of the fund block, where it carries some.
+fn budget(draft: &Draft) -> Option<Part> {
+    let project = draft.project();
+    let earned = project.budget.points().filter(|_| project.form.budget_has_points())?;
+    Some(("预算执行率".to_owned(), project.budget.weight, earned, vec![project.budget.parent()]))
+}
+
+fn by_group(draft: &Draft) -> impl Iterator<Item = Part> {
+    groups(draft).into_iter().map(|(group, lines)| of(draft, group, &lines))
+}
 
 fn groups(draft: &Draft) -> Vec<(&str, Vec<&Line>)> {
     let mut groups: Vec<(&str, Vec<&Line>)> = Vec::new();

@@ -69,7 +69,7 @@ impl Span {
 /// The report of an evaluation.
 pub fn report(draft: &Draft) -> Report {
     let project = draft.project();
-    let mut elements = Vec::new();
+    let mut elements: Vec<Element> = words::opening(project).into_iter().collect();
     match project.form {
         Form::Department => department::elements(draft, &mut elements),
         _ => project::elements(draft, &mut elements),
@@ -80,7 +80,8 @@ pub fn report(draft: &Draft) -> Report {
     }
     cover.push(("评价年度", format!("{}年度", project.assess_year)));
     cover.push(("主管部门", project.department.clone()));
-    cover.push((if project.form == Form::Department { "评价单位" } else { "实施单位" }, project.unit.clone()));
+    let unit = if project.form == Form::Department { "评价单位（公章）" } else { "实施单位（公章）" };
+    cover.push((unit, project.unit.clone()));
     let blank = || "　　　　年　　月　　日".to_owned();
     let filed = project.filed_on.map(|on| format!("{}年{}月{}日", on.year(), on.month(), on.day()));
     cover.push(("填报日期", filed.unwrap_or_else(blank)));

@@ -11,6 +11,7 @@ pub(super) fn money(project: &Project, out: &mut Vec<Element>) {
     out.push(heading(1, "四、项目资金使用绩效"));
     out.push(heading(2, "（一）资金投入情况"));
     out.push(total(project));
+    out.extend(unspent(project, "未执行"));
     let year = project.budget_year;
     if project.budget.lines.len() > 1 {
         let mut spans = vec![word("全年执行数中：")];
@@ -49,6 +50,19 @@ fn total(project: &Project) -> Element {
         _ => spans.push(word("。全年未安排预算，不计算执行率。")),
     }
     Element::Body(spans)
+}
+
+/// What was budgeted and not spent, and why.
+pub(super) fn unspent(project: &Project, lead: &str) -> Option<Element> {
+    let budget = &project.budget;
+    let left = budget.unspent().filter(|_| project.form.budget_has_points())?;
+    let parent =
+        Parent::Calculated { how: "全年预算数减全年执行数".to_owned(), from: vec![budget.parent()] };
+    Some(Element::Body(vec![
+        word(lead),
+        amount(Some(left), project.budget_year, &parent),
+        word(format!("。原因和改进措施：{}。", budget.reason_printed())),
+    ]))
 }
 
 /// "全年预算790.00万元，全年执行777.256万元，预算执行率98.39%。"

@@ -45,7 +45,7 @@ fn summary(draft: &Draft, out: &mut Vec<Element>) {
     spans.extend(money::in_short(project));
     let scored = score("评价", draft.total(), project.assess_year, draft.roots());
     spans.extend(scored);
-    let open = if open == 0 { String::new() } else { format!("，没有结果的{open}个") };
+    let open = if open == 0 { String::new() } else { format!("，尚未评分的{open}个") };
     let count = project.indicators.len();
     spans.push(word(format!("三级指标{count}个中，未达到年度指标值的{missed}个{open}。")));
     out.push(Element::Body(spans));

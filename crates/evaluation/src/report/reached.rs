@@ -45,7 +45,12 @@ fn one_indicator(line: &Line, project: &Project) -> Element {
         let from = indicator.actual.iter().flat_map(Actual::figures).map(|f| f.parent).chain([promised]);
         spans.push(points(scored.points, year, scored.calc.clone(), from.collect()));
     }
-    if !line.reason.is_empty() {
+    if line.scored.is_none() && indicator.actual.is_some() && project.form.has_points() {
+        spans.push(word(format!("，得分{TO_BE_EXPLAINED}")));
+    }
+    // Whether a target was missed whose result is missing, nobody knows.
+    let unknown = indicator.actual.is_none() && line.reason == TO_BE_EXPLAINED;
+    if !line.reason.is_empty() && !unknown {
         spans.push(word(format!("。偏差原因及改进措施：{}", line.reason.trim_end_matches('。'))));
     }
     spans.push(word("。"));
@@ -73,13 +78,13 @@ fn term(part: &crate::Figure) -> Span {
     Span::Figure { text: part.in_report(), figure: Box::new(part.in_wan()) }
 }
 
-/// The result; a rate prints its two terms before itself, each with its own parent, as a reader divides them.
+/// The result; behind a rate stand its two terms, each with its own parent, as a reader divides them.
 fn actual(actual: Option<&Actual>) -> Vec<Span> {
     match actual {
         None => vec![word(TO_BE_EXPLAINED)],
         Some(rate @ Actual::Rate { .. }) => match rate.figures().as_slice() {
             [rate, part, whole] => {
-                vec![term(part), word("÷"), term(whole), word("，比率"), figure(rate.clone())]
+                vec![figure(rate.clone()), word("（"), term(part), word("÷"), term(whole), word("）")]
             }
             _ => vec![word(rate.printed())],
         },
@@ -98,9 +103,13 @@ fn actual(actual: Option<&Actual>) -> Vec<Span> {
     }
 }
 
-/// Targets that were missed, and what else people said.
+/// What was not spent, targets that were missed, and what else people said.
 pub(super) fn problems(draft: &Draft, out: &mut Vec<Element>) {
     let said = &draft.project().narrative.problems;
+    let rate = draft.project().budget.total().rate_printed();
+    let unspent = super::money::unspent(draft.project(), &format!("预算执行率{rate}，未执行"));
+    let is_whole = unspent.is_none();
+    out.extend(unspent);
     let missed: Vec<&Line> = draft.lines().iter().filter(|l| l.scored.as_ref().is_some_and(|s| !s.met)).collect();
     for line in &missed {
         let mut spans = vec![word(format!("“{}”未达到年度指标值：目标", line.indicator.name))];
@@ -111,7 +120,7 @@ pub(super) fn problems(draft: &Draft, out: &mut Vec<Element>) {
         out.push(Element::Body(spans));
     }
     let is_open = draft.lines().iter().any(|line| line.scored.is_none());
-    match (said.is_empty(), missed.is_empty()) {
+    match (said.is_empty(), missed.is_empty() && is_whole) {
         (false, _) => out.push(words(sentence(said, "；"))),
         (true, false) => {}
         // Of a result that is missing nobody knows whether the target was met.

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::{Element, Span};
 use crate::cells::wan;
 use crate::figure::{Figure, Parent, print};
+use crate::project::Project;
 use crate::self_evaluation::TO_BE_EXPLAINED;
 use crate::{Grade, Unit};
 
@@ -24,6 +25,15 @@ pub(super) fn word(text: impl Into<String>) -> Span {
 /// A figure as it prints itself.
 pub(super) fn figure(figure: Figure) -> Span {
     Span::Figure { text: figure.printed(), figure: Box::new(figure) }
+}
+
+/// By which notice the report is made; none where nobody named one.
+pub(super) fn opening(project: &Project) -> Option<Element> {
+    let notice = project.narrative.notice.trim().trim_end_matches(['。', '，']);
+    let Project { unit, name, assess_year, form, .. } = project;
+    let text =
+        format!("根据{notice}，{unit}对{name}开展绩效{}，现将{assess_year}年度的情况报告如下。", form.evaluated());
+    (!notice.is_empty()).then(|| words(text))
 }
 
 /// An amount in ten thousand yuan; 待说明 as long as nobody stated it.

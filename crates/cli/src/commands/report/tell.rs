@@ -27,11 +27,18 @@ pub(super) fn tell(draft: &Draft, example: &ProjectFile) {
     }
     for cell in &compared {
         let ours = cell.ours.as_deref().filter(|ours| !ours.is_empty()).unwrap_or(evaluation::TO_BE_EXPLAINED);
-        let verdict = if cell.same() { "相同" } else { "不同" };
+        let verdict = match cell.same() {
+            true => "相同",
+            false if cell.same_but_rounded() => "相近",
+            false => "不同",
+        };
         let published = &cell.published;
         sayln!("  {verdict}  {}：公开 {}（{}），本表 {ours}", published.cell, published.printed, published.place);
         if let Some(wrong) = &published.wrong {
             sayln!("        公开的数不能成立：{wrong}");
+        }
+        if let Some(rounded) = published.rounded.as_ref().filter(|_| cell.same_but_rounded()) {
+            sayln!("        四舍五入之差，两个数都对：{rounded}");
         }
     }
     example.two_rates.iter().for_each(tell_heads);
@@ -63,9 +70,10 @@ pub(super) fn as_json(
     let compared: Vec<_> = compare(draft, &example.published)
         .into_iter()
         .map(|c| {
-            let same = c.same();
+            let (same, rounded) = (c.same(), c.same_but_rounded());
             let p = c.published;
-            json!({ "cell": p.cell, "published": p.printed, "place": p.place, "ours": c.ours, "same": same, "wrong": p.wrong })
+            json!({ "cell": p.cell, "published": p.printed, "place": p.place, "ours": c.ours, "same": same,
+                "same_but_rounded": rounded, "wrong": p.wrong })
         })
         .collect();
     let changed: Vec<_> = changed

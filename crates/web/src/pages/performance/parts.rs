@@ -222,6 +222,7 @@ pub fn words(project: &Standing, me: &str) -> Markup {
     let lines = |lines: &[String]| lines.join("\n");
     let all = [
         ("年度总体目标", stated.outcome.clone().unwrap_or_default()),
+        ("自评通知", told.notice.clone()),
         ("项目背景", told.background.clone()),
         ("实施依据", lines(&told.basis)),
         ("主要内容", told.content.clone()),
