@@ -5,12 +5,16 @@ use desk::{FieldError, Look, Unplanned};
 use evaluation::{Block, Paper, PaperTable, Span};
 use schemes::Node;
 use schemes::resident::Assessment;
+use schemes::resident::rerate::TAKEN_ON_REVISION;
 
 use super::{Rows, in_words, word};
 use crate::benefits::explain_award;
 use crate::environment::Environment;
 use crate::registry::{AwardCard, PersonCard, person_card};
 use crate::tables::{AwardState, PersonId};
+
+/// What stands behind an amount that another system worked out.
+const TAKEN_OVER: &str = "移交时原系统核定的数额";
 
 pub(super) fn paper(
     look: &mut Look<'_>,
@@ -66,6 +70,9 @@ fn who(card: &PersonCard, award: &AwardCard, month: Month) -> PaperTable {
 fn parts(root: &Node, rows: &Rows) -> PaperTable {
     let mut table =
         PaperTable { columns: vec![("项目", 20), ("算法", 28), ("月额", 13), ("依据", 39)], rows: Vec::new() };
+    if root.rule == TAKEN_ON_REVISION {
+        return PaperTable { rows: taken_on(root, rows), ..table };
+    }
     root.children.iter().filter(|node| node.said.is_none()).for_each(|node| table.rows.push(line(node, rows)));
     if table.rows.is_empty() {
         table.rows.push(line(root, rows));
@@ -77,18 +84,46 @@ fn parts(root: &Node, rows: &Rows) -> PaperTable {
     table
 }
 
-fn line(node: &Node, rows: &Rows) -> Vec<Span> {
-    let mut articles: Vec<String> = Vec::new();
-    articles_of(node, &mut articles);
-    if articles.is_empty() {
-        articles.push("移交时原系统核定的数额".to_owned());
+/// What was handed over moves by the difference of two months' law: a reader adds the one and takes off the other.
+fn taken_on(root: &Node, rows: &Rows) -> Vec<Vec<Span>> {
+    let by_law: Vec<&Node> = root.children.iter().filter(|node| node.said.is_none()).collect();
+    let moved: Fen = match by_law.as_slice() {
+        [now, then, ..] => now.amount - then.amount,
+        _ => Fen::ZERO,
+    };
+    let kept = root.amount - moved;
+    let mut lines = vec![vec![
+        word("移交时核定额"),
+        word("含个人账户，不重算"),
+        rows.worked_out(kept, TAKEN_OVER.to_owned()),
+        word(TAKEN_OVER),
+    ]];
+    let signs = [("加：现行规定", 1), ("减：移交时规定", -1)];
+    for (node, (how, sign)) in by_law.iter().zip(signs) {
+        let amount = if sign < 0 { -node.amount } else { node.amount };
+        let told = format!("{how}；{}", node.title);
+        lines.push(vec![word(&node.title), word(how), rows.worked_out(amount, told), word(articles(node))]);
     }
+    let how = format!("移交时核定额加减规定的变动：{kept}+{moved}");
+    lines.push(vec![word("月养老金合计"), word("各项之和"), rows.worked_out(root.amount, how), word("")]);
+    lines
+}
+
+fn line(node: &Node, rows: &Rows) -> Vec<Span> {
+    let articles = articles(node);
     let mut how = node.formula.clone();
     if let Some(step) = &node.rounding {
         how.push_str(&format!("（{}）", step.rule));
     }
-    let told = format!("{}={how}；{}", node.title, articles.join("；"));
-    vec![word(&node.title), word(&how), rows.worked_out(node.amount, told), word(articles.join("\n"))]
+    let told = format!("{}={how}；{}", node.title, articles.replace('\n', "；"));
+    vec![word(&node.title), word(&how), rows.worked_out(node.amount, told), word(articles)]
+}
+
+/// What an amount rests on, a line each.
+fn articles(node: &Node) -> String {
+    let mut found: Vec<String> = Vec::new();
+    articles_of(node, &mut found);
+    if found.is_empty() { TAKEN_OVER.to_owned() } else { found.join("\n") }
 }
 
 /// Documents and articles that the amount rests on, those of its parts included, each once.

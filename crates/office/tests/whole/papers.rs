@@ -104,6 +104,12 @@ fn the_award_sheet_says_each_sum_with_its_article_and_who_pays() {
         // As the old system paid it: 88 + 15 + 8 + 7 + 6.13.
         let taken_on = made(office, &Wanted::AwardSheet { person: old, month: Some(january()) }).unwrap();
         assert!(figures(&taken_on).contains(&"124.13".to_owned()), "{taken_on:?}");
+        // A reader adds the lines up: what was handed over, the law now, less the law then.
+        let Block::Table(parts) = &taken_on.blocks[2] else { panic!("{taken_on:?}") };
+        let amounts: Vec<_> =
+            parts.rows.iter().map(|row| row[2].text().parse::<rust_decimal::Decimal>().unwrap()).collect();
+        let (total, each) = amounts.split_last().unwrap();
+        assert!(each.len() == 3 && each.iter().sum::<rust_decimal::Decimal>() == *total, "{amounts:?}");
         let nobody = person(office, 3);
         let refused = made(office, &Wanted::AwardSheet { person: nobody, month: None }).unwrap_err();
         assert!(said(refused).contains("没有核定待遇"));
