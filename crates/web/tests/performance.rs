@@ -126,10 +126,86 @@ fn a_scan_is_attached_in_the_browser_and_bound_into_the_book() {
     std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
     assert!(xml.contains("拨款通知第1号（第1页，共1页）") && xml.contains("附扫描件1件"), "{xml}");
     assert!(archive.file_names().any(|name| name.unwrap().starts_with("word/media/")), "the page itself");
-    // Bytes that only begin as a picture are told when the book is made, by their title.
-    let made = attach("scan-3", "坏的扫描件", "b.png", b"\x89PNG\r\n\x1a\nnothing");
+    // Bytes that only begin and end as a picture are told when the book is made, by their title.
+    let made = attach("scan-3", "坏的扫描件", "b.png", b"\x89PNG\r\n\x1a\nnothing IEND");
     sign(&server, made.location(), &["fuhe"]);
     let said = officer.post(&documents, &[("what", "佐证材料册.docx")]);
     assert!(said.status == 400 && said.body.contains("坏的扫描件"), "{} {}", said.status, said.body);
+    server.verify_chain();
+}
+
+/// A PDF of two pages with a sentence on each.
+fn pdf() -> Vec<u8> {
+    let page = |n: usize| {
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {n} 0 R/Resources<</Font<</F1 3 0 R>>>>>>")
+    };
+    let content = |text: &str| {
+        let drawn = format!("BT /F1 24 Tf 72 700 Td ({text}) Tj ET");
+        format!("<</Length {}>>stream\n{drawn}\nendstream", drawn.len())
+    };
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Count 2/Kids[4 0 R 5 0 R]>>".to_owned(),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+        page(6),
+        page(7),
+        content("notice page one"),
+        content("notice page two"),
+    ];
+    let (mut bytes, mut places) = (b"%PDF-1.4\n".to_vec(), Vec::new());
+    for (number, object) in (1..).zip(&objects) {
+        places.push(bytes.len());
+        bytes.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
+    }
+    let start = bytes.len();
+    bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    places.iter().for_each(|place| bytes.extend(format!("{place:010} 00000 n \n").bytes()));
+    bytes.extend(format!("trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).bytes());
+    bytes
+}
+
+#[tokio::test]
+async fn a_scanned_pdf_is_brought_in_the_browser_and_every_page_of_it_is_bound() {
+    let server = Server::start();
+    let project = take_in(&server);
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("拨款通知.pdf");
+    std::fs::write(&whole, pdf()).unwrap();
+    let half = folder.path().join("半截.pdf");
+    std::fs::write(&half, &pdf()[..300]).unwrap();
+    let mut browser = Browser::open(&server, "scan").await;
+    browser.sign_in(&server, "jixiao").await;
+    let bring = async |browser: &Browser, file: &std::path::Path| {
+        browser.go(&project).await;
+        browser
+            .wait("a[href*='attach_scan'][href*='%E9%A1%B9%E7%9B%AE%E8%B5%84%E9%87%91']")
+            .await
+            .click()
+            .await
+            .unwrap();
+        browser.fill("title", "拨款通知第2号").await;
+        browser.wait("input[type='file']").await.send_keys(file.to_str().unwrap()).await.unwrap();
+        browser.press("提交").await;
+    };
+    // A file that did not arrive whole is refused beside its field, and the book stays as it was.
+    bring(&browser, &half).await;
+    browser.says("附件不完整，可能没有传完或已损坏").await;
+    browser.picture("半截的扫描件").await;
+    bring(&browser, &whole).await;
+    browser.says("待").await;
+    let matter = browser.client.current_url().await.unwrap().path().to_owned();
+    browser.close().await;
+    sign(&server, &matter, &["fuhe"]);
+    let officer = server.as_user("jixiao");
+    assert!(officer.get(&project).body.contains("佐证材料扫描件（1 份）"));
+    let book = officer.post_bytes(&format!("{project}/documents"), &[("what", "佐证材料册.docx")]);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    for page in ["拨款通知第2号（第1页，共2页）", "拨款通知第2号（第2页，共2页）"] {
+        assert!(xml.contains(page), "{xml}");
+    }
+    let pictures = archive.file_names().filter(|name| name.as_ref().unwrap().starts_with("word/media/")).count();
+    assert_eq!(pictures, 2, "a picture a page");
     server.verify_chain();
 }

@@ -2,7 +2,8 @@
 //! the same title counts, so that a better scan takes the place of a bad one.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
 use std::sync::Arc;
 
 use base::RegionCode;
@@ -38,12 +39,34 @@ pub struct AttachScanFacts {
     area: RegionCode,
     project: Project,
     before: i64,
-    /// Whether the bytes begin as a PDF, PNG or JPEG does; nothing where the file is not here.
-    is_scan: Option<bool>,
+    /// What the bytes look like; nothing where the file is not here.
+    looks: Option<Looks>,
 }
 
-/// How the kinds begin that the book can bind.
-const BEGINNINGS: [&[u8]; 3] = [b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"];
+/// What a file looks like from its two ends; what is between them is read when the book is made, in a child process.
+#[derive(Clone, Copy)]
+enum Looks {
+    Scan,
+    CutOff,
+    Foreign,
+}
+
+/// How the kinds begin and end that the book can bind. A telephone may write anything behind the end of its pictures.
+const KINDS: [(&[u8], &[u8]); 3] = [(b"%PDF-", b"%%EOF"), (b"\x89PNG\r\n\x1a\n", b"IEND"), (b"\xff\xd8\xff", b"")];
+/// A PDF ends within so many bytes (ISO 32000-1, appendix H).
+const END: i64 = 1024;
+
+fn looks(path: &Path) -> std::io::Result<Looks> {
+    let mut file = File::open(path)?;
+    let (mut start, mut end) = (Vec::new(), Vec::new());
+    file.by_ref().take(8).read_to_end(&mut start)?;
+    let length = i64::try_from(file.metadata()?.len()).unwrap_or(i64::MAX);
+    file.seek(SeekFrom::End(-length.min(END)))?;
+    file.read_to_end(&mut end)?;
+    let kind = KINDS.iter().find(|(beginning, _)| start.starts_with(beginning));
+    let ends = |(_, last): &(_, &[u8])| last.is_empty() || end.windows(last.len()).any(|bytes| bytes == *last);
+    Ok(kind.map_or(Looks::Foreign, |kind| if ends(kind) { Looks::Scan } else { Looks::CutOff }))
+}
 
 impl Operation for AttachScan {
     type Input = AttachScanInput;
@@ -64,12 +87,10 @@ impl Operation for AttachScan {
             sheet.as_str().into(),
             input.title.trim().into(),
         ];
-        let mut start = [0; 8];
-        let read = File::open(self.0.files.path(&input.file)).and_then(|mut file| file.read(&mut start));
         Ok(AttachScanFacts {
             area: agency_area(look)?,
             before: look.scalar(sql, &args)?,
-            is_scan: read.ok().map(|_| BEGINNINGS.iter().any(|beginning| start.starts_with(beginning))),
+            looks: looks(&self.0.files.path(&input.file)).ok(),
             project,
         })
     }
@@ -86,10 +107,13 @@ impl Operation for AttachScan {
         if title.is_empty() {
             fault("title", "材料名称未填写".to_owned(), "请写明是什么材料，如拨款通知");
         }
-        match facts.is_scan {
+        match facts.looks {
             None => fault("file", "附件不在接收文件目录中".to_owned(), "请重新上传"),
-            Some(false) => fault("file", "附件不是 PDF、PNG 或 JPG".to_owned(), "请扫描或拍照后上传"),
-            Some(true) => {}
+            Some(Looks::Foreign) => fault("file", "附件不是 PDF、PNG 或 JPG".to_owned(), "请扫描或拍照后上传"),
+            Some(Looks::CutOff) => {
+                fault("file", "附件不完整，可能没有传完或已损坏".to_owned(), "请在本机打开看一看，打不开的重新扫描")
+            }
+            Some(Looks::Scan) => {}
         }
         let Some(sheet) = sheet.filter(|_| faults.is_empty()) else { return Err(faults) };
         let mut plan = Plan::new(format!("{}：{title}", facts.project.name), facts.area);

@@ -323,7 +323,7 @@ fn a_scan_is_attached_to_an_indicator_and_a_better_one_takes_its_place() {
             std::fs::write(&path, bytes).unwrap();
             office.office.environment().files.take_in(&path).unwrap()
         };
-        let png = file(office, "a.png", b"\x89PNG\r\n\x1a\nfirst");
+        let png = file(office, "a.png", b"\x89PNG\r\n\x1a\nfirst IEND");
         let scan = |indicator: &str, title: &str, file: &desk::Digest| AttachScanInput {
             project,
             indicator: indicator.into(),
@@ -336,9 +336,19 @@ fn a_scan_is_attached_to_an_indicator_and_a_better_one_takes_its_place() {
         assert!(wrong.contains("材料名称未填写") && wrong.contains("不是 PDF、PNG 或 JPG"), "{wrong}");
         let wrong = said(office.make("performance.attach_scan", &scan("覆盖率", "问卷", &desk::Digest::of(b"none"))));
         assert!(wrong.contains("没有“覆盖率”这个指标") && wrong.contains("不在接收文件目录中"), "{wrong}");
+        // What was cut off on its way has no end; of a photograph nobody knows where it ends.
+        for (name, bytes, whole) in [
+            ("half.pdf", &b"%PDF-1.7 the first half"[..], false),
+            ("half.png", b"\x89PNG\r\n\x1a\nhalf", false),
+            ("whole.jpg", b"\xff\xd8\xff\xe0 and what a telephone writes behind it", true),
+        ] {
+            let made = office.make("performance.attach_scan", &scan("满意率", name, &file(office, name, bytes)));
+            assert_eq!(made.is_ok(), whole, "{name}");
+            assert!(whole || said(made).contains("附件不完整"), "{name}");
+        }
         office.run("performance.attach_scan", &scan("满意率", "问卷汇总", &png)).unwrap();
         office.run("performance.attach_scan", &scan("项目资金", "拨款通知", &png)).unwrap();
-        let pdf = file(office, "b.pdf", b"%PDF-1.7 second");
+        let pdf = file(office, "b.pdf", b"%PDF-1.7 second %%EOF");
         let again = office.run("performance.attach_scan", &scan("满意率", "问卷汇总", &pdf)).unwrap();
         assert!(again.shown[0].before.contains("改用新的"), "{:?}", again.shown);
         let known = now(office, project);

@@ -8,6 +8,7 @@ pub use client::{Client, Entry, Said, encoded, encoded_text, file_of};
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::process::Command;
 use std::sync::OnceLock;
 
 use base::document::Document;
@@ -44,8 +45,16 @@ impl shebao_web::ReadReports for InThisProcess {
         Ok(None)
     }
 
-    fn pdf_pictures(&self, _: &Path) -> Result<Vec<Vec<u8>>, FileError> {
-        Err(FileError::Refused("本测试不读 PDF".to_owned()))
+    fn pdf_pictures(&self, path: &Path) -> Result<Vec<Vec<u8>>, FileError> {
+        let folder = tempfile::tempdir()?;
+        let done =
+            Command::new("pdftoppm").args(["-png", "-r", "40"]).arg(path).arg(folder.path().join("page")).output()?;
+        let mut pages: Vec<_> = std::fs::read_dir(folder.path())?.flatten().map(|entry| entry.path()).collect();
+        pages.sort();
+        if !done.status.success() || pages.is_empty() {
+            return Err(FileError::Refused("PDF 打不开".to_owned()));
+        }
+        Ok(pages.iter().map(std::fs::read).collect::<Result<_, _>>()?)
     }
 }
 
