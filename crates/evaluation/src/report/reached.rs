@@ -48,8 +48,8 @@ fn one_indicator(line: &Line, project: &Project) -> Element {
     if line.scored.is_none() && indicator.actual.is_some() && project.form.has_points() {
         spans.push(word(format!("，得分{TO_BE_EXPLAINED}")));
     }
-    // Whether a target was missed whose result is missing, nobody knows.
-    let unknown = indicator.actual.is_none() && line.reason == TO_BE_EXPLAINED;
+    // Whether a target was missed whose result is missing or not judged, nobody knows.
+    let unknown = line.scored.is_none() && line.reason == TO_BE_EXPLAINED;
     if !line.reason.is_empty() && !unknown {
         spans.push(word(format!("。偏差原因及改进措施：{}", line.reason.trim_end_matches('。'))));
     }
