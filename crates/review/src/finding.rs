@@ -171,6 +171,11 @@ impl Review {
         self.checked.push(Checked { relation, quotes, calc: calc.into() });
     }
 
+    /// Whether this has been said of the first of these words already.
+    pub(crate) fn has_said(&self, kind: Kind, quotes: &[Quote]) -> bool {
+        self.findings.iter().any(|finding| finding.kind == kind && finding.quotes.first() == quotes.first())
+    }
+
     /// How many findings are this severe.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()

@@ -212,8 +212,8 @@ fn number_text(chars: &[char], at: usize) -> (String, usize) {
     while let Some(&c) = chars.get(end) {
         if c.is_ascii_digit() {
             text.push(c);
-        } else if c == ',' && count_digits(chars, end + 1) == 3 && !text.contains('.')
-            || is_spaced_group(chars, at, end)
+        } else if !text.contains('.')
+            && (c == ',' && count_digits(chars, end + 1) == 3 || is_spaced_group(chars, at, end))
         {
         } else if matches!(c, '.' | '．') && !text.contains('.') && chars.get(end + 1).is_some_and(char::is_ascii_digit)
         {

@@ -214,8 +214,7 @@ pub(crate) fn total_words(lead: &str) -> Option<(&str, Total)> {
     }
     // 合计批复总投资: what the parts are called, said again.
     let again = ["合计", "共计", "总计"].iter().find_map(|word| lead.strip_prefix(word));
-    if again.is_some_and(|noun| noun.starts_with("批复") || noun.starts_with("投资") || noun.starts_with("资金"))
-    {
+    if matches!(again, Some("批复总投资" | "批复投资" | "批复资金" | "总投资" | "投资")) {
         return Some(("", Total::Declared));
     }
     // 合计支出, 共下达: a verb of its own names nothing new.

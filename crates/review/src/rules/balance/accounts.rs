@@ -9,8 +9,10 @@ use crate::reading::{Reading, in_unit_of};
 use crate::unit::Dimension;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    // 结余分配 takes away from what is carried over.
-    let shared = reading.text.passages.iter().any(|passage| passage.text().contains("结余分配"));
+    // 结余分配 takes away from what is carried over; 使用非财政拨款结余 adds to the income.
+    let others = ["结余分配", "使用非财政拨款", "事业基金弥补"];
+    let passages = reading.text.passages.iter();
+    let shared = passages.map(|passage| passage.text()).any(|text| others.iter().any(|word| text.contains(word)));
     let total = one(reading, |name| name.ends_with("收入总计"));
     if shared || total.is_none() {
         return;
@@ -64,6 +66,9 @@ fn judge(
     let text = format!("{}{sign}{}＝{shown}", reading.printed(first), reading.printed(second));
     if value.meets(result.number.interval()) {
         return review.holds(Relation::Difference, quotes, format!("{text}，与{}相符", reading.printed(result)));
+    }
+    if review.has_said(Kind::DiffMismatch, &quotes) {
+        return;
     }
     let calc = format!("{text}，报告为{}", reading.printed(result));
     let finding = Finding::new(Kind::DiffMismatch, quotes, calc, "核对收入、支出与年初、年末结转各数");

@@ -44,10 +44,9 @@ pub(super) fn judge(reading: &Reading<'_>, [whole, done, rest]: [&Quantity; 3], 
     let quotes = reading.quotes([rest, whole, done]);
     let shown = in_unit_of(whole.number.value - done.number.value, &whole.number);
     let text = format!("{}－{}＝{shown}", reading.printed(whole), reading.printed(done));
-    let said = |finding: &Finding| finding.kind == Kind::DiffMismatch && finding.quotes.first() == quotes.first();
     if value.meets(rest.number.interval()) {
         review.holds(Relation::Difference, quotes, format!("{text}，与{}相符", reading.printed(rest)));
-    } else if !review.findings.iter().any(said) {
+    } else if !review.has_said(Kind::DiffMismatch, &quotes) {
         let calc = format!("{text}，报告为{}", reading.printed(rest));
         let finding = Finding::new(Kind::DiffMismatch, quotes, calc, "核对总数、已办数与其余数");
         review.findings.push(finding.confidence(Confidence::Likely));

@@ -69,7 +69,7 @@ fn judge(
     }
     let calc = format!("{text}，报告为{}", reading.printed(result));
     // The sentence itself may have said so already.
-    if review.findings.iter().any(|finding| finding.kind == kind && finding.quotes.first() == quotes.first()) {
+    if review.has_said(kind, &quotes) {
         return;
     }
     review.findings.push(Finding::new(kind, quotes, calc, "核对期初、当期与期末各数").confidence(Confidence::Likely));

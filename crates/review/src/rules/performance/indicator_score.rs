@@ -140,7 +140,9 @@ fn judge(
             }
         }
         // 可支付月数≥6个月 is a floor, not a task.
-        (Reach::FarAbove, _) if table.has_reasons && !has_reason(row) && !actual.unit.ends_with('月') => {
+        (Reach::FarAbove, _)
+            if table.has_reasons && !has_reason(row) && !["月", "个月"].contains(&actual.unit.as_str()) =>
+        {
             let percent = (actual.value / target.value * Decimal::ONE_HUNDRED).round_dp(1);
             let calc = format!("{place}：{compare}，为目标的 {percent}%，没有说明原因");
             let suggestion = "说明超额的原因；目标定得过低的，下年度应调高";

@@ -27,7 +27,7 @@ pub(super) fn check(reading: &Reading<'_>, index: usize, review: &mut Review) ->
             return true;
         }
         let terms: Vec<String> = grades.iter().map(|q| reading.printed(q)).collect();
-        let calc = format!("{}＝{all}，有效问卷为{}", terms.join("＋"), reading.printed(whole));
+        let calc = format!("{}＝{all}，报告的问卷数为{}", terms.join("＋"), reading.printed(whole));
         let quotes = reading.quotes([whole].into_iter().chain(grades.iter().copied()));
         let finding = Finding::new(Kind::SumMismatch, quotes, calc, "核对各档份数与有效问卷数");
         review.findings.push(finding.confidence(Confidence::Likely));
@@ -95,8 +95,10 @@ fn whole<'r>(reading: &'r Reading<'_>, first: &Quantity, all: Decimal) -> Option
         .collect();
     let asked = |words: &[&str]| before.iter().rev().find(|q| q.led_by(words)).copied();
     let exact = before.iter().rev().find(|q| q.number.value == all).copied();
-    let valid = exact.or_else(|| asked(&["有效"])).or_else(|| asked(&["收回", "回收"]));
-    valid.or_else(|| asked(&["回访", "调查", "访谈", "走访", "访问", "抽取", "测评"]))
+    let invalid = before.iter().any(|q| q.led_by(&["无效", "作废", "废卷"]));
+    let back = asked(&["收回", "回收"]).filter(|_| !invalid);
+    let valid = exact.or_else(|| asked(&["有效"])).or(back);
+    valid.or_else(|| asked(&["回访", "调查", "访谈", "走访", "访问", "抽取", "测评"]).filter(|_| !invalid))
 }
 
 fn percent(parts: &[&Quantity], whole: &Quantity) -> Option<Interval> {

@@ -52,7 +52,7 @@ fn judge(reading: &Reading<'_>, [people, each, amount]: [&Quantity; 3], times: u
     if value.meets(amount.number.interval()) {
         return review.holds(Relation::Product, quotes, format!("{text}，与{}相符", reading.printed(amount)));
     }
-    if review.findings.iter().any(|f| f.kind == Kind::QtyPriceMismatch && f.quotes.first() == quotes.first()) {
+    if review.has_said(Kind::QtyPriceMismatch, &quotes) {
         return;
     }
     let calc = format!("{text}，报告为{}", reading.printed(amount));

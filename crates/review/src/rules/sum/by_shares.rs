@@ -32,10 +32,9 @@ fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], review: &
     let Some(value) = sum(parts.iter().copied()) else { return };
     let quotes = reading.quotes([whole].into_iter().chain(parts.iter().copied()));
     let text = written(reading, parts, whole);
-    let said = |finding: &Finding| finding.kind == Kind::SumMismatch && finding.quotes.first() == quotes.first();
     if value.meets(whole.number.interval()) {
         review.holds(Relation::Sum, quotes, format!("{text}，与{}相符", reading.printed(whole)));
-    } else if !review.findings.iter().any(said) {
+    } else if !review.has_said(Kind::SumMismatch, &quotes) {
         let calc = format!("{text}，报告总数为{}", reading.printed(whole));
         let suggestion =
             format!("各占比之和为100%，各分项之和应为总数{}", in_unit_of(whole.number.value, &whole.number));

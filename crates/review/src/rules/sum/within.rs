@@ -218,6 +218,10 @@ fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> 
         None => q.bracket.is_none(),
     };
     let within: Vec<&Quantity> = here.iter().filter(|q| outside(q) && fits(q)).collect();
+    // 收回500份，剔除无效14份，其中…: of what is left, which nobody told.
+    if within.last().is_some_and(|q| q.led_by(&["剔除", "扣除", "无效", "作废"])) {
+        return None;
+    }
     // 三批投资778.59万元（其中建筑工程757.44万元）: the whole stands directly before its bracket.
     let beside = within.last().filter(|q| parts.len() == 1 && part.bracket == Some(q.number.span.end));
     if let Some(whole) = beside {
@@ -516,7 +520,7 @@ fn verdict(breakdown: &Breakdown<'_>, sure: bool, too_much: bool) -> Option<(Kin
     if sure {
         return Some((kind, Confidence::Certain));
     }
-    if complete::is_digit_slip(breakdown) {
+    if complete::is_digit_slip(breakdown) || complete::seems_all(breakdown) {
         return Some((kind, Confidence::Likely));
     }
     if complete::nearly_all(breakdown) {

@@ -31,7 +31,6 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("公务接待", "公务用车"),
     ("职工", "退休"),
     ("职工", "居民"),
-    ("货物", "服务"),
 ];
 
 /// Whose money it is, and at which level.
@@ -90,15 +89,9 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         && ["领取", "领待", "享受待遇"].iter().any(|word| names[1].contains(word))
         && fills(breakdown, 70)
         && !overlaps(breakdown);
-    let pair = insured || names.len() == 2 && (opposites(&names[0], &names[1]) || are_kinds(breakdown, &names));
-    // What an insurance fund lives on.
-    let income = names.len() > 2
-        && ["缴费", "补", "利息"].iter().all(|word| names.iter().any(|name| name.contains(word)))
-        && fills(breakdown, 80);
+    let pair = insured || names.len() == 2 && opposites(&names[0], &names[1]);
     let quarters = names.len() == 4 && names.iter().all(|n| n.contains("季度"));
     breakdown.declared
-        || are_of_a_fund(breakdown, &names)
-        || income
         || quarters
         || rest
         || levels
@@ -107,6 +100,18 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         || pair
         || are_official(&names)
         || are_years(breakdown)
+}
+
+/// Whether the parts have names that leave nothing out as a rule, and the figures all but bear it out: an inference.
+pub(super) fn seems_all(breakdown: &Breakdown<'_>) -> bool {
+    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let have = |words: &[&str]| words.iter().all(|word| names.iter().any(|name| name.contains(word)));
+    // What an insurance fund lives on.
+    let income = names.len() > 2 && have(&["缴费", "补", "利息"]) && fills(breakdown, 80);
+    // 工程 is the third kind of what an office buys; not every office builds.
+    let bought = names.len() == 2 && have(&["货物", "服务"]) && fills(breakdown, 60);
+    let kinds = names.len() == 2 && are_kinds(breakdown, &names);
+    income || bought || kinds || are_of_a_fund(breakdown, &names)
 }
 
 /// 其中重度失能2477人、中度失能1651人: two kinds of one thing, side by side, that all but fill the whole.
