@@ -121,7 +121,7 @@ impl SourceFiles {
             return Ok(Arc::clone(table));
         }
         drop(kept);
-        self.check(digest)?;
+        self.bytes(digest)?;
         self.read_afresh(digest, profile, today)
     }
 
@@ -135,8 +135,8 @@ impl SourceFiles {
         today: Date,
     ) -> Result<Arc<Imported>, Unplanned> {
         let Some(mapping) = mapping else { return self.read(digest, profile, today) };
-        self.check(digest)?;
-        self.check(mapping)?;
+        self.bytes(digest)?;
+        self.bytes(mapping)?;
         let fault = |what: String| FieldError::input("mapping", what, "请按“代码 = \"省系统的列名\"”一行一列改正");
         let text = fs::read(self.path(mapping)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let text = text.ok_or_else(|| fault("列名对照不是 UTF-8 文本".to_owned()))?;
@@ -180,20 +180,20 @@ impl SourceFiles {
 
     /// The text of a received file in UTF-8.
     pub fn text(&self, digest: &Digest) -> Result<String, Unplanned> {
-        self.check(digest)?;
+        self.bytes(digest)?;
         let bytes = fs::read(self.path(digest)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let what = "文件不是 UTF-8 文本";
         Ok(bytes.ok_or_else(|| FieldError::input("file", what, "请用文本编辑器另存为 UTF-8 编码后重新上传"))?)
     }
 
-    /// A received file is still the one that was received.
-    fn check(&self, digest: &Digest) -> Result<(), Unplanned> {
+    /// The bytes of a received file: still those that were received.
+    pub fn bytes(&self, digest: &Digest) -> Result<Vec<u8>, Unplanned> {
         let bytes = fs::read(self.path(digest))
             .map_err(|e| Refusal::Document(format!("已接收的文件 {digest} 无法读取：{e}。请从备份恢复接收文件目录")))?;
         if Digest::of(&bytes) != *digest {
             return Err(Refusal::Document(format!("已接收的文件 {digest} 内容被改动，请从备份恢复接收文件目录")).into());
         }
-        Ok(())
+        Ok(bytes)
     }
 
     fn table(&self, digest: &Digest, profile: &str, today: Date) -> Result<Imported, Unplanned> {

@@ -131,10 +131,7 @@ impl Operation for AttachScan {
     }
 }
 
-/// The sheet of the book that an indicator's name stands for.
+/// What a scan is kept under: the indicator's name, because goals that are set again number theirs anew.
 fn sheet_of(project: &Project, name: &str) -> Option<String> {
-    if name == MONEY {
-        return Some(MONEY.to_owned());
-    }
-    project.indicators.iter().find(|indicator| indicator.name == name).map(|indicator| indicator.id.clone())
+    (name == MONEY || project.indicators.iter().any(|indicator| indicator.name == name)).then(|| name.to_owned())
 }

@@ -112,7 +112,7 @@ impl Operation for Monitor {
         }
         let project = Project { monitoring: Some(monitoring.clone()), ..facts.project.clone() };
         self_evaluate(&project).map_err(told)?;
-        let body = serde_json::to_string(&monitoring)
+        let body = serde_json::to_string(&by_name(&facts.project, monitoring))
             .map_err(|e| vec![FieldError::whole(format!("监控情况不能保存：{e}"), "请联系系统管理员")])?;
         let mut plan = Plan::new(format!("{}：截至 {} 执行监控", facts.project.name, input.until), facts.area);
         plan.show("截至执行数", "", format!("{} 元", input.spent));
@@ -133,6 +133,16 @@ impl Operation for Monitor {
         });
         Ok(plan)
     }
+}
+
+/// As it is kept: under the names of the indicators, because goals that are set again number theirs anew.
+fn by_name(project: &Project, mut monitoring: Monitoring) -> Monitoring {
+    for one in &mut monitoring.indicators {
+        if let Some(indicator) = project.indicators.iter().find(|indicator| indicator.id == one.id) {
+            one.id.clone_from(&indicator.name);
+        }
+    }
+    monitoring
 }
 
 /// What was typed, with the project's indicators.

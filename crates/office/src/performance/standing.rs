@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use base::Date;
 use desk::{FieldError, Look, Unplanned};
-use evaluation::{Difference, Draft, Monitoring, Occasion, Reason, Refusal, Submission, differences, self_evaluate};
+use evaluation::{
+    Difference, Draft, MONEY, Monitoring, Occasion, Project, Reason, Refusal, Submission, differences, self_evaluate,
+};
 use serde::de::DeserializeOwned;
 use store::{Field, Record, Value};
 
@@ -72,7 +74,11 @@ pub(super) fn known_project(look: &mut Look<'_>, project: PerformanceProjectId) 
             }
             PerformanceAnswerKind::Monitoring => {
                 let mut monitoring: Monitoring = stored(&answer)?;
-                monitoring.indicators.retain(|one| file.project.indicators.iter().any(|other| other.id == one.id));
+                // Kept by name; an indicator that later goals dropped keeps its line, unused.
+                monitoring.indicators.retain_mut(|one| {
+                    let now = file.project.indicators.iter().find(|indicator| indicator.name == one.id);
+                    now.map(|indicator| one.id.clone_from(&indicator.id)).is_some()
+                });
                 file.project.monitoring = Some(monitoring);
             }
         }
@@ -147,15 +153,22 @@ pub fn standing(look: &mut Look<'_>, id: PerformanceProjectId) -> Result<Standin
         let submission = Submission { occasion: occasion(row.occasion), who: row.who, on, cells };
         submitted.push(Submitted { id: row.id, submission, changed });
     }
-    Ok(Standing { id, file, draft, scans: scans(look, id)?, submitted })
+    let scans = scans(look, id, &file.project)?;
+    Ok(Standing { id, file, draft, scans, submitted })
 }
 
-/// The newest scan of each title.
-fn scans(look: &mut Look<'_>, id: PerformanceProjectId) -> Result<Vec<PerformanceScan>, Unplanned> {
+/// The newest scan of each title, under the number that its indicator has now.
+fn scans(look: &mut Look<'_>, id: PerformanceProjectId, project: &Project) -> Result<Vec<PerformanceScan>, Unplanned> {
     let rest = "WHERE agency = $1 AND project = $2 ORDER BY sheet, title, n";
     let args = [Value::Int(look.agency().0), id.value()];
     let mut newest: BTreeMap<(String, String), PerformanceScan> = BTreeMap::new();
-    for scan in look.select::<PerformanceScan>(rest, &args)? {
+    for mut scan in look.select::<PerformanceScan>(rest, &args)? {
+        match project.indicators.iter().find(|indicator| indicator.name == scan.sheet) {
+            Some(indicator) => scan.sheet.clone_from(&indicator.id),
+            None if scan.sheet == MONEY => {}
+            // Of an indicator that later goals dropped.
+            None => continue,
+        }
         newest.insert((scan.sheet.clone(), scan.title.clone()), scan);
     }
     Ok(newest.into_values().collect())

@@ -90,7 +90,7 @@ store::table! {
     {
         /// The project.
         project: PerformanceProjectId,
-        /// The indicator's id, or 项目资金.
+        /// The indicator's name, or 项目资金.
         sheet: String,
         /// What it is called in the catalogue.
         title: String,

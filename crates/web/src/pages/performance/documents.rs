@@ -112,10 +112,9 @@ fn evidence(call: &mut Call<'_>, id: PerformanceProjectId, what: &str) -> Result
 /// The pages of a scan; one that cannot be read is named, because the book would be handed in without it.
 fn pages_of(reports: &dyn ReadReports, files: &SourceFiles, scan: &PerformanceScan) -> Result<Scan, Fault> {
     let told = |error: String| Fault::Bad(format!("扫描件“{}”：{error}", scan.title));
-    let path = files.path(&scan.file);
-    let bytes = std::fs::read(&path).map_err(|error| told(error.to_string()))?;
+    let bytes = files.bytes(&scan.file).map_err(|error| told(desk::Refusal::from(error).to_string()))?;
     let pictures = match bytes.starts_with(b"%PDF-") {
-        true => reports.pdf_pictures(&path).map_err(|error| told(error.to_string()))?,
+        true => reports.pdf_pictures(&files.path(&scan.file)).map_err(|error| told(error.to_string()))?,
         false => vec![bytes],
     };
     let pages = pictures.iter().map(|bytes| Picture::read(bytes)).collect::<Result<Vec<_>, _>>();
