@@ -8,10 +8,10 @@ use desk::{Class, FieldError, Look, MATTER, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 use store::Value;
 
-use crate::accounts::PastInterest;
-use crate::benefits::has_award;
+use crate::accounts::{PastInterest, came_back};
+use crate::benefits::{dead, has_award};
 use crate::environment::Environment;
-use crate::registry::{PersonNow, agency_area, current_person};
+use crate::registry::{PersonNow, agency_area, current_person, kept_of};
 use crate::tables::{PersonId, Scheme, TransferRequest};
 
 /// Asks for the money of a transfer out.
@@ -33,6 +33,8 @@ pub struct RequestTransferFacts {
     now: PersonNow,
     amount: Fen,
     award: bool,
+    /// Dead, or the record was merged into another.
+    gone: bool,
     /// The letter under which it was asked for before, and is not paid yet.
     asked: Option<String>,
     letter_used: bool,
@@ -51,19 +53,31 @@ impl Operation for RequestTransfer {
         let now = current_person(look, input.person, Scheme::Resident)?.ok_or_else(nobody)?;
         let person = [Value::Int(input.person.0)];
         let award = format!("SELECT COUNT(*) FROM person h WHERE h.id = $1 AND {}", has_award("h.id"));
+        let gone = format!(
+            "SELECT COUNT(*) FROM person h WHERE h.id = $1 AND ({} OR {} <> h.id)",
+            dead("h.id"),
+            kept_of("h.id")
+        );
         // Asked for and not gone yet.
         let sql = "SELECT q.letter FROM transfer_request q WHERE q.person = $1 AND NOT EXISTS \
-                   (SELECT 1 FROM transfer t WHERE t.person = q.person AND t.recorded > q.recorded) ORDER BY q.id DESC";
+                   (SELECT 1 FROM transfer t WHERE t.person = q.person AND t.way = 'out' AND t.recorded > q.recorded) \
+                   ORDER BY q.id DESC";
         let asked = look.one(sql, &person, |row| Ok(row.text(0)?.to_owned()))?;
-        let sql = "SELECT COUNT(*) FROM transfer_request WHERE agency = $1 AND letter = $2";
+        // What went out on the letter and came back may be asked for again.
+        let used = format!(
+            "SELECT COUNT(*) FROM transfer_request q WHERE q.agency = $1 AND q.letter = $2 AND NOT EXISTS \
+             (SELECT 1 FROM transfer t WHERE t.person = q.person AND t.way = 'out' AND t.recorded > q.recorded AND {})",
+            came_back("t.id")
+        );
         let letter = [Value::Int(look.agency().0), input.letter.trim().into()];
         let balance = crate::contributions::account_balance(look, input.person)?.left();
         Ok(RequestTransferFacts {
             area: agency_area(look)?,
             amount: balance + PastInterest::read(look, &self.0, input.person)?.total(),
             award: look.scalar::<i64>(&award, &person)? > 0,
+            gone: look.scalar::<i64>(&gone, &person)? > 0,
             asked,
-            letter_used: look.scalar::<i64>(sql, &letter)? > 0,
+            letter_used: look.scalar::<i64>(&used, &letter)? > 0,
             now,
         })
     }
@@ -82,6 +96,8 @@ impl Operation for RequestTransfer {
             need(false, "person", format!("{name} 已按函件 {asked} 申请过用款，还没有转出"), "请等用款到账后办理转出");
         }
         need(!facts.award, "person", format!("{name} 已领取或核定过待遇"), "领取待遇的人员不转移关系");
+        let advice = "死亡的请办理死亡结算；已合并的请在保留的记录上办理";
+        need(!facts.gone, "person", format!("{name} 已登记死亡，或记录已并入另一人"), advice);
         let what = format!("{name} 的个人账户余额 {} 元，没有可以转出的资金", facts.amount);
         need(facts.amount > Fen::ZERO, "person", what, "请核对账户；已经转出或支付的不再申请");
         if !errors.is_empty() {

@@ -137,7 +137,7 @@ store::table! {
 
 store::table! {
     /// The finance bureau is asked for the money of a transfer out.
-    TransferRequest = "transfer_request", append agency, key(id), unique(agency, letter), index(person)
+    TransferRequest = "transfer_request", append agency, key(id), unique(agency, letter, matter), index(person)
     {
         /// Row id.
         id: TransferRequestId,
