@@ -77,6 +77,11 @@ store::codes! {
 }
 
 impl OtherFact {
+    /// Whether it sends back or writes off a credit that waits to be claimed.
+    const fn ends_a_credit(self) -> bool {
+        matches!(self, OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff)
+    }
+
     /// The template that books it.
     pub const fn template(self) -> TemplateName {
         use OtherFact as F;
@@ -169,6 +174,8 @@ pub struct BookOtherFacts {
     deposits: [(Deposit, Fen); 4],
     /// What stands where the fact takes from.
     standing: Fen,
+    /// What the statements' credits that wait to be claimed come to.
+    waiting: Fen,
     /// The credit that it ends.
     credit: Option<Credit>,
 }
@@ -192,11 +199,11 @@ impl Operation for BookOther {
             Some(place) => standing(look, fund.fund.id, place)?,
             None => Fen::ZERO,
         };
-        let credit = match input.line {
-            Some(line) => credits(look, fund.fund.id)?.into_iter().find(|credit| credit.line.id == line),
-            None => None,
-        };
-        Ok(BookOtherFacts { fund, deposits, standing, credit })
+        let all =
+            if input.fact.ends_a_credit() || input.line.is_some() { credits(look, fund.fund.id)? } else { Vec::new() };
+        let waiting = all.iter().filter(|credit| credit.state == CreditState::Parked).map(|credit| credit.open).sum();
+        let credit = all.into_iter().find(|credit| Some(credit.line.id) == input.line);
+        Ok(BookOtherFacts { fund, deposits, standing, waiting, credit })
     }
 
     fn plan(&self, facts: &BookOtherFacts, input: &BookOtherInput) -> Result<Plan, Vec<FieldError>> {
@@ -234,23 +241,21 @@ impl Operation for BookOther {
 /// The waiting credit that is sent back or written off; other facts have none.
 fn ended<'a>(facts: &'a BookOtherFacts, input: &BookOtherInput) -> Result<Option<&'a Credit>, FieldError> {
     let advice = "请从来款认领清单中选择还在“待认领”的来款";
-    match (input.fact, &facts.credit) {
-        (OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff, Some(credit))
-            if credit.state == CreditState::Parked && credit.open >= input.amount =>
-        {
-            Ok(Some(credit))
-        }
-        (OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff, Some(credit)) => {
+    if !input.fact.ends_a_credit() {
+        return match input.line {
+            Some(_) => Err(FieldError::input("line", format!("“{}”与来款认领无关", input.fact), "请不要选择来款")),
+            None => Ok(None),
+        };
+    }
+    match &facts.credit {
+        Some(credit) if credit.state == CreditState::Parked && credit.open >= input.amount => Ok(Some(credit)),
+        Some(credit) => {
             let what = format!("这笔来款{}，尚余 {} 元，少于 {} 元", credit.state, credit.open, input.amount);
             Err(FieldError::input("line", what, advice))
         }
-        (OtherFact::UnclaimedReturned | OtherFact::UnclaimedWrittenOff, None) => {
-            Err(FieldError::input("line", "没有选择来款", advice))
-        }
-        _ if input.line.is_some() => {
-            Err(FieldError::input("line", format!("“{}”与来款认领无关", input.fact), "请不要选择来款"))
-        }
-        _ => Ok(None),
+        // What the books were opened with is no line of a bank statement.
+        None if input.line.is_none() && facts.standing - facts.waiting >= input.amount => Ok(None),
+        None => Err(FieldError::input("line", "没有选择来款", advice)),
     }
 }
 

@@ -12,6 +12,7 @@ use super::books::statement_over;
 use super::months::book_of;
 use super::period::Period;
 use super::post::posted_lines;
+use crate::accounts::came_back;
 use crate::figures;
 use crate::payment::reconcile;
 use crate::registry::kept_of;
@@ -153,6 +154,14 @@ fn moves(look: &mut Look<'_>, period: Period) -> Result<Vec<Statistic>, Unplanne
          AND c.payer = 'proxy' AND c.reverses IS NULL AND b.booked_on >= $2 AND b.booked_on <= $3",
         kept_of("c.person")
     );
+    let moved = |way: &str| {
+        format!(
+            "SELECT COUNT(*) FROM transfer t WHERE t.agency = $1 AND t.way = '{way}' AND t.on_date >= $2 \
+             AND t.on_date <= $3 AND NOT {}",
+            came_back("t.id")
+        )
+    };
+    let (moved_in, moved_out) = (moved("in"), moved("out"));
     for (title, meaning, sql, args, unit) in [
         ("政府代缴人数", "本期记账的代缴对象", proxies.as_str(), &days, Unit::Persons),
         (
@@ -170,22 +179,8 @@ fn moves(look: &mut Look<'_>, period: Period) -> Result<Vec<Statistic>, Unplanne
             &days,
             Unit::Persons,
         ),
-        (
-            "关系转入",
-            "本期办理",
-            "SELECT COUNT(*) FROM transfer t WHERE t.agency = $1 AND t.way = 'in' AND t.on_date >= $2 AND t.on_date <= $3 \
-             AND NOT EXISTS (SELECT 1 FROM transfer_return x WHERE x.transfer = t.id)",
-            &days,
-            Unit::PersonTimes,
-        ),
-        (
-            "关系转出",
-            "本期办理",
-            "SELECT COUNT(*) FROM transfer t WHERE t.agency = $1 AND t.way = 'out' AND t.on_date >= $2 AND t.on_date <= $3 \
-             AND NOT EXISTS (SELECT 1 FROM transfer_return x WHERE x.transfer = t.id)",
-            &days,
-            Unit::PersonTimes,
-        ),
+        ("关系转入", "本期办理", moved_in.as_str(), &days, Unit::PersonTimes),
+        ("关系转出", "本期办理", moved_out.as_str(), &days, Unit::PersonTimes),
     ] {
         let number: i64 = look.scalar(sql, args)?;
         lines.push(count(title, meaning, number, unit));

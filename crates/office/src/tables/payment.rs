@@ -58,7 +58,7 @@ store::codes! {
     }
 }
 
-/// The same for a constant that is put together from it.
+/// The run states whose rows count, for a constant that is put together from them.
 macro_rules! counted {
     () => {
         "('approved', 'sent', 'returned', 'closed')"

@@ -9,11 +9,11 @@ use desk::{Class, Digest, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use files::{Imported, Record};
 use serde::{Deserialize, Serialize};
 
-use super::retirees::{Term, names_of, terms};
+use super::retirees::{Term, terms};
 use crate::environment::Environment;
 use crate::identifiers::Identifiers;
 use crate::intake::{Intake, whole_file_faults};
-use crate::registry::{agency_area, clean_name, regions_in_force};
+use crate::registry::{Known, agency_area, clean_name, known_people, regions_in_force};
 use crate::source_files::imported_before;
 use crate::tables::{
     IdentifierKind, Person, PersonId, PersonVersion, RetiredFrom, Retiree, RetireeEnd, RetireeId, SourceFileId,
@@ -41,7 +41,7 @@ pub struct ImportRetireesFacts {
     before: Option<FieldError>,
     imported: Arc<Imported>,
     holders: HashMap<IdNumber, Vec<PersonId>>,
-    names: HashMap<PersonId, String>,
+    names: HashMap<PersonId, Known>,
     regions: HashMap<RegionCode, String>,
     terms: HashMap<PersonId, Vec<Term>>,
 }
@@ -65,7 +65,7 @@ impl Operation for ImportRetirees {
             area: agency_area(look)?,
             today: look.today(),
             before: imported_before(look, &input.file, PROFILE)?,
-            names: names_of(look, &people)?,
+            names: known_people(look, &people)?,
             regions: regions_in_force(look)?,
             terms: terms(look)?,
             holders,
@@ -138,10 +138,13 @@ impl Roster<'_> {
             Ok(person) => person,
             Err(left_out) => return Ok(Err(left_out)),
         };
+        // A region that was merged away still names the same roster.
+        let regions = &self.facts.regions;
+        let same = |term: &Term| term.from == from && (term.region == region || !regions.contains_key(&term.region));
         let terms = self.terms.entry(person).or_default();
-        let Some(known) = terms.iter_mut().find(|term| term.from == from) else {
+        let Some(known) = terms.iter_mut().find(|term| same(term)) else {
             if let Some(other) = terms.iter().find(|term| term.meets(from, to)) {
-                let at = self.facts.regions.get(&other.region).cloned().unwrap_or_else(|| other.region.to_string());
+                let at = regions.get(&other.region).cloned().unwrap_or_else(|| other.region.to_string());
                 let what = format!("自 {} 起已在{at}的名册中", other.from);
                 return Ok(Err((what, "一人只在一处管理，请先由原社区写明退出年月")));
             }
@@ -205,7 +208,7 @@ impl Roster<'_> {
             [] => {}
             [person] => {
                 // Who came with an earlier line of this file has no name yet but that of the file.
-                let known = self.facts.names.get(person);
+                let known = self.facts.names.get(person).map(|known| known.name.as_str());
                 return Ok(match known.filter(|known| clean_name(known) != name) {
                     Some(known) => Err((format!("证件号码登记的姓名是“{known}”，名册为“{name}”"), "请核对证件")),
                     None => Ok(*person),

@@ -223,9 +223,9 @@ fn show_band(plan: &mut Plan, input: &RecordMoneyInput) {
     let Some((share, band)) = input.collected.and_then(|collected| incentive_band(input.amount, collected)) else {
         return;
     };
-    let what = format!("{share:.2}%，{}", band.words());
+    let what = format!("{}%，{}", share.round_dp(4).normalize(), band.words());
     if band != Band::Within {
-        plan.notices.push(format!("经费占上年征缴收入 {what}，请核对征缴收入和核定文件"));
+        plan.notices.push(format!("经费占上年征缴收入 {what}，请核对征缴收入和核定文件（幅度依据赣市府办字〔2003〕123号，其他地区以当地文件为准）"));
     }
     plan.show("占上年征缴收入", "", what);
 }

@@ -8,12 +8,8 @@ use serde::Serialize;
 use store::{Field, Record as _, Value};
 
 use crate::fund::stands;
-use crate::identifiers::placeholders;
-use crate::registry::{agency_area, regions_in_force};
+use crate::registry::{agency_area, kept_of, regions_in_force};
 use crate::tables::{PersonId, RetiredFrom, Retiree, RetireeId, ServiceFee, ServiceFeeLine, ServiceStandard};
-
-/// People asked for in one query.
-const PEOPLE_PER_QUERY: usize = 1_000;
 
 /// Somebody's time on the roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +27,15 @@ impl Term {
     }
 }
 
-/// Everybody's times.
+/// Everybody's times, those of a merged record under the one that is kept.
 pub(super) fn terms(look: &mut Look<'_>) -> Result<HashMap<PersonId, Vec<Term>>, Unplanned> {
-    let sql = "SELECT r.person, r.id, r.region, r.from_month, e.to_month FROM retiree r \
-               LEFT JOIN retiree_end e ON e.retiree = r.id WHERE r.agency = $1 ORDER BY r.id";
+    let sql = format!(
+        "SELECT {}, r.id, r.region, r.from_month, e.to_month FROM retiree r \
+         LEFT JOIN retiree_end e ON e.retiree = r.id WHERE r.agency = $1 ORDER BY r.id",
+        kept_of("r.person")
+    );
     let mut found: HashMap<PersonId, Vec<Term>> = HashMap::new();
-    look.each(sql, &[Value::Int(look.agency().0)], |row| {
+    look.each(&sql, &[Value::Int(look.agency().0)], |row| {
         let term = Term {
             id: RetireeId::read(row, 1)?,
             region: RegionCode::read(row, 2)?,
@@ -47,24 +46,6 @@ pub(super) fn terms(look: &mut Look<'_>) -> Result<HashMap<PersonId, Vec<Term>>,
         Ok(())
     })?;
     Ok(found)
-}
-
-/// The present names of people.
-pub(super) fn names_of(look: &mut Look<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, String>, Unplanned> {
-    let mut names = HashMap::new();
-    for chunk in people.chunks(PEOPLE_PER_QUERY) {
-        let sql = format!(
-            "SELECT v.person, v.name FROM person_version v WHERE v.person IN ({}) \
-             AND v.n = (SELECT MAX(l.n) FROM person_version l WHERE l.person = v.person)",
-            placeholders(1, chunk.len())
-        );
-        let args: Vec<Value> = chunk.iter().map(|person| Value::Int(person.0)).collect();
-        look.each(&sql, &args, |row| {
-            names.insert(PersonId::read(row, 0)?, row.text(1)?.to_owned());
-            Ok(())
-        })?;
-    }
-    Ok(names)
 }
 
 /// Somebody on the roster.
@@ -120,11 +101,14 @@ pub struct Looked {
 /// The people on the roster at the end of a year, or today where it is not over: communities and towns by code.
 pub(super) fn at_year_end(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, Looked>, Unplanned> {
     let month = december(year)?.min(Month::of(look.today()));
-    let sql = "SELECT r.region, r.retired_from, r.elsewhere, COUNT(*) FROM retiree r \
-               LEFT JOIN retiree_end e ON e.retiree = r.id WHERE r.agency = $1 AND r.from_month <= $2 \
-               AND COALESCE(e.to_month, 999912) >= $2 GROUP BY r.region, r.retired_from, r.elsewhere";
+    let sql = format!(
+        "SELECT r.region, r.retired_from, r.elsewhere, COUNT(DISTINCT {}) FROM retiree r \
+         LEFT JOIN retiree_end e ON e.retiree = r.id WHERE r.agency = $1 AND r.from_month <= $2 \
+         AND COALESCE(e.to_month, 999912) >= $2 GROUP BY r.region, r.retired_from, r.elsewhere",
+        kept_of("r.person")
+    );
     let mut found: BTreeMap<RegionCode, Looked> = BTreeMap::new();
-    look.each(sql, &[Value::Int(look.agency().0), month.value()], |row| {
+    look.each(&sql, &[Value::Int(look.agency().0), month.value()], |row| {
         let looked = found.entry(RegionCode::read(row, 0)?).or_default();
         let people = row.int(3)?;
         looked.people += people;

@@ -187,7 +187,7 @@ fn faults(facts: &AllotServiceFeeFacts, input: &AllotServiceFeeInput) -> Vec<Fie
     if facts.before > 0 {
         fault("assess_year", format!("{year} 年度已分配过服务费"), "同一年度只分配一次；分配有误的先办理红冲登记");
     }
-    if december(year).is_ok_and(|december| december > Month::of(facts.today)) {
+    if december(year).is_ok_and(|december| december >= Month::of(facts.today)) {
         fault("assess_year", format!("{year} 年没有结束"), "按年末在册人数计算，请在年末以后办理");
     }
     if input.budget_year < year {
