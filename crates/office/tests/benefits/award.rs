@@ -1,7 +1,7 @@
 //! 待遇核定 of Dongchuan in January 2019, against the figures of the handbook §5.
 
 use crate::common::{TestOffice, day};
-use crate::town::{Insured, contributor, id_number, open_books, recipient, take_on};
+use crate::town::{contributor, id_number, of_age, open_books, recipient, take_on};
 use base::{Fen, Month};
 use desk::{FieldError, Refusal, Unplanned};
 use shebao_office::benefits::{AwardInput, due_to_claim, explain_award};
@@ -11,18 +11,6 @@ fn faults(refusal: Refusal) -> Vec<FieldError> {
     match refusal {
         Refusal::Fields(errors) => errors,
         other => panic!("{other}"),
-    }
-}
-
-/// Born in November 1958, 17 years paid, 13,900.00 in the account.
-fn of_age(number: u32) -> Insured {
-    Insured {
-        id: id_number("19581110", 900 + number),
-        birth: Some(day("1958-11-10")),
-        personal: Fen::from_yuan(10_000),
-        interest: Fen::from_yuan(3_900),
-        years: 17,
-        ..contributor(number)
     }
 }
 

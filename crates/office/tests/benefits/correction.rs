@@ -2,7 +2,7 @@
 
 use crate::common::{TestOffice, day};
 use crate::paying::{open_and_compute, open_books_with, pay, refusal, returned};
-use crate::town::{Insured, contributor, id_number, recipient, take_on};
+use crate::town::{Insured, id_number, of_age, recipient, take_on};
 use base::Fen;
 use desk::Post;
 use shebao_office::benefits::{AgreeRepaymentInput, AwardInput, CorrectAwardInput, ResumeInput, SuspendInput};
@@ -20,16 +20,9 @@ fn is_whole(office: &mut TestOffice) {
     assert!(report.is_whole(), "{report}");
 }
 
-/// Born in December 1958, 17 years paid, 13,900.00 in the account: 222.00 (cases/resident/a04).
-fn of_age(number: u32) -> Insured {
-    Insured {
-        id: id_number("19581210", 900 + number),
-        birth: Some(day("1958-12-10")),
-        personal: Fen::from_yuan(10_000),
-        interest: Fen::from_yuan(3_900),
-        years: 17,
-        ..contributor(number)
-    }
+/// Born in December 1958 instead.
+fn of_december(number: u32) -> Insured {
+    Insured { id: id_number("19581210", 900 + number), birth: Some(day("1958-12-10")), ..of_age(number) }
 }
 
 fn person(office: &mut TestOffice, number: u32) -> PersonId {
@@ -47,7 +40,7 @@ fn correct(office: &mut TestOffice, input: &CorrectAwardInput) -> String {
 /// January assessed, paid and answered.
 fn paid_january(office: &mut TestOffice) -> PersonId {
     open_books_with(office, "10000.00");
-    take_on(office, &[of_age(1), recipient(2)]).unwrap();
+    take_on(office, &[of_december(1), recipient(2)]).unwrap();
     let who = person(office, 1);
     let claim = AwardInput {
         person: Some(who),

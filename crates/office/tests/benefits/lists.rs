@@ -3,7 +3,7 @@
 
 use crate::common::day;
 use crate::sound::{newest, on_each_engine, person, said};
-use crate::town::{Insured, contributor, id_number, open_books, recipient, take_on};
+use crate::town::{Insured, contributor, id_number, of_age, open_books, recipient, take_on};
 use base::Fen;
 use desk::{Answer, Outcome, Post, Stage};
 use shebao_office::ManyInput;
@@ -13,19 +13,6 @@ use shebao_office::tables::PersonId;
 
 const CLAIMS: &str = "benefits.award_list";
 const DEATHS: &str = "benefits.confirm_deaths";
-
-/// Born in November 1958, 17 years paid, 13,900.00 in the account: 222.00 a month, worked out in
-/// benefits_award.rs.
-fn of_age(number: u32) -> Insured {
-    Insured {
-        id: id_number("19581110", 900 + number),
-        birth: Some(day("1958-11-10")),
-        personal: Fen::from_yuan(10_000),
-        interest: Fen::from_yuan(3_900),
-        years: 17,
-        ..contributor(number)
-    }
-}
 
 fn claim(id_number: &str, account: &str) -> AwardInput {
     AwardInput {
@@ -171,7 +158,7 @@ fn a_list_of_deaths_settles_each_of_them() {
             death(PersonId(77), "2019-01-01"),
         ];
         let answer = office.run(DEATHS, &ManyInput { lines }).unwrap();
-        // The sums are those of benefits_death.rs, worked out there one by one.
+        // The sums are those of death.rs, worked out there one by one.
         let net = |who: PersonId| format!("SELECT net FROM settlement WHERE person = {}", who.0);
         assert_eq!(office.number(&net(january)), 12_413 + 70_621 + 90_000);
         assert_eq!(office.number(&net(november)), 71_847 + 90_000 - 12_413);

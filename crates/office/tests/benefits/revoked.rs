@@ -5,7 +5,7 @@ use crate::paying;
 use crate::paying::{EACH, open_and_compute};
 use crate::sound::{newest, on_each_engine, person, said, taken_in};
 use crate::town;
-use crate::town::{Insured, VILLAGE, contributor, id_number, recipient, take_on};
+use crate::town::{Insured, VILLAGE, contributor, of_age, recipient, take_on};
 use base::{Fen, RegionCode};
 use desk::Refusal;
 use shebao_office::benefits::{
@@ -174,16 +174,9 @@ fn a_revoked_death_takes_its_recovery_with_it_and_gives_the_account_back() {
     });
 }
 
-/// Born in November 1958, 17 years paid, 1,390.00 in the account.
-fn of_age(number: u32) -> Insured {
-    Insured {
-        id: id_number("19581110", 900 + number),
-        birth: Some(day("1958-11-10")),
-        personal: Fen::from_yuan(1_000),
-        interest: Fen::from_yuan(390),
-        years: 17,
-        ..contributor(number)
-    }
+/// 1,390.00 in the account.
+fn with_little(number: u32) -> Insured {
+    Insured { personal: Fen::from_yuan(1_000), interest: Fen::from_yuan(390), ..of_age(number) }
 }
 
 fn claim(person: PersonId, on: &str) -> AwardInput {
@@ -200,7 +193,7 @@ fn claim(person: PersonId, on: &str) -> AwardInput {
 fn who_was_settled_as_dead_and_lives_claims_at_60_as_others_do() {
     on_each_engine(|office| {
         paying::open_books_with(office, "10000.00");
-        take_on(office, &[of_age(1), recipient(2), contributor(3)]).unwrap();
+        take_on(office, &[with_little(1), recipient(2), contributor(3)]).unwrap();
         let [who, leaver] = [1, 3].map(|n| person(office, n));
         // Both were settled as dead; neither ever drew anything, and the bank has not paid the heirs.
         for dead in [who, leaver] {

@@ -71,6 +71,19 @@ pub fn contributor(number: u32) -> Insured {
     }
 }
 
+/// Born in November 1958, 17 years paid, 13,900.00 in the account: 100.00 a month of it, and 222.00 in all
+/// (cases/resident/a04).
+pub fn of_age(number: u32) -> Insured {
+    Insured {
+        id: id_number("19581110", 900 + number),
+        birth: Some(day("1958-11-10")),
+        personal: Fen::from_yuan(10_000),
+        interest: Fen::from_yuan(3_900),
+        years: 17,
+        ..contributor(number)
+    }
+}
+
 /// A recipient of 63 with the pension of Dongchuan in December 2018: 88 from the centre, 15 from
 /// the province, 8 from the city, 7 from the county, 6.13 from the account.
 pub fn recipient(number: u32) -> Insured {

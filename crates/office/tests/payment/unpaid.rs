@@ -50,6 +50,12 @@ fn month_with_a_return(office: &mut TestOffice) -> RunId {
     run
 }
 
+/// A month in which line 2 came back, and whose it was.
+fn somebody_s_return(office: &mut TestOffice) -> (RunId, PersonId) {
+    let run = month_with_a_return(office);
+    (run, payee_of(office, 2))
+}
+
 fn reissue(office: &mut TestOffice, run: RunId, release: &[PersonId]) -> Result<Answer, Refusal> {
     office.run("payment.reissue", &ReissueInput { run, release: release.to_vec(), confirmed: Vec::new() })
 }
@@ -135,8 +141,7 @@ fn a_withheld_payment_that_is_owed_after_all_goes_out_when_somebody_says_so() {
 #[test]
 fn the_money_of_a_returned_payment_is_not_asked_for_twice() {
     TestOffice::on_each_engine(|office| {
-        let run = month_with_a_return(office);
-        let person = payee_of(office, 2);
+        let (run, person) = somebody_s_return(office);
         another_account(office, person);
         reissue(office, run, &[]).unwrap();
         let again = the_reissue(office);
@@ -149,8 +154,7 @@ fn the_money_of_a_returned_payment_is_not_asked_for_twice() {
 #[test]
 fn a_returned_payment_for_a_month_after_death_is_never_sent_again() {
     TestOffice::on_each_engine(|office| {
-        let run = month_with_a_return(office);
-        let dead = payee_of(office, 2);
+        let (run, dead) = somebody_s_return(office);
         // The heirs have another account: for the settlement, not for January.
         confirm_death(office, dead, "2018-12-20", true);
         let told = refusal(reissue(office, run, &[]));
@@ -162,8 +166,7 @@ fn a_returned_payment_for_a_month_after_death_is_never_sent_again() {
 #[test]
 fn a_returned_payment_for_the_month_of_death_goes_to_the_heirs_or_not_at_all() {
     TestOffice::on_each_engine(|office| {
-        let run = month_with_a_return(office);
-        let dead = payee_of(office, 2);
+        let (run, dead) = somebody_s_return(office);
         another_account(office, dead);
         confirm_death(office, dead, "2019-01-02", false);
         let told = refusal(reissue(office, run, &[]));
@@ -228,8 +231,7 @@ fn a_wrong_notice_of_money_is_reversed_and_booked_right() {
 #[test]
 fn a_month_stays_open_for_the_bank_answers_it_still_awaits() {
     TestOffice::on_each_engine(|office| {
-        let run = month_with_a_return(office);
-        let person = payee_of(office, 2);
+        let (run, person) = somebody_s_return(office);
         another_account(office, person);
         reissue(office, run, &[]).unwrap();
         let again = the_reissue(office);
@@ -370,8 +372,7 @@ fn a_payment_returned_for_a_wrong_name_goes_to_the_same_account_under_the_right_
 #[test]
 fn the_holder_of_an_account_can_be_mended_without_another_number() {
     TestOffice::on_each_engine(|office| {
-        let run = month_with_a_return(office);
-        let person = payee_of(office, 2);
+        let (run, person) = somebody_s_return(office);
         let same = account_of(person, "4111111111111111", "");
         let told = refusal(office.run("registry.change_payee", &same));
         assert!(told.contains("相同"), "{told}");

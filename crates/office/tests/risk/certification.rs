@@ -37,6 +37,14 @@ fn proofs(office: &mut TestOffice, name: &str, lines: &[[&str; 5]]) -> Result<An
     office.run("certification.import_proofs", &input)
 }
 
+/// The town taken on, each recipient certified by the system before on the day given.
+fn certified_town(office: &mut TestOffice, days: [&str; 5]) -> Vec<Insured> {
+    let people = town();
+    take_on(office, &people).unwrap();
+    certified_before(office, &people, days);
+    people
+}
+
 /// All recipients were certified by the system before, on these days.
 fn certified_before(office: &mut TestOffice, people: &[Insured], days: [&str; 5]) {
     let lines: Vec<[&str; 5]> =
@@ -62,11 +70,9 @@ fn a_list_certifies_whoever_it_names_by_number_and_name() {
     use CertificationStanding::{DueSoon, Overdue};
     on_each_engine(|office| {
         open_books(office);
-        let people = town();
-        take_on(office, &people).unwrap();
         // Twelve months after 2018-03-03 is 2019-03-03; the warning begins sixty days before, on 2 January.
         let days = ["2018-03-03", "2018-03-04", "2018-01-01", "2018-12-01", "2018-12-01"];
-        certified_before(office, &people, days);
+        let people = certified_town(office, days);
         let expected = vec![("模拟1".to_owned(), DueSoon), ("模拟3".to_owned(), Overdue)];
         assert_eq!(waiting(office, "2019-01-02"), expected);
         // A day earlier the first is not warned yet, and the third still has the last day of its year.
@@ -129,9 +135,7 @@ fn filled(office: &mut TestOffice, name: &str, rows: &[(PersonId, &str, &str, &s
 fn a_roster_goes_out_by_village_and_strangers_in_it_are_refused_line_by_line() {
     on_each_engine(|office| {
         open_books(office);
-        let people = town();
-        take_on(office, &people).unwrap();
-        certified_before(office, &people, ["2018-01-05"; 5]);
+        certified_town(office, ["2018-01-05"; 5]);
         let environment = std::sync::Arc::clone(office.office.environment());
         let town: RegionCode = TOWN.parse().unwrap();
         let out = office
@@ -210,9 +214,7 @@ fn suspend(office: &mut TestOffice) -> Result<Answer, Refusal> {
 fn nobody_old_or_bedridden_is_suspended_without_a_visit() {
     on_each_engine(|office| {
         open_books(office);
-        let people = town();
-        take_on(office, &people).unwrap();
-        certified_before(office, &people, ["2018-01-01", "2018-01-01", "2018-01-01", "2018-12-01", "2018-12-01"]);
+        certified_town(office, ["2018-01-01", "2018-01-01", "2018-01-01", "2018-12-01", "2018-12-01"]);
         let [first, old, lying, valid] = [1, 2, 3, 4].map(|n| person(office, n));
         let mark = |is_so| MarkBedriddenInput { person: lying, is_so, note: "女儿来电：中风卧床".into() };
         assert!(said(office.make("certification.mark_bedridden", &mark(false)).unwrap_err()).contains("相同"));
@@ -270,9 +272,7 @@ fn nobody_old_or_bedridden_is_suspended_without_a_visit() {
 fn a_resumed_pension_is_paid_back_to_the_month_it_slept_from() {
     on_each_engine(|office| {
         paying::open_books_with(office, "10000.00");
-        let people = town();
-        take_on(office, &people).unwrap();
-        certified_before(office, &people, ["2018-01-01", "2018-12-01", "2018-12-01", "2018-12-01", "2018-12-01"]);
+        certified_town(office, ["2018-01-01", "2018-12-01", "2018-12-01", "2018-12-01", "2018-12-01"]);
         let nothing = ResumeCertifiedInput::default();
         assert!(said(office.make("certification.resume_certified", &nothing).unwrap_err()).contains("没有可以续发"));
         suspend(office).unwrap();
@@ -308,9 +308,7 @@ fn a_resumed_pension_is_paid_back_to_the_month_it_slept_from() {
 fn a_change_while_a_pension_sleeps_loses_no_month_of_it() {
     on_each_engine(|office| {
         paying::open_books_with(office, "10000.00");
-        let people = town();
-        take_on(office, &people).unwrap();
-        certified_before(office, &people, ["2018-01-01", "2018-12-01", "2018-12-01", "2018-12-01", "2018-12-01"]);
+        certified_town(office, ["2018-01-01", "2018-12-01", "2018-12-01", "2018-12-01", "2018-12-01"]);
         suspend(office).unwrap();
         let who = person(office, 1);
         let run = open_and_compute(office, "2019-01");

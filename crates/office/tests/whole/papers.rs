@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::common::{TestOffice, day};
 use crate::fund::{january, read, yuan};
 use crate::sound::{on_each_engine, person, said, taken_in};
-use crate::town::{Insured, contributor, id_number, open_books, recipient, take_on};
+use crate::town::{contributor, of_age, open_books, recipient, take_on};
 use base::{Fen, Level};
 use desk::{Refusal, Unplanned};
 use evaluation::{Block, Element, Paper, Parent, Span};
@@ -61,18 +61,6 @@ fn figures(paper: &Paper) -> Vec<String> {
         Span::Words(_) => None,
     };
     spans(paper).iter().filter_map(number).collect()
-}
-
-/// Born in November 1958, 17 years paid, 13,900.00 in the account.
-fn of_age(number: u32) -> Insured {
-    Insured {
-        id: id_number("19581110", 900 + number),
-        birth: Some(day("1958-11-10")),
-        personal: Fen::from_yuan(10_000),
-        interest: Fen::from_yuan(3_900),
-        years: 17,
-        ..contributor(number)
-    }
 }
 
 #[test]

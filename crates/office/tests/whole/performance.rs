@@ -292,6 +292,22 @@ fn a_goal_is_a_day_and_the_middle_of_the_year_is_reported_indicator_by_indicator
         let lights: Vec<_> = lines.iter().map(|line| line.state.as_ref().unwrap().1.words()).collect();
         assert_eq!(lights, ["完全不可能", "确定能", "确定能", "确定能"], "80 of 100 is less than nine tenths");
         assert_eq!(pending, []);
+        // Goals that are set again number their indicators anew: what was watched stays with its name.
+        let mut fewer = goals();
+        fewer.indicators.remove(1);
+        fewer.indicators[0].weight = "60".into();
+        office.run("performance.set_goals", &fewer).unwrap();
+        let known = now(office, id).file.project;
+        let (lines, _) = evaluation::monitor(&known, known.monitoring.as_ref().unwrap()).unwrap();
+        let forecasts: Vec<_> = lines
+            .iter()
+            .map(|line| (line.indicator.name.as_str(), line.state.as_ref().unwrap().0.forecast.printed()))
+            .collect();
+        let told = [("系统记账人次", "80"), ("参保率", "97"), ("满意率", "95")];
+        assert!(
+            forecasts.len() == 3 && forecasts.iter().zip(told).all(|(one, (n, v))| one.0 == n && one.1.starts_with(v)),
+            "{forecasts:?}"
+        );
     });
 }
 
@@ -356,5 +372,21 @@ fn a_scan_is_attached_to_an_indicator_and_a_better_one_takes_its_place() {
         let told: Vec<_> = known.scans.iter().map(|one| (one.sheet.as_str(), one.title.as_str(), &one.file)).collect();
         assert!(told.contains(&(indicator.as_str(), "问卷汇总", &pdf)), "{told:?}");
         assert!(told.len() == 2 && told.contains(&("项目资金", "拨款通知", &png)), "{told:?}");
+        // Goals that are set again number their indicators anew: a scan stays with its name.
+        let mut fewer = goals();
+        fewer.indicators.remove(1);
+        fewer.indicators[0].weight = "60".into();
+        office.run("performance.set_goals", &fewer).unwrap();
+        let known = now(office, project);
+        let satisfied = known.file.project.indicators.iter().find(|one| one.name == "满意率").unwrap();
+        assert!(
+            known.scans.iter().any(|one| one.sheet == satisfied.id && one.title == "问卷汇总"),
+            "{:?}",
+            known.scans
+        );
+        fewer.indicators[2].name = "群众满意率".into();
+        office.run("performance.set_goals", &fewer).unwrap();
+        let left: Vec<_> = now(office, project).scans.into_iter().map(|one| one.sheet).collect();
+        assert_eq!(left, ["项目资金"]);
     });
 }
