@@ -39,10 +39,11 @@ impl std::ops::AddAssign for TownLine {
 /// Members by village, and who of them has paid for the year.
 pub fn villages(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, TownLine>, Unplanned> {
     let mut villages: BTreeMap<RegionCode, TownLine> = BTreeMap::new();
+    // SQLite reads the tables of a CROSS JOIN in the order given: in that of their keys, not of the villages.
     let members = format!(
-        "SELECT v.region, e.state, COUNT(*) FROM person_version v \
-         JOIN enrolment n ON n.person = v.person JOIN enrolment_event e ON e.enrolment = n.id AND {STATE} \
-         WHERE v.agency = $1 AND {NOW} GROUP BY v.region, e.state"
+        "SELECT v.region, e.state, COUNT(*) FROM enrolment n CROSS JOIN enrolment_event e CROSS JOIN person_version v \
+         WHERE e.enrolment = n.id AND {STATE} AND v.person = n.person AND {NOW} AND n.agency = $1 \
+         GROUP BY v.region, e.state"
     );
     let agency = Value::Int(look.agency().0);
     look.each(&members, std::slice::from_ref(&agency), |row| {
@@ -57,12 +58,13 @@ pub fn villages(look: &mut Look<'_>, year: i16) -> Result<BTreeMap<RegionCode, T
         Ok(())
     })?;
     // As the campaign counts: by the person or by government, and not taken back.
+    // Each of those who paid is looked up; to look for each of all people among them takes for ever.
     let paid = format!(
         "SELECT v.region, COUNT(*) FROM (SELECT {} AS person FROM contribution c WHERE c.agency = $1 \
            AND c.payer IN ('personal', 'proxy') AND c.period_from <= $3 AND c.period_to >= $2 \
-           GROUP BY 1 HAVING SUM(c.amount) > 0) paid JOIN person_version v ON v.person = paid.person AND {NOW} \
+           GROUP BY 1 HAVING SUM(c.amount) > 0) paid CROSS JOIN person_version v \
          JOIN enrolment n ON n.person = v.person JOIN enrolment_event e ON e.enrolment = n.id AND {STATE} \
-         WHERE v.agency = $1 AND e.state = $4 GROUP BY v.region",
+         WHERE v.person = paid.person AND {NOW} AND v.agency = $1 AND e.state = $4 GROUP BY v.region",
         kept_of("c.person")
     );
     let months = i64::from(year) * 100;

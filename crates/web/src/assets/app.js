@@ -1,6 +1,6 @@
 // Progressive help only: every page works without this file.
 
-// One press, one request: a second press of the same button waits for the answer.
+// One press, one request: a second press of the same button waits for the answer; only what is taken out may be asked again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) {
@@ -18,8 +18,9 @@ document.addEventListener("submit", (event) => {
   }
   if (form.method !== "post") return;
   form.dataset.sent = "yes";
-  // A file that is taken out leaves the page standing: its form may be sent again.
-  setTimeout(() => delete form.dataset.sent, 3000);
+  // A file that is taken out leaves the page standing: its form may be sent again. Making and signing wait for their answer.
+  const path = new URL(form.getAttribute("action"), document.baseURI).pathname;
+  if (!/^\/(operations|matters)\//.test(path)) setTimeout(() => delete form.dataset.sent, 3000);
 });
 
 // The back button brings back a page as it was left: it may be sent again.

@@ -13,18 +13,6 @@ use office::tables::{
     YearsChoice,
 };
 
-pub(super) fn posts() -> Vec<(String, String)> {
-    Post::ALL.iter().map(|post| (post.code().to_owned(), post.title().to_owned())).collect()
-}
-
-pub(super) fn classes() -> Vec<(String, String)> {
-    Class::ALL.iter().map(|class| (class.code().to_owned(), class.title().to_owned())).collect()
-}
-
-pub(super) fn suspension_reasons() -> Vec<(String, String)> {
-    SuspensionReason::ALL.iter().map(|reason| (reason.code().to_owned(), reason.title().to_owned())).collect()
-}
-
 fn words(words: &[(&str, &str)]) -> Vec<(String, String)> {
     words.iter().map(|(code, title)| ((*code).to_owned(), (*title).to_owned())).collect()
 }
@@ -47,28 +35,12 @@ pub(super) fn purposes() -> Vec<(String, String)> {
     ])
 }
 
-pub(super) fn levels() -> Vec<(String, String)> {
-    Level::ALL.iter().map(|level| (level.code().to_owned(), level.title().to_owned())).collect()
-}
-
 pub(super) fn leavings() -> Vec<(String, String)> {
     words(&[("abroad", "出国（境）定居"), ("other_scheme", "参加其他社会保险"), ("moved_away", "户籍跨县转出")])
 }
 
 pub(super) fn specials() -> Vec<(String, String)> {
     words(&[("adjustment", "调整补发"), ("off_cycle", "零星发放")])
-}
-
-pub(super) fn ways() -> Vec<(String, String)> {
-    ContactWay::ALL.iter().map(|way| (way.code().to_owned(), way.title().to_owned())).collect()
-}
-
-pub(super) fn answers() -> Vec<(String, String)> {
-    ContactAnswer::ALL.iter().map(|answer| (answer.code().to_owned(), answer.title().to_owned())).collect()
-}
-
-pub(super) fn findings() -> Vec<(String, String)> {
-    VisitFinding::ALL.iter().map(|finding| (finding.code().to_owned(), finding.title().to_owned())).collect()
 }
 
 /// Words of a stored code.
@@ -81,6 +53,13 @@ macro_rules! words_of {
 }
 
 words_of! {
+    posts: Post,
+    classes: Class,
+    suspension_reasons: SuspensionReason,
+    levels: Level,
+    ways: ContactWay,
+    answers: ContactAnswer,
+    findings: VisitFinding,
     objection_results: ObjectionResult,
     refund_reasons: RefundReason,
     refund_ways: RefundWay,

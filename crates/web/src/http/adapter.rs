@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, on};
@@ -214,7 +214,11 @@ fn respond(route: &Route, call: &mut Call<'_>, reply: Result<Reply, Fault>) -> R
         Err(fault) => {
             record_refused(call, &fault);
             let markup = pages::fault::in_frame(call, &fault);
-            page(fault.status(), markup)
+            let mut response = page(fault.status(), markup);
+            if matches!(fault, Fault::Counting) {
+                response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
+            }
+            response
         }
     }
 }

@@ -18,7 +18,7 @@ const SILENT: Duration = Duration::from_secs(30);
 /// When no more can be opened, for want of file handles, it is tried again after this.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Answers everybody until `stop` is ready; requests under way are finished first.
+/// Answers everybody until `stop` is ready; requests under way are finished first, for half a minute at most.
 pub async fn answer(listener: TcpListener, pages: Router, stop: impl Future<Output = ()>) {
     let (places, closing) = (Arc::new(Semaphore::new(CONNECTIONS)), GracefulShutdown::new());
     let mut http = http1::Builder::new();
@@ -39,7 +39,8 @@ pub async fn answer(listener: TcpListener, pages: Router, stop: impl Future<Outp
         });
     }
     drop(listener);
-    closing.shutdown().await;
+    // Who never takes an answer is not waited for.
+    let _ = tokio::time::timeout(SILENT, closing.shutdown()).await;
 }
 
 async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {

@@ -34,6 +34,8 @@ pub enum Fault {
     Refused(Refusal),
     /// The server could not.
     Busy(String),
+    /// Somebody else's request counts it just now.
+    Counting,
 }
 
 impl From<Refusal> for Fault {
@@ -71,7 +73,7 @@ impl Fault {
             Fault::Forbidden(_) | Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Bad(_) => StatusCode::BAD_REQUEST,
-            Fault::Refused(Refusal::Store(_)) | Fault::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Refused(Refusal::Store(_)) | Fault::Busy(_) | Fault::Counting => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Refused(Refusal::Fields(_) | Refusal::BadInput(..)) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::Refused(_) => StatusCode::CONFLICT,
         }
@@ -87,6 +89,7 @@ impl Fault {
             Fault::TooLarge(_) => "文件太大",
             Fault::Bad(_) | Fault::Refused(_) => "没有办成",
             Fault::Busy(_) => "系统暂时不能处理",
+            Fault::Counting => "正在统计",
         }
     }
 
@@ -108,6 +111,7 @@ impl Fault {
             },
             Fault::Bad(why) => html! { p { (why) } },
             Fault::Busy(why) => html! { p { (why) "。请稍后重试；一直不行时请联系系统管理员。" } },
+            Fault::Counting => html! { p { "这些数正在统计，几秒钟后自动显示。" } },
             Fault::Refused(Refusal::Fields(errors)) => html! {
                 ul.errors { @for error in errors { li { (told(error)) } } }
             },

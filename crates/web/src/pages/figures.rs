@@ -57,7 +57,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
             button.second type="button" data-print="yes" hidden { "打印" }
         }
         p.quiet { "每个数都由业务数据数出来，点数值看逐行明细。报告中的数应当与这里一致。" }
-        @if figures.is_old { p.quiet { "截至第 " (figures.seq) " 号记录，一分钟内重新计数。" } }
+        @if figures.is_old { p.quiet { (figures.age()) } }
         section.panel { (table("年度数据", &columns, rows.collect(), "")) }
     };
     super::page(call, "/figures", &format!("{year} 年度数据"), Vec::new(), body)

@@ -62,7 +62,10 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
                 a href="/lists/impact" { "影响清单" } "　" a href=(format!("/operations/law.activate?version={version}")) { "办理启用" }
             } }
         }
-        @if let Some((other, then)) = &compared { (differences((*other, then), (month, &now))) }
+        @if let Some((other, then)) = &compared {
+            @if *other <= month { (differences((*other, then), (month, &now))) }
+            @else { (differences((month, &now), (*other, then))) }
+        }
         section.panel { (table("政策参数", &columns, rows, "没有参数。")) }
     };
     super::page(call, "/law", "政策参数", Vec::new(), body)

@@ -99,7 +99,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         bars: shown.iter().map(|(code, l)| (name(code), l.paid, format!("{} / {}", l.paid, l.active))).collect(),
     };
     let body = html! {
-        @if counted.is_old { p.quiet { "截至第 " (counted.seq) " 号记录，一分钟内重新计数。" } }
+        @if counted.is_old { p.quiet { (counted.age()) } }
         @if town.is_none() { (figures(found)) }
         section.panel {
             (bars(&chart))

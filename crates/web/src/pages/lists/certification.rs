@@ -50,14 +50,7 @@ pub fn due(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         row(person.version.region, cells)
     });
     Ok(List {
-        note: format!(
-            "未认证不等于死亡：逾期的先联系、再走访，停发须两人办理。{}",
-            if counted.is_old {
-                format!("名单截至第 {} 号记录，一分钟内更新。", counted.seq)
-            } else {
-                String::new()
-            }
-        ),
+        note: format!("未认证不等于死亡：逾期的先联系、再走访，停发须两人办理。{}", counted.age()),
         titles: vec![
             text("姓名"),
             text("村（社区）"),

@@ -52,7 +52,13 @@ pub fn behind(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         ],
     };
     Ok(List {
-        note: format!("{year} 年 {}：{}。数值 {}，下面是它的明细。", definition.title, definition.meaning, value.value),
+        note: format!(
+            "{year} 年 {}：{}。数值 {}，下面是它的明细。{}",
+            definition.title,
+            definition.meaning,
+            value.value,
+            value.age()
+        ),
         asks: &[("figure", "数据名称", "text"), ("year", "年度", "text")],
         titles: vec![
             text("姓名"),
@@ -75,7 +81,29 @@ fn next_subject(found: &mut Vec<FigureRow>, at_most: i64) -> Option<i64> {
         return None;
     }
     let last = found.last()?.subject;
-    // One person has not a thousand rows of a year.
+    // One person has not AT_ONCE rows of a year.
     found.retain(|row| row.subject != last);
     Some(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use base::Fen;
+
+    use super::*;
+
+    fn rows(subjects: &[i64]) -> Vec<FigureRow> {
+        let row = |subject: &i64| FigureRow { subject: *subject, what: String::new(), at: 0, amount: Fen::ZERO };
+        subjects.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_part_ends_before_a_person_who_may_have_more_rows() {
+        let mut full = rows(&[1, 2, 2]);
+        assert_eq!(next_subject(&mut full, 3), Some(2));
+        assert_eq!(full.len(), 1);
+        let mut last = rows(&[2, 2]);
+        assert_eq!(next_subject(&mut last, 3), None);
+        assert_eq!(last.len(), 2);
+    }
 }

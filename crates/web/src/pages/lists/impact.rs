@@ -19,7 +19,8 @@ fn counted(look: &mut Look<'_>, environment: &Environment, _: &str) -> Result<Im
 pub fn of_law(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
     let ours = call.environment().law.version_name().to_owned();
     let kept = Arc::clone(&call.kept);
-    let impact = kept.get(call, "impact", ours.clone(), counted)?.value;
+    let found = kept.get(call, "impact", ours.clone(), counted)?;
+    let impact = &found.value;
     let people: Vec<_> = impact.lines.iter().map(|line| line.person).collect();
     let known = call.read(|look| known_people(look, &people))?;
     let rows = impact.lines.iter().map(|line| {
@@ -53,7 +54,7 @@ pub fn of_law(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
         )
     };
     Ok(List {
-        note,
+        note: note + &found.age(),
         titles: vec![
             text("姓名"),
             text("村（社区）"),

@@ -225,21 +225,27 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
     let on_page = list.rows.iter().skip((at - 1) * A_PAGE).take(A_PAGE);
     let rows = on_page.map(|row| row.cells.iter().map(Cell::shown).collect()).collect();
     let refused = fault.is_some();
+    let goes_on = list.next.is_some();
+    let nothing = if goes_on {
+        "这一段里没有。请点“下一段”继续查找，或者导出全部。"
+    } else {
+        list.nothing
+    };
     let body = html! {
         @if let Some(fault) = fault { div.note.bad role="alert" { (fault) } }
         @if !list.note.is_empty() { p.quiet { (list.note) } }
         (filters((def, &list), &asked, &towns, call.today()?))
         @if let Some(heading) = &list.heading { h2.only-print { (heading) } }
         section.panel {
-            (table(def.title, &columns, rows, list.nothing))
+            (table(def.title, &columns, rows, nothing))
             p.count {
-                @if asked.get(FROM).is_empty() && list.next.is_none() { "共 " } @else { "这一段 " }
+                @if asked.get(FROM).is_empty() && !goes_on { "共 " } @else { "这一段 " }
                 (count) " 行" @if let Some(total) = list.total() { "，" (total) } "。"
-                @if let Some(next) = &list.next { " " a href=(next_part(def, &asked, next)) { "下一段（从 " (next) " 起）" } }
+                @if let Some(next) = &list.next { " " a href=(next_part(def, &asked, next)) { "下一段" } }
             }
             @if pages > 1 { (pager(def, &asked, at, pages)) }
         }
-        (take_out(call, def, &asked, count)?)
+        (take_out(call, def, &asked, count > 0 || goes_on)?)
         (keep(call, def, &asked)?)
         @if let Some(after) = list.after { (after) }
     };
@@ -346,8 +352,8 @@ fn kept(call: &mut Call<'_>) -> Result<Markup, Fault> {
     } })
 }
 
-fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, count: usize) -> Result<Markup, Fault> {
-    Ok(html! { @if count > 0 {
+fn take_out(call: &Call<'_>, def: &Def, asked: &Pairs, any: bool) -> Result<Markup, Fault> {
+    Ok(html! { @if any {
         form.inline method="post" action=(format!("/lists/{}", def.name)) {
             (super::token(call)?)
             @for (name, value) in question(asked).iter() {
