@@ -51,7 +51,7 @@ pub struct Common {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 演示：建立一个模拟区县，从接收文件到发放关账，走完 2019 年 1 月
+    /// 演示：建立一个模拟区县，从接收文件到发放关账，走完 2019 年
     Demo(Demo),
     /// 在浏览器中办公：启动网页服务，直到按 Ctrl+C 停止
     Serve(Serve),
@@ -385,8 +385,8 @@ pub struct Demo {
     /// PostgreSQL 地址，须是空库 [默认：数据目录中的 SQLite]
     #[arg(long, value_name = "地址")]
     pub database: Option<String>,
-    /// 从一月起演示几个月，1 至 12；12 个月时与公开的 2019 年报告对照 [默认：1]
-    #[arg(long, value_name = "月数", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=12))]
+    /// 从一月起演示几个月，1 至 12；12 个月时与公开的 2019 年报告对照 [默认：12]
+    #[arg(long, value_name = "月数", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
     pub months: u8,
     /// 随机种子；种子和人数相同，数据就相同 [默认：2019]
     #[arg(long, value_name = "数字", default_value_t = 2019)]

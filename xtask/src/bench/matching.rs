@@ -73,7 +73,8 @@ fn write_list(folder: &Path, people: u64) -> Result<Planted> {
             disguised(&person, KINDS[turn])?
         } else {
             // A stranger: another place, another day of birth than anybody's here, an invented name.
-            let first_17 = format!("110101190{}0101{:03}", line % 10, 900 + line % 100);
+            let (year, month, day) = (line / 100 % 10, 1 + line / 28_000 % 12, 1 + line / 1_000 % 28);
+            let first_17 = format!("110101190{year}{month:02}{day:02}{:03}", 900 + line % 100);
             (id_number(&first_17)?, format!("外某{line}"))
         };
         let cell = |key: &str| match key {

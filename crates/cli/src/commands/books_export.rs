@@ -49,7 +49,9 @@ pub(super) fn export(common: &Common, period: Period, out: &Path) -> Result<()> 
             })?;
             text.into_bytes()
         }
-        _ => bail!("{} 不是 .csv 或 .journal，没有导出", out.display()),
+        _ => {
+            bail!("{} 不是 .csv 或 .journal，没有导出。请把 --out 写成以 .csv 或 .journal 结尾的文件名", out.display())
+        }
     };
     // As the browser does when a book is downloaded.
     reading.takes_out(list_subject("prints"), &format!("账表：导出凭证-{period}.{ending}"))?;
