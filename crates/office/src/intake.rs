@@ -71,7 +71,9 @@ impl<'a> Intake<'a> {
 /// Why no line of a file can be trusted.
 pub(crate) fn whole_file_faults(imported: &Imported) -> Vec<FieldError> {
     let fault = |what: String| FieldError::input("file", what, "没有导入任何一行；改正后重新导入");
-    let wrong = |line: u32| line == 0 || imported.totals.iter().any(|total| total.line == line && !total.agrees);
+    // The line of the header has no fault but that columns are missing or doubled.
+    let header = |line: u32| line == 0 || imported.header_line == Some(line);
+    let wrong = |line: u32| header(line) || imported.totals.iter().any(|total| total.line == line && !total.agrees);
     let mut faults: Vec<FieldError> =
         imported.problems.iter().filter(|p| wrong(p.line)).map(|p| fault(p.message.clone())).collect();
     if imported.problems_omitted > 0 {
