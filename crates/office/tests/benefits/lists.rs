@@ -7,7 +7,7 @@ use crate::town::{Insured, contributor, id_number, of_age, open_books, recipient
 use base::Fen;
 use desk::{Answer, Outcome, Post, Stage};
 use shebao_office::ManyInput;
-use shebao_office::benefits::{AwardInput, ConfirmDeathInput, Heirs};
+use shebao_office::benefits::{AwardInput, ConfirmDeathInput, Heirs, SettleDeathInput};
 use shebao_office::registry::SetTierInput;
 use shebao_office::tables::PersonId;
 
@@ -177,5 +177,36 @@ fn a_list_of_deaths_settles_each_of_them() {
         }
         let again = said(office.make(DEATHS, &ManyInput { lines: vec![death(january, "2019-01-01")] }).unwrap_err());
         assert!(again.contains("已登记死亡"), "{again}");
+    });
+}
+
+#[test]
+fn a_list_of_deaths_stops_who_has_no_heirs_yet_and_they_are_settled_later() {
+    on_each_engine(|office| {
+        open_books(office);
+        take_on(office, &[recipient(1), recipient(2), recipient(3)]).unwrap();
+        let [january, november, alive] = [1, 2, 3].map(|number| person(office, number));
+        let later = death(november, "2018-11-20");
+        let lines = vec![
+            death(january, "2019-01-01"),
+            ConfirmDeathInput { heirs: None, ..later.clone() },
+            death(alive, "1930-01-01"),
+        ];
+        let answer = office.run(DEATHS, &ManyInput { lines }).unwrap();
+        let told = told(&answer);
+        for words in ["办理人数：2", "没有继承人账户", "第 3 人 模拟3", "早于出生日期"] {
+            assert!(told.contains(words), "{words} not in\n{told}");
+        }
+        // The sums are those of benefits_death.rs.
+        let net = |who: PersonId| format!("SELECT net FROM settlement WHERE person = {}", who.0);
+        assert_eq!(office.number(&net(january)), 12_413 + 70_621 + 90_000);
+        assert_eq!(office.number("SELECT COUNT(*) FROM settlement"), 1);
+        assert_eq!(office.number("SELECT COUNT(*) FROM death"), 2);
+        assert!(newest(office, january, "state", "'settling'") && newest(office, november, "state", "'stopped'"));
+        assert!(newest(office, alive, "state", "'live'"));
+
+        let settle = SettleDeathInput { person: november, heirs: later.heirs };
+        office.run("benefits.settle_death", &settle).unwrap();
+        assert_eq!(office.number(&net(november)), 71_847 + 90_000 - 12_413);
     });
 }

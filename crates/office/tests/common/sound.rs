@@ -37,6 +37,15 @@ pub fn said(refusal: Refusal) -> String {
     faults(refusal).iter().map(|error| format!("{error}\n")).collect()
 }
 
+/// All faults of an operation that is refused; nothing at all may be written for it.
+pub fn refused<I: serde::Serialize>(office: &mut TestOffice, operation: &str, input: &I) -> String {
+    const WRITES: &str = "SELECT seq FROM agency_head";
+    let before = office.number(WRITES);
+    let told = said(office.make(operation, input).unwrap_err());
+    assert_eq!(office.number(WRITES), before, "{operation} wrote what it refused: {told}");
+    told
+}
+
 /// The person with this number in the town of town.rs.
 pub fn person(office: &mut TestOffice, number: u32) -> PersonId {
     PersonId(office.number(&format!("SELECT id FROM person WHERE old_number = '53011310{number:06}'")))

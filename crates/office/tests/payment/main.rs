@@ -8,6 +8,8 @@ mod common;
 mod other_law;
 #[path = "../common/paying.rs"]
 mod paying;
+#[path = "../common/sound.rs"]
+mod sound;
 #[path = "../common/town.rs"]
 mod town;
 

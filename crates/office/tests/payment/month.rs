@@ -2,6 +2,7 @@
 
 use crate::common::{TestOffice, day};
 use crate::paying::{EACH, books, computed, open_and_compute, open_books_with, pay, refusal, returned, state};
+use crate::sound::{on_each_engine, refused};
 use crate::town;
 use crate::town::{recipient, take_on};
 use base::Fen;
@@ -131,6 +132,42 @@ fn one_live_run_a_month_and_an_abandoned_one_never_counts() {
         let clerk = office.people[&Post::Clerk];
         assert!(office.office.compute_run(clerk, second, |_| ()).unwrap().finished);
         assert_eq!(office.number("SELECT COUNT(*) FROM due"), 6);
+    });
+}
+
+#[test]
+fn a_run_is_given_up_only_before_its_approval_and_closed_only_after_the_banks_answer() {
+    on_each_engine(|office| {
+        let run = computed(office);
+        let (abandon, close) = (AbandonRunInput { run, reason: "测试".into() }, CloseRunInput { run });
+        let silent = AbandonRunInput { run, reason: " ".into() };
+        assert!(refused(office, "payment.abandon_run", &silent).contains("没有填写作废原因"));
+        let told = refused(office, "payment.close_run", &close);
+        assert!(told.contains("2019-01 发放批次当前是“已汇总”，不能关账"), "{told}");
+        office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
+        let told = refused(office, "payment.abandon_run", &abandon);
+        assert!(told.contains("2019-01 发放批次当前是“已审批”，不能作废"), "{told}");
+        assert_eq!(state(office, run), RunState::Approved);
+
+        // The bank answers in two files; after the first a line is still open.
+        pay(office, run, Fen::new(3 * EACH));
+        office.on_day("2019-01-25");
+        let batch = "530113-201901-1";
+        let answers: [(&str, &[_]); 2] =
+            [("1.csv", &[(batch, 1, "124.13"), (batch, 2, "124.13")]), ("2.csv", &[(batch, 3, "124.13")])];
+        for (name, lines) in answers {
+            let told = refused(office, "payment.close_run", &close);
+            assert!(told.contains("当前是“已送银行”，不能关账") && told.contains("须处于“已回盘”"), "{told}");
+            let mut file = returned(office, name, lines, &[]);
+            file.run = run;
+            office.run("payment.import_returns", &file).unwrap();
+        }
+        office.run("payment.close_run", &close).unwrap();
+        let told = refused(office, "payment.close_run", &close);
+        assert!(told.contains("当前是“已关账”，不能关账"), "{told}");
+        let told = refused(office, "payment.abandon_run", &abandon);
+        assert!(told.contains("当前是“已关账”，不能作废"), "{told}");
+        assert_eq!(state(office, run), RunState::Closed);
     });
 }
 

@@ -3,7 +3,7 @@
 
 use crate::common::{TestOffice, day};
 use crate::sound;
-use crate::sound::{newest, on_each_engine, person, said, taken_in};
+use crate::sound::{newest, on_each_engine, person, refused, said, taken_in};
 use crate::tax;
 use crate::town;
 use crate::town::{Insured, contributor, id_number, open_books, recipient, take_on};
@@ -173,6 +173,38 @@ fn a_number_of_15_digits_becomes_18_only_where_name_and_birth_agree() {
 }
 
 #[test]
+fn a_list_of_numbers_without_its_columns_without_lines_or_for_the_second_time_changes_nobody() {
+    on_each_engine(|office| {
+        open_books(office);
+        let mut people = [contributor(1)];
+        let whole = people[0].id.clone();
+        people[0].id = legacy(&whole);
+        take_on(office, &people).unwrap();
+        let upgrade = |office: &TestOffice, name: &str, text: &str| UpgradeIdsInput {
+            file: taken_in(office, name, text),
+            name: name.into(),
+        };
+        let bare = upgrade(office, "缺列.csv", &format!("15位号码,姓名\n{},模拟1\n", people[0].id));
+        let told = refused(office, "registry.upgrade_ids", &bare);
+        assert!(told.contains("表头缺少必需的列：18位号码"), "{told}");
+        let empty = upgrade(office, "空.csv", "15位号码,18位号码,姓名\n");
+        let told = refused(office, "registry.upgrade_ids", &empty);
+        assert!(told.contains("文件中没有明细行"), "{told}");
+        let first = person(office, 1);
+        assert_eq!(looked_up(office, &whole), []);
+
+        let text = format!("15位号码,18位号码,姓名\n{},{whole},模拟1\n", people[0].id);
+        let list = upgrade(office, "升位.csv", &text);
+        office.run("registry.upgrade_ids", &list).unwrap();
+        // The same bytes under another name.
+        let again = upgrade(office, "升位二.csv", &text);
+        let told = refused(office, "registry.upgrade_ids", &again);
+        assert!(told.contains("已于 2019-01-02 导入（当时的文件名：升位.csv）"), "{told}");
+        assert_eq!(looked_up(office, &whole), [first]);
+    });
+}
+
+#[test]
 fn name_and_number_changed_together_or_soon_after_one_another_raise_a_lead() {
     on_each_engine(|office| {
         open_books(office);
@@ -278,6 +310,46 @@ fn a_banks_list_gives_new_cards_and_never_another_persons() {
             first.0
         );
         assert_eq!(office.number(&mine), 1);
+    });
+}
+
+#[test]
+fn a_banks_list_without_its_letter_or_for_the_second_time_gives_nobody_a_card() {
+    on_each_engine(|office| {
+        open_books(office);
+        let mut people = [recipient(1)];
+        people[0].award.as_mut().unwrap().card = card(1);
+        take_on(office, &people).unwrap();
+        let bank = SetBankInput {
+            code: "314".into(),
+            name: "东川农村商业银行".into(),
+            from: day("2018-07-01"),
+            successor: None,
+            document: "银保监复〔2018〕1 号（模拟）".into(),
+        };
+        office.run("registry.set_bank", &bank).unwrap();
+        let list = |office: &TestOffice, name: &str, text: &str| ReplaceCardsInput {
+            file: taken_in(office, name, text),
+            name: name.into(),
+            document: "换卡函 2019-1".into(),
+        };
+        let cards = "SELECT COUNT(*) FROM identifier WHERE kind = 'account'";
+        let text = format!("旧卡号,新卡号,姓名,银行代码\n{},{},模拟1,314\n", card(1), card(11));
+        let good = list(office, "换卡.csv", &text);
+        let silent = ReplaceCardsInput { document: " ".into(), ..good.clone() };
+        let told = refused(office, "registry.replace_cards", &silent);
+        assert!(told.contains("没有填写银行函件"), "{told}");
+        // A list of something else.
+        let other = list(office, "升位.csv", "15位号码,18位号码\n");
+        let told = refused(office, "registry.replace_cards", &other);
+        assert!(told.contains("找不到表头") && told.contains("批量换卡名单"), "{told}");
+        assert_eq!(office.number(cards), 1);
+
+        office.run("registry.replace_cards", &good).unwrap();
+        let again = list(office, "换卡二.csv", &text);
+        let told = refused(office, "registry.replace_cards", &again);
+        assert!(told.contains("已于 2019-01-02 导入（当时的文件名：换卡.csv）"), "{told}");
+        assert_eq!(office.number(cards), 2);
     });
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::common::{TestOffice, day};
 use crate::paying::{EACH, open_and_compute, pay, returned};
-use crate::sound::{newest, on_each_engine, person, said, taken_in};
+use crate::sound::{newest, on_each_engine, person, refused, said, taken_in};
 use crate::town::{Insured, contributor, recipient, take_on};
 use base::Fen;
 use desk::{Answer, Refusal};
@@ -128,6 +128,43 @@ fn near_numbers_ask_a_question_and_only_whole_ones_hold() {
         assert!(errors.contains("已有结论"), "{errors}");
         prisoners(office, "司法三.csv", &[(whole[0].as_str(), "模拟1", "2018-12-25", "")]);
         assert_eq!(office.number(&format!("SELECT COUNT(*) FROM lead WHERE person = {}", first.0)), 2);
+    });
+}
+
+#[test]
+fn a_list_without_its_columns_without_lines_or_for_the_second_time_makes_no_lead() {
+    on_each_engine(|office| {
+        town::open_books(office);
+        let people = [recipient(1)];
+        take_on(office, &people).unwrap();
+        let list = |office: &TestOffice, name: &str, text: &str| ImportListInput {
+            file: taken_in(office, name, text),
+            name: name.into(),
+        };
+        let leads = "SELECT COUNT(*) FROM lead";
+        for (made, (operation, columns, line)) in (0..).zip([
+            ("risk.import_prisoners", "监狱,收监日期", "云南省第一监狱（模拟）,2018-11-20"),
+            ("risk.import_pensioners", "险种,发放机构,待遇开始年月", "企业职工,昆明市社保局（模拟）,2017-01"),
+            ("risk.import_cross_province", "发放机构,待遇开始年月", "四川省会东县社保局（模拟）,2018-02"),
+        ]) {
+            let last = columns.rsplit(',').next().unwrap();
+            let bare = list(office, "缺列.csv", &format!("身份证号,姓名,{}\n", columns.trim_end_matches(last)));
+            let told = refused(office, operation, &bare);
+            assert!(told.contains("表头缺少必需的列") && told.contains(last), "{operation}: {told}");
+            let empty = list(office, "空.csv", &format!("身份证号,姓名,{columns}\n"));
+            let told = refused(office, operation, &empty);
+            assert!(told.contains("文件中没有明细行"), "{operation}: {told}");
+            assert_eq!(office.number(leads), made);
+
+            let text = format!("身份证号,姓名,{columns}\n{},模拟1,{line}\n", people[0].id);
+            import(office, operation, "名单.csv", &text);
+            assert_eq!(office.number(leads), made + 1);
+            // The same bytes under another name.
+            let again = list(office, "名单二.csv", &text);
+            let told = refused(office, operation, &again);
+            assert!(told.contains("已于 2019-01-02 导入（当时的文件名：名单.csv）"), "{operation}: {told}");
+            assert_eq!(office.number(leads), made + 1);
+        }
     });
 }
 
