@@ -5,7 +5,6 @@
 
 mod common;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -139,15 +138,22 @@ fn unmarked(xml: &str) -> String {
     text
 }
 
-fn numbers(text: &str) -> BTreeSet<String> {
-    let pieces = text.split(|c: char| !c.is_ascii_digit() && c != '.');
-    pieces.map(|n| n.trim_matches('.').trim_start_matches('0').to_owned()).filter(|n| !n.is_empty()).collect()
-}
-
 /// The project file without its figures: what is left of its numbers stands in sentences that somebody wrote.
 fn spoken(text: &str) -> String {
-    const FIGURES: [&str; 9] =
-        ["value", "initial", "executed", "amount", "population", "handed_out", "forms", "share", "opening"];
+    // What was published and is wrong is told beside the report, never in it.
+    const FIGURES: [&str; 11] = [
+        "value",
+        "initial",
+        "executed",
+        "amount",
+        "population",
+        "handed_out",
+        "forms",
+        "share",
+        "opening",
+        "wrong",
+        "published",
+    ];
     let is_figure = |before: &str| {
         let key = before.trim_end().strip_suffix('=').map(str::trim_end).unwrap_or_default();
         FIGURES.iter().any(|name| key.ends_with(name))
@@ -164,10 +170,77 @@ fn spoken(text: &str) -> String {
     left
 }
 
+/// The days of a project file, as a report prints them.
+fn days(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for at in text.match_indices('-').map(|(at, _)| at).filter(|at| *at >= 4) {
+        let Some(day) = text.get(at - 4..at + 6) else { continue };
+        if let Ok(day) = base::parse_date(day) {
+            found.push(format!("{}年{}月{}日", day.year(), day.month(), day.day()));
+        }
+    }
+    found
+}
+
+/// 1. and （2） at the beginning of a paragraph.
+fn without_number(line: &str) -> &str {
+    let rest = line.strip_prefix('（').unwrap_or(line).trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix('.').or_else(|| rest.strip_prefix('）')) {
+        Some(after) if !line.starts_with(rest) => after,
+        _ => line,
+    }
+}
+
+/// What a report counts of itself: indicators, their weights, rooms of the office.
+fn is_own(before: &str, after: &str) -> bool {
+    let weighed = ["决策", "过程", "产出", "效益", "成本", "满意度", "执行率", "合计"];
+    let counted = ["指标", "的", "设有"];
+    (after.starts_with('分') && weighed.iter().any(|word| before.ends_with(word)))
+        || (after.starts_with(['个', '项']) && counted.iter().any(|word| before.ends_with(word)))
+}
+
+/// The numbers of a report outside its marks which nobody wrote into the project file next to the same words.
+fn strangers(project: &str, document: &str) -> Vec<String> {
+    let (said, mut printed) = (spoken(project), unmarked(document));
+    let years = project.lines().filter_map(|line| line.split_once("_year = ").map(|(_, year)| format!("{year}年")));
+    for known in days(project).into_iter().chain(years) {
+        printed = printed.replace(&known, "▮");
+    }
+    let mut found = Vec::new();
+    for piece in printed.lines().flat_map(|line| without_number(line).split('▮')) {
+        let mut from = 0;
+        while let Some(start) = piece[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
+            let rest = piece[start..].find(|c: char| !c.is_ascii_digit() && c != '.');
+            from = rest.map_or(piece.len(), |length| start + length);
+            let (before, number, after) = (&piece[..start], &piece[start..from], &piece[from..]);
+            let left: String = before.chars().skip(before.chars().count().saturating_sub(2)).collect();
+            let right: String = after.chars().take(2).collect();
+            let written = !left.is_empty() && said.contains(&format!("{left}{number}"))
+                || !right.is_empty() && said.contains(&format!("{number}{right}"));
+            if !written && !is_own(before, after) {
+                found.push(format!("{left}{number}{right}"));
+            }
+        }
+    }
+    found
+}
+
+/// The document once more for each of its figures, that figure without its mark.
+fn each_unmarked(document: &str) -> impl Iterator<Item = String> {
+    document.match_indices("<w:bookmarkStart ").map(|(at, _)| {
+        let end = at + document[at..].find('>').unwrap() + 1;
+        let id = document[at..end].split("w:id=\"").nth(1).unwrap().split('"').next().unwrap();
+        let closing = format!("<w:bookmarkEnd w:id=\"{id}\"");
+        let close = end + document[end..].find(&closing).unwrap();
+        let after = close + document[close..].find('>').unwrap() + 1;
+        [&document[..at], &document[end..close], &document[after..]].concat()
+    })
+}
+
 #[test]
 fn every_number_of_every_example_walks_to_a_document_or_to_what_somebody_wrote() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").canonicalize().unwrap();
-    let mut walked = 0;
+    let (mut walked, mut lost, mut seen) = (0, 0, 0);
     for entry in fs::read_dir(folder).unwrap().flatten().filter(|e| e.path().join("project.toml").is_file()) {
         let text = fs::read_to_string(entry.path().join("project.toml")).unwrap();
         // The one that is computed from an office is walked in played_report.rs.
@@ -188,15 +261,12 @@ fn every_number_of_every_example_walks_to_a_document_or_to_what_somebody_wrote()
         }
         walked += behind.len();
         // Every other number was written by somebody, or counts the report's own parts.
-        let marked = part(&report, "word/document.xml");
-        let count = text.matches("[[project.indicators]]").count();
-        let offices =
-            text.split("offices = [").nth(1).map_or(0, |list| list.split(']').next().unwrap().lines().count());
-        let own: BTreeSet<String> =
-            (0..=9.max(count).max(offices)).map(|n| n.to_string()).chain(["10".into(), "100".into()]).collect();
-        let (written, printed) = (numbers(&spoken(&text)), numbers(&unmarked(&marked)));
-        let strangers: Vec<&String> = printed.difference(&written).filter(|n| !own.contains(*n)).collect();
-        assert!(strangers.is_empty(), "{}: {strangers:?}", at.display());
+        let document = part(&report, "word/document.xml");
+        assert_eq!(strangers(&text, &document), Vec::<String>::new(), "{}", at.display());
+        // And a figure that lost its mark is one of them, unless somebody said the same in words.
+        lost += each_unmarked(&document).count();
+        seen += each_unmarked(&document).filter(|without| !strangers(&text, without).is_empty()).count();
     }
+    assert!(seen * 10 >= lost * 9, "{seen} of {lost} lost marks are seen");
     assert!(walked > 200, "{walked}");
 }

@@ -416,6 +416,22 @@ fn a_report_keeps_the_parent_of_every_figure_and_says_what_is_missing() {
 }
 
 #[test]
+fn a_score_is_told_with_what_it_is_made_up_of() {
+    let people = |name: &str, points: i64, actual: Option<Actual>| {
+        indicator(name, at_least("9700", Unit::Persons), points, actual)
+    };
+    let known = Some(Actual::Figure(persons(9_540)));
+    // 0.0661 of 0.09 is 73.44 %: 7.34 of 10; 9540 of 9700: 88.52 of 90.
+    let whole = printed(&draft(vec![people("人数", 90, known.clone())]));
+    assert!(whole.contains("其中：预算执行率10分，得7.34分；"), "{whole}");
+    assert!(whole.contains("90分，得88.52分。"), "{whole}");
+    // 9540 of 9700: 59.01 of 60, 66.35 with the budget's; of the other nobody knows.
+    let open = printed(&draft(vec![people("人数", 60, known), people("户数", 30, None)]));
+    let told = "尚未评分的1项，共30分；已评分的2项，共70分，得66.35分：预算执行率10分，得7.34分；人数60分，得59.01分。";
+    assert!(open.contains(told), "{open}");
+}
+
+#[test]
 fn all_targets_are_met_only_where_every_result_is_known() {
     let says_all_met = |actual: Option<Actual>| {
         let mut spent = project(vec![indicator("人数", at_least("9500", Unit::Persons), 90, actual)]);

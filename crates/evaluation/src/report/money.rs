@@ -11,7 +11,7 @@ pub(super) fn money(project: &Project, out: &mut Vec<Element>) {
     out.push(heading(1, "四、项目资金使用绩效"));
     out.push(heading(2, "（一）资金投入情况"));
     out.push(total(project));
-    out.extend(unspent(project, "未执行"));
+    out.extend(unspent(project, Vec::new()));
     let year = project.budget_year;
     if project.budget.lines.len() > 1 {
         let mut spans = vec![word("全年执行数中：")];
@@ -41,28 +41,35 @@ fn total(project: &Project) -> Element {
         word("，全年执行"),
         amount(total.executed, year, &sum),
     ];
-    match (total.rate(), total.executed) {
-        (Some(share), Some(executed)) => {
-            let how = format!("{}万元÷{}万元", wan(executed), wan(total.full_year));
-            spans.extend([word("，预算执行率"), rate(share, year, how, &sum), word("。")]);
-        }
+    match (executed_share(project), total.executed) {
+        (Some(share), _) => spans.extend([word("，预算执行率"), share, word("。")]),
         (_, None) => spans.push(word("。")),
         _ => spans.push(word("。全年未安排预算，不计算执行率。")),
     }
     Element::Body(spans)
 }
 
+/// What was executed of the whole budget, in percent.
+pub(super) fn executed_share(project: &Project) -> Option<Span> {
+    let total = project.budget.total();
+    let (share, executed) = (total.rate()?, total.executed?);
+    let how = format!("{}万元÷{}万元", wan(executed), wan(total.full_year));
+    Some(rate(share, project.budget_year, how, &project.budget.parent()))
+}
+
 /// What was budgeted and not spent, and why.
-pub(super) fn unspent(project: &Project, lead: &str) -> Option<Element> {
+pub(super) fn unspent(project: &Project, lead: Vec<Span>) -> Option<Element> {
     let budget = &project.budget;
     let left = budget.unspent().filter(|_| project.form.budget_has_points())?;
     let parent =
         Parent::Calculated { how: "全年预算数减全年执行数".to_owned(), from: vec![budget.parent()] };
-    Some(Element::Body(vec![
-        word(lead),
+    let mut spans = lead;
+    spans.extend([
+        word("未执行"),
         amount(Some(left), project.budget_year, &parent),
         word(format!("。原因和改进措施：{}。", budget.reason_printed())),
-    ]))
+    ]);
+    Some(Element::Body(spans))
 }
 
 /// "全年预算790.00万元，全年执行777.256万元，预算执行率98.39%。"
@@ -71,9 +78,8 @@ pub(super) fn in_short(project: &Project) -> Vec<Span> {
     let (total, sum) = (project.budget.total(), project.budget.parent());
     let mut spans = vec![word("全年预算"), amount(Some(total.full_year), year, &sum), word("，全年执行")];
     spans.push(amount(total.executed, year, &sum));
-    if let (Some(share), Some(executed)) = (total.rate(), total.executed) {
-        let how = format!("{}万元÷{}万元", wan(executed), wan(total.full_year));
-        spans.extend([word("，预算执行率"), rate(share, year, how, &sum)]);
+    if let Some(share) = executed_share(project) {
+        spans.extend([word("，预算执行率"), share]);
     }
     spans.push(word("。"));
     spans

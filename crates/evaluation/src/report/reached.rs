@@ -106,8 +106,9 @@ fn actual(actual: Option<&Actual>) -> Vec<Span> {
 /// What was not spent, targets that were missed, and what else people said.
 pub(super) fn problems(draft: &Draft, out: &mut Vec<Element>) {
     let said = &draft.project().narrative.problems;
-    let rate = draft.project().budget.total().rate_printed();
-    let unspent = super::money::unspent(draft.project(), &format!("预算执行率{rate}，未执行"));
+    let share = super::money::executed_share(draft.project());
+    let lead = share.map_or_else(Vec::new, |share| vec![word("预算执行率"), share, word("，")]);
+    let unspent = super::money::unspent(draft.project(), lead);
     let is_whole = unspent.is_none();
     out.extend(unspent);
     let missed: Vec<&Line> = draft.lines().iter().filter(|l| l.scored.as_ref().is_some_and(|s| !s.met)).collect();
