@@ -21,7 +21,10 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         let earlier = ["上年", "年初", "预计", "历年"].iter().any(|word| name.contains(word));
         CLOSING.iter().any(|word| name.ends_with(word)) && !earlier
     };
-    if let (Some(opening), Some(net), Some(closing)) = (opening, net, one(reading, is_closing)) {
+    let closing = one(reading, is_closing);
+    if let (Some(opening), Some(net), Some(closing)) = (opening, net, closing)
+        && are_of_one([subject(opening, OPENING), subject(net, NET), subject(closing, CLOSING)])
+    {
         let sum = opening.number.interval().plus(net.number.interval());
         judge(reading, (sum, "＋", Kind::StockFlowMismatch), [opening, net, closing], review);
     }
@@ -35,6 +38,19 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             judge(reading, (rest_of, "－", Kind::DiffMismatch), [income, spent, rest], review);
         }
     }
+}
+
+/// Whose balance it is, as far as its own words say: 失业保险基金 of 失业保险基金上年累计结余.
+fn subject<'q>(quantity: &'q Quantity, words: &[&str]) -> &'q str {
+    let name = bare_lead(&quantity.lead);
+    words.iter().filter_map(|word| name.strip_suffix(word)).min_by_key(|rest| rest.len()).unwrap_or(name)
+}
+
+/// Whether names may be of one fund: one that says nothing may be of any.
+fn are_of_one(subjects: [&str; 3]) -> bool {
+    let alike = |a: &str, b: &str| a.ends_with(b) || b.ends_with(a);
+    let [a, b, c] = subjects;
+    alike(a, b) && alike(b, c) && alike(a, c)
 }
 
 /// The only value of a name in the running text, however often it is told.
