@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::{Look, Unplanned};
 use maud::html;
 use office::Environment;
-use office::law::{Impact, impact_list};
+use office::law::{Impact, active_version, impact_list};
 use office::registry::known_people;
 
 use super::sheet::{Cell, List};
@@ -19,7 +19,9 @@ fn counted(look: &mut Look<'_>, environment: &Environment, _: &str) -> Result<Im
 pub fn of_law(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
     let ours = call.environment().law.version_name().to_owned();
     let kept = Arc::clone(&call.kept);
-    let found = kept.get(call, "impact", ours.clone(), counted)?;
+    // Once the version is activated, what was counted before is of no use any more.
+    let active = call.read(active_version)?.map(|version| version.name).unwrap_or_default();
+    let found = kept.get(call, "impact", format!("{active} {ours}"), counted)?;
     let impact = &found.value;
     let people: Vec<_> = impact.lines.iter().map(|line| line.person).collect();
     let known = call.read(|look| known_people(look, &people))?;
