@@ -9,6 +9,7 @@ use schemes::resident::ByPayer;
 use store::{Field, Value};
 
 use crate::benefits::overpaid::{MonthPaid, plus};
+use crate::benefits::standing::SETTLED_NOW;
 use crate::tables::{PersonId, RecoveryId, RecoveryOrigin};
 
 /// Money of one month that is asked back.
@@ -37,10 +38,10 @@ impl AskedBack {
             "SELECT CASE WHEN r.origin = $2 THEN r.id END, {parts} FROM recovery r JOIN recovery_part p \
              ON p.recovery = r.id WHERE r.person = $1 AND r.origin <> $3 AND {stands}"
         );
-        // A settlement before a revoked death was undone with it.
+        // A settlement that was undone asks nothing back.
         let set_off = format!(
-            "SELECT CAST(NULL AS BIGINT), {parts} FROM settlement s JOIN set_off_part p ON p.settlement = s.id WHERE s.person = $1 \
-             AND s.recorded > (SELECT COALESCE(MAX(z.recorded), 0) FROM death_revocation z WHERE z.person = $1)"
+            "SELECT CAST(NULL AS BIGINT), {parts} FROM settlement s JOIN set_off_part p ON p.settlement = s.id \
+             WHERE s.person = $1 AND {SETTLED_NOW}"
         );
         let args = [Value::Int(person.0), RecoveryOrigin::Correction.value(), RecoveryOrigin::Heirs.value()];
         for (sql, args) in [(ledger, &args[..]), (set_off, &args[..1])] {

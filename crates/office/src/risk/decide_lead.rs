@@ -69,6 +69,11 @@ impl DecideLeadFacts {
         plan
     }
 
+    /// Whether another lead that was found true says that the person draws another pension.
+    pub(super) fn another_stands(&self) -> bool {
+        self.others.iter().any(LeadNow::can_be_revoked)
+    }
+
     /// Whether another lead about the person holds the pension too.
     pub(super) fn held_by_others(&self) -> bool {
         self.others.iter().any(|other| other.event.state == LeadState::Held)

@@ -11,12 +11,14 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use super::decide_lead::DecideLeadFacts;
-use crate::benefits::{Outstanding, Undone, approved_runs, give_again, joined, outstanding, owe_again, revive};
+use crate::benefits::{
+    Outstanding, SETTLED_NOW, Undone, approved_runs, give_again, joined, outstanding, owe_again, revive,
+};
 use crate::contributions::account_balance;
 use crate::environment::Environment;
 use crate::tables::{
     AccountSource, AwardState, AwardVersion, Cause, EnrolmentEvent, EnrolmentState, EventKind, LeadId, LeadRevocation,
-    LeadState, RecoveryEnd, RecoveryEnding, RecoveryId, SettlementKind, SuspensionReason,
+    LeadState, PersonId, RecoveryEnd, RecoveryEnding, RecoveryId, SettlementKind, SuspensionReason,
 };
 
 /// Takes the confirmation of a lead back.
@@ -75,7 +77,7 @@ impl Operation for RevokeLead {
                 None => Undone::default(),
             },
             credited: account_balance(look, person)?.credited,
-            recoveries: led_to(look, input.lead)?,
+            recoveries: led_to(look, input.lead, person)?,
             joined: joined.into_iter().filter(|debt| debt.recovery.lead != Some(input.lead)).collect(),
             before,
             events,
@@ -101,6 +103,10 @@ impl Operation for RevokeLead {
         }
         self.member_again(&mut plan, facts);
         facts.settled.take_back(&mut plan, person, "误结算：重复领取清理已撤销，向本人收回")?;
+        if facts.settled.own_months > Fen::ZERO {
+            let own = facts.settled.own_months;
+            plan.notices.push(format!("其中 {own} 元是清理时补发的月份，下一批次没有补发的，收回后应付给本人"));
+        }
         facts.settled.restore(&mut plan, person, &facts.credited);
         for debt in &facts.recoveries {
             if debt.ended.is_none() {
@@ -122,11 +128,29 @@ impl Operation for RevokeLead {
     }
 }
 
+impl RevokeLeadFacts {
+    /// What changed the membership last; a death that was none changed nothing.
+    fn last_change(&self) -> Option<&EnrolmentEvent> {
+        let death = |kind| matches!(kind, EventKind::Died | EventKind::DeathRevoked);
+        self.events.iter().rev().find(|event| !death(event.kind))
+    }
+
+    /// What ended the membership beside the lead.
+    fn ended_otherwise(&self) -> Option<&EnrolmentEvent> {
+        let beside = |kind| {
+            use EventKind as K;
+            !matches!(kind, K::Died | K::DeathRevoked | K::OtherPension | K::OtherPensionRevoked)
+        };
+        let last = self.events.iter().rev().find(|event| beside(event.kind));
+        last.filter(|event| event.state == EnrolmentState::Ended)
+    }
+}
+
 impl RevokeLead {
     /// The membership is what it was, unless something else changed it since.
     fn member_again(&self, plan: &mut Plan, facts: &RevokeLeadFacts) {
         let standing = &facts.decide.standing;
-        let ended = facts.events.last().is_some_and(|event| event.kind == EventKind::OtherPension);
+        let ended = facts.last_change().is_some_and(|event| event.kind == EventKind::OtherPension);
         let Some((enrolment, now)) = standing.now.enrolment.as_ref().filter(|_| ended) else { return };
         let before = facts.events.iter().rev().map(|event| event.state).find(|state| *state != EnrolmentState::Ended);
         let state = before.unwrap_or(EnrolmentState::Active);
@@ -154,10 +178,15 @@ fn before(look: &mut Look<'_>, decide: &DecideLeadFacts) -> Result<Option<AwardV
     }))
 }
 
-/// The debts that a lead led to, ended or not.
-fn led_to(look: &mut Look<'_>, lead: LeadId) -> Result<Vec<Outstanding>, Unplanned> {
+/// The debts that a lead led to, and what its settlement left of them, ended or not.
+fn led_to(look: &mut Look<'_>, lead: LeadId, person: PersonId) -> Result<Vec<Outstanding>, Unplanned> {
+    let sql = format!(
+        "SELECT r.id FROM recovery r WHERE r.lead = $1 OR (r.person = $2 AND r.origin = 'dual' AND EXISTS \
+         (SELECT 1 FROM settlement s WHERE s.person = r.person AND s.kind = 'dual' AND s.matter = r.matter \
+         AND {SETTLED_NOW})) ORDER BY r.id"
+    );
     let mut ids: Vec<RecoveryId> = Vec::new();
-    look.each("SELECT id FROM recovery WHERE lead = $1 ORDER BY id", &[lead.value()], |row| {
+    look.each(&sql, &[lead.value(), person.value()], |row| {
         ids.push(RecoveryId::read(row, 0)?);
         Ok(())
     })?;
@@ -185,6 +214,14 @@ fn faults(facts: &RevokeLeadFacts, input: &RevokeLeadInput) -> Vec<FieldError> {
     if let Some(death) = &standing.death {
         let what = format!("{} 已登记死亡（{}）", standing.name(), death.died_on);
         fault("lead", what, "请先撤销死亡登记，撤销疑点属实以后再重新确认死亡");
+    }
+    if facts.decide.another_stands() {
+        let what = format!("{} 还有另一条重复领取的疑点已属实", standing.name());
+        fault("lead", what, "待遇不能恢复；请先核对另一条疑点，本条的追回暂不催收");
+    }
+    if let Some(event) = facts.ended_otherwise() {
+        let what = format!("参保关系已另行终止（{}）", event.reason);
+        fault("lead", what, "终止时的结算不因撤销疑点而变；追回有误的请由基金财务核对");
     }
     if facts.settled.waiting {
         let what = "重复领取清理已审批，银行还没有回盘，不知道是否已付给本人".to_owned();

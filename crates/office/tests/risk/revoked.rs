@@ -285,3 +285,54 @@ fn a_settlement_that_no_run_has_raised_is_never_paid() {
         assert_eq!(office.number(again), 0);
     });
 }
+
+/// Another agency says the same.
+fn another_list(office: &mut TestOffice, insured: &Insured, who: PersonId) -> LeadId {
+    let head = "身份证号,姓名,险种,待遇开始年月,发放机构\n";
+    let text = format!("{head}{},模拟1,企业职工,2018-12,曲靖市社保局（模拟）\n", insured.id);
+    let input = ImportListInput { file: taken_in(office, "企业二.csv", &text), name: "企业二.csv".into() };
+    office.run("risk.import_pensioners", &input).unwrap();
+    LeadId(office.number(&format!("SELECT MAX(id) FROM lead WHERE person = {}", who.0)))
+}
+
+#[test]
+fn what_was_set_off_by_an_undone_settlement_can_be_asked_back_again() {
+    on_each_engine(|office| {
+        let (insured, who, lead) = january_and_a_list(office);
+        confirmed(office, lead);
+        let clear = SettleDualInput {
+            person: who,
+            account: String::new(),
+            holder: String::new(),
+            document: "清理确认表 2019-1".into(),
+        };
+        office.run("benefits.settle_dual", &clear).unwrap();
+        office.run("risk.revoke_lead", &revoke(lead)).unwrap();
+        assert_eq!(left(office), Fen::ZERO);
+        let second = another_list(office, &insured, who);
+        assert_ne!(second, lead);
+        confirmed(office, second);
+        assert_eq!(left(office), Fen::new(2 * LEVELS), "December and January were paid and are asked back again");
+    });
+}
+
+#[test]
+fn a_pension_stays_over_while_another_lead_stands() {
+    on_each_engine(|office| {
+        let (insured, who, lead) = january_and_a_list(office);
+        let second = another_list(office, &insured, who);
+        assert_ne!(second, lead);
+        confirmed(office, lead);
+        let confirm = ConfirmLeadInput {
+            lead: second,
+            from_month: Some("2018-12".parse().unwrap()),
+            to_month: None,
+            document: "复函 2019-8".into(),
+            reason: "名单所列".into(),
+        };
+        office.run("risk.confirm_lead", &confirm).unwrap();
+        let errors = said(office.make("risk.revoke_lead", &revoke(lead)).unwrap_err());
+        assert!(errors.contains("另一条重复领取的疑点已属实"), "{errors}");
+        assert!(newest(office, who, "state", "'stopped'"));
+    });
+}
