@@ -30,9 +30,17 @@ fn so_far(draft: &Draft) -> Vec<Span> {
     let from: Vec<Parent> = each.iter().flat_map(|part| part.3.clone()).collect();
     let of_all = |value, how: &str, from: &[Parent]| points(value, year, how.to_owned(), from.to_vec());
     let mut spans = Vec::new();
-    if !open.is_empty() {
-        let (_, missing, _, promised) = of(draft, "", &open);
-        spans.push(word(format!("尚未评分的{}项，共", open.len())));
+    let project = draft.project();
+    // The fund block is open as long as nobody said what was executed.
+    let unstated = project.form.budget_has_points() && project.budget.points().is_none();
+    let count = open.len() + usize::from(unstated);
+    if count > 0 {
+        let (_, mut missing, _, mut promised) = of(draft, "", &open);
+        if unstated {
+            missing += project.budget.weight;
+            promised.push(project.budget.parent());
+        }
+        spans.push(word(format!("尚未评分的{count}项，共")));
         spans.extend([of_all(missing, "尚未评分的各项分值之和", &promised), word("；")]);
     }
     spans.push(word(format!("已评分的{}项，共", each.len())));

@@ -10,7 +10,7 @@ use schemes::resident::ByPayer;
 use crate::benefits::outstanding::Outstanding;
 use crate::benefits::overpaid::words;
 use crate::benefits::standing::Standing;
-use crate::benefits::versions::newest_of_people;
+use crate::benefits::versions::{newest_of_people, paid_once};
 use crate::contributions::account_gets;
 use crate::tables::{
     AccountSource, AwardState, AwardVersion, Cause, EntryKind, IdentifierId, PersonId, RecoveryReturn,
@@ -44,24 +44,9 @@ pub(crate) fn give_again(
         account: amount.account,
         matter: MATTER,
     });
-    plan.insert(&AwardVersion {
-        award: id.claim(),
-        n: 1,
-        from_month: standing.calendar.open_month,
-        state: AwardState::Settling,
-        cause: Cause::Returned,
-        person,
-        region: standing.region(),
-        payee: Some(payee),
-        central: Fen::ZERO,
-        province: Fen::ZERO,
-        city: Fen::ZERO,
-        county: Fen::ZERO,
-        account: Fen::ZERO,
-        changes_in: None,
-        law_version: law_version.to_owned(),
-        run: None,
-    });
+    let whose = (person, standing.region(), Some(payee));
+    let when = (standing.calendar.open_month, law_version);
+    plan.insert(&paid_once(id.claim(), Cause::Returned, whose, when));
     // The account had got its part back: it pays it out with the rest.
     let part = (EntryKind::Repaid, Month::of(today), i64::from(today.year()));
     account_gets(plan, person, part, (-amount.account, credited));

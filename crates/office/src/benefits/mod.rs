@@ -60,6 +60,7 @@ pub(crate) use suspend::unverified_are_paid;
 pub use suspend::{Resume, ResumeInput, Suspend, SuspendInput};
 pub use terminate::{Terminate, TerminateInput};
 pub(crate) use undone::{Undone, joined, owe_again, revive};
+pub(crate) use versions::paid_once;
 pub use versions::{
     Recorded, approved_runs, changed_version, effective, newest_of_people, newest_of_person, next_version,
     versions_between,

@@ -11,9 +11,10 @@ use crate::benefits::outstanding::Outstanding;
 use crate::benefits::overpaid::{Overpaid, plan_recovery, words};
 use crate::benefits::settlement::Estate;
 use crate::benefits::standing::Standing;
+use crate::benefits::versions::paid_once;
 use crate::tables::{
-    Award, AwardId, AwardOrigin, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryEnding,
-    RecoveryId, Scheme, SetOffPart, Settlement, SettlementId, SettlementKind,
+    Award, AwardId, AwardOrigin, Cause, IdentifierId, PersonId, RecoveryEnd, RecoveryEnding, RecoveryId, Scheme,
+    SetOffPart, Settlement, SettlementId, SettlementKind,
 };
 
 /// The settlement, worked out.
@@ -185,7 +186,6 @@ fn once(
         origin: Origin::Assessed,
         exhaustion: None,
     };
-    let law_version = law_version.to_owned();
     plan.insert(&Award {
         id: award,
         person,
@@ -194,26 +194,10 @@ fn once(
         start: month,
         origin: AwardOrigin::Once,
         facts: serde_json::to_string(&facts).map_err(|e| FieldError::whole(e.to_string(), "请联系系统管理员"))?,
-        law_version: law_version.clone(),
+        law_version: law_version.to_owned(),
         revision: rerate::REVISION.to_owned(),
     });
-    plan.insert(&AwardVersion {
-        award,
-        n: 1,
-        from_month: month,
-        state: AwardState::Settling,
-        cause,
-        person,
-        region: standing.region(),
-        payee,
-        central: Fen::ZERO,
-        province: Fen::ZERO,
-        city: Fen::ZERO,
-        county: Fen::ZERO,
-        account: Fen::ZERO,
-        changes_in: None,
-        law_version,
-        run: None,
-    });
+    let whose = (person, standing.region(), payee);
+    plan.insert(&paid_once(award, cause, whose, (month, law_version)));
     Ok(award)
 }

@@ -7,12 +7,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use base::{ByLevel, Fen, Level, Month, Seq};
+use base::{ByLevel, Fen, Level, Month, RegionCode, Seq};
 use desk::{Look, Unplanned};
 use store::{Field, Record, Value};
 
 use crate::identifiers::placeholders;
-use crate::tables::{AwardId, AwardState, AwardVersion, Cause, PersonId, RunId, RunState, Scheme};
+use crate::tables::{AwardId, AwardState, AwardVersion, Cause, IdentifierId, PersonId, RunId, RunState, Scheme};
 
 /// People asked for in one query.
 const PEOPLE_PER_QUERY: usize = 1_000;
@@ -44,6 +44,33 @@ impl AwardVersion {
         self.city = by_level[Level::City];
         self.county = by_level[Level::County];
         self.account = account;
+    }
+}
+
+/// The first version of what is paid once, with no pension behind it: an off-cycle run settles it.
+pub(crate) fn paid_once(
+    award: AwardId,
+    cause: Cause,
+    (person, region, payee): (PersonId, RegionCode, Option<IdentifierId>),
+    (month, law_version): (Month, &str),
+) -> AwardVersion {
+    AwardVersion {
+        award,
+        n: 1,
+        from_month: month,
+        state: AwardState::Settling,
+        cause,
+        person,
+        region,
+        payee,
+        central: Fen::ZERO,
+        province: Fen::ZERO,
+        city: Fen::ZERO,
+        county: Fen::ZERO,
+        account: Fen::ZERO,
+        changes_in: None,
+        law_version: law_version.to_owned(),
+        run: None,
     }
 }
 

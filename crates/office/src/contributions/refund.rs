@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use store::{Field, Value};
 
 use super::booked::{Booked, booked_of, plan_entries, successor};
-use super::refund_case::{Case, case_faults, claim_version, red_row};
+use super::refund_case::{Case, case_faults, red_row};
 use super::subsidy::{Subsidies, earns_subsidy, source_of};
 use super::tiers::law_fault;
-use crate::benefits::Calendar;
+use crate::benefits::{Calendar, paid_once};
 use crate::environment::Environment;
 use crate::registry::clean_name;
 use crate::tables::{
-    AccountSource, Booking, ContributionId, EntryKind, IdentifierKind, PayerKind, PersonId, Refund as RefundRow,
+    AccountSource, Booking, Cause, ContributionId, EntryKind, IdentifierKind, PayerKind, PersonId, Refund as RefundRow,
     RefundId, RefundReason, RefundWay, Scheme,
 };
 
@@ -213,8 +213,8 @@ impl Refund {
         let payee = payee.map_err(Unplanned::into_fields)?;
         let reversal = self.plan_reversal(&mut plan, facts, input, taken)?;
         let id: RefundId = plan.new_id();
-        let law = (&facts.calendar, self.0.law.version_name());
-        plan.insert(&claim_version(id, (row.person, *area), payee, law));
+        let (whose, when) = ((row.person, *area, Some(payee)), (facts.calendar.open_month, self.0.law.version_name()));
+        plan.insert(&paid_once(id.claim(), Cause::Refund, whose, when));
         plan.notices.push("随下一个零星发放批次支付".to_owned());
         plan.insert(&RefundRow {
             id,

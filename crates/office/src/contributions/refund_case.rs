@@ -4,12 +4,9 @@ use base::{Date, Fen, RegionCode};
 use desk::{FieldError, Look, Plan, Unplanned};
 use store::{Field, Value};
 
-use crate::benefits::Calendar;
 use crate::payment::ARRIVED;
 use crate::registry::current_person;
-use crate::tables::{
-    AwardState, AwardVersion, Cause, Contribution, IdentifierId, PayerKind, PersonId, Refund, RefundId, Scheme,
-};
+use crate::tables::{Contribution, PayerKind, Refund, RefundId, Scheme};
 
 /// A payment that somebody wants back.
 pub(super) struct Case {
@@ -89,33 +86,6 @@ pub(super) fn red_row(plan: &mut Plan, row: &Contribution, amount: Fen, number: 
         reverses: Some(row.id),
         paid_on: today,
         ..row.clone()
-    }
-}
-
-/// The first version of a refund's claim: whom it goes to in the next off-cycle run.
-pub(super) fn claim_version(
-    refund: RefundId,
-    (person, region): (PersonId, RegionCode),
-    payee: IdentifierId,
-    (calendar, law_version): (&Calendar, &str),
-) -> AwardVersion {
-    AwardVersion {
-        award: refund.claim(),
-        n: 1,
-        from_month: calendar.open_month,
-        state: AwardState::Settling,
-        cause: Cause::Refund,
-        person,
-        region,
-        payee: Some(payee),
-        central: Fen::ZERO,
-        province: Fen::ZERO,
-        city: Fen::ZERO,
-        county: Fen::ZERO,
-        account: Fen::ZERO,
-        changes_in: None,
-        law_version: law_version.to_owned(),
-        run: None,
     }
 }
 

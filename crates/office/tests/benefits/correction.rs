@@ -1,15 +1,13 @@
 //! 待遇更正: wrong facts of an award, what was paid too little and what too much.
 
 use crate::common::{TestOffice, day};
-use crate::paying::{open_and_compute, open_books_with, pay, refusal, returned};
+use crate::paying::{open_and_compute, open_books_with, pay, refusal, returned, special_approved};
 use crate::town::{Insured, id_number, of_age, recipient, take_on};
 use base::Fen;
-use desk::Post;
 use shebao_office::benefits::{AgreeRepaymentInput, AwardInput, CorrectAwardInput, ResumeInput, SuspendInput};
 use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{
-    AbandonRunInput, ApproveRunInput, ImportReturnsInput, OpenSpecialInput, ReceiveMoneyInput, RequestMoneyInput,
-    SendFileInput, Special,
+    AbandonRunInput, ApproveRunInput, ImportReturnsInput, ReceiveMoneyInput, RequestMoneyInput, SendFileInput, Special,
 };
 use shebao_office::registry::ChangeKeyInput;
 use shebao_office::tables::{PersonId, RecoveryId, RepaymentWay, RunId, SuspensionReason};
@@ -65,23 +63,11 @@ fn paid_january(office: &mut TestOffice) -> PersonId {
 }
 
 fn adjust(office: &mut TestOffice) -> RunId {
-    let input = OpenSpecialInput { kind: Special::Adjustment, reason: "更正".into() };
-    office.run("payment.open_special", &input).unwrap();
-    let run = RunId(office.number("SELECT MAX(id) FROM run"));
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
-    run
+    special_approved(office, Special::Adjustment)
 }
 
 fn off_cycle(office: &mut TestOffice) -> RunId {
-    let input = OpenSpecialInput { kind: Special::OffCycle, reason: "退还".into() };
-    office.run("payment.open_special", &input).unwrap();
-    let run = RunId(office.number("SELECT MAX(id) FROM run"));
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
-    run
+    special_approved(office, Special::OffCycle)
 }
 
 /// Money asked for, received, sent and answered, on 10 February.

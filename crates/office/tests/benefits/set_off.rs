@@ -2,11 +2,11 @@
 //! and undone when the death was none.
 
 use crate::common::{TestOffice, day};
-use crate::paying::{EACH, open_and_compute, open_books_with, returned};
+use crate::paying::{EACH, open_and_compute, open_books_with, returned, special};
 use crate::sound::{newest, on_each_engine, person, said};
 use crate::town::{contributor, recipient, take_on};
 use base::Fen;
-use desk::{Post, Refusal};
+use desk::Refusal;
 use shebao_office::benefits::{
     AgreeRepaymentInput, ConfirmDeathInput, Heirs, RecoveryLine, ResumeInput, RevokeDeathInput, SuspendInput,
     recoveries,
@@ -14,8 +14,8 @@ use shebao_office::benefits::{
 use shebao_office::contributions::account_balance;
 use shebao_office::fund::ReceiveRepaymentInput;
 use shebao_office::payment::{
-    AbandonRunInput, ApproveRunInput, CloseRunInput, LateReturnInput, OpenSpecialInput, ReceiveMoneyInput,
-    ReissueInput, RequestMoneyInput, SendFileInput, Special,
+    AbandonRunInput, ApproveRunInput, CloseRunInput, LateReturnInput, ReceiveMoneyInput, ReissueInput,
+    RequestMoneyInput, SendFileInput, Special,
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RepaymentWay, RunId, SuspensionReason};
@@ -86,12 +86,7 @@ fn answer(office: &mut TestOffice, run: RunId, failed: &[i64]) {
 }
 
 fn off_cycle(office: &mut TestOffice) -> RunId {
-    let input = OpenSpecialInput { kind: Special::OffCycle, reason: "死亡结算".into() };
-    office.run("payment.open_special", &input).unwrap();
-    let run = RunId(office.number("SELECT MAX(id) FROM run"));
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    run
+    special(office, Special::OffCycle)
 }
 
 fn ledger(office: &mut TestOffice) -> Vec<RecoveryLine> {

@@ -5,8 +5,8 @@
 use base::Fen;
 use desk::{Answer, Post, Refusal};
 use shebao_office::payment::{
-    ImportReturnsInput, OpenRunInput, ReceiveMoneyInput, Reconciliation, RequestMoneyInput, SendFileInput, reconcile,
-    regular_run, run_of,
+    ApproveRunInput, ImportReturnsInput, OpenRunInput, OpenSpecialInput, ReceiveMoneyInput, Reconciliation,
+    RequestMoneyInput, SendFileInput, Special, reconcile, regular_run, run_of,
 };
 use shebao_office::tables::{RunId, RunState, Scheme};
 
@@ -34,6 +34,23 @@ pub fn open_and_compute(office: &mut TestOffice, month: &str) -> RunId {
     let run = run_in(office, month);
     let clerk = office.people[&Post::Clerk];
     office.office.compute_run(clerk, run, |_| ()).unwrap();
+    run
+}
+
+/// An adjustment or an off-cycle run, opened and computed; approving is left to the test.
+pub fn special(office: &mut TestOffice, kind: Special) -> RunId {
+    let input = OpenSpecialInput { kind, reason: "模拟〔2019〕1号".into() };
+    office.run("payment.open_special", &input).unwrap();
+    let run = RunId(office.number("SELECT MAX(id) FROM run"));
+    let clerk = office.people[&Post::Clerk];
+    office.office.compute_run(clerk, run, |_| ()).unwrap();
+    run
+}
+
+/// The same, approved.
+pub fn special_approved(office: &mut TestOffice, kind: Special) -> RunId {
+    let run = special(office, kind);
+    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
     run
 }
 

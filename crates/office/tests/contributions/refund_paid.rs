@@ -1,18 +1,18 @@
 //! 退费 from decision to card: off-cycle run, bank, books; a closed channel; an earlier year's income.
 
 use crate::common::{TestOffice, day};
-use crate::paying::{open_books_with, returned};
+use crate::paying::{open_books_with, returned, special};
 use crate::sound::{person, said, sound};
 use crate::tax::{import, paid, receive, refund};
 use crate::town::{contributor, take_on};
 use base::Fen;
-use desk::{Post, Refusal};
+use desk::Refusal;
 use shebao_office::contributions::{
     BookAccountsInput, RedirectRefundInput, RefundInput, RefundState, account_balance, refunds,
 };
 use shebao_office::payment::{
-    ApproveRunInput, CloseRunInput, OpenSpecialInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput,
-    SendFileInput, Special, WithholdInput,
+    ApproveRunInput, CloseRunInput, ReceiveMoneyInput, ReissueInput, RequestMoneyInput, SendFileInput, Special,
+    WithholdInput,
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::tables::{PersonId, RefundId, RefundReason, RefundWay, RunId};
@@ -56,12 +56,7 @@ fn redirect(refund: RefundId) -> RedirectRefundInput {
 }
 
 fn off_cycle(office: &mut TestOffice) -> RunId {
-    let input = OpenSpecialInput { kind: Special::OffCycle, reason: "退费".into() };
-    office.run("payment.open_special", &input).unwrap();
-    let run = RunId(office.number("SELECT MAX(id) FROM run"));
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    run
+    special(office, Special::OffCycle)
 }
 
 fn sent(office: &mut TestOffice, run: RunId, on: &str, amount: Fen) {

@@ -3,11 +3,11 @@
 
 use crate::common::{TestOffice, day};
 use crate::other_law::{DONGCHUAN, activate, raise, reopen_with, row};
-use crate::paying::{open_and_compute, open_books_with, refusal, returned};
+use crate::paying::{open_and_compute, open_books_with, refusal, returned, special};
 use crate::town;
 use crate::town::{Insured, contributor, recipient, take_on};
 use base::Fen;
-use desk::{Post, Refusal};
+use desk::Refusal;
 use schemes::resident::Leaving;
 use shebao_office::accounts::{EmployeeRecord, TransferOutInput};
 use shebao_office::benefits::{ConfirmDeathInput, Heirs, RejoinInput, ResumeInput, SuspendInput, TerminateInput};
@@ -28,17 +28,8 @@ fn person(office: &mut TestOffice, number: u32) -> PersonId {
     PersonId(office.number(&format!("SELECT id FROM person WHERE old_number = '53011310{number:06}'")))
 }
 
-fn special(kind: Special) -> OpenSpecialInput {
+fn another(kind: Special) -> OpenSpecialInput {
     OpenSpecialInput { kind, reason: "模拟〔2019〕1号".into() }
-}
-
-/// Opens and computes; approving is left to the test.
-fn open(office: &mut TestOffice, kind: Special) -> RunId {
-    office.run("payment.open_special", &special(kind)).unwrap();
-    let run = RunId(office.number("SELECT MAX(id) FROM run"));
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    run
 }
 
 fn approve(office: &mut TestOffice, run: RunId) {
@@ -115,8 +106,8 @@ fn a_raise_is_paid_back_to_the_living_to_heirs_and_to_who_resumes() {
         );
         activate(office, &name).unwrap();
 
-        let run = open(office, Special::Adjustment);
-        let second = refusal(office.make("payment.open_special", &special(Special::Adjustment)));
+        let run = special(office, Special::Adjustment);
+        let second = refusal(office.make("payment.open_special", &another(Special::Adjustment)));
         assert!(second.contains("还没有审批"), "{second}");
         assert_eq!(owed(office, run, "AND kind = 'adjustment'"), list.back_pay().total().get());
         assert_eq!(owed(office, run, "AND kind = 'funeral'"), 12 * 2_500);
@@ -126,7 +117,7 @@ fn a_raise_is_paid_back_to_the_living_to_heirs_and_to_who_resumes() {
         is_whole(office);
 
         // Once is enough.
-        let again = open(office, Special::Adjustment);
+        let again = special(office, Special::Adjustment);
         assert_eq!(owed(office, again, ""), 0);
         office.run("payment.abandon_run", &AbandonRunInput { run: again, reason: "没有差额".into() }).unwrap();
 
@@ -148,12 +139,12 @@ fn an_adjustment_waits_for_the_month_that_is_under_way() {
         open_books_with(office, "10000.00");
         take_on(office, &[recipient(1)]).unwrap();
         let run = open_and_compute(office, "2019-01");
-        let told = refusal(office.make("payment.open_special", &special(Special::Adjustment)));
+        let told = refusal(office.make("payment.open_special", &another(Special::Adjustment)));
         assert!(told.contains("2019-01 的发放批次还没有审批"), "{told}");
         let empty = OpenSpecialInput { kind: Special::OffCycle, reason: " ".into() };
         assert!(refusal(office.make("payment.open_special", &empty)).contains("没有填写依据"));
         approve(office, run);
-        let run = open(office, Special::Adjustment);
+        let run = special(office, Special::Adjustment);
         assert_eq!(owed(office, run, ""), 0, "nothing changed");
     });
 }
@@ -165,10 +156,10 @@ fn heirs_of_a_contributor_do_not_wait_for_the_month() {
         take_on(office, &[contributor(1), recipient(2)]).unwrap();
         let (first, pensioner) = (person(office, 1), person(office, 2));
         dies(office, first, "2018-12-31");
-        let run = open(office, Special::OffCycle);
+        let run = special(office, Special::OffCycle);
         assert_eq!(owed(office, run, ""), 81_234 + 90_000);
         // Another one and the month's run find it taken, even before it is approved.
-        let other = open(office, Special::OffCycle);
+        let other = special(office, Special::OffCycle);
         assert_eq!(owed(office, other, ""), 0);
         let january = open_and_compute(office, "2019-01");
         assert_eq!(owed(office, january, ""), 12_413, "{pensioner} only");
@@ -291,7 +282,7 @@ fn a_settlement_whose_run_was_given_up_is_paid_by_a_later_one() {
         take_on(office, &[contributor(1), recipient(2)]).unwrap();
         let dead = person(office, 1);
         dies(office, dead, "2018-12-31");
-        let run = open(office, Special::OffCycle);
+        let run = special(office, Special::OffCycle);
         month(office, "2019-01");
         office.run("payment.abandon_run", &AbandonRunInput { run, reason: "户名有误".into() }).unwrap();
         is_whole(office);
@@ -327,7 +318,7 @@ fn money_that_was_kept_leaves_with_its_owner_or_goes_on_when_he_returns() {
         is_whole(office);
         // 812.34 and the funeral grant, as any member's.
         dies(office, returns, "2019-02-05");
-        let run = open(office, Special::OffCycle);
+        let run = special(office, Special::OffCycle);
         assert_eq!(owed(office, run, &format!("AND person = {}", returns.0)), 81_234 + 90_000);
 
         let out = |person| TransferOutInput {

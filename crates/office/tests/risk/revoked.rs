@@ -2,16 +2,16 @@
 //! had come back goes back.
 
 use crate::common::{TestOffice, day};
-use crate::paying::{EACH, open_and_compute, open_books_with, pay, returned};
+use crate::paying::{EACH, open_and_compute, open_books_with, pay, returned, special_approved};
 use crate::sound::{newest, on_each_engine, person, said, sound, taken_in};
 use crate::town::{Insured, recipient, take_on};
 use base::Fen;
-use desk::{Post, Refusal};
+use desk::Refusal;
 use shebao_office::benefits::{ConfirmDeathInput, Heirs, SettleDeathInput, SettleDualInput, recoveries};
 use shebao_office::contributions::account_balance;
 use shebao_office::fund::{ReceiveRepaymentInput, ReverseVoucherInput};
 use shebao_office::payment::{
-    ApproveRunInput, ImportReturnsInput, OpenSpecialInput, ReceiveMoneyInput, RequestMoneyInput, SendFileInput, Special,
+    ApproveRunInput, ImportReturnsInput, ReceiveMoneyInput, RequestMoneyInput, SendFileInput, Special,
 };
 use shebao_office::registry::ChangePayeeInput;
 use shebao_office::risk::{ConfirmLeadInput, ImportListInput, RevokeLeadInput};
@@ -69,13 +69,14 @@ fn approved(office: &mut TestOffice, month: &str) -> RunId {
 }
 
 fn off_cycle(office: &mut TestOffice) -> RunId {
-    let input = OpenSpecialInput { kind: Special::OffCycle, reason: "退还追回款".into() };
-    office.run("payment.open_special", &input).unwrap();
-    let run = RunId(office.number("SELECT MAX(id) FROM run"));
-    let clerk = office.people[&Post::Clerk];
-    office.office.compute_run(clerk, run, |_| ()).unwrap();
-    office.run("payment.approve_run", &ApproveRunInput { run }).unwrap();
-    run
+    special_approved(office, Special::OffCycle)
+}
+
+/// The two pensions are cleared up; what is left goes to the account in use.
+fn settled_dual(office: &mut TestOffice, person: PersonId) {
+    let document = "清理确认表 2019-1".to_owned();
+    let clear = SettleDualInput { person, account: String::new(), holder: String::new(), document };
+    office.run("benefits.settle_dual", &clear).unwrap();
 }
 
 /// Money asked for, received and sent; the bank pays the only line.
@@ -228,13 +229,7 @@ fn a_settlement_that_rested_on_it_is_undone_once_the_bank_has_answered() {
     on_each_engine(|office| {
         let (_, who, lead) = january_and_a_list(office);
         confirmed(office, lead);
-        let clear = SettleDualInput {
-            person: who,
-            account: String::new(),
-            holder: String::new(),
-            document: "清理确认表 2019-1".into(),
-        };
-        office.run("benefits.settle_dual", &clear).unwrap();
+        settled_dual(office, who);
         let net = 71_234 - 613 - 2 * LEVELS;
         let run = off_cycle(office);
         office.on_day("2019-02-20");
@@ -268,13 +263,7 @@ fn a_settlement_that_no_run_has_raised_is_never_paid() {
     on_each_engine(|office| {
         let (_, who, lead) = january_and_a_list(office);
         confirmed(office, lead);
-        let clear = SettleDualInput {
-            person: who,
-            account: String::new(),
-            holder: String::new(),
-            document: "清理确认表 2019-1".into(),
-        };
-        office.run("benefits.settle_dual", &clear).unwrap();
+        settled_dual(office, who);
         office.run("risk.revoke_lead", &revoke(lead)).unwrap();
         let february = approved(office, "2019-02");
         let sent = format!("SELECT amount FROM disbursement WHERE run = {} AND person = {}", february.0, who.0);
@@ -300,13 +289,7 @@ fn what_was_set_off_by_an_undone_settlement_can_be_asked_back_again() {
     on_each_engine(|office| {
         let (insured, who, lead) = january_and_a_list(office);
         confirmed(office, lead);
-        let clear = SettleDualInput {
-            person: who,
-            account: String::new(),
-            holder: String::new(),
-            document: "清理确认表 2019-1".into(),
-        };
-        office.run("benefits.settle_dual", &clear).unwrap();
+        settled_dual(office, who);
         office.run("risk.revoke_lead", &revoke(lead)).unwrap();
         assert_eq!(left(office), Fen::ZERO);
         let second = another_list(office, &insured, who);
@@ -323,14 +306,7 @@ fn a_pension_stays_over_while_another_lead_stands() {
         let second = another_list(office, &insured, who);
         assert_ne!(second, lead);
         confirmed(office, lead);
-        let confirm = ConfirmLeadInput {
-            lead: second,
-            from_month: Some("2018-12".parse().unwrap()),
-            to_month: None,
-            document: "复函 2019-8".into(),
-            reason: "名单所列".into(),
-        };
-        office.run("risk.confirm_lead", &confirm).unwrap();
+        confirmed(office, second);
         let errors = said(office.make("risk.revoke_lead", &revoke(lead)).unwrap_err());
         assert!(errors.contains("另一条重复领取的疑点已属实"), "{errors}");
         assert!(newest(office, who, "state", "'stopped'"));

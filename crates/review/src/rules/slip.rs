@@ -1,5 +1,5 @@
 //! One wrong digit: whether a printed figure becomes right when a single digit is replaced, or two neighbours
-//! change places. By chance that almost never happens among figures of four digits and more, so it says of a
+//! change places. By chance that almost never happens among figures of three digits and more, so it says of a
 //! relation that the words leave open that it was meant.
 
 use crate::interval::Interval;

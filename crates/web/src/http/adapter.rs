@@ -215,7 +215,8 @@ fn respond(route: &Route, call: &mut Call<'_>, reply: Result<Reply, Fault>) -> R
             record_refused(call, &fault);
             let markup = pages::fault::in_frame(call, &fault);
             let mut response = page(fault.status(), markup);
-            if matches!(fault, Fault::Counting) {
+            // What was asked for by a form would come back as the page, without it.
+            if matches!(fault, Fault::Counting) && route.method == Method::Get {
                 response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("3"));
             }
             response

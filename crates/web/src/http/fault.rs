@@ -111,7 +111,7 @@ impl Fault {
             },
             Fault::Bad(why) => html! { p { (why) } },
             Fault::Busy(why) => html! { p { (why) "。请稍后重试；一直不行时请联系系统管理员。" } },
-            Fault::Counting => html! { p { "这些数正在统计，几秒钟后自动显示。" } },
+            Fault::Counting => html! { p { "这些数正在统计，页面几秒钟后自动显示；导出的请几秒钟后再点一次。" } },
             Fault::Refused(Refusal::Fields(errors)) => html! {
                 ul.errors { @for error in errors { li { (told(error)) } } }
             },

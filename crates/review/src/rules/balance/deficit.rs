@@ -1,5 +1,5 @@
 //! A03 of a year that spent more than it got: 基金支出a，基金收入b，收不抵支c, and 累计结余由年初的d降至e. The income and the
-//! expenditure must each have one value in the whole report.
+//! expenditure must each have one value in the paragraph of the deficit.
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
