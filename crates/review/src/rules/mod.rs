@@ -7,8 +7,10 @@ mod count;
 mod goals;
 mod mains;
 mod names;
+mod per_capita;
 mod performance;
 mod ratio;
+mod reasons;
 mod same_fact;
 pub(crate) mod slip;
 mod standard;
@@ -37,4 +39,6 @@ pub(crate) const RULES: &[Rule] = &[
     units::check,
     same_fact::check,
     performance::check,
+    reasons::check,
+    per_capita::check,
 ];

@@ -2,6 +2,7 @@
 //! area, as a plan or as a result; only where all of them agree are two figures compared.
 
 mod fact;
+mod scope;
 mod typo;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -113,6 +114,13 @@ fn differ(
 ) {
     // In one sentence, or one paragraph, two figures are meant to be two.
     if a.iter().any(|x| b.iter().any(|y| x.passage == y.passage)) {
+        return;
+    }
+    // Where the words say that something is left out of one of them, they need not agree.
+    if let Some(scopes) = scope::differ(reading, a, b) {
+        if !fact.is_generic() && close(a[0], b[0]) {
+            review.findings.push(scope::told(reading, &fact.to_string(), (a[0], b[0]), scopes));
+        }
         return;
     }
     let slip = typo::is_slip(

@@ -100,30 +100,31 @@ fn doubled(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
     }
 }
 
+/// Rates of a whole that cannot exceed it.
+pub(crate) const CAPPED: &[&str] = &[
+    "覆盖率",
+    "参保率",
+    "合格率",
+    "准确率",
+    "及时率",
+    "满意度",
+    "满意率",
+    "发放率",
+    "知晓率",
+    "认证率",
+    "回收率",
+    "合规率",
+    "社会化发放率",
+    "覆盖面",
+    "占比",
+    "按时足额发放率",
+    "办结率",
+];
+
 /// B06: rates of a whole that cannot exceed it.
 fn coverage(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
     let lead = crate::rules::terms::bare_lead(&quantity.lead);
-    let capped = [
-        "覆盖率",
-        "参保率",
-        "合格率",
-        "准确率",
-        "及时率",
-        "满意度",
-        "满意率",
-        "发放率",
-        "知晓率",
-        "认证率",
-        "回收率",
-        "合规率",
-        "社会化发放率",
-        "覆盖面",
-        "占比",
-        "按时足额发放率",
-        "办结率",
-    ]
-    .iter()
-    .any(|w| lead.ends_with(w));
+    let capped = CAPPED.iter().any(|w| lead.ends_with(w));
     let number = &quantity.number;
     let share = lead.ends_with('占') && !quantity.is_change();
     if number.dimension != Dimension::Percent

@@ -1,15 +1,17 @@
-//! D08, D09, D14: what the cells of an indicator hold.
+//! B06, D08, D09, D14: what the cells of an indicator hold.
 
 use super::indicator_score;
 use super::{Report, quotes};
-use crate::finding::{Finding, Review};
+use crate::finding::{Confidence, Finding, Review};
 use crate::kind::{Kind, Severity};
+use crate::rules::units;
 use crate::table::cell::{Bound, Cell};
 use crate::table::{Indicator, PerformanceTable};
 
 /// One finding a table and kind.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain().filter(|table| !table.loose) {
+        above_all(table, review);
         missing_results(table, review);
         copied_targets(table, review);
         defects(table, review);
@@ -24,14 +26,58 @@ fn names<'t>(rows: &[(&'t Indicator, &'t Cell)]) -> String {
     rows.iter().map(|(row, cell)| format!("“{}”{}", name(row), cell.text)).collect::<Vec<_>>().join("、")
 }
 
-/// D08: a target, points, and no result, in a table that has results elsewhere.
+/// B06: a rate of a whole above the whole: 覆盖率 115%.
+fn above_all(table: &PerformanceTable, review: &mut Review) {
+    for row in &table.indicators {
+        let capped = units::CAPPED.iter().any(|word| name(row).ends_with(word)) && !name(row).contains("完成");
+        let Some(actual) = row.actual.as_ref().filter(|_| capped) else { continue };
+        let Some(number) = actual.number().filter(|number| number.unit == "%" && number.bound == Bound::Exactly) else {
+            continue;
+        };
+        if number.value > rust_decimal::Decimal::ONE_HUNDRED {
+            let calc = format!("“{}”{}大于100%，超过全部对象", name(row), actual.text);
+            let suggestion = "核对分子、分母的口径；比率不应超过100%";
+            let finding = Finding::new(Kind::CoverageImpossible, quotes([actual]), calc, suggestion);
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
+/// 待统计, 未填: words that stand for a result nobody has.
+fn is_open(cell: &Cell) -> bool {
+    const OPEN: [&str; 14] = [
+        "待统计",
+        "待核实",
+        "待定",
+        "待补充",
+        "待完善",
+        "待填",
+        "待核定",
+        "未统计",
+        "未填",
+        "未填报",
+        "暂无数据",
+        "暂未统计",
+        "统计中",
+        "尚未统计",
+    ];
+    cell.is_void() || OPEN.contains(&cell.text.trim_end_matches('。'))
+}
+
+/// D08: a target, points, and no result, in a table that has results elsewhere; without points only where every
+/// other row has its result.
 fn missing_results(table: &PerformanceTable, review: &mut Review) {
-    let some_result = table.indicators.iter().any(|row| row.actual.is_some());
+    let told = |row: &&Indicator| row.actual.as_ref().is_some_and(|cell| !is_open(cell));
+    let some_result = table.indicators.iter().any(|row| told(&row));
+    let unpointed = !table.has_points
+        && table.indicators.iter().filter(told).count() >= 3
+        && table.indicators.iter().filter(|row| !told(row)).count() == 1;
     let missing: Vec<(&Indicator, &Cell)> = table
         .indicators
         .iter()
         .filter(|row| {
-            row.actual.is_none() && row.name.is_some() && row.weight.as_ref().and_then(Cell::points).is_some()
+            let counts = row.weight.as_ref().and_then(Cell::points).is_some() || unpointed;
+            !told(row) && row.name.is_some() && counts
         })
         .filter_map(|row| Some((row, row.target.as_ref().filter(|cell| !cell.is_void())?)))
         .collect();

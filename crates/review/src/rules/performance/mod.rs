@@ -20,7 +20,9 @@ mod indicator_score;
 mod indicator_text;
 mod layout;
 mod lost_points;
+mod name;
 mod narrative;
+mod placeholders;
 mod score_sum;
 mod sections;
 mod shortfall;
@@ -70,6 +72,7 @@ const RULES: &[Rule] = &[
     budget_change::beyond_source,
     year::check,
     attachments::check,
+    name::check,
     domain::check,
     funds_sum::check,
     columns::check,

@@ -1,14 +1,17 @@
 //! E02, E03, E05: words of the template, wrong terms, brackets of document numbers.
 
 use super::Report;
+use super::placeholders;
 use crate::finding::{Finding, Quote, Review};
 use crate::kind::{Kind, Severity};
 
 /// What a form tells its user, and what search-and-replace leaves behind.
-const RESIDUE: [&str; 17] = [
+const RESIDUE: [&str; 23] = [
     "可根据项目实际情况",
     "结合项目实际，可从",
     "此处填写",
+    "此处应填",
+    "此处插入",
     "请填写",
     "请在此",
     "请根据实际",
@@ -18,45 +21,27 @@ const RESIDUE: [&str; 17] = [
     "请概述",
     "请注明",
     "请删除",
+    "请逐项",
     "填写时请",
+    "填报时请",
     "（示例）",
+    "（样例）",
     "字以内）",
+    "字左右）",
     "职工人社",
     "居民人社",
 ];
 
-/// Placeholders: a letter or a cross in place of a name or a number.
-const AFTER_PLACEHOLDER: [&str; 18] = [
-    "项目", "单位", "局", "万元", "元", "年", "月", "县", "市", "区", "人", "%", "部门", "分", "个", "资金", "中心",
-    "街道",
-];
+const TYPOS: &str = include_str!("typos.txt");
 
-/// Wrong terms and what is meant; some only before or behind certain words.
-const TERMS: [(&str, &str, Severity); 23] = [
-    ("遗嘱待遇", "遗属待遇", Severity::Low),
-    ("遗嘱津贴", "遗属津贴", Severity::Low),
-    ("遗嘱补助", "遗属补助", Severity::Low),
-    ("遗嘱抚恤", "遗属抚恤", Severity::Low),
-    ("挤兑、挪用", "挤占、挪用", Severity::Low),
-    ("挤兑挪用", "挤占挪用", Severity::Low),
-    ("支出合规律", "支出合规率", Severity::Info),
-    ("使用合规律", "使用合规率", Severity::Info),
-    ("全履盖", "全覆盖", Severity::Info),
-    ("履盖率", "覆盖率", Severity::Info),
-    ("评论结果", "评价结果", Severity::Info),
-    ("评论结论", "评价结论", Severity::Info),
-    ("有所事项", "所有事项", Severity::Info),
-    ("拨拨付", "拨付", Severity::Info),
-    ("办公厅于做好", "办公厅关于做好", Severity::Info),
-    ("办公室于做好", "办公室关于做好", Severity::Info),
-    ("组织及和管理", "组织和管理", Severity::Info),
-    ("抚血金", "抚恤金", Severity::Low),
-    ("丧藏补助", "丧葬补助", Severity::Low),
-    ("工商保险待遇", "工伤保险待遇", Severity::Low),
-    ("养老保险金待遇领取资格人证", "养老保险待遇领取资格认证", Severity::Info),
-    ("资格人证", "资格认证", Severity::Info),
-    ("绩效目评", "绩效自评", Severity::Info),
-];
+/// Wrong, right and how bad.
+fn typos() -> impl Iterator<Item = (&'static str, &'static str, Severity)> {
+    TYPOS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let (wrong, right, letter) = (words.next()?, words.next()?, words.next()?);
+        Some((wrong, right, if letter == "L" { Severity::Low } else { Severity::Info }))
+    })
+}
 
 /// E02 and E03, passage by passage, each wording once.
 pub(super) fn words(report: &Report<'_, '_>, review: &mut Review) {
@@ -68,18 +53,50 @@ pub(super) fn words(report: &Report<'_, '_>, review: &mut Review) {
             seen.push(word);
             residue(review, quote(report, index, &text, word), &format!("“{word}”是模板的提示语或替换的痕迹"));
         }
-        for (wrong, right, severity) in TERMS {
+        let mut found: Vec<Quote> = Vec::new();
+        for (wrong, right, severity) in typos() {
             if text.contains(wrong) && !seen.contains(&wrong) {
                 seen.push(wrong);
+                let words = quote(report, index, &text, wrong);
+                // 截留、挤兑、挪用 is one slip.
+                let touches = |one: &Quote| words.iter().any(|word| overlap(one, word));
+                if found.iter().any(touches) {
+                    continue;
+                }
+                found.extend(words.clone());
                 let calc = format!("“{wrong}”应为“{right}”");
-                let finding =
-                    Finding::new(Kind::TypoTerm, quote(report, index, &text, wrong), calc, format!("改为“{right}”"));
+                let finding = Finding::new(Kind::TypoTerm, words, calc, format!("改为“{right}”"));
                 review.findings.push(finding.severity(severity));
             }
         }
     }
-    placeholders(report, review);
+    placeholders::check(report, review);
     blank_seal(report, review);
+    of_the_form(report, review);
+}
+
+fn overlap(a: &Quote, b: &Quote) -> bool {
+    a.paragraph == b.paragraph && a.from < b.to && b.from < a.to
+}
+
+/// 填报说明, 示例：…: what explains the form to its writer was handed in with it.
+fn of_the_form(report: &Report<'_, '_>, review: &mut Review) {
+    const ALONE: [&str; 8] = ["填报说明", "填写说明", "编写说明", "撰写要求", "填写示例", "示例", "样例", "参考范文"];
+    for (index, passage) in report.reading.text.passages.iter().enumerate().filter(|(_, passage)| !passage.cell) {
+        let text = passage.text();
+        let title = text.split('：').next().unwrap_or_default();
+        let bare: String = title.chars().skip(crate::text::item_mark(&passage.chars)).collect();
+        if ALONE.contains(&bare.as_str()) {
+            let words = report.reading.text.quotes(index, 0..title.chars().count());
+            let finding = Finding::new(
+                Kind::TemplateResidue,
+                words,
+                format!("“{bare}”是模板里写给填报人的"),
+                "删去模板的说明和示例",
+            );
+            return review.findings.push(finding.severity(Severity::Low));
+        }
+    }
 }
 
 /// 请说明 is told to the writer; 提请说明 and 申请说明 are not.
@@ -90,7 +107,7 @@ fn stands_alone(text: &str, word: &str) -> bool {
     })
 }
 
-fn residue(review: &mut Review, quotes: Vec<Quote>, calc: &str) {
+pub(super) fn residue(review: &mut Review, quotes: Vec<Quote>, calc: &str) {
     review.findings.push(Finding::new(Kind::TemplateResidue, quotes, calc, "删去模板的话，写本项目的内容"));
 }
 
@@ -98,25 +115,6 @@ fn quote(report: &Report<'_, '_>, passage: usize, text: &str, word: &str) -> Vec
     let Some(at) = text.find(word) else { return Vec::new() };
     let from = text[..at].chars().count();
     report.reading.text.quotes(passage, from..from + word.chars().count())
-}
-
-/// The first placeholder; the others are of the same kind.
-fn placeholders(report: &Report<'_, '_>, review: &mut Review) {
-    for (index, passage) in report.reading.text.passages.iter().enumerate() {
-        let is_sign = |sign: &char| matches!(sign, 'X' | 'x' | '×' | '╳' | 'Ｘ');
-        let Some(from) = passage.chars.windows(2).position(|pair| pair.iter().all(is_sign)) else {
-            continue;
-        };
-        let run = passage.chars[from..].iter().take_while(|sign| is_sign(sign)).count();
-        let after = passage.slice(from + run..(from + run + 2).min(passage.chars.len()));
-        let before = from.checked_sub(1).and_then(|at| passage.chars.get(at));
-        let word_like = before.is_some_and(|sign| sign.is_ascii_alphanumeric());
-        if !word_like && AFTER_PLACEHOLDER.iter().any(|word| after.starts_with(word)) {
-            let quotes = report.reading.text.quotes(index, from..(from + run + 1).min(passage.chars.len()));
-            residue(review, quotes, "模板里的占位符没有填写");
-            return;
-        }
-    }
 }
 
 /// 单位（公章）with nothing behind it, where the next line is not the name either.

@@ -1,0 +1,206 @@
+//! E02: what a template leaves open, and nobody filled in: XX项目, 20XX年, ____万元, **县, 【】, （此处简述…）.
+//!
+//! A cross may also hide a name on purpose, and a stroke may wait for a signature: a placeholder is one
+//! only where a word follows that asks for what is missing.
+
+use super::Report;
+use super::wording::residue;
+use crate::finding::{Quote, Review};
+use base::document::Paragraph;
+
+/// What is missing stands before one of these.
+const AFTER: [&str; 34] = [
+    "项目", "单位", "部门", "中心", "街道", "乡镇", "社区", "公司", "资金", "万元", "亿元", "指标", "年", "月", "局",
+    "县", "市", "区", "省", "镇", "乡", "村", "人", "名", "户", "家", "元", "%", "％", "分", "个", "次", "项", "号",
+];
+
+/// Only such a word behind a row of strokes makes it an open figure.
+const FIGURES: [&str; 12] = ["万元", "亿元", "人", "户", "家", "元", "%", "％", "分", "个", "次", "项"];
+
+/// What a bracket tells its writer to do.
+const HINTS: [&str; 20] = [
+    "此处",
+    "在此填",
+    "简述",
+    "概述",
+    "写明",
+    "填写说明",
+    "填报说明",
+    "据实填",
+    "如实填",
+    "实际填写",
+    "实际情况填",
+    "实际情况编",
+    "可另附",
+    "可加页",
+    "可附页",
+    "自行增加",
+    "自行添加",
+    "自行增减",
+    "没有请填",
+    "不涉及的可",
+];
+
+/// The first of each form; the others are of the same kind.
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    let lines: Vec<(&Paragraph, Vec<char>)> =
+        report.reading.document.paragraphs().map(|line| (line, line.text.chars().collect())).collect();
+    let forms: [(Form, &str); 5] = [
+        (crosses, "模板里的占位符没有填写"),
+        (stars, "模板里的占位符没有填写"),
+        (strokes, "横线上没有填写"),
+        (brackets, "括号里没有填写"),
+        (hints, "括号里是模板的提示语"),
+    ];
+    for (form, calc) in forms {
+        let found = lines.iter().find_map(|(line, chars)| Some((line, chars, form(chars)?)));
+        if let Some((line, chars, (from, to))) = found {
+            let text: String = chars[from..to].iter().collect();
+            let quotes = vec![Quote { paragraph: line.number, from, to, text }];
+            if !review.findings.iter().any(|known| known.quotes == quotes) {
+                residue(review, quotes, calc);
+            }
+        }
+    }
+}
+
+/// Where a line holds a placeholder of this form.
+type Form = fn(&[char]) -> Option<(usize, usize)>;
+
+/// The runs of at least so many equal signs.
+fn runs(chars: &[char], least: usize, is_sign: fn(char) -> bool) -> Vec<(usize, usize)> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let length = chars[at..].iter().take_while(|sign| is_sign(**sign)).count();
+        if length >= least {
+            runs.push((at, at + length));
+        }
+        at += length.max(1);
+    }
+    runs
+}
+
+fn follows(chars: &[char], to: usize, words: &[&str]) -> bool {
+    let after: String = chars[to..].iter().skip_while(|sign| **sign == ' ').take(2).collect();
+    words.iter().any(|word| after.starts_with(word))
+}
+
+/// XX县, ××万元, 20XX年; not 张××, 4408XXXX, nor ××村 in somebody's words or of 某.
+fn crosses(chars: &[char]) -> Option<(usize, usize)> {
+    let is_cross = |sign: char| matches!(sign, 'X' | 'x' | '×' | '╳' | 'Ｘ' | 'ｘ');
+    runs(chars, 2, is_cross).into_iter().find_map(|(from, to)| {
+        let before: String = chars[from.saturating_sub(2)..from].iter().collect();
+        let year = matches!(before.as_str(), "20" | "01") && to - from <= 2 && follows(chars, to, &["年"]);
+        let word_like = before.chars().next_back().is_some_and(|sign| sign.is_ascii_alphanumeric());
+        if year {
+            return Some((from - 2, to + 1));
+        }
+        let open = !word_like && follows(chars, to, &AFTER) && !is_hidden(chars, from, to);
+        open.then(|| (from, (to + 1).min(chars.len())))
+    })
+}
+
+/// Somebody's name or village is left out on purpose: told of a person (某), of a case, or quoted.
+fn is_hidden(chars: &[char], from: usize, to: usize) -> bool {
+    let start = chars[..from].iter().rposition(|sign| "。；！？".contains(*sign)).map_or(0, |at| at + 1);
+    let end = chars[to..].iter().position(|sign| "。；！？".contains(*sign)).map_or(chars.len(), |at| to + at);
+    let sentence: String = chars[start..end].iter().collect();
+    let village = follows(chars, to, &["村", "镇", "乡", "社区", "街道", "公司", "号", "户"]);
+    let told =
+        ["某", "案例", "例如", "反映", "来电", "来信", "信访", "举报"].iter().any(|word| sentence.contains(word));
+    let opened = chars[start..from].iter().filter(|sign| **sign == '“').count();
+    let quoted = opened > chars[start..from].iter().filter(|sign| **sign == '”').count();
+    village && (told || quoted)
+}
+
+/// **县, ***项目; not the ** of a bold word, nor a masked number.
+fn stars(chars: &[char]) -> Option<(usize, usize)> {
+    let runs = runs(chars, 2, |sign| matches!(sign, '*' | '＊'));
+    let bold = |index: usize| {
+        let reach = |other: Option<&(usize, usize)>, this: (usize, usize)| {
+            other.is_some_and(|other| {
+                let (left, right) = if other.0 < this.0 { (*other, this) } else { (this, *other) };
+                left.1 - left.0 == 2 && right.1 - right.0 == 2 && right.0 - left.1 > 2
+            })
+        };
+        reach(runs.get(index + 1), runs[index]) || index > 0 && reach(runs.get(index - 1), runs[index])
+    };
+    runs.iter().enumerate().find_map(|(index, (from, to))| {
+        let before = from.checked_sub(1).and_then(|at| chars.get(at));
+        let masked = before.is_some_and(|sign| sign.is_ascii_alphanumeric());
+        let open = !masked && !bold(index) && follows(chars, *to, &AFTER);
+        open.then(|| (*from, (to + 1).min(chars.len())))
+    })
+}
+
+/// 支出____万元; not the stroke for a signature or a date.
+fn strokes(chars: &[char]) -> Option<(usize, usize)> {
+    let text: String = chars.iter().collect();
+    if ["签", "盖章", "日期", "电话", "联系人"].iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let runs = runs(chars, 2, |sign| matches!(sign, '_' | '＿'));
+    let open = |(from, to): &(usize, usize)| {
+        let before = from.checked_sub(1).and_then(|at| chars.get(at));
+        !before.is_some_and(|sign| sign.is_ascii_alphanumeric()) && follows(chars, *to, &FIGURES)
+    };
+    runs.into_iter().find(open).map(|(from, to)| (from, (to + 1).min(chars.len())))
+}
+
+/// 【】 and 【  】 with nothing in them; （ ） may wait for a tick.
+fn brackets(chars: &[char]) -> Option<(usize, usize)> {
+    let from = (0..chars.len())
+        .find(|at| chars[*at] == '【' && chars[at + 1..].iter().find(|sign| !sign.is_whitespace()) == Some(&'】'))?;
+    let length = chars[from..].iter().position(|sign| *sign == '】')?;
+    Some((from, from + length + 1))
+}
+
+/// （此处简述项目的主要内容）; not （由评价组填写）.
+fn hints(chars: &[char]) -> Option<(usize, usize)> {
+    (0..chars.len()).filter(|at| matches!(chars[*at], '（' | '(' | '【' | '［')).find_map(|from| {
+        let length = chars[from..].iter().position(|sign| matches!(sign, '）' | ')' | '】' | '］'))?;
+        let inner: String = chars[from + 1..from + length].iter().collect();
+        let hint = HINTS.iter().any(|word| inner.contains(word)) && !inner.starts_with('由') && !inner.contains("已");
+        hint.then_some((from, from + length + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(form: Form, text: &str) -> Option<String> {
+        let chars: Vec<char> = text.chars().collect();
+        form(&chars).map(|(from, to)| chars[from..to].iter().collect())
+    }
+
+    #[test]
+    fn what_asks_to_be_filled_in_is_found() {
+        assert_eq!(found(crosses, "XX县城乡居民养老保险"), Some("XX县".into()));
+        assert_eq!(found(crosses, "全年为×××人发放"), Some("×××人".into()));
+        assert_eq!(found(crosses, "20XX年度预算"), Some("20XX年".into()));
+        assert_eq!(found(stars, "支出**万元"), Some("**万".into()));
+        assert_eq!(found(stars, "**县**乡"), Some("**县".into()));
+        assert_eq!(found(strokes, "实际支出____万元"), Some("____万".into()));
+        assert_eq!(found(brackets, "主管部门【 】负责"), Some("【 】".into()));
+        assert_eq!(found(hints, "项目概况（此处写立项依据）"), Some("（此处写立项依据）".into()));
+        assert_eq!(found(hints, "主要内容(简述项目内容)"), Some("(简述项目内容)".into()));
+    }
+
+    #[test]
+    fn what_is_hidden_or_waits_for_a_hand_is_left() {
+        assert_eq!(found(crosses, "张××、李××来电反映待遇问题"), None);
+        assert_eq!(found(crosses, "××村村民王某反映补贴未到账"), None);
+        assert_eq!(found(crosses, "身份证号4408XXXXXXXX12"), None);
+        assert_eq!(found(crosses, "长12×25米"), None);
+        assert_eq!(found(stars, "**县级配套资金**已到位"), None);
+        assert_eq!(found(stars, "440800********1234"), None);
+        assert_eq!(found(strokes, "负责人签字：____年__月__日"), None);
+        assert_eq!(found(strokes, "报表__人"), Some("__人".into()));
+        assert_eq!(found(strokes, "文件a__b人"), None);
+        assert_eq!(found(brackets, "【财社〔2023〕5号】"), None);
+        assert_eq!(found(hints, "评分（由评价组填写）"), None);
+        assert_eq!(found(hints, "补贴（含高龄津贴）"), None);
+    }
+}
