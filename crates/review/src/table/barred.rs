@@ -153,7 +153,10 @@ fn below_levels(head: &Head, row: &Row) -> Option<Row> {
         let width = cells.len() + first;
         let whole = width == head.width || trimmed && width + 1 == head.width;
         let whole = whole && cells.first().is_some_and(|cell| cell.number().is_none());
-        whole && [Role::Weight1, Role::Weight2, Role::Weight, Role::Score].into_iter().all(|role| points(*first, role))
+        whole
+            && [Role::Weight1, Role::Weight2, Role::Weight, Role::Score, Role::Score2]
+                .into_iter()
+                .all(|role| points(*first, role))
     });
     let first = fitting.next()?;
     Some(placed(head, first, cells))
@@ -167,7 +170,7 @@ pub fn without_reason(head: &Head, row: &Row) -> Option<Row> {
         let slot = head.column(role).and_then(|column| row.slots.get(column));
         slot.is_some_and(|slot| slot.cell.points().is_some())
     };
-    let scored = head.columns.len() > 1 && head.columns[head.columns.len() - 2].0 == Role::Score;
+    let scored = head.columns.len() > 1 && matches!(head.columns[head.columns.len() - 2].0, Role::Score | Role::Score2);
     let whole = || placed(head, 0, row.slots.iter().map(|slot| slot.cell.clone()).collect());
     (trimmed && scored && points(Role::Weight) && points(Role::Score)).then(whole)
 }
@@ -177,7 +180,8 @@ fn fits(head: &Head, first: usize, cells: &[Cell]) -> bool {
     let at = |role| head.column(role).and_then(|column| column.checked_sub(first)).map(|column| cells.get(column));
     let points = |role| at(role).is_none_or(|cell| cell.is_some_and(|cell| cell.points().is_some()));
     let named = cells.first().is_some_and(|cell| cell.number().is_none() && !cell.is_empty());
-    named && cells.len() + first <= head.width && points(Role::Weight) && points(Role::Score)
+    let pointed = [Role::Weight, Role::Score, Role::Score2].into_iter().all(points);
+    named && cells.len() + first <= head.width && pointed
 }
 
 /// 产出指标（50分）, 数量指标, 效益.

@@ -25,6 +25,8 @@ pub enum Role {
     Weight2,
     /// The points earned.
     Score,
+    /// The points that a second hand gave, where the heading names two: 自评得分 | 复核得分.
+    Score2,
     /// 偏差原因分析及改进措施, 扣分原因, 备注.
     Reason,
     /// 评分标准: read over.
@@ -46,6 +48,8 @@ pub struct Head {
     pub columns: Vec<(Role, usize)>,
     /// Cells in the heading's row.
     pub width: usize,
+    /// Who gave the two columns of points, where there are two.
+    pub hands: Option<[String; 2]>,
 }
 
 impl Head {
@@ -123,6 +127,7 @@ pub fn fund_role(text: &str) -> Option<Role> {
 /// The heading of the indicators, if the row is one.
 pub fn indicators(row: &Row) -> Option<Head> {
     let mut head = read(row, indicator_role);
+    two_hands(&mut head, row);
     if !head.has(Role::Level3) && !head.has(Role::Level2) && head.has(Role::Weight) && head.has(Role::Score) {
         // 评价内容|分值|得分: one level only.
         head.columns.iter_mut().filter(|(role, _)| *role == Role::Level1).for_each(|(role, _)| *role = Role::Level3);
@@ -135,8 +140,57 @@ pub fn indicators(row: &Row) -> Option<Head> {
     weights_by_level(&mut head);
     let scores = head.columns.iter().filter(|(role, _)| *role == Role::Score).count();
     let weights = head.columns.iter().filter(|(role, _)| *role == Role::Weight).count();
-    // Two columns of points of the same level say two different things; which one counts is a guess.
+    // Two columns of points that no two hands explain say two different things; which one counts is a guess.
     (scores <= 1 && weights <= 1).then_some(head)
+}
+
+/// 县级自评, 市级评价: whose points a column holds, without the word for points.
+fn is_hand(text: &str) -> bool {
+    let acts = ["自评", "复核", "复评", "评价", "抽评", "核查", "评审"];
+    let Some(who) = acts.iter().find_map(|act| text.trim().strip_suffix(act)) else { return false };
+    let known = [
+        "",
+        "单位",
+        "部门",
+        "主管部门",
+        "财政",
+        "第三方",
+        "县级",
+        "区级",
+        "市级",
+        "州级",
+        "省级",
+        "县",
+        "区",
+        "市",
+        "省",
+        "财政部门",
+        "中介机构",
+    ];
+    known.contains(&who)
+}
+
+/// Two columns of points behind the points they may reach: the first is the score, the second that of another hand.
+fn two_hands(head: &mut Head, row: &Row) {
+    let text = |column: usize| row.slots.iter().find(|slot| slot.column == column).map(|slot| slot.cell.text.clone());
+    let mut scores: Vec<usize> =
+        head.columns.iter().filter(|(role, _)| *role == Role::Score).map(|(_, column)| *column).collect();
+    let hands = row.slots.iter().filter(|slot| is_hand(&slot.cell.text)).map(|slot| slot.column);
+    scores.extend(hands.filter(|column| head.columns.iter().all(|(_, known)| known != column)));
+    scores.sort_unstable();
+    let [first, second] = scores[..] else { return };
+    let weights: Vec<usize> =
+        head.columns.iter().filter(|(role, _)| *role == Role::Weight).map(|(_, column)| *column).collect();
+    let level = |role: &Role| matches!(role, Role::Level1 | Role::Level2 | Role::Level3);
+    let levels_before = head.columns.iter().filter(|(role, _)| level(role)).all(|(_, column)| *column < first);
+    let (Some(one), Some(other)) = (text(first), text(second)) else { return };
+    if weights.len() != 1 || weights[0] > first || !levels_before || one == other {
+        return;
+    }
+    head.columns.retain(|(_, column)| *column != first && *column != second);
+    head.columns.extend([(Role::Score, first), (Role::Score2, second)]);
+    head.columns.sort_by_key(|(_, column)| *column);
+    head.hands = Some([one, other]);
 }
 
 /// A column of points belongs to the level in front of it.
@@ -155,7 +209,8 @@ fn weights_by_level(head: &mut Head) {
 
 /// The heading of the funds, if the row is one.
 pub fn funds(row: &Row) -> Option<Head> {
-    let head = read(row, fund_role);
+    let mut head = read(row, fund_role);
+    two_hands(&mut head, row);
     (head.has(Role::Executed) && (head.has(Role::Full) || head.has(Role::Initial))).then_some(head)
 }
 
@@ -166,7 +221,7 @@ fn read(row: &Row, role: fn(&str) -> Option<Role>) -> Head {
             columns.push((role, slot.column));
         }
     }
-    Head { columns, width: row.slots.len() }
+    Head { columns, width: row.slots.len(), hands: None }
 }
 
 /// The index of the slot that holds a role in a row, when that is certain.

@@ -44,6 +44,8 @@ pub struct PerformanceTable {
     pub has_reasons: bool,
     /// The heading has a column for points.
     pub has_points: bool,
+    /// Who gave the two columns of points, where there are two.
+    pub hands: Option<[String; 2]>,
     /// Read as a stream of cells that proved itself by its total of 100: nothing more can be said
     /// about its groups.
     pub loose: bool,
@@ -87,6 +89,8 @@ pub struct FundLine {
     pub weight: Option<Cell>,
     /// 得分.
     pub score: Option<Cell>,
+    /// The score by a second hand.
+    pub score2: Option<Cell>,
 }
 
 /// A goal and its result.
@@ -121,6 +125,8 @@ pub struct Indicator {
     pub weight: Option<Cell>,
     /// 得分.
     pub score: Option<Cell>,
+    /// The score by a second hand.
+    pub score2: Option<Cell>,
     /// 偏差原因分析及改进措施.
     pub reason: Option<Cell>,
 }
@@ -134,6 +140,8 @@ pub struct Total {
     pub weight: Option<Cell>,
     /// The score of all.
     pub score: Option<Cell>,
+    /// The score of all by a second hand.
+    pub score2: Option<Cell>,
 }
 
 /// The performance tables of a document, in reading order.

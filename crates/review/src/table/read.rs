@@ -121,6 +121,7 @@ impl Reader {
         if let Some(head) = head::indicators(row) {
             self.table.has_reasons |= head.has(Role::Reason);
             self.table.has_points |= head.has(Role::Weight) && head.has(Role::Score);
+            self.table.hands = head.hands.clone().or(self.table.hands.take());
             self.indicators = Some(head);
             self.block = Block::Indicators;
         } else if let Some(head) = head::funds(row) {
@@ -192,6 +193,7 @@ impl Reader {
             rate: get(Role::Rate),
             weight: get(Role::Weight),
             score: get(Role::Score),
+            score2: get(Role::Score2),
         };
         if line.executed.is_none() && row.filled().count() > 1 {
             self.table.doubts.push(format!("“{}”一行的格数与表头不同", line.label.text));
@@ -288,6 +290,7 @@ impl Reader {
             done: own(Role::Done),
             weight: own(Role::Weight),
             score: own(Role::Score),
+            score2: own(Role::Score2),
             reason: get(Role::Reason),
         }
     }
@@ -339,20 +342,28 @@ fn total(head: &Head, row: &Row, label: Cell, reading: Reading) -> Total {
     let exact = reading == Reading::Exact || reading == Reading::Rows && row.slots.len() == head.width;
     if exact {
         let get = |role| cell(head, row, role, reading).filter(number);
-        return Total { label, weight: get(Role::Weight), score: get(Role::Score) };
+        let (weight, score, score2) = (get(Role::Weight), get(Role::Score), get(Role::Score2));
+        return Total { label, weight, score, score2 };
     }
     let figures: Vec<&Cell> = row.filled().filter(|cell| number(cell)).collect();
     let ordered = head.column(Role::Weight) < head.column(Role::Score);
-    match figures.as_slice() {
+    let of = |weight: &&Cell, score: &&Cell| (Some((*weight).clone()), Some((*score).clone()));
+    let (weight, score) = match figures.as_slice() {
+        [weight, score, other] if ordered && head.has(Role::Score2) => {
+            let (weight, score) = of(weight, score);
+            return Total { label, weight, score, score2: Some((*other).clone()) };
+        }
+        _ if head.has(Role::Score2) => (None, None),
         // 100 | 100 | 100 | 95.07: the points of each level before the score.
         [weight, others @ .., score]
             if ordered && head.has(Role::Weight1) && others.iter().all(|cell| cell.points() == weight.points()) =>
         {
-            Total { label, weight: Some((*weight).clone()), score: Some((*score).clone()) }
+            of(weight, score)
         }
-        [weight, score] if ordered => Total { label, weight: Some((*weight).clone()), score: Some((*score).clone()) },
-        _ => Total { label, weight: None, score: None },
-    }
+        [weight, score] if ordered => of(weight, score),
+        _ => (None, None),
+    };
+    Total { label, weight, score, score2: None }
 }
 
 /// Where the goals and their results stand under the heading of the goals.

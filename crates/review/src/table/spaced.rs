@@ -132,7 +132,7 @@ fn fits(head: &Head, cells: &[Cell]) -> bool {
     head.columns.iter().all(|(role, column)| match (role, cells.get(*column)) {
         (_, None) => false,
         (Role::Level1 | Role::Level2 | Role::Level3, Some(cell)) => cell.number().is_none() && !cell.is_empty(),
-        (Role::Weight | Role::Score, Some(cell)) => cell.points().is_some(),
+        (Role::Weight | Role::Score | Role::Score2, Some(cell)) => cell.points().is_some(),
         (Role::Reason, Some(cell)) => cell.number().is_none(),
         _ => true,
     })

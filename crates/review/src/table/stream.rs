@@ -228,7 +228,7 @@ fn total(cells: &[Cell]) -> Total {
         [weight, score] => (Some((*weight).clone()), Some((*score).clone())),
         _ => (None, None),
     };
-    Total { label: cells[0].clone(), weight, score }
+    Total { label: cells[0].clone(), weight, score, score2: None }
 }
 
 /// 年度资金总额 with its six figures: three amounts, points, rate, score.
@@ -251,6 +251,7 @@ fn execution_line(cells: &[Cell]) -> Option<FundLine> {
         rate: some(rate),
         weight: some(weight),
         score: some(score),
+        score2: None,
     })
 }
 

@@ -55,14 +55,17 @@ fn foreign(text: &str, own: &Owners) -> Option<&'static str> {
         return None;
     }
     lines().find_map(|(owner, mut words)| {
-        let near = NEIGHBOURS
-            .iter()
-            .any(|(one, other)| (*one == owner && own.contains(other)) || (*other == owner && own.contains(one)));
-        if own.contains(owner) || near {
+        if own.contains(owner) || is_near(owner, own) {
             return None;
         }
         words.find(|word| text.contains(word))
     })
+}
+
+fn is_near(owner: &str, own: &Owners) -> bool {
+    NEIGHBOURS
+        .iter()
+        .any(|(one, other)| (*one == owner && own.contains(other)) || (*other == owner && own.contains(one)))
 }
 
 /// Foreign words, by project.
@@ -85,6 +88,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     }
     goal_sections(report, &of_report, &mut hits);
     summaries(report, &of_report, &mut hits);
+    anywhere(report, &of_report, &mut hits);
     if of_report.is_empty() {
         hits.retain(|hit| is_alone(report, hit.word));
     }
@@ -167,9 +171,13 @@ fn table_hits(table: &PerformanceTable, of_report: &Owners, hits: &mut Vec<Hit>)
     }
 }
 
+/// A sentence by its passage and its signs.
+type Place = (usize, std::ops::Range<usize>);
+
 /// Sentences of a section whose heading promises goals.
-fn goal_sections(report: &Report<'_, '_>, own: &Owners, hits: &mut Vec<Hit>) {
+pub(super) fn goal_sentences(report: &Report<'_, '_>) -> Vec<Place> {
     let reading = report.reading;
+    let mut places = Vec::new();
     for section in Sections::of(reading).0 {
         let goals = ["绩效目标", "年度目标", "总体目标", "阶段性目标", "总目标"]
             .iter()
@@ -177,31 +185,36 @@ fn goal_sections(report: &Report<'_, '_>, own: &Owners, hits: &mut Vec<Hit>) {
         if !goals || section.title.chars().count() > 20 || section.title.contains("完成") {
             continue;
         }
-        for sentence in &reading.sentences {
-            let here = sentence.passage == section.heading || section.body.contains(&sentence.passage);
-            if !here || reading.text.passages[sentence.passage].cell {
-                continue;
-            }
-            hit_in(report, (sentence.passage, sentence.span.clone()), own, "", hits);
-        }
+        let here = |passage: usize| passage == section.heading || section.body.contains(&passage);
+        let sentences = reading.sentences.iter().filter(|sentence| here(sentence.passage));
+        let running = sentences.filter(|sentence| !reading.text.passages[sentence.passage].cell);
+        places.extend(running.map(|sentence| (sentence.passage, sentence.span.clone())));
+    }
+    places
+}
+
+fn goal_sections(report: &Report<'_, '_>, own: &Owners, hits: &mut Vec<Hit>) {
+    for place in goal_sentences(report) {
+        hit_in(report, place, own, "", hits);
     }
 }
 
 /// 通过项目实施，…: what the project did.
-fn summaries(report: &Report<'_, '_>, of_report: &Owners, hits: &mut Vec<Hit>) {
+pub(super) fn summary_sentences(report: &Report<'_, '_>) -> Vec<Place> {
     let reading = report.reading;
-    for sentence in &reading.sentences {
+    let told = ["通过项目实施", "通过项目的实施", "目标完成情况：", "通过该项目实施"];
+    let sentences = reading.sentences.iter().filter(|sentence| {
         let passage = &reading.text.passages[sentence.passage];
         let text = passage.slice(sentence.span.clone());
-        if passage.cell
-            || !["通过项目实施", "通过项目的实施", "目标完成情况：", "通过该项目实施"]
-                .iter()
-                .any(|word| text.contains(word))
-        {
-            continue;
-        }
+        !passage.cell && told.iter().any(|word| text.contains(word))
+    });
+    sentences.map(|sentence| (sentence.passage, sentence.span.clone())).collect()
+}
+
+fn summaries(report: &Report<'_, '_>, of_report: &Owners, hits: &mut Vec<Hit>) {
+    for place in summary_sentences(report) {
         // The passage tells of the project that it names first.
-        let whole = passage.text();
+        let whole = report.reading.text.passages[place.0].text();
         let named = report
             .tables
             .iter()
@@ -213,7 +226,73 @@ fn summaries(report: &Report<'_, '_>, of_report: &Owners, hits: &mut Vec<Hit>) {
         let mut own = if of_project.is_empty() { of_report.clone() } else { of_project };
         own.extend(owners_of(head));
         let project = named.map_or("", |cell| cell.text.as_str());
-        hit_in(report, (sentence.passage, sentence.span.clone()), &own, project, hits);
+        hit_in(report, place, &own, project, hits);
+    }
+}
+
+/// Words of a sentence that make it another's, wherever it stands: two of one foreign scheme, or the department that
+/// carries the project out.
+const SHARED: [&str; 22] = [
+    "比对",
+    "共享",
+    "社保卡",
+    "社会保障卡",
+    "一卡通",
+    "衔接",
+    "转移",
+    "配合",
+    "协同",
+    "会同",
+    "联合",
+    "部门",
+    "同时",
+    "不得",
+    "重复",
+    "除外",
+    "不含",
+    "此外",
+    "其他",
+    "参照",
+    "如",
+    "以及",
+];
+
+/// A sentence of the running text that was copied from another owner's report.
+fn anywhere(report: &Report<'_, '_>, own: &Owners, hits: &mut Vec<Hit>) {
+    let reading = report.reading;
+    let front: String = reading.text.passages.iter().take(4).map(|passage| passage.text()).collect();
+    if own.len() != 1 || MIXED.iter().any(|word| front.contains(word)) {
+        return;
+    }
+    for sentence in &reading.sentences {
+        let passage = &reading.text.passages[sentence.passage];
+        let text = passage.slice(sentence.span.clone());
+        if passage.cell
+            || passage.heading
+            || SHARED.iter().any(|word| text.contains(word))
+            || !owners_of(&text).is_disjoint(own)
+        {
+            continue;
+        }
+        let carried = text.contains("项目由") && text.contains("实施");
+        for (owner, words) in lines().filter(|(owner, _)| !own.contains(owner)) {
+            let words: Vec<&str> = words.filter(|word| text.contains(word)).collect();
+            let near = is_near(owner, own);
+            let named = carried && departments_of(&text).contains(owner) && departments_of(&text).is_disjoint(own);
+            let told_once = || {
+                let told = reading.text.passages.iter().filter(|passage| owners_of(&passage.text()).contains(owner));
+                told.count() == 1
+            };
+            if words.is_empty() || !(named || words.len() >= 2 && !near) || !told_once() {
+                continue;
+            }
+            let Some(at) = text.find(words[0]).map(|at| text[..at].chars().count()) else { continue };
+            let from = sentence.span.start + at;
+            let quotes = reading.text.quotes(sentence.passage, from..from + words[0].chars().count());
+            if !hits.iter().any(|hit| hit.quotes == quotes) {
+                hits.push(Hit { project: String::new(), word: words[0], quotes });
+            }
+        }
     }
 }
 

@@ -23,7 +23,9 @@ mod lost_points;
 mod name;
 mod narrative;
 mod placeholders;
+mod scheme;
 mod score_sum;
+mod second_hand;
 mod sections;
 mod shortfall;
 #[cfg(test)]
@@ -52,6 +54,7 @@ const RULES: &[Rule] = &[
     weights::check,
     score_sum::exceeding,
     score_sum::sum,
+    second_hand::check,
     told_scores::parts,
     told_scores::headings,
     told_scores::pairs,
@@ -74,6 +77,7 @@ const RULES: &[Rule] = &[
     attachments::check,
     name::check,
     domain::check,
+    scheme::check,
     funds_sum::check,
     columns::check,
     completion::check,
@@ -114,9 +118,10 @@ impl PerformanceTable {
 
     /// 表“项目名称”, for people.
     pub(crate) fn title(&self) -> String {
+        let hand = self.hands.as_ref().map_or(String::new(), |hands| format!("（{}）", hands[0]));
         match &self.project {
-            Some(project) => format!("“{}”绩效表", project.text),
-            None => "绩效表".to_owned(),
+            Some(project) => format!("“{}”绩效表{hand}", project.text),
+            None => format!("绩效表{hand}"),
         }
     }
 }

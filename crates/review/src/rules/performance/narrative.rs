@@ -16,6 +16,7 @@ pub(super) fn totals(report: &Report<'_, '_>, review: &mut Review) {
     let claims = claims::scores(report.reading);
     let scored: Vec<(&PerformanceTable, &Cell, Decimal)> = report
         .certain()
+        .filter(|table| table.hands.is_none())
         .filter_map(|table| {
             let cell = table.total.as_ref()?.score.as_ref()?;
             Some((table, cell, cell.points()?))
@@ -82,7 +83,8 @@ fn wrong_sum<'f>(review: &'f mut Review, cell: &Cell) -> Option<&'f mut Finding>
 
 /// The score of a first-level group: 产出指标得49.68分.
 pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
-    let tables: Vec<&PerformanceTable> = report.certain().filter(|table| table.has_points).collect();
+    let tables: Vec<&PerformanceTable> =
+        report.certain().filter(|table| table.has_points && table.hands.is_none()).collect();
     let [table] = tables.as_slice() else { return };
     if report.tables.len() > 1 || table.loose {
         return;
@@ -170,7 +172,8 @@ fn group_claim<'r>(report: &'r Report<'_, '_>, name: &str) -> Option<&'r Quantit
 
 /// 决策指标标准分14分，评价得分10.5分, against the row 决策 of the one table of scores.
 pub(super) fn rows(report: &Report<'_, '_>, review: &mut Review) {
-    let tables: Vec<&PerformanceTable> = report.certain().filter(|table| table.has_points).collect();
+    let tables: Vec<&PerformanceTable> =
+        report.certain().filter(|table| table.has_points && table.hands.is_none()).collect();
     let [table] = tables.as_slice() else { return };
     if report.tables.len() > 1 {
         return;

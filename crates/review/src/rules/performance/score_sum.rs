@@ -3,22 +3,24 @@
 use rust_decimal::Decimal;
 
 use super::{Report, quotes, written_sum};
-use crate::finding::{Consequence, Finding, Relation, Review};
+use crate::finding::{Consequence, Finding, Quote, Relation, Review};
 use crate::kind::{Kind, Severity};
 use crate::table::cell::Cell;
 use crate::table::{FundKind, PerformanceTable};
 
 /// A07: a score above its weight, or below zero.
 pub(super) fn exceeding(report: &Report<'_, '_>, review: &mut Review) {
-    for table in report.certain() {
-        for (name, weight, score) in scored(table) {
-            let (Some(points), Some(earned)) = (weight.points(), score.points()) else { continue };
-            if earned > points || earned < Decimal::ZERO {
-                let rule = if earned > points { "得分大于分值" } else { "得分小于 0" };
-                let calc = format!("{}“{name}”：分值 {points}，得分 {earned}，{rule}", table.title());
-                let suggestion = "得分应在 0 与分值之间；请核对是否把执行率或完成率填进了得分栏";
-                review.findings.push(Finding::new(Kind::ScoreExceedsMax, quotes([score, weight]), calc, suggestion));
-            }
+    report.certain().for_each(|table| exceeding_in(table, review));
+}
+
+pub(super) fn exceeding_in(table: &PerformanceTable, review: &mut Review) {
+    for (name, weight, score) in scored(table) {
+        let (Some(points), Some(earned)) = (weight.points(), score.points()) else { continue };
+        if earned > points || earned < Decimal::ZERO {
+            let rule = if earned > points { "得分大于分值" } else { "得分小于 0" };
+            let calc = format!("{}“{name}”：分值 {points}，得分 {earned}，{rule}", table.title());
+            let suggestion = "得分应在 0 与分值之间；请核对是否把执行率或完成率填进了得分栏";
+            review.findings.push(Finding::new(Kind::ScoreExceedsMax, quotes([score, weight]), calc, suggestion));
         }
     }
 }
@@ -49,27 +51,28 @@ fn scored(table: &PerformanceTable) -> Vec<(String, &Cell, &Cell)> {
 pub(super) fn sum(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain().filter(|table| table.has_points) {
         repeated(table, review);
-        let Some((printed, total)) = table.total.as_ref().and_then(|total| {
-            let cell = total.score.as_ref()?;
-            Some((cell, cell.points()?))
-        }) else {
-            continue;
-        };
-        let scores = scores(table);
-        if scores.len() < 2 {
-            continue;
-        }
-        let values: Vec<Decimal> = scores.iter().filter_map(|cell| cell.points()).collect();
-        let sum: Decimal = values.iter().sum();
-        let calc = format!("{}：{} = {}，表中总得分 {total}", table.title(), written_sum(&values), sum.normalize());
-        if (sum - total).abs() <= tolerance(&scores, printed) {
-            review.holds(Relation::ScoreSum, quotes([printed]), calc);
-        } else if let Some(cause) = cause(review, table) {
-            cause.consequences.push(Consequence { kind: Kind::ScoreSumMismatch, quotes: quotes([printed]), calc });
-        } else {
-            let suggestion = format!("总得分应为 {}，或核对各行得分", sum.normalize());
-            review.findings.push(Finding::new(Kind::ScoreSumMismatch, quotes([printed]), calc, suggestion));
-        }
+        sum_in(table, review);
+    }
+}
+
+/// The printed total against the sum of the printed scores.
+pub(super) fn sum_in(table: &PerformanceTable, review: &mut Review) {
+    let total = table.total.as_ref().and_then(|total| total.score.as_ref());
+    let Some((printed, total)) = total.and_then(|cell| Some((cell, cell.points()?))) else { return };
+    let scores = scores(table);
+    if scores.len() < 2 {
+        return;
+    }
+    let values: Vec<Decimal> = scores.iter().filter_map(|cell| cell.points()).collect();
+    let sum: Decimal = values.iter().sum();
+    let calc = format!("{}：{} = {}，表中总得分 {total}", table.title(), written_sum(&values), sum.normalize());
+    if (sum - total).abs() <= tolerance(&scores, printed) {
+        review.holds(Relation::ScoreSum, quotes([printed]), calc);
+    } else if let Some(cause) = cause(review, table) {
+        cause.consequences.push(Consequence { kind: Kind::ScoreSumMismatch, quotes: quotes([printed]), calc });
+    } else {
+        let suggestion = format!("总得分应为 {}，或核对各行得分", sum.normalize());
+        review.findings.push(Finding::new(Kind::ScoreSumMismatch, quotes([printed]), calc, suggestion));
     }
 }
 
@@ -99,11 +102,12 @@ fn tolerance(scores: &[&Cell], printed: &Cell) -> Decimal {
 
 /// A score above its weight in the same table is the cause of a wrong sum.
 fn cause<'f>(review: &'f mut Review, table: &PerformanceTable) -> Option<&'f mut Finding> {
-    let (first, last) = table.paragraphs?;
-    review.findings.iter_mut().find(|finding| {
-        finding.kind == Kind::ScoreExceedsMax
-            && finding.quotes.first().is_some_and(|quote| (first..=last).contains(&quote.paragraph))
-    })
+    let own = scores(table);
+    let of_table = |quote: &Quote| own.iter().any(|cell| cell.spot.as_ref() == Some(quote));
+    review
+        .findings
+        .iter_mut()
+        .find(|finding| finding.kind == Kind::ScoreExceedsMax && finding.quotes.first().is_some_and(of_table))
 }
 
 /// Only the line of all funds carries points; the same points in a line below count twice.
