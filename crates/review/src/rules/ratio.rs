@@ -1,13 +1,16 @@
 //! A02 rates with both terms in the text: 占…的, …率, 完成预算的, Y 的 p%.
 
+mod dependency;
 mod far;
 mod held;
 mod listed;
+mod months;
 mod of_budget;
 mod respectively;
 mod satisfied;
 mod score_rate;
 mod shares;
+mod split;
 mod terms;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -33,6 +36,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     held::check(reading, review);
     listed::check(reading, review);
     of_budget::check(reading, review);
+    months::check(reading, review);
+    dependency::check(reading, review);
+    split::check(reading, review);
 }
 
 /// The two terms of a rate.

@@ -2,6 +2,7 @@
 
 mod afar;
 mod average;
+mod bands;
 mod each;
 mod in_row;
 mod monthly;
@@ -40,6 +41,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     in_row::check(reading, review);
     monthly::check(reading, review);
     named::check(reading, review);
+    bands::check(reading, review);
 }
 
 /// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.

@@ -1,0 +1,120 @@
+//! A02 of how many pay for one who draws: 在职41.20万人，离退休13.80万人，抚养比2.99:1, or printed as 2.99.
+
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::rules::slip;
+use crate::rules::terms::bare_lead;
+use crate::text::Passage;
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+use std::ops::Range;
+use std::str::FromStr;
+
+const PAYING: [&str; 9] =
+    ["在职职工", "在职人员", "在职参保", "在职", "缴费人员", "参保职工", "参保缴费", "实际缴费", "在职参保职工"];
+const DRAWING: [&str; 9] =
+    ["离退休人员", "离退休", "退休人员", "退休职工", "领取待遇", "待遇领取", "领取养老金", "领取人员", "享受待遇"];
+
+/// A printed ratio with what its places leave open.
+struct Printed {
+    value: Interval,
+    span: Range<usize>,
+}
+
+pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+    let told: Vec<(usize, Printed)> = reading
+        .text
+        .passages
+        .iter()
+        .enumerate()
+        .filter(|(_, passage)| !passage.cell)
+        .filter_map(|(index, passage)| Some((index, printed(passage)?)))
+        .collect();
+    let Some((index, ratio)) = told.first() else { return };
+    let (Some(paying), Some(drawing)) = (people(reading, &PAYING), people(reading, &DRAWING)) else { return };
+    let Some(value) = paying.number.interval().over(drawing.number.interval()) else { return };
+    let mut quotes = reading.text.quotes(*index, ratio.span.clone());
+    quotes.extend(reading.quotes([paying, drawing]));
+    let shown = value.middle().round_dp(2).normalize();
+    let text = format!("{}÷{}＝{shown}", reading.printed(paying), reading.printed(drawing));
+    let words = reading.between(*index, ratio.span.clone());
+    if value.meets(ratio.value) {
+        return review.holds(Relation::Ratio, quotes, format!("{text}，与“{words}”相符"));
+    }
+    let of_paying = ratio.value.times(drawing.number.interval());
+    let of_drawing = paying.number.interval().over(ratio.value);
+    let slipped = of_paying.is_some_and(|v| slip::mends(reading, paying, v))
+        || of_drawing.is_some_and(|v| slip::mends(reading, drawing, v));
+    let (told, made) = (ratio.value.middle(), value.middle());
+    let near = told.max(made) * Decimal::TWO <= told.min(made) * Decimal::from(3);
+    if near || slipped {
+        let calc = format!("{text}，报告为“{words}”");
+        let suggestion = "核对在职（缴费）人数、离退休（领取）人数与抚养比";
+        let finding = Finding::new(Kind::RatioMismatch, quotes, calc, suggestion);
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// 抚养比2.99:1, 抚养比为1:2.99, 抚养比2.99.
+fn printed(passage: &Passage) -> Option<Printed> {
+    let text = passage.text();
+    let word = ["抚养比", "赡养比", "供养比"].into_iter().find(|word| text.contains(word))?;
+    let from = text[..text.find(word)?].chars().count();
+    let mut at = from + word.chars().count();
+    at += passage.chars[at..].iter().take_while(|sign| "为是达到约：".contains(**sign)).count();
+    if passage.chars[from..at].contains(&'约') {
+        return None;
+    }
+    let (first, mut end) = decimal(&passage.chars, at)?;
+    let colon = matches!(passage.chars.get(end), Some(':' | '：' | '比'));
+    let second = decimal(&passage.chars, end + 1).filter(|_| colon);
+    let value = match second {
+        Some((second, to)) => {
+            end = to;
+            if second.0 == Decimal::ONE {
+                first
+            } else if first.0 == Decimal::ONE {
+                second
+            } else {
+                return None;
+            }
+        }
+        None if matches!(passage.chars.get(end), None | Some('，' | '。' | '；' | '（' | '、')) => first,
+        None => return None,
+    };
+    let half = Decimal::new(5, value.1 + 1);
+    // A whole number may be anything around it.
+    (value.0 > Decimal::ZERO && value.1 > 0)
+        .then(|| Printed { value: Interval::around(value.0, half), span: from..end })
+}
+
+/// A decimal, its decimals, and where it ends.
+fn decimal(chars: &[char], at: usize) -> Option<((Decimal, u32), usize)> {
+    let digits = chars.get(at..)?.iter().take_while(|sign| sign.is_ascii_digit() || **sign == '.').count();
+    let text: String = chars[at..at + digits].iter().collect();
+    let decimals = text.split_once('.').map_or(0, |(_, rest)| rest.len());
+    let value = Decimal::from_str(&text).ok().filter(|_| digits <= 8)?;
+    Some(((value, u32::try_from(decimals).ok()?), at + digits))
+}
+
+/// The only value of the report's own year with one of these names.
+fn people<'r>(reading: &'r Reading<'_>, names: &[&str]) -> Option<&'r Quantity> {
+    let called = |q: &&Quantity| {
+        let name = bare_lead(&q.lead).trim_end_matches("人数").trim_end_matches("人员").to_owned();
+        let own = q.year.is_none() || reading.year.is_none() || q.year == reading.year;
+        q.number.dimension == Dimension::Person
+            && q.is_amount()
+            && !q.number.chinese
+            && !q.prior
+            && own
+            && !reading.text.passages[q.passage].cell
+            && names.iter().any(|word| name.ends_with(word.trim_end_matches("人员")))
+            && !q.led_by(&["目标", "任务", "计划", "新增", "死亡", "一次性", "预计", "中断", "未"])
+    };
+    let mut found = reading.quantities.iter().filter(called);
+    let first = found.next()?;
+    found.all(|q| q.number.interval().meets(first.number.interval())).then_some(first)
+}
