@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use base::{Date, Month, RegionCode};
 use desk::{Look, Unplanned};
 use schemes::Trace;
-use schemes::resident::{ClaimRules, Filling, FillingRules, filling, first_month};
+use schemes::resident::{ClaimRules, Filling, FillingRules, filling, first_month, newest_birth};
 use store::{Field, Value};
 
 use crate::benefits::account::years_of_people;
@@ -97,19 +97,19 @@ pub fn due_to_claim(
 }
 
 fn of_age(look: &mut Look<'_>, rules: &ClaimRules, until: Month) -> Result<Vec<ToClaim>, Unplanned> {
+    // From the oldest on, and who has a pension, most of them, is left out first.
     let sql = format!(
         "SELECT v.person, v.name, v.region, v.birth, e.years_taken_on FROM person_version v \
-               JOIN enrolment e ON e.person = v.person AND e.scheme = $2 \
-               JOIN enrolment_event s ON s.enrolment = e.id \
-               WHERE v.agency = $1 AND v.birth <= $3 AND s.state IN ($4, $5) \
+               CROSS JOIN enrolment e CROSS JOIN enrolment_event s \
+               WHERE v.agency = $1 AND v.birth <= $3 AND NOT {} \
                AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
+               AND e.person = v.person AND e.scheme = $2 AND s.enrolment = e.id AND s.state IN ($4, $5) \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event l WHERE l.enrolment = s.enrolment AND l.n > s.n) \
-               AND NOT {} AND NOT {} ORDER BY v.birth, v.person",
+               AND NOT {} ORDER BY v.birth, v.person",
         has_award("v.person"),
         dead("v.person")
     );
-    // Nobody born later than this has reached the lowest age at which any scheme pays.
-    let newest_birth = until.plus(-50 * 12).last_day();
+    let newest_birth = newest_birth(until, rules);
     let args = [
         Value::Int(look.agency().0),
         Scheme::Resident.value(),
@@ -161,8 +161,10 @@ impl Known {
             let people: Vec<Value> = chunk.iter().map(|person| Value::Int(person.0)).collect();
             let years = years_of_people(look, chunk, Scheme::Resident)?;
             known.years.extend(years.into_iter().map(|(person, years)| (person, count(years.len()))));
+            // Of these people, not of this kind: SQLite would read every account there is.
             let accounts = format!(
-                "SELECT person, COUNT(*) FROM identifier WHERE kind = '{}' AND person IN ({list}) GROUP BY person",
+                "SELECT i.person, COUNT(*) FROM identifier i WHERE i.person IN ({list}) \
+                 AND CASE WHEN i.kind = '{}' THEN 1 ELSE 0 END = 1 GROUP BY i.person",
                 IdentifierKind::BankAccount.code()
             );
             let leads = format!(

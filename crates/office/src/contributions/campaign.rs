@@ -12,7 +12,7 @@ use store::{Field, Value};
 use super::tiers::{Tiers, law_fault};
 use crate::benefits::dead;
 use crate::environment::Environment;
-use crate::registry::{agency_area, regions_in_force};
+use crate::registry::{Behind, Part, agency_area, regions_in_force};
 use crate::tables::{ContactAnswer, ContactWay, EnrolmentState, PayerKind, PersonId, Scheme};
 
 /// Where a default tier comes from.
@@ -89,36 +89,15 @@ pub fn campaign(look: &mut Look<'_>, environment: &Environment, year: i16) -> Re
     campaign_within(look, environment, year, &Within::everybody())
 }
 
-/// People in the order of regions and numbers, behind one of them: what a page shows without counting everybody.
-#[derive(Clone, Copy, Debug)]
-pub struct Part {
-    /// Region and person behind whom it begins; person 0 is before everybody of the region.
-    pub behind: (RegionCode, PersonId),
-    /// The last region.
-    pub last: RegionCode,
-    /// Records that are looked at; all to the end when none is said.
-    pub records: Option<i64>,
-}
-
 /// The campaign of a part, and where the next one begins.
 pub fn campaign_part(
     look: &mut Look<'_>,
     environment: &Environment,
     year: i16,
     part: &Part,
-) -> Result<(Campaign, Option<(RegionCode, PersonId)>), Unplanned> {
-    let end = part.records.map_or(Ok(None), |records| end_of(look, part, records))?;
-    let within = Within::between(part.behind, end.unwrap_or((part.last, PersonId(i64::MAX))));
-    Ok((campaign_within(look, environment, year, &within)?, end))
-}
-
-/// The last record of a part; none when it goes to the end.
-fn end_of(look: &mut Look<'_>, part: &Part, records: i64) -> Result<Option<(RegionCode, PersonId)>, Unplanned> {
-    let sql = "SELECT v.region, v.person FROM person_version v WHERE v.agency = $1 \
-               AND (v.region, v.person) > ($2, $3) AND v.region <= $4 ORDER BY v.region, v.person LIMIT 1 OFFSET $5";
-    let args = [Value::Int(look.agency().0), part.behind.0.value(), part.behind.1.value()];
-    let args = [&args[..], &[part.last.value(), Value::Int(records - 1)]].concat();
-    Ok(look.one(sql, &args, |row| Ok((RegionCode::read(row, 0)?, PersonId::read(row, 1)?)))?)
+) -> Result<(Campaign, Option<Behind>), Unplanned> {
+    let end = part.end(look)?;
+    Ok((campaign_within(look, environment, year, &Within(part.bounds(end)))?, end))
 }
 
 fn campaign_within(
@@ -183,10 +162,6 @@ impl Within {
     fn everybody() -> Within {
         // No code sorts before an empty text or behind a tilde.
         Within([Value::from(""), Value::Int(0), Value::from("~"), Value::Int(0)])
-    }
-
-    fn between(behind: (RegionCode, PersonId), last: (RegionCode, PersonId)) -> Within {
-        Within([behind.0.value(), behind.1.value(), last.0.value(), last.1.value()])
     }
 
     /// Arguments with the two at the end.

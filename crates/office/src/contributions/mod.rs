@@ -37,7 +37,7 @@ use crate::environment::Environment;
 pub(crate) use balance::account_gets;
 pub use balance::{AccountBalance, account_balance};
 pub use book_accounts::{BookAccounts, BookAccountsInput};
-pub use campaign::{Campaign, DefaultTier, LastContact, Part, Unpaid, VillageCampaign, campaign, campaign_part};
+pub use campaign::{Campaign, DefaultTier, LastContact, Unpaid, VillageCampaign, campaign, campaign_part};
 pub use claims::{SubsidyClaim, subsidy_claims};
 pub use contacted::{Contacted, ContactedInput};
 pub use import_receipts::{ImportReceipts, ImportReceiptsInput};

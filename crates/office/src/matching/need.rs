@@ -170,8 +170,8 @@ pub fn forecast(look: &mut Look<'_>) -> Result<Forecast, Unplanned> {
 /// Members without an award who reach 60 in the year, and their months after that.
 fn newcomers(look: &mut Look<'_>, year: i16) -> Result<(i64, i64), Unplanned> {
     let born = i64::from(year - 60);
-    let sql = "SELECT p.birth FROM person_version p JOIN enrolment e ON e.person = p.person AND e.agency = p.agency \
-               WHERE p.agency = $1 AND p.birth >= $2 AND p.birth <= $3 \
+    let sql = "SELECT p.birth FROM person_version p CROSS JOIN enrolment e \
+               WHERE p.agency = $1 AND p.birth >= $2 AND p.birth <= $3 AND e.person = p.person \
                AND NOT EXISTS (SELECT 1 FROM person_version q WHERE q.person = p.person AND q.n > p.n) \
                AND NOT EXISTS (SELECT 1 FROM award a WHERE a.person = p.person AND a.origin <> 'once') \
                AND NOT EXISTS (SELECT 1 FROM enrolment_event v WHERE v.enrolment = e.id AND v.state = 'ended')";

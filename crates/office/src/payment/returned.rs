@@ -45,14 +45,17 @@ pub struct ReturnedLine {
 
 /// The lines of a run's batch that came back and that nobody has received since, in their order.
 pub fn returned_lines(look: &mut Look<'_>, run: &Run) -> Result<Vec<ReturnedLine>, Unplanned> {
+    // The few that came back are found by their own index, and the joins are crossed so that SQLite
+    // begins with them: what was paid is never looked at.
     let sql = format!(
         "SELECT s.line, s.person, v.name, s.region, s.amount, COALESCE(l.reason, o.reason), \
-               COALESCE(l.on_date, o.bank_on) FROM bank_outcome o \
+               COALESCE(l.on_date, o.bank_on) FROM (SELECT b.line FROM bank_outcome b WHERE b.batch = $1 AND b.paid = 0 \
+                 UNION SELECT t.line FROM late_return t WHERE t.batch = $1) x \
+               CROSS JOIN disbursement s CROSS JOIN bank_outcome o CROSS JOIN person_version v \
                LEFT JOIN late_return l ON l.batch = o.batch AND l.line = o.line \
-               JOIN disbursement s ON s.batch = o.batch AND s.line = o.line \
-               JOIN person_version v ON v.person = s.person AND v.n = \
-                 (SELECT MAX(p.n) FROM person_version p WHERE p.person = s.person) \
-               WHERE o.batch = $1 AND {ARRIVED} = 0 AND NOT EXISTS (SELECT 1 FROM disbursement later \
+               WHERE s.batch = $1 AND s.line = x.line AND o.batch = $1 AND o.line = x.line AND v.person = s.person \
+               AND v.n = (SELECT MAX(p.n) FROM person_version p WHERE p.person = s.person) \
+               AND NOT EXISTS (SELECT 1 FROM disbursement later \
                  JOIN bank_outcome o ON o.batch = later.batch AND o.line = later.line \
                  WHERE later.run = s.run AND later.award = s.award AND {ARRIVED} = 1) ORDER BY s.line"
     );

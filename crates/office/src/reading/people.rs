@@ -4,7 +4,7 @@ use base::{Date, Fen, Month, RegionCode};
 use desk::{Look, Unplanned};
 use store::{Field, Value};
 
-use crate::registry::known_people;
+use crate::registry::{Behind, Part, known_people};
 use crate::tables::{AwardVersion, EnrolmentState, PersonId};
 
 /// A member of a village.
@@ -30,17 +30,18 @@ pub struct Villager {
 const MASKED: &str = "(SELECT i.masked FROM identifier i WHERE i.person = v.person AND i.kind IN ('id', 'id15', 'bad_id') \
     ORDER BY CASE i.kind WHEN 'id' THEN 0 WHEN 'id15' THEN 1 ELSE 2 END, i.id DESC LIMIT 1)";
 
-/// Everybody whose present village lies in a region, by village and name.
-pub fn villagers(look: &mut Look<'_>, area: &RegionCode) -> Result<Vec<Villager>, Unplanned> {
+/// Everybody of a part by present village and number, and where the next part begins.
+pub fn villagers(look: &mut Look<'_>, part: &Part) -> Result<(Vec<Villager>, Option<Behind>), Unplanned> {
     let sql = format!(
         "SELECT v.person, v.name, {MASKED}, v.birth, v.address, v.region, \
          (SELECT e.state FROM enrolment n JOIN enrolment_event e ON e.enrolment = n.id WHERE n.person = v.person \
           ORDER BY e.n DESC LIMIT 1) FROM person_version v \
-         WHERE v.agency = $1 AND v.region >= $2 AND v.region < $3 \
+         WHERE v.agency = $1 AND (v.region, v.person) > ($2, $3) AND (v.region, v.person) <= ($4, $5) \
          AND NOT EXISTS (SELECT 1 FROM person_version l WHERE l.person = v.person AND l.n > v.n) \
-         ORDER BY v.region, v.name, v.person"
+         ORDER BY v.region, v.person"
     );
-    let args = [Value::Int(look.agency().0), area.value(), format!("{area}\u{10FFFF}").into()];
+    let end = part.end(look)?;
+    let args = [&[Value::Int(look.agency().0)][..], &part.bounds(end)].concat();
     let mut found = Vec::new();
     look.each(&sql, &args, |row| {
         found.push(Villager {
@@ -54,7 +55,7 @@ pub fn villagers(look: &mut Look<'_>, area: &RegionCode) -> Result<Vec<Villager>
         });
         Ok(())
     })?;
-    Ok(found)
+    Ok((found, end))
 }
 
 /// A pension that began.

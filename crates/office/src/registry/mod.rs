@@ -16,6 +16,7 @@ mod merge_people;
 mod merge_villages;
 mod newcomer;
 mod open_books;
+mod part;
 mod people;
 mod person_card;
 mod posts_held;
@@ -51,6 +52,7 @@ pub use import_registrations::{ImportRegistrations, ImportRegistrationsInput};
 pub use merge_people::{MergePeople, MergePeopleInput, UnmergePeople, UnmergePeopleInput};
 pub use merge_villages::{MergeVillages, MergeVillagesInput};
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
+pub use part::{Behind, Part};
 pub use people::{
     Known, PersonNow, clean_name, current_person, every_region, fund_of, known_people, region_exists, regions_in_force,
     regions_on,

@@ -14,8 +14,14 @@ use crate::tables::{PersonId, Scheme};
 /// How many people a search shows.
 pub const FOUND_AT_MOST: usize = 50;
 
-/// Candidates that are looked at for a search, before those of other regions are left out.
+/// Candidates that are looked at for a search, most of them perhaps in regions that the reader does not cover.
 const CANDIDATES: usize = 2_000;
+
+/// Candidates whose village is asked for at once.
+const A_PORTION: usize = 200;
+
+/// Names that are read at once from the index.
+const NAMES: i64 = 1_000;
 
 /// Longest initials that are looked for: names have no more characters.
 const INITIALS_AT_MOST: usize = 8;
@@ -63,22 +69,70 @@ pub fn search_people(
     covers: &dyn Fn(&RegionCode) -> bool,
 ) -> Result<Found, Unplanned> {
     let text = text.trim();
-    let mut people = match text.parse::<IdNumber>() {
+    let mut search = Search { covers, people: Vec::new(), looked_at: 0 };
+    let candidates = match text.parse::<IdNumber>() {
         _ if text.is_empty() => return Ok(Found::default()),
         Ok(id) => environment.identifiers().people_with(look, &id)?,
         Err(_) if text.bytes().all(|b| b.is_ascii_digit()) => by_number(look, text)?,
-        Err(_) if is_initials(text) => by_initials(look, &text.to_ascii_lowercase())?,
+        Err(_) if is_initials(text) => {
+            by_initials(look, &text.to_ascii_lowercase(), &mut search)?;
+            Vec::new()
+        }
         Err(_) => by_name(look, text)?,
     };
-    if people.is_empty() {
-        people = of_villages(look, text)?;
+    search.look_at(look, candidates)?;
+    if search.looked_at == 0 {
+        let villagers = of_villages(look, text)?;
+        search.look_at(look, villagers)?;
     }
-    let known = known_people(look, &people)?;
-    people.retain(|person| known.get(person).is_some_and(|known| covers(&known.region)));
+    let Search { mut people, .. } = search;
     let more = people.len() > FOUND_AT_MOST;
     people.truncate(FOUND_AT_MOST);
     let people = people.into_iter().map(|person| found(look, person)).filter_map(Result::transpose);
     Ok(Found { people: people.collect::<Result<_, _>>()?, more })
+}
+
+/// A search under way: it ends as soon as there are more than a page shows.
+struct Search<'s> {
+    covers: &'s dyn Fn(&RegionCode) -> bool,
+    people: Vec<PersonId>,
+    looked_at: usize,
+}
+
+impl Search<'_> {
+    fn is_over(&self) -> bool {
+        self.people.len() > FOUND_AT_MOST || self.looked_at >= CANDIDATES
+    }
+
+    fn look_at(&mut self, look: &mut Look<'_>, candidates: Vec<PersonId>) -> Result<(), Unplanned> {
+        self.look_at_named(look, &candidates.into_iter().map(|person| (person, None)).collect::<Vec<_>>())
+    }
+
+    /// Keeps who lives where the reader may look. Where a name is given it must be the present
+    /// one: an earlier name of somebody is none.
+    fn look_at_named(
+        &mut self,
+        look: &mut Look<'_>,
+        candidates: &[(PersonId, Option<String>)],
+    ) -> Result<(), Unplanned> {
+        for portion in candidates.chunks(A_PORTION) {
+            if self.is_over() {
+                break;
+            }
+            self.looked_at += portion.len();
+            let ids: Vec<PersonId> = portion.iter().map(|(person, _)| *person).collect();
+            let known = known_people(look, &ids)?;
+            for (person, name) in portion {
+                let Some(known) = known.get(person).filter(|known| (self.covers)(&known.region)) else { continue };
+                let is_present = name.as_ref().is_none_or(|name| known.name == *name);
+                // Two versions of the same name stand beside each other.
+                if is_present && self.people.last() != Some(person) {
+                    self.people.push(*person);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 fn is_initials(text: &str) -> bool {
@@ -108,31 +162,46 @@ fn candidates() -> Value {
 /// By pinyin initials, from the index of names alone: the first characters are few, so each is
 /// jumped to, and only the names of those that fit are read. A character may be read in several
 /// ways (单, 曾): each counts.
-fn by_initials(look: &mut Look<'_>, initials: &str) -> Result<Vec<PersonId>, Unplanned> {
-    let (mut from, mut found) = (String::new(), Vec::new());
-    while found.len() < CANDIDATES {
+fn by_initials(look: &mut Look<'_>, initials: &str, search: &mut Search<'_>) -> Result<(), Unplanned> {
+    let mut from = String::new();
+    while !search.is_over() {
         let sql = "SELECT MIN(name) FROM person_version WHERE agency = $1 AND name >= $2";
         let args = [Value::Int(look.agency().0), from.as_str().into()];
         let next = look.one(sql, &args, |row| Option::<String>::read(row, 0))?.flatten();
         let Some(first) = next.as_deref().and_then(|name| name.chars().next()) else { break };
-        let end = format!("{first}\u{10FFFF}");
         if initials.chars().next().is_some_and(|letter| sounds(first, letter)) {
-            let sql = "SELECT name, person FROM person_version WHERE agency = $1 AND name >= $2 AND name < $3 ORDER BY name, person";
-            let args = [Value::Int(look.agency().0), first.to_string().into(), end.as_str().into()];
-            look.each(sql, &args, |row| {
-                if found.len() < CANDIDATES && fits(row.text(0)?, initials) {
-                    found.push((PersonId::read(row, 1)?, row.text(0)?.to_owned()));
-                }
-                Ok(())
-            })?;
+            beginning_with(look, first, initials, search)?;
         }
-        from = end;
+        from = format!("{first}\u{10FFFF}");
     }
-    // An earlier name of somebody is none.
-    let people: Vec<PersonId> = found.iter().map(|(person, _)| *person).collect();
-    let known = known_people(look, &people)?;
-    found.retain(|(person, name)| known.get(person).is_some_and(|known| known.name == *name));
-    Ok(found.into_iter().map(|(person, _)| person).collect())
+    Ok(())
+}
+
+/// The names with this first character, some at a time.
+fn beginning_with(look: &mut Look<'_>, first: char, initials: &str, search: &mut Search<'_>) -> Result<(), Unplanned> {
+    let sql = "SELECT name, person FROM person_version WHERE agency = $1 AND (name, person) > ($2, $3) AND name < $4 \
+               ORDER BY name, person LIMIT $5";
+    let mut behind = (first.to_string(), PersonId(0));
+    let end = format!("{first}\u{10FFFF}");
+    while !search.is_over() {
+        let args = [Value::Int(look.agency().0), behind.0.as_str().into(), behind.1.value(), end.as_str().into()];
+        let args = [&args[..], &[Value::Int(NAMES)]].concat();
+        let (mut fitting, mut read) = (Vec::new(), 0);
+        look.each(sql, &args, |row| {
+            let (name, person) = (row.text(0)?, PersonId::read(row, 1)?);
+            read += 1;
+            behind = (name.to_owned(), person);
+            if fits(name, initials) {
+                fitting.push((person, Some(name.to_owned())));
+            }
+            Ok(())
+        })?;
+        search.look_at_named(look, &fitting)?;
+        if read < NAMES {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the name's characters begin, in order, with these letters; more characters may follow.

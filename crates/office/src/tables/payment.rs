@@ -334,7 +334,7 @@ store::table! {
 
 store::table! {
     /// What the bank said of one line.
-    BankOutcome = "bank_outcome", append agency, key(batch, line)
+    BankOutcome = "bank_outcome", append agency, key(batch, line), index(batch, paid)
     {
         /// Batch.
         batch: BatchId,

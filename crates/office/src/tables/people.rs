@@ -160,7 +160,7 @@ store::table! {
 store::table! {
     /// What was known of a person from a day on. The highest `n` is the present one.
     PersonVersion = "person_version", append agency, key(person, n), index(agency, region),
-        index(agency, name, person)
+        index(agency, name, person), index(agency, birth)
     {
         /// The person.
         person: PersonId,

@@ -11,9 +11,17 @@ pub const REVISION: &str = "resident.first_month/1";
 /// the scheme began. `years_complete` is the day the last required year was paid, if that came
 /// after the birthday. A late claim is paid back to this month.
 pub fn first_month(birth: Date, years_complete: Option<Date>, rules: &ClaimRules) -> Month {
-    let years = i32::try_from(rules.benefit_age.value.clamp(0, 120)).unwrap_or(120);
-    let of_age = Month::of(birth).plus(years * 12).next();
+    let of_age = Month::of(birth).plus(months_of_age(rules)).next();
     let paid_up = years_complete.map(|day| Month::of(day).next());
     let scheme = Month::of(rules.scheme_start.value);
     of_age.max(scheme).max(paid_up.unwrap_or(of_age))
+}
+
+/// The last day of birth with which benefits may begin by a month.
+pub fn newest_birth(until: Month, rules: &ClaimRules) -> Date {
+    until.previous().plus(-months_of_age(rules)).last_day()
+}
+
+fn months_of_age(rules: &ClaimRules) -> i32 {
+    i32::try_from(rules.benefit_age.value.clamp(0, 120)).unwrap_or(120) * 12
 }

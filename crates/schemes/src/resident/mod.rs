@@ -48,7 +48,7 @@ pub use entry_subsidy::{EntryRules, FeeKind, entry_subsidy};
 pub use exhaustion::Exhaustion;
 pub use fee_refund::{FeeRefund, fee_refund};
 pub use filling::{Filling, FillingRules, filling};
-pub use first_month::first_month;
+pub use first_month::{first_month, newest_birth};
 pub use funeral::{FuneralRules, funeral_grant};
 pub use impact::{Change, Impact, explain_change, impact};
 pub use inheritance::{InheritanceRules, inheritance};

@@ -1,10 +1,13 @@
 //! 账表: every book and table that is handed in, on the screen and as `.docx` and `.xlsx`: budget, statistics, matching
 //! money with what is short in red, reconciliation, the bulletin of the year's tasks.
 
+use std::sync::Arc;
+
 use base::Month;
-use desk::ReadKind;
+use desk::{FieldError, Look, ReadKind, Unplanned};
 use documents::{BookCell, BookTable, book_docx, book_xlsx};
 use maud::{Markup, html};
+use office::Environment;
 use office::fund::Period;
 use office::reading::list_subject;
 use prints::{BookKind, book_tables};
@@ -54,11 +57,21 @@ fn asked(call: &Call<'_>, pairs: &Pairs) -> Result<Asked, Fault> {
     Ok(Asked { kind, period: Some(period).filter(|_| kind != BookKind::Credits), typed })
 }
 
+/// The tables of a kind and period, as the address asked for them on a day: ages are counted to it.
+fn counted(look: &mut Look<'_>, _: &Environment, question: &str) -> Result<Vec<BookTable>, Unplanned> {
+    let mut words = question.split(' ');
+    let kind = words.next().and_then(BookKind::named);
+    let kind = kind.ok_or_else(|| FieldError::whole("没有这种账表", "请在上面选择账表"))?;
+    let period = words.next().and_then(|period| period.parse::<Period>().ok());
+    book_tables(look, kind, period.filter(|_| kind != BookKind::Credits))
+}
+
 /// The page.
 pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let pairs = call.query.clone();
     let asked = asked(call, &pairs)?;
-    let read = match call.read(|look| book_tables(look, asked.kind, asked.period)) {
+    let question = format!("{} {} {}", asked.kind.code(), asked.typed, call.today()?);
+    let read = match Arc::clone(&call.kept).get(call, "prints", question, counted) {
         Ok(tables) => Ok(tables),
         // Nothing to print is said on the page.
         Err(fault @ Fault::Refused(desk::Refusal::Fields(_))) => Err(fault),
@@ -85,7 +98,8 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
                     button.second name="as" value="docx" { "下载 Word" }
                     button.second name="as" value="xlsx" { "下载 Excel" }
                 }
-                @for table in &tables { (shown(table)) }
+                @if tables.is_old { p.quiet { (tables.age()) } }
+                @for table in tables.value.iter() { (shown(table)) }
             },
             Err(fault) => div.note { (fault.says()) },
         }

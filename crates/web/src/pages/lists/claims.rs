@@ -1,8 +1,11 @@
 //! 到龄申领: who may claim soon and has not.
 
+use std::sync::Arc;
+
 use base::Month;
-use desk::Unplanned;
-use office::benefits::due_to_claim;
+use desk::{Look, Unplanned};
+use office::Environment;
+use office::benefits::{ToClaim, due_to_claim};
 
 use super::sheet::{Cell, List};
 use super::{DO, long, number, row, text};
@@ -10,11 +13,15 @@ use crate::http::{Call, Fault, Pairs};
 
 const MONTHS_AHEAD: i32 = 3;
 
+fn found(look: &mut Look<'_>, environment: &Environment, _: &str) -> Result<Vec<ToClaim>, Unplanned> {
+    due_to_claim(look, environment, MONTHS_AHEAD)
+}
+
 pub fn to_claim(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
-    let environment = call.environment();
-    let this_month = Month::of(call.today()?);
-    let people = call.read(|look| -> Result<_, Unplanned> { due_to_claim(look, &environment, MONTHS_AHEAD) })?;
-    let rows = people.iter().map(|claim| {
+    let today = call.today()?;
+    let this_month = Month::of(today);
+    let counted = Arc::clone(&call.kept).get(call, "claims", today.to_string(), found)?;
+    let rows = counted.value.iter().map(|claim| {
         let missing = claim.missing();
         let to = |name: &str| format!("/operations/{name}?person={}", claim.person);
         let mut ways = vec![("核定待遇", to("benefits.award"))];
@@ -34,7 +41,7 @@ pub fn to_claim(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
         row(claim.region, cells)
     });
     Ok(List {
-        note: format!("到龄和 {MONTHS_AHEAD} 个月内到龄、还没有申领的人，请逐人通知。"),
+        note: format!("到龄和 {MONTHS_AHEAD} 个月内到龄、还没有申领的人，请逐人通知。{}", counted.age()),
         titles: vec![
             text("姓名"),
             text("村（社区）"),

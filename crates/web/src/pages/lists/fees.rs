@@ -1,19 +1,21 @@
 //! 未缴费人员, 退费台账, 权益记录异议, 未办结的转移.
 
 use office::accounts::{open_objections, open_transfers};
-use office::contributions::{DefaultTier, Part, campaign_part, refunds};
-use office::tables::PersonId;
+use office::contributions::{DefaultTier, campaign_part, refunds};
 
 use maud::html;
 
 use super::sheet::{Cell, List};
-use super::{DO, long, number, row, text, year_asked};
+use super::{DO, behind, long, number, part, row, text, year_asked};
 use crate::http::{Call, Fault, Pairs};
+
+/// Records that are looked at in one go.
+const A_PART: i64 = 500;
 
 pub fn unpaid(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
     let environment = call.environment();
     let year = year_asked(asked, call.today()?.year())?;
-    let Some(part) = part(asked) else { return Err(Fault::NotFound) };
+    let Some(part) = part(asked, A_PART) else { return Err(Fault::NotFound) };
     let (campaign, next) = call.read(|look| campaign_part(look, &environment, year, &part))?;
     let rows = campaign.unpaid.iter().map(|one| {
         let from = match one.tier_from {
@@ -50,23 +52,9 @@ pub fn unpaid(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         ],
         rows: rows.collect(),
         nothing: "没有未缴费的人员。",
-        next: next.map(|(region, person)| format!("{region}-{person}")),
+        next: next.map(behind),
         ..List::default()
     })
-}
-
-/// Records that are looked at in one go.
-const A_PART: i64 = 500;
-
-/// What of the regions is asked for: behind whom it begins, and whether to the end.
-fn part(asked: &Pairs) -> Option<Part> {
-    let (first, last) = asked.get(super::REGIONS).split_once('-')?;
-    let behind = match asked.get(super::FROM).split_once('-') {
-        Some((region, person)) => (region.parse().ok()?, PersonId(person.parse().ok()?)),
-        None => (first.parse().ok()?, PersonId(0)),
-    };
-    let records = asked.get(super::WHOLE).is_empty().then_some(A_PART);
-    Some(Part { behind, last: last.parse().ok()?, records })
 }
 
 pub fn refunded(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {

@@ -23,8 +23,8 @@ use desk::{Post, ReadKind};
 use maud::{Markup, html};
 use office::lists::kept_queries;
 use office::reading::{Reader, list_subject};
-use office::registry::{every_region, regions_in_force};
-use office::tables::KeptQuery;
+use office::registry::{Behind, Part, every_region, regions_in_force};
+use office::tables::{KeptQuery, PersonId};
 
 use self::sheet::{Cell, List, Row, Title};
 use crate::http::{Call, Fault, Pairs, Reply};
@@ -88,7 +88,10 @@ static LISTS: &[Def] = &[
         only: Some(Post::Auditor),
         ..def("disclosures", "查阅记录", "谁查看了完整号码、取走了清单、为什么", disclosures::read_by_whom)
     },
-    def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village),
+    Def {
+        by_village: true,
+        ..def("village", "村（社区）人员名册", "一个村（社区）现在的全部参保人员", people::of_village)
+    },
     def("public", "新增领取人员公示", "一个月新增领取待遇的人，姓名遮盖，供村（社区）张贴", public::new_awards_of),
 ];
 
@@ -170,6 +173,22 @@ fn by_village(
             _ => return Ok(List { rows, ..list }),
         }
     }
+}
+
+/// What of the regions is asked for: behind whom it begins, and how many records are looked at.
+fn part(asked: &Pairs, records: i64) -> Option<Part> {
+    let (first, last) = asked.get(REGIONS).split_once('-')?;
+    let behind = match asked.get(FROM).split_once('-') {
+        Some((region, person)) => (region.parse().ok()?, PersonId(person.parse().ok()?)),
+        None => (first.parse().ok()?, PersonId(0)),
+    };
+    let records = asked.get(WHOLE).is_empty().then_some(records);
+    Some(Part { behind, last: last.parse().ok()?, records })
+}
+
+/// Where the next part begins, in the address.
+fn behind((region, person): Behind) -> String {
+    format!("{region}-{person}")
 }
 
 fn shown(call: &mut Call<'_>, mut asked: Pairs, whole: bool) -> Result<Shown, Fault> {

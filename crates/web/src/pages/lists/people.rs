@@ -4,15 +4,19 @@ use base::RegionCode;
 use office::reading::villagers;
 
 use super::sheet::{Cell, List};
-use super::{long, row, text};
+use super::{behind, long, part, row, text};
 use crate::http::{Call, Fault, Pairs};
+
+/// Records that are looked at in one go: most villages are no larger.
+const A_PART: i64 = 2_000;
 
 pub fn of_village(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
     let town = asked.get("town").parse::<RegionCode>().ok();
     // A whole county is no list to read: a town or village is chosen first.
-    let people = match town {
-        Some(area) if area.county() != area => call.read(|look| villagers(look, &area))?,
-        _ => Vec::new(),
+    let chosen = town.is_some_and(|area| area.county() != area);
+    let (people, next) = match part(asked, A_PART) {
+        Some(part) if chosen => call.read(|look| villagers(look, &part))?,
+        _ => Default::default(),
     };
     let rows = people.into_iter().map(|one| {
         let cells = vec![
@@ -38,6 +42,7 @@ pub fn of_village(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
             text("参保状态"),
         ],
         rows: rows.collect(),
+        next: next.map(behind),
         nothing: "请先选择地区；已选择的，这个地区没有参保人员。",
         ..List::default()
     })
