@@ -36,6 +36,8 @@ fn main() -> ExitCode {
         Some(first) if first == files::CHILD_COMMAND => return files::child_main(args),
         Some(first) if first == files::DOCUMENT_COMMAND => return files::document_child_main(args),
         Some(first) if first == documents::COMMENT_COMMAND => return documents::comment_child_main(args),
+        Some(first) if first == documents::CHECK_COMMAND => return documents::check_child_main(args),
+        Some(first) if first == documents::FILL_COMMAND => return documents::fill_child_main(args),
         _ => {}
     }
     let arguments = match parse() {

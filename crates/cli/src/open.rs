@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use base::RegionCode;
 use desk::{Look, ReadKind, Refusal, Signer, Unplanned};
-use files::Reader as TableReader;
+use files::{DocumentReader, Reader as TableReader};
 use office::Office;
 use office::reading::{Reader, list_subject};
 use office::registry::{StaffNow, staff_now};
@@ -13,8 +13,16 @@ use crate::session::SessionFile;
 
 /// Tables are read by this program in a child process.
 pub fn reader() -> Result<TableReader> {
-    let exe = std::env::current_exe().context("找不到本程序自身的路径，无法启动读取文件的子进程")?;
-    Ok(TableReader::new(exe))
+    Ok(TableReader::new(this_program()?))
+}
+
+/// And so are reports and forms.
+pub fn document_reader() -> Result<DocumentReader> {
+    Ok(DocumentReader::new(this_program()?))
+}
+
+fn this_program() -> Result<std::path::PathBuf> {
+    std::env::current_exe().context("找不到本程序自身的路径，无法启动读取文件的子进程")
 }
 
 /// The installation of the data folder.

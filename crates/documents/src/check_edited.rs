@@ -2,19 +2,26 @@
 //! [`crate::official::Marks`], and the document itself says what it was.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
 
 use files::package::Package;
-use files::{DocumentError, docx};
+use files::{DocumentError, DocumentReader, FileError, docx, make_in_child};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
 
 use crate::official::{CUSTOM, PREFIX, first_number};
+
+/// The hidden subcommand of the binary that runs [`check_child_main`].
+pub const CHECK_COMMAND: &str = "__check-edited";
 
 /// Characters before a figure by which a reader finds it.
 const BEFORE: usize = 16;
 
 /// What became of the figures of a document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckedFigures {
     /// How many figures the document was written with.
     pub figures: usize,
@@ -23,7 +30,7 @@ pub struct CheckedFigures {
 }
 
 /// A figure that is not as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edited {
     /// The name of its bookmark: number, definition, value.
     pub name: String,
@@ -44,11 +51,27 @@ struct Marked {
     context: String,
 }
 
-/// Compares every marked figure of a `.docx` with what was written.
+/// Compares every marked figure of a `.docx` with what was written. Whoever worked on it since may have made anything
+/// of it, so it is parsed in a child process.
 ///
 /// # Errors
 /// The document cannot be read.
-pub fn check_edited(bytes: &[u8]) -> Result<CheckedFigures, DocumentError> {
+pub fn check_edited_in_child(reader: &DocumentReader, file: &Path) -> Result<CheckedFigures, FileError> {
+    let made = reader.made_in_child(CHECK_COMMAND, &[file.as_os_str().to_owned()])?;
+    serde_json::from_slice(&made).map_err(|_| FileError::Child("没有给出完整的结果".to_owned()))
+}
+
+/// What the hidden subcommand runs: `args` is the path.
+pub fn check_child_main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let Some(path) = args.into_iter().next() else { return ExitCode::from(2) };
+    make_in_child(|| {
+        let bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
+        let checked = check_edited(&bytes).map_err(|error| error.to_string())?;
+        serde_json::to_vec(&checked).map_err(|error| error.to_string())
+    })
+}
+
+fn check_edited(bytes: &[u8]) -> Result<CheckedFigures, DocumentError> {
     let mut package = Package::open(bytes)?;
     let main = package.main_part(docx::MAIN_PART)?;
     let missing = || DocumentError::Damaged { format: "Word ", detail: "没有正文".to_owned() };

@@ -20,7 +20,7 @@ mod template;
 
 pub use annotate::{AnnotateError, Comment, annotate_docx};
 pub use books::{BookCell, BookColumn, BookRow, BookTable, book_docx, book_xlsx};
-pub use check_edited::{CheckedFigures, Edited, check_edited};
+pub use check_edited::{CHECK_COMMAND, CheckedFigures, Edited, check_child_main, check_edited_in_child};
 pub use commented::{COMMENT_COMMAND, comment_child_main, commented_in_child, commented_in_process};
 pub use evaluation_report::{
     Figures, MonitoringError, difference_docx, evaluation_report_docx, evaluation_table_docx, evaluation_table_xlsx,
@@ -31,7 +31,10 @@ pub use paper::paper_docx;
 pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;
-pub use template::{FilledCell, FilledTemplate, LeftCell, MappedCell, Mapping, TemplateError, fill_template};
+pub use template::{
+    FILL_COMMAND, FilledCell, FilledTemplate, LeftCell, MappedCell, Mapping, TemplateError, fill_child_main, fill_template,
+    fill_template_in_child,
+};
 
 /// A document could not be written; nothing is left behind.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,7 @@ use review::{Checked, Consequence, Finding, Quote, Review, Severity};
 use serde_json::{Value, json};
 
 use crate::arguments::{Common, Reviewed};
+use crate::open;
 use crate::print;
 
 /// Something was found that is worse than small.
@@ -29,8 +30,7 @@ type Outcome = Result<(Document, Review), String>;
 
 /// Reads, reviews and tells every file in the order of the command line.
 pub fn review(common: &Common, asked: &Reviewed) -> Result<ExitCode> {
-    let exe = std::env::current_exe().context("找不到本程序自身的路径，无法启动读取文件的子进程")?;
-    let reader = DocumentReader::new(exe);
+    let reader = open::document_reader()?;
     let targets = Targets::of(asked, &reader)?;
     let mut told = Told { json: common.json, several: asked.files.len() > 1, rows: Vec::new() };
     told.begin();

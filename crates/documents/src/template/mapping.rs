@@ -1,9 +1,9 @@
 //! A small file beside the form that names cells which their labels do not.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Cells by place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// The cells.
@@ -12,7 +12,7 @@ pub struct Mapping {
 }
 
 /// A cell and what goes into it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MappedCell {
     /// `表1!D5` of a text, `Sheet1!D5` of a workbook.

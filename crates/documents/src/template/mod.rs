@@ -2,6 +2,7 @@
 //! or named in a mapping. Nothing of the form changes but the cells that are filled; formulas,
 //! cells with text and cells whose limit is too small stay as they are, and are said.
 
+mod child;
 mod docx;
 mod form;
 mod labels;
@@ -16,9 +17,11 @@ use std::collections::BTreeMap;
 use evaluation::Draft;
 use files::DocumentError;
 use files::package::Package;
+use serde::{Deserialize, Serialize};
 
 use crate::container::ContainerError;
 
+pub use child::{FILL_COMMAND, fill_child_main, fill_template_in_child};
 pub use mapping::{MappedCell, Mapping};
 
 /// A form with its cells filled.
@@ -33,7 +36,7 @@ pub struct FilledTemplate {
 }
 
 /// A cell that was filled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilledCell {
     /// Sheet and cell, as in `表1!D5`.
     pub place: String,
@@ -44,7 +47,7 @@ pub struct FilledCell {
 }
 
 /// A cell that was not filled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftCell {
     /// Sheet and cell, or the indicator that has no cell.
     pub place: String,
@@ -72,23 +75,27 @@ impl From<ContainerError> for TemplateError {
     }
 }
 
-/// Fills a form from an evaluation.
+/// Fills a form from an evaluation, in this process: for tests. A form comes from outside, so the program uses
+/// [`fill_template_in_child`].
 ///
 /// # Errors
 /// The form cannot be read or written. A cell that cannot be filled is no error: it is said.
 pub fn fill_template(form: &[u8], draft: &Draft, mapping: &Mapping) -> Result<FilledTemplate, TemplateError> {
+    filled(form, &plan::Values::of(draft), mapping)
+}
+
+fn filled(form: &[u8], values: &plan::Values, mapping: &Mapping) -> Result<FilledTemplate, TemplateError> {
     let mut package = Package::open(form)?;
-    let values = plan::Values::of(draft);
     if package.has("xl/workbook.xml") {
         let book = xlsx::Book::read(&mut package)?;
-        let plan = plan::plan(&book.sheets(), &values, mapping);
+        let plan = plan::plan(&book.sheets(), values, mapping);
         let bytes = book.filled(&mut package, &plan.fills)?;
         return Ok(plan.with(bytes));
     }
     if package.has("word/document.xml") {
         let text = docx::Text::read(&mut package)?;
-        let plan = plan::plan(&text.sheets(), &values, mapping);
-        let year = format!("（{}年度）", draft.project().assess_year);
+        let plan = plan::plan(&text.sheets(), values, mapping);
+        let year = format!("（{}年度）", values.year);
         let bytes = text.filled(&mut package, &plan.fills, &year)?;
         let mut filled = plan.with(bytes);
         if text.asks_year() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evaluation::{Draft, cells};
+use serde::{Deserialize, Serialize};
 
 use super::form::{FormCell, Sheet, position};
 use super::labels::{head, indicator_column, is_total, money_column, money_row, plain, same_kind};
@@ -10,7 +11,10 @@ use super::limit::{is_open, limit_of};
 use super::{LeftCell, Mapping};
 
 /// The values of an evaluation.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Values {
+    /// The year that is assessed.
+    pub(super) year: i16,
     by_name: BTreeMap<String, String>,
     /// Group, kind and name of the indicators in printed order.
     indicators: Vec<(String, String, String)>,
@@ -23,7 +27,8 @@ impl Values {
             by_name.entry(format!("{}·偏差原因", line.indicator.name)).or_default();
         }
         let of = |i: &evaluation::Indicator| (i.group.clone(), i.kind.clone(), i.name.clone());
-        Values { by_name, indicators: draft.lines().iter().map(|line| of(&line.indicator)).collect() }
+        let indicators = draft.lines().iter().map(|line| of(&line.indicator)).collect();
+        Values { year: draft.project().assess_year, by_name, indicators }
     }
 
     fn get(&self, name: &str) -> Option<&str> {

@@ -10,6 +10,7 @@ use files::{Imported, Record};
 use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
+use crate::intake::whole_file_faults;
 use crate::registry::add_staff::agency_area;
 use crate::registry::newcomer::Newcomer;
 use crate::registry::people::{common_area, fund_of, regions_in_force};
@@ -92,20 +93,6 @@ impl Operation for ImportRegistrations {
         insert_file(&mut plan, input, sound.len(), &left_out);
         Ok(plan)
     }
-}
-
-/// Faults that make the file as a whole untrustworthy.
-fn whole_file_faults(list: &Imported) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    if list.header_line.is_none() || list.problems.iter().any(|p| p.line == 0) {
-        let what = list.problems.first().map_or("找不到表头".to_owned(), |problem| problem.message.clone());
-        errors.push(FieldError::input("file", what, "请按“参保登记”模板整理后重新导入"));
-    }
-    for total in list.totals.iter().filter(|total| !total.agrees) {
-        let what = format!("第 {} 行“{}”与明细不符", total.line, total.label);
-        errors.push(FieldError::input("file", what, "请核对是否缺行或多行后重新导入"));
-    }
-    errors
 }
 
 /// Sound rows as newcomers, and what keeps the others out, by line.

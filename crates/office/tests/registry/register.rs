@@ -143,3 +143,43 @@ fn a_list_registers_the_sound_and_keeps_the_others_with_advice() {
         assert!(errors[0].what.contains("2019-01-02"), "{errors:?}");
     });
 }
+
+/// A list of one sound row, without the columns of these keys.
+fn without(office: &TestOffice, keys: &[&str]) -> ImportRegistrationsInput {
+    let path = office.folder.path().join("缺列.xlsx");
+    let columns = Profile::named("registration").unwrap().columns.clone();
+    let columns: Vec<_> = columns.iter().filter(|column| !keys.contains(&column.key.as_str())).collect();
+    let mut writer = XlsxWriter::new("参保登记", &vec![20; columns.len()]).unwrap();
+    writer.row(&columns.iter().map(|column| Cell::from(column.title.as_str())).collect::<Vec<_>>()).unwrap();
+    let id = id_number("19900101", 911);
+    let cell = |key: &str| match key {
+        "aac002" => Cell::from(id.as_str()),
+        "aac003" => Cell::from("庚"),
+        "aae006" => Cell::from("上坪村 2 组"),
+        "region" => Cell::from(VILLAGE),
+        _ => Cell::Empty,
+    };
+    writer.row(&columns.iter().map(|column| cell(&column.key)).collect::<Vec<_>>()).unwrap();
+    writer.finish(File::create(&path).unwrap()).unwrap();
+    let file = office.office.environment().files.take_in(&path).unwrap();
+    ImportRegistrationsInput { file, name: "缺列.xlsx".into() }
+}
+
+#[test]
+fn a_list_without_a_column_that_is_needed_registers_nobody_and_says_which() {
+    TestOffice::on_each_engine(|office| {
+        open_books(office);
+        for (key, words) in [("aac002", "证件号码"), ("aac003", "姓名")] {
+            let input = without(office, &[key]);
+            let errors = faults(office.make("registry.import_registrations", &input).unwrap_err());
+            assert!(errors.len() == 1 && errors[0].what.contains(words), "{key}: {errors:?}");
+        }
+        let nothing = list(office, &[]);
+        let errors = faults(office.make("registry.import_registrations", &nothing).unwrap_err());
+        assert!(errors[0].what.contains("没有明细行"), "{errors:?}");
+        assert_eq!(office.number("SELECT COUNT(*) FROM source_file WHERE profile = 'registration'"), 0);
+        // What is no fault of the file does not stop it.
+        office.run("registry.import_registrations", &without(office, &["aae005"])).unwrap();
+        assert_eq!(office.number("SELECT COUNT(*) FROM person"), 1);
+    });
+}

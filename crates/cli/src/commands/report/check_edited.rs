@@ -9,6 +9,7 @@ use documents::{CheckedFigures, Edited};
 use serde_json::json;
 
 use crate::arguments::Common;
+use crate::open;
 use crate::print::{self, table};
 
 /// Something was changed.
@@ -16,8 +17,8 @@ const CHANGED: u8 = 1;
 
 /// Lists the figures of a `.docx` that are not as they were written.
 pub(super) fn check_edited(common: &Common, file: &Path) -> Result<ExitCode> {
-    let bytes = fs::read(file).with_context(|| format!("读不了 {}，请核对路径", file.display()))?;
-    let checked = documents::check_edited(&bytes)
+    fs::metadata(file).with_context(|| format!("读不了 {}，请核对路径", file.display()))?;
+    let checked = documents::check_edited_in_child(&open::document_reader()?, file)
         .with_context(|| format!("{} 不能核对。请用 Word 或 WPS 打开，另存为 .docx 后再试", file.display()))?;
     if checked.figures == 0 {
         bail!("{} 里没有带出处的数字：可能是用 --plain 生成的，或另存时丢了书签，请用生成的原件核对", file.display());

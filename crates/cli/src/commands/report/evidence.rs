@@ -15,6 +15,7 @@ use super::keep;
 use super::project::{evaluated, file_of, folder_of};
 use crate::arguments::Common;
 use crate::commands::figures::whole_county;
+use crate::open;
 use crate::print;
 
 const BOOK: &str = "佐证材料册.docx";
@@ -26,8 +27,7 @@ pub(super) fn evidence(common: &Common, folder: &Path, out: Option<&Path>) -> Re
     let file = file_of(folder);
     let (example, draft) = evaluated(common, &file)?;
     let out = out.map_or_else(|| folder_of(&file).join("out"), Path::to_owned);
-    let exe = std::env::current_exe().context("找不到本程序自身的路径，无法启动读取文件的子进程")?;
-    let reader = DocumentReader::new(exe);
+    let reader = open::document_reader()?;
     let sheets = figure_sheets(&draft);
     let scans = scans(&example.evidence, &sheets, folder_of(&file), &reader)?;
     let rows = counted(common, &draft, &sheets)?;

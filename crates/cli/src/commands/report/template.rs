@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use documents::{FilledTemplate, Mapping, fill_template};
+use documents::{FilledTemplate, Mapping, fill_template_in_child};
 use evaluation::Draft;
 use serde_json::json;
 
 use super::keep;
 use crate::arguments::Reported;
+use crate::open;
 
 /// A form that was filled.
 pub(super) struct Form {
@@ -20,10 +21,10 @@ pub(super) struct Form {
 /// Fills the form that was asked for into the output folder.
 pub(super) fn fill(asked: &Reported, draft: &Draft, out: &Path) -> Result<Option<Form>> {
     let Some(template) = &asked.template else { return Ok(None) };
-    let bytes = fs::read(template).with_context(|| format!("读不了模板 {}，请核对路径", template.display()))?;
+    fs::metadata(template).with_context(|| format!("读不了模板 {}，请核对路径", template.display()))?;
     let mapping = mapping(asked.mapping.as_deref(), template)?;
-    let filled =
-        fill_template(&bytes, draft, &mapping).with_context(|| format!("模板 {} 没有填写", template.display()))?;
+    let filled = fill_template_in_child(&open::document_reader()?, template, draft, &mapping)
+        .with_context(|| format!("模板 {} 没有填写", template.display()))?;
     if filled.filled.is_empty() {
         for left in &filled.left {
             sayln!("✗ {}：{}", left.place, left.what);
