@@ -11,6 +11,7 @@ use base::Date;
 use base::document::Document;
 use desk::{Answer, Change, Digest, Field, FieldError, MatterId, Refusal, Signer, StaffId, Stage};
 use files::FileError;
+use office::reading::Places;
 use office::{Environment, Office};
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -189,8 +190,9 @@ impl Counter {
             seen.done.insert(operation.to_owned());
         });
         let follows = client.get(said.location());
-        for notice in &told.1 {
-            assert!(follows.body.contains(&escaped(notice)), "{operation}: {notice} is not on the page that follows");
+        let places = office.look(signer.agency(), |look| Places::read(look).map_err(Refusal::from)).unwrap();
+        for notice in told.1.iter().map(|notice| places.told(notice)) {
+            assert!(follows.body.contains(&escaped(&notice)), "{operation}: {notice} is not on the page that follows");
         }
         let matter = MatterId(said.location().rsplit('/').next().unwrap().parse().unwrap());
         let (desk, db) = office.parts();

@@ -101,7 +101,8 @@ impl Operation for ImportReturns {
             return Err(vec![before.clone()]);
         }
         // No header, or one without a column that is needed: no row was read.
-        if facts.imported.records.is_empty() && facts.imported.refused_rows == 0 && !facts.imported.problems.is_empty() {
+        if facts.imported.records.is_empty() && facts.imported.refused_rows == 0 && !facts.imported.problems.is_empty()
+        {
             return Err(crate::source_files::problems_of(&facts.imported));
         }
         let mut plan = Plan::new(format!("{} 银行回盘", facts.number), facts.area);

@@ -11,7 +11,7 @@ use crate::identifiers::Present;
 use crate::registry::changes::{Before, flags_after};
 use crate::registry::flag::Flag;
 use crate::registry::newcomer::{PHONE_ADVICE, phone_is_sound};
-use crate::registry::people::{common_area, regions_in_force};
+use crate::registry::people::{common_area, region_exists};
 use crate::tables::{Cause, IdentifierKind, PersonId};
 
 /// Changes ordinary facts.
@@ -38,8 +38,8 @@ pub struct ChangeOrdinaryInput {
 pub struct ChangeOrdinaryFacts {
     before: Before,
     phone: Option<Present>,
-    /// Name of the new village, when it exists.
-    region: Option<String>,
+    /// Whether the new village exists.
+    region_known: bool,
 }
 
 impl Operation for ChangeOrdinary {
@@ -51,11 +51,13 @@ impl Operation for ChangeOrdinary {
     const POSTS: Posts = Posts::COUNTER;
 
     fn read(&self, look: &mut Look<'_>, input: &ChangeOrdinaryInput) -> Result<ChangeOrdinaryFacts, Unplanned> {
-        let mut regions = regions_in_force(look)?;
         Ok(ChangeOrdinaryFacts {
             before: Before::read(look, input.person)?,
             phone: self.0.identifiers().present(look, input.person, IdentifierKind::Phone)?,
-            region: input.region.and_then(|region| regions.remove(&region)),
+            region_known: match &input.region {
+                Some(region) => region_exists(look, region)?,
+                None => true,
+            },
         })
     }
 
@@ -83,8 +85,8 @@ impl Operation for ChangeOrdinary {
                 .map_err(Unplanned::into_fields)?;
             next.flags = flags_after(&next.flags, &[Flag::BadPhone], &[]);
         }
-        if let (Some(region), Some(name)) = (input.region, &facts.region) {
-            plan.show("村（社区）", before.region, format!("{region} {name}"));
+        if let Some(region) = input.region {
+            plan.show("村（社区）", before.region, region);
             next.region = region;
             next.flags = flags_after(&next.flags, &[Flag::UnknownRegion], &[]);
             facts.before.plan_award(&mut plan, Cause::Moved, |version| version.region = region);
@@ -106,7 +108,7 @@ fn faults(facts: &ChangeOrdinaryFacts, input: &ChangeOrdinaryInput) -> Vec<Field
     if input.address.as_ref().is_some_and(|address| address.trim().is_empty()) {
         errors.push(FieldError::input("address", "地址不能改为空", "地址为必填项，请填写到村组门牌"));
     }
-    if input.region.is_some() && facts.region.is_none() {
+    if !facts.region_known {
         errors.push(FieldError::input("region", "没有这个村（社区）代码", "请从行政区划列表中选择"));
     }
     if input.region == Some(before.region) {

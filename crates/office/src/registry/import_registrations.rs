@@ -99,8 +99,8 @@ impl Operation for ImportRegistrations {
 fn sorted(facts: &ImportRegistrationsFacts) -> (Vec<Newcomer>, BTreeMap<u32, String>) {
     let mut left_out: BTreeMap<u32, String> = BTreeMap::new();
     for problem in &facts.list.problems {
-        let place =
-            if problem.column_title.is_empty() { String::new() } else { format!("“{}”", problem.column_title) };
+        let named = problem.column_title.is_empty() || problem.message.contains(&problem.column_title);
+        let place = if named { String::new() } else { format!("“{}”", problem.column_title) };
         let reason = left_out.entry(problem.line).or_default();
         if !reason.is_empty() {
             reason.push('；');

@@ -51,6 +51,7 @@ pub use grant_post::{GrantPost, GrantPostInput};
 pub use import_registrations::{ImportRegistrations, ImportRegistrationsInput};
 pub use merge_people::{MergePeople, MergePeopleInput, UnmergePeople, UnmergePeopleInput};
 pub use merge_villages::{MergeVillages, MergeVillagesInput};
+pub use newcomer::SPECIAL_GROUPS;
 pub use open_books::{OpenBooks, OpenBooksInput, RegionInput};
 pub use part::{Behind, Part};
 pub use people::{

@@ -16,8 +16,21 @@ const YOUNGEST: i32 = 16;
 /// From then on a pension is claimed, not paid for.
 const BENEFIT_AGE: i32 = 60;
 
-/// Codes of aac066 (special groups), with empty for an ordinary person.
-const GROUPS: [&str; 8] = ["", "01", "02", "03", "04", "05", "06", "09"];
+/// Codes of aac066 (special groups); an ordinary person has none.
+pub const SPECIAL_GROUPS: [(&str, &str); 7] = [
+    ("01", "低保对象"),
+    ("02", "特困人员"),
+    ("03", "重度残疾人"),
+    ("04", "建档立卡贫困人口"),
+    ("05", "计划生育特殊家庭"),
+    ("06", "优抚对象"),
+    ("09", "其他困难群体"),
+];
+
+/// What a special group is called.
+pub(super) fn group_title(code: &str) -> Option<&'static str> {
+    SPECIAL_GROUPS.iter().find(|(known, _)| *known == code).map(|(_, title)| *title)
+}
 
 /// Somebody who joins.
 pub(super) struct Newcomer {
@@ -49,7 +62,7 @@ impl Newcomer {
         need(!clean_name(&self.name).is_empty(), "name", "姓名未填写", "请按身份证填写姓名");
         need(!self.address.trim().is_empty(), "address", "地址未填写", "地址为必填项，请填写到村组门牌");
         need(self.phone.is_empty() || phone_is_sound(&self.phone), "phone", "电话号码不对", PHONE_ADVICE);
-        let group_known = GROUPS.contains(&self.special_group.as_str());
+        let group_known = self.special_group.is_empty() || group_title(&self.special_group).is_some();
         need(group_known, "special_group", "没有这个特殊群体代码", "一般居民留空，其他按代码表填写 01 至 06 或 09");
         let birth = self.id_number.birth();
         let of_age = is_so_old(birth, YOUNGEST, today);

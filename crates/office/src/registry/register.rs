@@ -10,7 +10,7 @@ use desk::{Class, FieldError, Look, Operation, Plan, Posts, Unplanned};
 use serde::{Deserialize, Serialize};
 
 use crate::environment::Environment;
-use crate::registry::newcomer::Newcomer;
+use crate::registry::newcomer::{Newcomer, group_title};
 use crate::registry::people::{clean_name, fund_of, region_exists};
 use crate::tables::{FundRow, PersonId, Scheme};
 
@@ -83,6 +83,9 @@ impl Operation for Register {
         plan.show("证件号码", "", newcomer.id_number.masked());
         plan.show("村（社区）", "", input.region);
         plan.show("地址", "", input.address.trim());
+        if let Some(group) = group_title(&input.special_group) {
+            plan.show("特殊群体", "", group);
+        }
         plan.show("参保年月", "", Month::of(facts.today));
         if let Some(card) = &newcomer.account {
             plan.show("银行账号", "", card.masked());

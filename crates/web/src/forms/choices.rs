@@ -6,6 +6,7 @@ use office::bank::ClaimKind;
 use office::figures::definitions;
 use office::fund::OtherFact;
 use office::performance::{GoalSign, Grade, Hindrance};
+use office::reading::{list_subject, list_title};
 use office::tables::{
     AccountSource, BudgetItem, BudgetStage, ContactAnswer, ContactWay, CriterionBasis, FundAccount, IntakeStepKind,
     MatchingPurpose, MatchingStep, ObjectionResult, RefundReason, RefundWay, RepaymentWay, Satisfaction, ShadowKind,
@@ -41,6 +42,22 @@ pub(super) fn leavings() -> Vec<(String, String)> {
 
 pub(super) fn specials() -> Vec<(String, String)> {
     words(&[("adjustment", "调整补发"), ("off_cycle", "零星发放")])
+}
+
+pub(super) fn special_groups() -> Vec<(String, String)> {
+    words(&office::registry::SPECIAL_GROUPS)
+}
+
+/// A list by its name.
+pub(super) fn list_words(list: &str) -> String {
+    list_title(list_subject(list))
+        .map_or_else(|| list.to_owned(), |title| title.trim_start_matches("清单：").to_owned())
+}
+
+/// What a list is narrowed to.
+pub(super) fn filter_words(filter: &str) -> String {
+    let words = form_urlencoded::parse(filter.as_bytes()).map(|(_, words)| words.into_owned());
+    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("，")
 }
 
 /// Words of a stored code.

@@ -44,6 +44,8 @@ pub enum Kind {
     FileName,
     /// Fields that belong together.
     Group(&'static [Def]),
+    /// Comes along from the page before; shown in words.
+    Carried(fn(&str) -> String),
     /// Several groups of the same fields.
     List(&'static [Def]),
 }
@@ -266,7 +268,10 @@ static OF_OPERATION: &[(&str, Def)] = &[
     ("window.step", opt("note", "说明", Kind::Long, "不予办理的须写明理由和依据")),
     ("window.step", opt("file", "材料", Kind::File, "照片或扫描件，没有可以不传")),
     ("window.rate", opt("words", "意见", Kind::Long, "不满意的须写明原因")),
-    ("figures.declare", def("name", "数据名称", Kind::Text, "小写字母、数字和下划线，如 gap_city_subsidy")),
+    (
+        "figures.declare",
+        def("name", "取数代号", Kind::Text, "项目文件用它取这个数：小写字母、数字和下划线，如 gap_city_subsidy"),
+    ),
     ("figures.declare", def("year", "年度", Kind::Number, "数据所属的年度")),
     ("figures.declare", def("document", "出处文件", Kind::Text, "")),
     ("performance.set_goals", def("assess_year", "评价年度", Kind::Number, "如 2019")),
@@ -349,8 +354,8 @@ static DICTIONARY: &[Def] = &[
     def("name", "姓名", Kind::Text, ""),
     def("address", "住址", Kind::Text, ""),
     opt("phone", "电话", Kind::Text, ""),
-    def("region", "村（社区）", Kind::Region, "可以输入代码，或从列表中选择"),
-    opt("special_group", "特殊群体", Kind::Text, "一般人员不填"),
+    def("region", "村（社区）", Kind::Region, "输入名称后从列表中选择；也可以填代码"),
+    opt("special_group", "特殊群体", Kind::Codes(choices::special_groups), "一般居民不选"),
     opt("account", "收款账号", Kind::Text, MASKED),
     opt("holder", "户名", Kind::Text, ""),
     opt("bank", "开户银行", Kind::Text, ""),
@@ -435,7 +440,7 @@ static DICTIONARY: &[Def] = &[
     def("accepted_on", "受理日期", Kind::Date, ""),
     def("treasury_on", "入库日期", Kind::Date, ""),
     opt("statement", "承诺书编号", Kind::Text, "原缴费渠道已停用时填写"),
-    def("villages", "终止的村（社区）", Kind::Regions, "一行一个代码"),
+    def("villages", "终止的村（社区）", Kind::Regions, "一行一个，名称或代码"),
     def("into", "并入的村（社区）", Kind::Text, "新的或其中一个的 12 位代码"),
     def("words", "说明", Kind::Long, "这是什么、从哪里来"),
     opt("to_month", "至月份", Kind::Month, ""),
@@ -464,8 +469,8 @@ static DICTIONARY: &[Def] = &[
     def("page", "页码或表号", Kind::Text, ""),
     def("who", "填报人", Kind::Text, ""),
     def("query_name", "查询名称", Kind::Text, "如：某镇六十岁以上未缴费"),
-    def("list", "清单", Kind::Text, "从清单页面进入时已填好"),
-    opt("filter", "筛选条件", Kind::Text, "从清单页面进入时已填好"),
+    def("list", "清单", Kind::Carried(choices::list_words), "先在“清单”里筛选，再点“把这个查询存为常用查询”"),
+    opt("filter", "筛选条件", Kind::Carried(choices::filter_words), ""),
     def("query", "查询编号", Kind::Number, "从清单页面进入时已填好"),
     def("project", "绩效项目编号", Kind::Number, "从绩效自评页进入时已填好"),
     def("indicator", "三级指标", Kind::Text, "从绩效自评页进入时已填好"),

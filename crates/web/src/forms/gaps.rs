@@ -76,7 +76,7 @@ fn examples(def: &Def) -> Vec<Value> {
 fn example(def: &Def) -> Value {
     match def.kind {
         // A text that is also a code, where a region that does not exist yet is typed.
-        Kind::Text | Kind::Long | Kind::FileName => json!("530113001001"),
+        Kind::Text | Kind::Long | Kind::FileName | Kind::Carried(_) => json!("530113001001"),
         Kind::Date => json!("2019-01-15"),
         Kind::Month => json!("2019-01"),
         Kind::Money | Kind::Number | Kind::Person | Kind::Run | Kind::Staff => json!(1),

@@ -9,7 +9,7 @@ mod show;
 
 pub use dictionary::{Def, Kind, def_of};
 pub use gaps::{FormGap, form_gaps};
-pub use read::{Faults, flatten, placed, typed};
+pub use read::{Faults, Finder, flatten, placed, typed};
 pub use show::{Choices, names, shown_fields, wants_more};
 
 use desk::{AnyOperation, Look, Refusal};

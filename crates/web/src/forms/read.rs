@@ -24,18 +24,23 @@ pub struct Typed {
     pub missing: Vec<String>,
 }
 
-/// Finds a person by what was typed; the error is told beside the field.
-pub type FindPerson<'a> = &'a mut dyn FnMut(&str) -> Result<i64, String>;
+/// Finds what was typed by its name; the error is told beside the field.
+pub struct Finder<'a> {
+    /// A person.
+    pub person: &'a mut dyn FnMut(&str) -> Result<i64, String>,
+    /// Regions of the visitor: code and name, a village's with its town.
+    pub regions: &'a [(String, String)],
+}
 
 /// Reads a form.
-pub fn typed(defs: &[Def], form: &Pairs, find: FindPerson<'_>) -> Typed {
+pub fn typed(defs: &[Def], form: &Pairs, find: &mut Finder<'_>) -> Typed {
     let mut typed = Typed { input: Value::Null, faults: Vec::new(), missing: Vec::new() };
     let fields = fields(defs, "", form, find, &mut typed);
     typed.input = Value::Object(fields);
     typed
 }
 
-fn fields(defs: &[Def], above: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Map<String, Value> {
+fn fields(defs: &[Def], above: &str, form: &Pairs, find: &mut Finder<'_>, typed: &mut Typed) -> Map<String, Value> {
     let mut map = Map::new();
     for def in defs {
         let name = format!("{above}{}", def.key);
@@ -48,7 +53,7 @@ fn fields(defs: &[Def], above: &str, form: &Pairs, find: FindPerson<'_>, typed: 
     map
 }
 
-fn one(def: &Def, name: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Option<Value> {
+fn one(def: &Def, name: &str, form: &Pairs, find: &mut Finder<'_>, typed: &mut Typed) -> Option<Value> {
     match def.kind {
         Kind::Group(defs) => return group(defs, &format!("{name}."), form, find, typed),
         Kind::List(defs) => return list(defs, name, form, find, typed),
@@ -69,23 +74,39 @@ fn one(def: &Def, name: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Ty
     }
 }
 
-fn value(kind: Kind, text: &str, find: FindPerson<'_>) -> Result<Value, String> {
+fn value(kind: Kind, text: &str, find: &mut Finder<'_>) -> Result<Value, String> {
     Ok(match kind {
         Kind::Date => json!(parse_date(text).map_err(|e| e.to_string())?),
         Kind::Month => json!(text.parse::<Month>().map_err(|e| e.to_string())?.to_string()),
         Kind::Money => json!(text.replace([',', '，'], "").parse::<Fen>().map_err(|e| e.to_string())?.get()),
         Kind::Number | Kind::Run | Kind::Staff => number(text)?,
         Kind::Yes => json!(text == "yes"),
-        Kind::Person => json!(find(text)?),
-        Kind::People => Value::Array(words(text).map(|word| find(word).map(Value::from)).collect::<Result<_, _>>()?),
+        Kind::Person => json!((find.person)(text)?),
+        Kind::People => {
+            Value::Array(words(text).map(|word| (find.person)(word).map(Value::from)).collect::<Result<_, _>>()?)
+        }
         Kind::Numbers => Value::Array(words(text).map(number).collect::<Result<_, _>>()?),
         Kind::Regions => {
-            let codes = words(text).map(|word| word.parse::<RegionCode>().map(|code| json!(code.to_string())));
-            Value::Array(codes.collect::<Result<_, _>>().map_err(|e| e.to_string())?)
+            Value::Array(words(text).map(|word| region(word, find.regions).map(Value::from)).collect::<Result<_, _>>()?)
         }
-        Kind::Region => json!(text.parse::<RegionCode>().map_err(|e| e.to_string())?.to_string()),
+        Kind::Region => json!(region(text, find.regions)?),
         _ => json!(text),
     })
+}
+
+/// The code of a region, from its code, its name with that of its town, or a name that only one has.
+fn region(text: &str, regions: &[(String, String)]) -> Result<String, String> {
+    if let Ok(code) = text.parse::<RegionCode>() {
+        return Ok(code.to_string());
+    }
+    let is_town = |name: &str| regions.iter().any(|(_, other)| other == name);
+    let called = |name: &str| name == text || name.strip_suffix(text).is_some_and(is_town);
+    let found: Vec<&String> = regions.iter().filter(|(_, name)| called(name)).map(|(code, _)| code).collect();
+    match found[..] {
+        [one] => Ok(one.clone()),
+        [] => Err(format!("没有找到“{text}”，或不在您的岗位地区内。请从列表中选择，或填行政区划代码")),
+        _ => Err(format!("叫“{text}”的有 {} 个，请从列表中选择带乡镇名称的", found.len())),
+    }
 }
 
 fn number(text: &str) -> Result<Value, String> {
@@ -98,12 +119,12 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A group of which nothing was typed is none.
-fn group(defs: &[Def], above: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Option<Value> {
+fn group(defs: &[Def], above: &str, form: &Pairs, find: &mut Finder<'_>, typed: &mut Typed) -> Option<Value> {
     let anything = defs.iter().any(|def| !form.get(&format!("{above}{}", def.key)).is_empty());
     anything.then(|| Value::Object(fields(defs, above, form, find, typed)))
 }
 
-fn list(defs: &[Def], name: &str, form: &Pairs, find: FindPerson<'_>, typed: &mut Typed) -> Option<Value> {
+fn list(defs: &[Def], name: &str, form: &Pairs, find: &mut Finder<'_>, typed: &mut Typed) -> Option<Value> {
     let rows: Vec<Value> =
         (1..=LIST_ROWS).filter_map(|n| group(defs, &format!("{name}.{n}."), form, find, typed)).collect();
     (!rows.is_empty()).then_some(Value::Array(rows))
@@ -179,6 +200,37 @@ mod tests {
         Pairs::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
+    fn filled(defs: &[Def], form: &Pairs, person: &mut dyn FnMut(&str) -> Result<i64, String>) -> Typed {
+        typed(defs, form, &mut Finder { person, regions: &[] })
+    }
+
+    #[test]
+    fn a_region_is_typed_by_its_name_or_its_code() {
+        let all =
+            [("530113", "某区"), ("530113001", "甲镇"), ("530113001001", "甲镇河村"), ("530113001002", "甲镇上河村")];
+        let more = [("530113002", "乙镇"), ("530113002001", "乙镇上河村")];
+        let own = |(code, name): &(&str, &str)| ((*code).to_owned(), (*name).to_owned());
+        let regions: Vec<(String, String)> = all.iter().chain(&more).map(own).collect();
+        for (typed, code) in [
+            ("530113001002", "530113001002"),
+            ("甲镇", "530113001"),
+            ("河村", "530113001001"),
+            ("乙镇上河村", "530113002001"),
+            ("530199001001", "530199001001"),
+        ] {
+            assert_eq!(region(typed, &regions).as_deref(), Ok(code), "{typed}");
+        }
+        assert!(region("上河村", &regions).unwrap_err().contains("有 2 个"));
+        for none in ["下河村", "村", "", "53011300100"] {
+            assert!(region(none, &regions).unwrap_err().contains("没有找到"), "{none}");
+        }
+        let villages = defs("registry.merge_villages", &["villages"]);
+        let typed_form = form(&[("villages", "甲镇上河村\n530113001001")]);
+        let nobody = &mut |_: &str| Err(String::new());
+        let read = typed(&villages, &typed_form, &mut Finder { person: nobody, regions: &regions });
+        assert_eq!(read.input, json!({ "villages": ["530113001002", "530113001001"] }));
+    }
+
     #[test]
     fn yuan_become_fen_and_groups_become_objects() {
         let staff = defs("registry.add_staff", &["name", "posts"]);
@@ -189,7 +241,7 @@ mod tests {
             ("posts.1.from", "2019-01-02"),
         ]);
         let mut nobody = |_: &str| Err("没有".to_owned());
-        let read = typed(&staff, &typed_form, &mut nobody);
+        let read = filled(&staff, &typed_form, &mut nobody);
         assert!(read.faults.is_empty() && read.missing.is_empty());
         let posts = json!([{"post": "clerk", "area": "530113", "from": "2019-01-02"}]);
         assert_eq!(read.input, json!({"name": "张三", "posts": posts}));
@@ -197,7 +249,7 @@ mod tests {
         assert_eq!((back.get("name"), back.get("posts.1.area")), ("张三", "530113"));
 
         let tier = defs("registry.set_tier", &["above", "from"]);
-        let read = typed(&tier, &form(&[("above", "1,234.5"), ("from", "2019-02-30")]), &mut nobody);
+        let read = filled(&tier, &form(&[("above", "1,234.5"), ("from", "2019-02-30")]), &mut nobody);
         assert_eq!(read.input["above"], json!(123_450));
         assert_eq!(read.faults.len(), 1);
         assert_eq!(read.faults[0].0, "from");
@@ -207,11 +259,11 @@ mod tests {
     fn bank_lines_and_vouchers_are_numbers_and_nobody() {
         let matching = defs("bank.match", &["lines", "vouchers"]);
         let typed_form = form(&[("lines", "17、18"), ("vouchers", "5\n6")]);
-        let read = typed(&matching, &typed_form, &mut |_| Err("没有找到这个人".to_owned()));
+        let read = filled(&matching, &typed_form, &mut |_| Err("没有找到这个人".to_owned()));
         assert!(read.faults.is_empty(), "{:?}", read.faults);
         assert_eq!(read.input, json!({ "lines": [17, 18], "vouchers": [5, 6] }));
         assert_eq!(flatten(&matching, &read.input).get("vouchers"), "5\n6");
-        let wrong = typed(&matching, &form(&[("lines", "17 甲")]), &mut |_| Ok(1));
+        let wrong = filled(&matching, &form(&[("lines", "17 甲")]), &mut |_| Ok(1));
         assert!(wrong.faults[0].1.contains("“甲”不是整数"), "{:?}", wrong.faults);
         assert_eq!(def_of("bank.claim", "line").unwrap().label, "银行流水编号");
         assert!(def_of("fund.book_other", "lower").unwrap().optional, "most facts have no lower part");
@@ -228,14 +280,14 @@ mod tests {
             .collect();
         assert!(items.len() > 8);
         let input = json!({ "items": items });
-        let read = typed(&budget, &flatten(&budget, &input), &mut |_| Err(String::new()));
+        let read = filled(&budget, &flatten(&budget, &input), &mut |_| Err(String::new()));
         assert_eq!((read.faults, read.input), (Vec::new(), input));
     }
 
     #[test]
     fn what_is_missing_is_named_all_at_once() {
         let register = defs("registry.register", &["id_number", "name", "address", "phone", "region"]);
-        let read = typed(&register, &form(&[("name", "张三")]), &mut |_| Err(String::new()));
+        let read = filled(&register, &form(&[("name", "张三")]), &mut |_| Err(String::new()));
         assert_eq!(read.missing, ["id_number", "address", "region"]);
     }
 }

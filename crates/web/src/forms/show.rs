@@ -12,7 +12,7 @@ const MORE: &str = "more-";
 /// What can be picked, read once for a page.
 #[derive(Default)]
 pub struct Choices {
-    /// Regions of the visitor.
+    /// Regions of the visitor: code and name, a village's with its town.
     pub regions: Vec<(String, String)>,
     /// Runs, newest first.
     pub runs: Vec<(String, String)>,
@@ -70,11 +70,17 @@ fn shown(def: &Def, name: &str, form: &Pairs, faults: &Faults, choices: &Choices
             label: def.label,
             hint: def.hint,
             control: control(def.kind, name, form, choices),
-            value: form.get(name),
+            value: typed_as(def.kind, form.get(name), choices),
             fault: of(name).as_deref(),
             optional: def.optional,
         }),
     }
+}
+
+/// What was typed, a region by its name.
+fn typed_as<'a>(kind: Kind, text: &'a str, choices: &'a Choices) -> &'a str {
+    let region = choices.regions.iter().find(|(code, _)| matches!(kind, Kind::Region) && code == text);
+    region.map_or(text, |(_, name)| name)
 }
 
 /// Where the fault of a field stands.
@@ -100,11 +106,14 @@ fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {
         Kind::Money => Control::Money,
         Kind::Number => Control::Number,
         Kind::Yes => Control::Choice(vec![("yes".to_owned(), "是".to_owned()), ("no".to_owned(), "否".to_owned())]),
-        Kind::Region => Control::Suggest(choices.regions.clone()),
+        Kind::Region => {
+            Control::Suggest(choices.regions.iter().map(|(code, name)| (name.clone(), code.clone())).collect())
+        }
         Kind::Run => Control::Choice(choices.runs.clone()),
         Kind::Staff => Control::Choice(choices.staff.clone()),
         Kind::Operation => Control::Choice(choices.operations.clone()),
         Kind::Codes(codes) => Control::Choice(codes()),
+        Kind::Carried(words) => Control::Carried(words(form.get(name))),
         Kind::File => {
             let digest = form.get(name);
             let file = form.get(&format!("{name}-name"));

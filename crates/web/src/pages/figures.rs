@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use base::Fen;
 use desk::{Look, Unplanned};
 use maud::html;
 use office::Environment;
 use office::figures::{Definition, definition, definitions, figure};
 
 use crate::http::{Call, Fault, Reply};
-use crate::view::{left, right, table};
+use crate::view::{left, right, table, yuan};
 
 /// What a year's figures come to, as printed.
 type Figures = Vec<(&'static Definition, String)>;
@@ -32,6 +33,12 @@ pub fn value(look: &mut Look<'_>, _: &Environment, asked: &str) -> Result<String
     known.map_or(Ok(String::new()), |(definition, year)| printed(look, definition, year))
 }
 
+/// Yuan with thousands separators.
+fn grouped(figure: &str) -> String {
+    let yuan_of = |text: &str| text.strip_suffix('元')?.parse::<Fen>().ok();
+    yuan_of(figure).map_or_else(|| figure.to_owned(), |fen| format!("{}元", yuan(fen)))
+}
+
 /// The page.
 pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let year = match call.query.get("year") {
@@ -44,7 +51,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
         let address = format!("/lists/figure?figure={}&year={year}", definition.name);
         vec![
             html! { (definition.title) },
-            html! { a.number href=(address) { (figure) } },
+            html! { a.number href=(address) { (grouped(figure)) } },
             html! { span.quiet { (definition.meaning) } },
         ]
     });

@@ -3,7 +3,7 @@
 use desk::{Answer, Change, Digest, MatterId, Outcome, Stage};
 use maud::{Markup, html};
 use office::fund::has_record_reversal;
-use office::reading::{SignedBy, signed_by};
+use office::reading::{Places, SignedBy, signed_by};
 
 use crate::http::{Call, Fault, Reply};
 use crate::pages::operations::posts_for;
@@ -26,7 +26,8 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
     let operation = desk.catalogue().get(&answer.operation)?;
     let (title, class) = (operation.title(), operation.class());
     let next = answer.waits_for.map(|stage| posts_for(operation, stage));
-    let signed = call.read(|look| signed_by(look, matter))?;
+    let (signed, places) = call.read(|look| Ok((signed_by(look, matter)?, Places::read(look)?)))?;
+    let answer = Answer { title: places.told(&answer.title), ..answer };
     let undone = undoing(call, &answer)?;
     let told = call.told.take(signer, matter);
     let mine = signed.first().is_some_and(|made| made.staff == signer.staff());
@@ -43,10 +44,10 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
                 p.quiet { "等待" (stage.title()) "，由 " (posts) " 签字。" }
             }
             @if !answer.reason.is_empty() { div.note.bad { p { "原因：" (answer.reason) } } }
-            @for notice in &answer.notices { div.note { p { (notice) } } }
+            @for notice in &answer.notices { div.note { p { (places.told(notice)) } } }
         }
-        @if answer.waits_for.is_some() { section.panel { h2 { "变更内容" } (changes(&answer.shown)) } }
-        @if let Some(told) = told { (what_was_done(&told)) }
+        @if answer.waits_for.is_some() { section.panel { h2 { "变更内容" } (changes(&answer.shown, &places)) } }
+        @if let Some(told) = told { (what_was_done(&told, &places)) }
         section.panel { h2 { "签字" } (signatures(&signed)) }
         (paper())
         @if let (true, Some(stage)) = (waits_for_me, answer.waits_for) { (sign_form(call, &answer, stage)?) }
@@ -60,11 +61,11 @@ fn body(call: &mut Call<'_>, matter: MatterId, fault: Option<Markup>) -> Result<
 }
 
 /// What a matter did, on the page that follows.
-fn what_was_done(told: &Told) -> Markup {
+fn what_was_done(told: &Told, places: &Places) -> Markup {
     html! { section.panel {
         h2 { "办理结果" }
-        @for notice in &told.notices { div.note { p { (notice) } } }
-        @if !told.shown.is_empty() { (changes(&told.shown)) }
+        @for notice in &told.notices { div.note { p { (places.told(notice)) } } }
+        @if !told.shown.is_empty() { (changes(&told.shown, places)) }
         p.quiet { "办理结果只显示这一次，需要留存的请打印。" }
     } }
 }
@@ -77,14 +78,15 @@ fn undoing(call: &Call<'_>, answer: &Answer) -> Result<Option<String>, Fault> {
     Ok((done && may).then(|| format!("/operations/fund.reverse_record?matter={}", answer.matter)))
 }
 
-fn changes(shown: &[Change]) -> Markup {
+/// What changes, regions by their names: the matter holds their codes.
+fn changes(shown: &[Change], places: &Places) -> Markup {
     html! {
         div.scroll tabindex="0" { table.diff {
             thead { tr { th scope="col" { "项目" } th scope="col" { "原" } th scope="col" { "新" } } }
             tbody { @for change in shown { tr {
-                td { (change.field) }
-                td.before { @if change.before.is_empty() { "—" } @else { (change.before) } }
-                td.after { @if change.after.is_empty() { "—" } @else { (change.after) } }
+                td { (places.told(&change.field)) }
+                td.before { @if change.before.is_empty() { "—" } @else { (places.told(&change.before)) } }
+                td.after { @if change.after.is_empty() { "—" } @else { (places.told(&change.after)) } }
             } } }
         } }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use desk::{AnyOperation, Look, MatterId, Refusal, Stage, Unplanned};
 use maud::{Markup, html};
-use office::reading::runs;
+use office::reading::{Places, runs};
 use office::registry::{find_people, known_people, regions_in_force, staff_now};
 
 use super::preview;
@@ -100,10 +100,11 @@ fn shown(call: &mut Call<'_>, name: &str) -> Result<Shown, Fault> {
 
 fn choices(look: &mut Look<'_>, reader: &office::reading::Reader) -> Result<Choices, Unplanned> {
     let administers = !reader.reads_business();
+    let places = Places::read(look)?;
     let mut regions: Vec<(String, String)> = regions_in_force(look)?
-        .into_iter()
-        .filter(|(code, _)| administers || reader.covers(code))
-        .map(|(code, name)| (code.to_string(), name))
+        .into_keys()
+        .filter(|code| administers || reader.covers(code))
+        .filter_map(|code| Some((code.to_string(), places.name(code)?)))
         .collect();
     regions.sort();
     let staff = staff_now(look)?.into_iter().map(|now| (now.staff.to_string(), now.name)).collect();
@@ -199,7 +200,8 @@ pub fn make(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let read = {
         let form = call.form.clone();
         let mut find = |text: &str| person(call, text);
-        forms::typed(&shown.defs, &form, &mut find)
+        let regions = &shown.choices.regions;
+        forms::typed(&shown.defs, &form, &mut forms::Finder { person: &mut find, regions })
     };
     if !read.faults.is_empty() {
         return unready(call, &name, &with_missing(read.faults, &read.missing), None);

@@ -21,21 +21,12 @@ const KINDS: &[(&str, &str, &[Field])] = &[
     (
         "transfer-letter",
         "转移联系函",
-        &[
-            PERSON,
-            ("kind", "类别：跨统筹区转移或城乡养老保险制度衔接", "跨统筹区转移"),
-            ("place", "对方经办机构", ""),
-            ("number", "函号", ""),
-        ],
+        &[PERSON, ("kind", "类别", ""), ("place", "对方经办机构", ""), ("number", "函号", "")],
     ),
     (
         "matching-request",
         "配套资金请示",
-        &[
-            ("level", "出资层级：中央、省级、市级、县级", "县级"),
-            ("month", "算到哪个月", "2019-06"),
-            ("to", "主送机关", ""),
-        ],
+        &[("level", "出资层级", ""), ("month", "算到哪个月", "2019-06"), ("to", "主送机关", "")],
     ),
 ];
 
@@ -76,16 +67,33 @@ fn form(call: &Call<'_>, (paper, fields): (&str, &[Field]), asked: &Pairs) -> Re
             input type="hidden" name="paper" value=(paper);
             @for (name, label, example) in fields {
                 @let id = format!("{paper}-{name}");
-                label for=(id) { (label) }
-                input type="text" id=(id) name=(name) value=(value(name)) placeholder=(example) autocomplete="off";
+                span.pair {
+                    label for=(id) { (label) }
+                    @if let Some(words) = words_of(name) {
+                        select id=(id) name=(name) { @for word in words { option value=(word) selected[word == value(name)] { (word) } } }
+                    } @else {
+                        input type="text" id=(id) name=(name) value=(value(name)) placeholder=(example) autocomplete="off";
+                    }
+                }
             }
             @if paper != "matching-request" {
-                label for=(format!("{paper}-why")) { "打印原因" }
-                input type="text" id=(format!("{paper}-why")) name="reason" value=(value("reason")) autocomplete="off" placeholder="如：本人申请";
+                span.pair {
+                    label for=(format!("{paper}-why")) { "打印原因" }
+                    input type="text" id=(format!("{paper}-why")) name="reason" value=(value("reason")) autocomplete="off" placeholder="如：本人申请";
+                }
             }
             button.second { "生成 Word 文件" }
         }
     })
+}
+
+/// What a field is picked from.
+fn words_of(name: &str) -> Option<Vec<&'static str>> {
+    match name {
+        "kind" => Some(TransferKind::ALL.iter().map(|kind| kind.title()).collect()),
+        "level" => Some(Level::ALL.iter().map(|level| level.title()).collect()),
+        _ => None,
+    }
 }
 
 /// One paper. What is missing or cannot be printed is said above the forms.

@@ -35,7 +35,6 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let rows = found.iter().map(|roster| {
         vec![
             html! { (roster.name) },
-            html! { span.number { (roster.village) } },
             html! { (roster.lines.len()) },
             html! { form.inline method="post" action=(format!("/rosters/{}", roster.village)) {
                 (token)
@@ -44,7 +43,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
             } },
         ]
     });
-    let columns = [left("村（社区）"), left("代码"), right("应认证人数"), left("名册")];
+    let columns = [left("村（社区）"), right("应认证人数"), left("名册")];
     let body = html! {
         form.inline action="/rosters" method="get" {
             label for="town" { "乡镇（街道）" }

@@ -19,8 +19,10 @@ pub enum Control {
     Number,
     /// One of these: code and title.
     Choice(Vec<(String, String)>),
-    /// Any of these, typed or picked: code and title.
+    /// Any of these, typed or picked: what is typed, and what stands beside it.
     Suggest(Vec<(String, String)>),
+    /// Nothing is typed: it came along, and reads like this.
+    Carried(String),
     /// A file; the digest and name of one that came before.
     File(Option<(String, String)>),
 }
@@ -85,9 +87,13 @@ fn control(view: &FieldView<'_>, id: &str, told: Option<&str>) -> Markup {
             }
         },
         Control::Suggest(options) => html! {
-            input type="text" id=(id) name=(name) value=(value) list=(format!("{id}-list")) autocomplete="off"
+            input type="text" class="place" id=(id) name=(name) value=(value) list=(format!("{id}-list")) autocomplete="off"
                 aria-describedby=[told] aria-invalid=[invalid];
             datalist id=(format!("{id}-list")) { @for (code, title) in options { option value=(code) { (title) } } }
+        },
+        Control::Carried(words) => html! {
+            span.carried id=(id) { (words) }
+            input type="hidden" name=(name) value=(value);
         },
         Control::File(kept) => html! {
             @if let Some((digest, file)) = kept {

@@ -10,7 +10,7 @@ mod masked;
 mod place;
 mod table;
 
-pub use amount::{amount, amount_or_dash, signed};
+pub use amount::{amount, amount_or_dash, signed, yuan};
 pub use chart::{Bars, bars, columns};
 pub use chip::{Tone, matter_state, run_state, tone_chip};
 pub use explain::tree;
