@@ -32,8 +32,8 @@ pub use review_comments::review_comments;
 pub use review_html::{REVIEW_STYLE, review_body, review_html};
 pub use review_text::review_text;
 pub use template::{
-    FILL_COMMAND, FilledCell, FilledTemplate, LeftCell, MappedCell, Mapping, TemplateError, fill_child_main, fill_template,
-    fill_template_in_child,
+    FILL_COMMAND, FilledCell, FilledTemplate, LeftCell, MappedCell, Mapping, TemplateError, fill_child_main,
+    fill_template, fill_template_in_child,
 };
 
 /// A document could not be written; nothing is left behind.

@@ -85,7 +85,7 @@ async fn the_audit_pack_is_taken_out_with_a_reason() {
     server.verify_chain();
 }
 
-const GOALS: [(&str, &str); 29] = [
+pub const GOALS: [(&str, &str); 29] = [
     ("project_name", "区级配套资金"),
     ("department", "区人力资源和社会保障局"),
     ("carried_out_by", "区居保局"),
@@ -118,7 +118,7 @@ const GOALS: [(&str, &str); 29] = [
 ];
 
 /// Every gap that the project's page names is closed by its form.
-fn explain_all(server: &Server, officer: &Client, project: &str) {
+pub fn explain_all(server: &Server, officer: &Client, project: &str) {
     let page = officer.get(project).body;
     let open = page.split("待说明（").nth(1).unwrap().split("</section>").next().unwrap().to_owned();
     for link in open.split("performance.explain?").skip(1) {

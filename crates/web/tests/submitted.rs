@@ -8,7 +8,7 @@ use desk::Post;
 use crate::common::{Client, Server, id_number};
 
 /// Who holds a post in the test agency.
-fn user(post: Post) -> &'static str {
+pub fn user(post: Post) -> &'static str {
     match post {
         Post::Helper | Post::TownClerk => "zhen",
         Post::Clerk => "jingban",

@@ -32,6 +32,8 @@ impl Browser {
     pub async fn open(server: &Server, name: &'static str) -> Browser {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
+            // The browser's own words, as in a date field.
+            .env("LANGUAGE", "zh_CN")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

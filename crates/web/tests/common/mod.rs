@@ -2,6 +2,7 @@
 
 mod browser;
 mod client;
+mod log;
 
 pub use browser::Browser;
 pub use client::{Client, Entry, Said, encoded, encoded_text, file_of};
@@ -17,7 +18,7 @@ use desk::{FirstLogin, FirstStaff, Founding, Post, Signer, Stage};
 use files::{FileError, Profile, RawTable, document_in_process, read_in_process};
 use office::registry::{AddStaffInput, OpenBooksInput, PostWish, RegionInput, TakeOnInput, staff_now};
 use office::{Office, ReadTables};
-use simulate::{Crew, District, PlayError};
+use simulate::{Crew, District, Play2019, PlayError};
 use store::Location;
 use store::testing::PgServer;
 use tokio::sync::oneshot;
@@ -92,6 +93,9 @@ impl Drop for Server {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
+        if !std::thread::panicking() {
+            log::is_clean();
+        }
     }
 }
 
@@ -110,6 +114,17 @@ impl Server {
     pub fn prepared(prepare: impl FnOnce(&Path)) -> Server {
         static MODEL: OnceLock<Model> = OnceLock::new();
         MODEL.get_or_init(|| found(None)).serve(None, prepare)
+    }
+
+    /// On SQLite, after 2019 was played from the files that arrive to the closed books.
+    pub fn of_a_year() -> Server {
+        let (folder, district) = (tempfile::tempdir().unwrap(), District::new(2019, 2_000).unwrap());
+        let mut year = Play2019::found(&district, folder.path(), None, Box::new(InThisProcess), |_| ()).unwrap();
+        year.play(12).unwrap();
+        let (office, crew) = year.into_parts();
+        drop(office);
+        let passwords = crew.colleagues.iter().map(|c| (c.username.clone(), c.password.clone())).collect();
+        Model { folder, people: People { passwords, village: String::new() } }.serve(None, |_| ())
     }
 
     /// On PostgreSQL, or `None` where it is not installed.
@@ -152,6 +167,7 @@ fn address(location: &Location) -> String {
 
 impl Model {
     fn serve(&self, database: Option<String>, prepare: impl FnOnce(&Path)) -> Server {
+        log::keep();
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
         if let Some(database) = database {
