@@ -71,7 +71,7 @@ impl SqliteDb {
         // 64 MiB; the engine's own 2 MiB thrash on a run of a million rows.
         db.pragma("PRAGMA cache_size = -65536")?;
         // All connections of the process together: beyond it each uses its own oldest pages again.
-        db.pragma("PRAGMA soft_heap_limit = 134217728")?;
+        db.pragma("PRAGMA soft_heap_limit = 100663296")?;
         Ok(db)
     }
 

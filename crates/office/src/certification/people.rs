@@ -121,18 +121,33 @@ pub(crate) fn certifiable(
     environment: &Environment,
     whom: Whom<'_>,
 ) -> Result<Vec<Certifiable>, Unplanned> {
+    certifiable_where(look, environment, whom, &|_| true)
+}
+
+/// Of these, whom the condition keeps: the others of a whole county are never held together.
+pub(crate) fn certifiable_where(
+    look: &mut Look<'_>,
+    environment: &Environment,
+    whom: Whom<'_>,
+    keeps: &dyn Fn(&Certifiable) -> bool,
+) -> Result<Vec<Certifiable>, Unplanned> {
     let rules = CertificationRules::on(look, environment, look.today())?;
     let mut found = Vec::new();
+    let mut keep = |one: Certifiable| {
+        if keeps(&one) {
+            found.push(one);
+        }
+    };
     match whom {
-        Whom::All => read(look, &rules, ("", &[]), &mut found)?,
+        Whom::All => read(look, &rules, ("", &[]), &mut keep)?,
         Whom::Within(area) => {
-            read(look, &rules, ("AND v.region LIKE $3", &[format!("{area}%").into()]), &mut found)?;
+            read(look, &rules, ("AND v.region LIKE $3", &[format!("{area}%").into()]), &mut keep)?;
         }
         Whom::Among(people) => {
             for chunk in people.chunks(IDS_PER_QUERY) {
                 let which = format!("AND v.person IN ({})", placeholders(3, chunk.len()));
                 let people: Vec<Value> = chunk.iter().map(Field::value).collect();
-                read(look, &rules, (&which, &people), &mut found)?;
+                read(look, &rules, (&which, &people), &mut keep)?;
             }
         }
     }
@@ -143,7 +158,7 @@ fn read(
     look: &mut Look<'_>,
     rules: &CertificationRules,
     (which, of): (&str, &[Value]),
-    found: &mut Vec<Certifiable>,
+    found: &mut dyn FnMut(Certifiable),
 ) -> Result<(), Unplanned> {
     let today = look.today();
     let sql = format!(
@@ -177,7 +192,7 @@ fn read(
         let certified_on = Option::<Date>::read(row, at + 3)?;
         let since = row.text(at + 5)?.get(..10).and_then(|day| base::parse_date(day).ok()).unwrap_or(today);
         let day = certified_on.unwrap_or(since);
-        found.push(Certifiable {
+        found(Certifiable {
             version: AwardVersion::read(row, 0)?,
             highest: row.int(at)?,
             name: row.text(at + 1)?.to_owned(),

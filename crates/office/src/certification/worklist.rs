@@ -3,7 +3,7 @@
 use base::{Date, RegionCode};
 use desk::{Look, Unplanned};
 
-use super::people::{Certifiable, Standing, Whom, certifiable};
+use super::people::{Certifiable, Standing, Whom, certifiable_where};
 use super::rule::CertificationRules;
 use crate::environment::Environment;
 use crate::tables::SuspensionReason;
@@ -17,9 +17,10 @@ pub fn worklist(
     day: Date,
 ) -> Result<(CertificationRules, Vec<(Standing, Certifiable)>), Unplanned> {
     let rules = CertificationRules::on(look, environment, day)?;
-    let all = certifiable(look, environment, Whom::within(area))?.into_iter();
     // Who is in prison or under a lead is not asked for a proof of life.
-    let asked = all.filter(|person| person.reason.is_none_or(|reason| reason == SuspensionReason::Certification));
-    let with_standing = asked.map(|person| (person.standing(day, &rules), person));
-    Ok((rules, with_standing.filter(|(standing, _)| *standing != Standing::Valid).collect()))
+    let is_asked = |person: &Certifiable| person.reason.is_none_or(|reason| reason == SuspensionReason::Certification);
+    let is_due = |person: &Certifiable| is_asked(person) && person.standing(day, &rules) != Standing::Valid;
+    let due = certifiable_where(look, environment, Whom::within(area), &is_due)?;
+    let due = due.into_iter().map(|person| (person.standing(day, &rules), person)).collect();
+    Ok((rules, due))
 }

@@ -185,8 +185,9 @@ fn words(sums: &Sums) -> String {
 /// Debts that somebody paid, or that ended, since the run computed what to keep back of them.
 fn kept_too_much(look: &mut Look<'_>, run: &Run) -> Result<i64, Unplanned> {
     let mut kept: BTreeMap<RecoveryId, Vec<(i64, ByPayer)>> = BTreeMap::new();
+    // From the few deductions to their dues: SQLite would ask each due of the run for one.
     let sql = "SELECT k.recovery, k.year, k.central, k.province, k.city, k.county, k.account FROM deduction k \
-               JOIN due d ON d.id = k.due WHERE d.run = $1";
+               CROSS JOIN due d WHERE d.id = k.due AND d.run = $1";
     look.each(sql, &[Value::Int(run.id.0)], |row| {
         let fen = |column| Fen::read(row, column);
         let by_level = ByLevel::new([fen(2)?, fen(3)?, fen(4)?, fen(5)?]);
