@@ -80,7 +80,9 @@ fn evaluation_year(text: &Text<'_>) -> Option<i32> {
     labelled.or_else(|| {
         text.passages.iter().take(12).find_map(|p| {
             let words = p.text();
-            let title = p.chars.len() <= 60 && ["报告", "自评", "情况"].iter().any(|w| words.contains(w));
+            // （2020年度） under the title of a form.
+            let bare = p.chars.len() <= 9 && words.starts_with('（') && words.ends_with("年度）");
+            let title = bare || p.chars.len() <= 60 && ["报告", "自评", "情况"].iter().any(|w| words.contains(w));
             title.then(|| year_in(&words, 60)).flatten()
         })
     })

@@ -1,5 +1,7 @@
 //! A10: 设有8个科室，具体是甲、乙、…: the stated count and the list.
 
+mod enumerated;
+
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -8,6 +10,7 @@ use crate::text::Passage;
 use crate::unit::{Dimension, starts};
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    enumerated::check(reading, review);
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {

@@ -1,5 +1,7 @@
 //! D02: a goal of the section of goals, its result in the text, and no word of why it was missed.
 
+mod unreported;
+
 use super::names::{common, core};
 use super::terms::bare_lead;
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -67,6 +69,7 @@ pub(crate) fn beside(goal: &Quantity, result: &Quantity) -> bool {
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     pairs(reading, review);
+    unreported::check(reading, review);
     let goals = passages(reading);
     for goal in all(reading).into_iter().filter(|goal| least(reading, goal)) {
         let name = core(bare_lead(&goal.lead));

@@ -175,7 +175,13 @@ fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
         if matches!((grade, text.get(end)), ('优', Some('秀')) | ('良', Some('好')) | ('中', Some('等'))) {
             end += 1;
         }
-        let ends = text.get(end).is_none_or(|sign| "。，；”\"’'」、）级等！".contains(*sign));
+        // 等级为“良”的市 is a class, not this report's grade.
+        let of_class = text[end..].iter().find(|sign| !"”\"’'」".contains(**sign)) == Some(&'的')
+            && text.get(end + 2).is_some_and(|sign| !"标准".contains(*sign));
+        if of_class {
+            return None;
+        }
+        let ends = text.get(end).is_none_or(|sign| "。，；”\"’'」、（）级等！".contains(*sign));
         // Between the word and the grade there is nothing but 为, 是, a colon and quotation marks.
         let before: String = text[at.saturating_sub(12)..at].iter().collect();
         let bare = before.trim_end_matches(|sign: char| "“\"‘'「：:为是评定属于达到".contains(sign));

@@ -15,7 +15,7 @@ const DOMAINS: &str = include_str!("domains.txt");
 type Owners = BTreeSet<&'static str>;
 
 /// Departments by the words of their names.
-const DEPARTMENTS: [(&str, &str); 12] = [
+const DEPARTMENTS: [(&str, &str); 17] = [
     ("人社局", "hrss"),
     ("人力资源和社会保障", "hrss"),
     ("人力资源社会保障", "hrss"),
@@ -28,6 +28,11 @@ const DEPARTMENTS: [(&str, &str); 12] = [
     ("农业农村局", "agriculture"),
     ("教育局", "education"),
     ("交通运输局", "transport"),
+    ("退役军人事务局", "veterans"),
+    ("卫生健康局", "health"),
+    ("职业技能培训", "hrss"),
+    ("就业补助资金", "hrss"),
+    ("乡村医生", "health"),
 ];
 
 /// These two were one office for long, or hand each other's schemes on.
@@ -261,7 +266,9 @@ const SHARED: [&str; 22] = [
 fn anywhere(report: &Report<'_, '_>, own: &Owners, hits: &mut Vec<Hit>) {
     let reading = report.reading;
     let front: String = reading.text.passages.iter().take(4).map(|passage| passage.text()).collect();
-    if own.len() != 1 || MIXED.iter().any(|word| front.contains(word)) {
+    // 转移支付 of one scheme is named by its scheme.
+    let mixed = MIXED.iter().filter(|word| **word != "转移支付").any(|word| front.contains(word));
+    if own.len() != 1 || mixed {
         return;
     }
     for sentence in &reading.sentences {

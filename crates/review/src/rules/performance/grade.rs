@@ -21,20 +21,18 @@ fn band(score: Decimal) -> char {
 /// A grade outside its band; a grade in a report that has no score at all.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let scores = claims::scores(report.reading);
-    if states_bands(report) {
-        return;
-    }
+    let bands = Bands::of(report);
     let mut alone: Vec<GradeClaim> = Vec::new();
     for grade in claims::grades(report.reading) {
         match score_of(&grade, &scores) {
             Some(score) if (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&score.value) => {
-                judge(&grade, score, review);
+                judge(&grade, score, &bands, review);
             }
             Some(_) => {}
             None => alone.push(grade),
         }
     }
-    if scores.is_empty() && !has_any_score(report) {
+    if !matches!(bands, Bands::Unclear | Bands::Stated(_)) && scores.is_empty() && !has_any_score(report) {
         without_score(&alone, review);
     }
 }
@@ -48,13 +46,11 @@ fn score_of<'s>(grade: &GradeClaim, scores: &'s [ScoreClaim]) -> Option<&'s Scor
         .or_else(|| scores.first().filter(|first| scores.iter().all(|score| score.value == first.value)))
 }
 
-fn judge(grade: &GradeClaim, score: &ScoreClaim, review: &mut Review) {
-    let due = band(score.value);
-    if due == grade.grade {
-        return;
-    }
+fn judge(grade: &GradeClaim, score: &ScoreClaim, bands: &Bands, review: &mut Review) {
+    let Some(due) = bands.due(score.value).filter(|due| *due != grade.grade) else { return };
     let quotes = grade.quotes.iter().chain(&score.quotes).cloned().collect();
-    let calc = format!("得分 {} 分按 90、80、60 分档应为“{due}”，报告写“{}”", score.value, grade.grade);
+    let by = if matches!(bands, Bands::Stated(_)) { "报告写明的分档" } else { " 90、80、60 分档" };
+    let calc = format!("得分 {} 分按{by}应为“{due}”，报告写“{}”", score.value, grade.grade);
     review.findings.push(Finding::new(Kind::GradeScore, quotes, calc, "改正等级；分档另有规定的，请写明"));
 }
 
@@ -71,11 +67,86 @@ fn has_any_score(report: &Report<'_, '_>) -> bool {
     told || report.tables.iter().any(|table| table.total.as_ref().is_some_and(|total| total.score.is_some()))
 }
 
-/// The report states bands of its own, in points and grades of one sentence.
-fn states_bands(report: &Report<'_, '_>) -> bool {
-    report.reading.sentences.iter().any(|sentence| {
-        let text = report.reading.text.passages[sentence.passage].slice(sentence.span.clone());
-        let grades = ['优', '良', '中', '差'].iter().filter(|grade| text.contains(**grade)).count();
-        grades >= 3 && text.contains('分') && text.chars().filter(char::is_ascii_digit).count() >= 4
-    })
+/// What the report says of its bands.
+enum Bands {
+    /// Nothing: those of the Ministry of Finance.
+    Usual,
+    /// 90分及以上为优，75分至90分为良: the grades with the least points of each.
+    Stated(Vec<(char, Decimal)>),
+    /// Something that was not understood.
+    Unclear,
+}
+
+impl Bands {
+    fn of(report: &Report<'_, '_>) -> Bands {
+        let mut found = Bands::Usual;
+        for sentence in &report.reading.sentences {
+            let text = report.reading.text.passages[sentence.passage].slice(sentence.span.clone());
+            let grades = ['优', '良', '中', '差'].iter().filter(|grade| text.contains(**grade)).count();
+            if grades >= 3 && text.contains('分') && text.chars().filter(char::is_ascii_digit).count() >= 4 {
+                match stated(&text) {
+                    Some(bands) => found = Bands::Stated(bands),
+                    None => return Bands::Unclear,
+                }
+            }
+        }
+        found
+    }
+
+    fn due(&self, score: Decimal) -> Option<char> {
+        match self {
+            Bands::Usual => Some(band(score)),
+            Bands::Stated(bands) => bands.iter().find(|(_, least)| score >= *least).map(|(grade, _)| *grade),
+            Bands::Unclear => None,
+        }
+    }
+}
+
+/// A clause for each grade, the best first, with falling limits, the last of them without one.
+fn stated(text: &str) -> Option<Vec<(char, Decimal)>> {
+    let mut bands: Vec<(char, Decimal)> = Vec::new();
+    for clause in text.split(['，', '、', '；', '。', '：']) {
+        let Some((at, grade)) = clause.char_indices().rfind(|(_, sign)| "优良中差".contains(*sign)) else {
+            continue;
+        };
+        let rest = clause[at + grade.len_utf8()..].trim_matches(['秀', '好', '等', '级', '”', '的', '标', '准', '）']);
+        let limits: Vec<Decimal> = clause
+            .split(|sign: char| !(sign.is_ascii_digit() || sign == '.'))
+            .filter_map(|number| number.parse().ok())
+            .filter(|limit| *limit <= Decimal::ONE_HUNDRED)
+            .collect();
+        let Some(least) = limits.iter().min().copied().filter(|_| rest.is_empty()) else { continue };
+        if bands.iter().any(|(known, _)| *known == grade) {
+            return None;
+        }
+        let open = ["以下", "低于", "不足"].iter().any(|word| clause.contains(word));
+        bands.push((grade, if open { Decimal::ZERO } else { least }));
+    }
+    let falling = bands.windows(2).all(|two| two[0].1 > two[1].1);
+    let named: String = bands.iter().map(|(grade, _)| *grade).collect();
+    ("优良中差".starts_with(&named) && bands.len() >= 3 && falling).then_some(bands)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stated;
+
+    fn limits(text: &str) -> Option<String> {
+        let bands = stated(text)?;
+        Some(bands.iter().map(|(grade, least)| format!("{grade}{least}")).collect())
+    }
+
+    #[test]
+    fn bands_are_read_or_left_alone() {
+        assert_eq!(
+            limits("90分及以上为优，75分至90分为良，60分至75分为中，60分以下为差。"),
+            Some("优90良75中60差0".into())
+        );
+        assert_eq!(
+            limits("按照90分以上为优、80至90分为良、60至80分为中、60分以下为差的标准。"),
+            Some("优90良80中60差0".into())
+        );
+        assert_eq!(limits("得分93.4分，优、良、中、差四档各有说明。"), None);
+        assert_eq!(limits("60分以下为差，60分以上为中，80分以上为良，90分以上为优。"), None);
+    }
 }

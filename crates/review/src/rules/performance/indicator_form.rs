@@ -131,6 +131,18 @@ fn defects(table: &PerformanceTable, review: &mut Review) {
     }
 }
 
+/// What target and result are counted in, where these are two things.
+fn units_of(row: &Indicator) -> Option<(&'static str, &'static str)> {
+    let kind = |cell: &Option<Cell>| {
+        let unit = cell.as_ref()?.number()?.unit;
+        ["%", "元", "人次", "人", "户", "家", "件", "场"].into_iter().find(|word| unit.contains(word))
+    };
+    let (target, actual) = (kind(&row.target)?, kind(&row.actual)?);
+    let people = |unit: &str| unit.starts_with('人');
+    // 人 and 人次 are told apart elsewhere; a number may be reported by its rate.
+    (target != actual && !(people(target) && people(actual)) && actual != "%").then_some((target, actual))
+}
+
 fn defect(row: &Indicator) -> Option<(&Cell, String)> {
     let target = row.target.as_ref()?;
     let (name, text) = (name(row), target.text.as_str());
@@ -143,6 +155,10 @@ fn defect(row: &Indicator) -> Option<(&Cell, String)> {
     }
     if (name.ends_with("数量") || name.ends_with("人数") || name.ends_with("次数")) && percent {
         return Some((target, format!("“{name}”是数量，目标却是“{text}”")));
+    }
+    if let Some((unit, other)) = units_of(row) {
+        let actual = row.actual.as_ref().map_or("", |cell| cell.text.as_str());
+        return Some((target, format!("“{name}”的目标“{text}”以{unit}计，完成值“{actual}”以{other}计")));
     }
     let bare_cost = second.contains("成本")
         && number.is_some_and(|number| {

@@ -32,8 +32,10 @@ mod shortfall;
 mod tests;
 mod told_scores;
 mod weights;
+mod without_target;
 mod wording;
 mod year;
+mod year_of_title;
 
 use crate::finding::{Quote, Review};
 use crate::reading::Reading;
@@ -70,10 +72,13 @@ const RULES: &[Rule] = &[
     grade::check,
     shortfall::full_score,
     shortfall::no_problems,
+    shortfall::all_done,
+    without_target::check,
     budget_change::adjustment,
     budget_change::low_execution,
     budget_change::beyond_source,
     year::check,
+    year_of_title::check,
     attachments::check,
     name::check,
     domain::check,

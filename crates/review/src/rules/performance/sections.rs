@@ -50,15 +50,19 @@ impl Sections {
     /// The section of problems when it only says that there are none.
     pub fn empty_problems(&self, reading: &Reading<'_>) -> Option<(Vec<Quote>, String)> {
         self.0.iter().find_map(|section| {
+            let deviations = section.title.contains("偏离") && section.title.contains("原因");
             let problems = section.title.contains("问题")
                 && !section.title.contains("其他需要说明")
                 && !section.title.contains("其他问题")
                 && (section.title.contains("存在")
                     || section.title.contains("主要问题")
                     || section.title.starts_with("问题"));
-            let nothing = says_nothing(&section.text(reading));
+            let text = section.text(reading);
+            // 没有存在的问题。下一步，…
+            let first = text.split('。').next().filter(|first| first.chars().count() >= 4).unwrap_or_default();
+            let nothing = says_nothing(&text) || says_nothing(first) && !first.is_empty();
             let words = reading.text.quotes(section.heading, 0..reading.text.passages[section.heading].chars.len());
-            (problems && nothing).then(|| (words, section.title.clone()))
+            ((problems || deviations) && nothing).then(|| (words, section.title.clone()))
         })
     }
 }
@@ -88,6 +92,9 @@ fn says_nothing(text: &str) -> bool {
         "没有发现问题",
         "无存在问题",
         "无问题",
+        "没有存在的问题",
+        "没有存在问题",
+        "不存在偏离",
     ];
     nothing.contains(&bare)
         || (short

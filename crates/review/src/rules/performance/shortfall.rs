@@ -6,7 +6,7 @@ use super::claims::{self, Shortfall};
 use super::indicator_score::{self, Reach};
 use super::sections::Sections;
 use super::{Report, quotes};
-use crate::finding::{Finding, Quote, Review};
+use crate::finding::{Confidence, Finding, Quote, Review};
 use crate::kind::Kind;
 
 /// D01: the text reports a rate below 100 % and claims the full score.
@@ -28,14 +28,86 @@ pub(super) fn full_score(report: &Report<'_, '_>, review: &mut Review) {
 pub(super) fn no_problems(report: &Report<'_, '_>, review: &mut Review) {
     let sections = Sections::of(report.reading);
     let Some((words, heading)) = sections.empty_problems(report.reading) else { return };
-    let in_text = || missed_rates(claims::shortfalls(report.reading)).or_else(|| missed_in_words(report));
-    let Some((missed, calc)) = missed_rows(report).or_else(in_text) else {
-        return;
-    };
+    let Some((missed, calc)) = missed(report) else { return };
     let calc = format!("“{heading}”写“无”，但{calc}");
     let words = words.into_iter().chain(missed).collect();
     let suggestion = "如实写明差距、原因和改进措施";
     review.findings.push(Finding::new(Kind::NoProblemsDespiteShortfall, words, calc, suggestion));
+}
+
+/// D12: 各项目标均已完成, although a target was missed.
+pub(super) fn all_done(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    if review
+        .findings
+        .iter()
+        .any(|known| matches!(known.kind, Kind::NoProblemsDespiteShortfall | Kind::ConclusionVsProblems))
+    {
+        return;
+    }
+    let claim = reading.sentences.iter().find_map(|sentence| {
+        let passage = &reading.text.passages[sentence.passage];
+        let (from, to) =
+            claim_in(&passage.chars[sentence.span.clone()]).filter(|_| !passage.cell && !passage.heading)?;
+        Some(reading.text.quotes(sentence.passage, sentence.span.start + from..sentence.span.start + to))
+    });
+    let Some((claim, (missed, calc))) = claim.and_then(|claim| Some((claim, missed(report)?))) else { return };
+    let told: String = claim.iter().map(|quote| quote.text.as_str()).collect();
+    let calc = format!("正文说“{told}”，但{calc}");
+    let words = claim.into_iter().chain(missed).collect();
+    let suggestion = "如实写明没有完成的目标，或核对完成值";
+    let finding = Finding::new(Kind::ConclusionVsProblems, words, calc, suggestion);
+    review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// A clause that says that every goal is reached, and excepts none.
+fn claim_in(sentence: &[char]) -> Option<(usize, usize)> {
+    let mut from = 0;
+    let text: String = sentence.iter().collect();
+    // 除…外, and what is still to come.
+    let excepted = [
+        "除",
+        "外",
+        "基本",
+        "大部分",
+        "多数",
+        "部分",
+        "未",
+        "没有",
+        "但",
+        "仅",
+        "力争",
+        "确保",
+        "将",
+        "计划",
+        "努力",
+        "争取",
+        "为",
+        "上级",
+    ];
+    for (at, sign) in sentence.iter().enumerate() {
+        if !matches!(sign, '，' | '。' | '；') {
+            continue;
+        }
+        let clause: String = sentence[from..at].iter().collect();
+        let all = ["各项", "全部", "所有", "均已"].iter().filter(|word| clause.contains(**word)).count() > 1
+            || clause.contains("圆满完成")
+            || clause.contains("目标均已") && clause.contains("各");
+        let goals = clause.contains("目标") || clause.contains("绩效指标");
+        let done = ["完成", "实现", "达到"].iter().any(|word| clause.contains(word));
+        let figures = clause.chars().any(|sign| sign.is_ascii_digit());
+        if all && goals && done && !figures && !excepted.iter().any(|word| text.contains(word)) {
+            return Some((from, at));
+        }
+        from = at + 1;
+    }
+    None
+}
+
+/// A missed target: in a table, as a rate, or by the report's own words.
+fn missed(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {
+    let in_text = || missed_rates(claims::shortfalls(report.reading)).or_else(|| missed_in_words(report));
+    missed_rows(report).or_else(in_text)
 }
 
 fn missed_rates(shortfalls: Vec<Shortfall>) -> Option<(Vec<Quote>, String)> {
@@ -70,7 +142,7 @@ fn missed_in_words(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {
 
 /// 低于85%的目标, 未达到90%的目标.
 fn split_words(text: &str) -> Option<(&'static str, usize)> {
-    ["低于", "未达到", "未完成"].into_iter().find_map(|word| {
+    ["低于", "未达到", "未完成", "没有达到", "没有完成"].into_iter().find_map(|word| {
         let at = text.find(word)?;
         let behind: String = text[at + word.len()..].chars().take(12).collect();
         let figure = behind.chars().take_while(|sign| !"，。；".contains(*sign)).collect::<String>();
