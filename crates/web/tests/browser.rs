@@ -158,7 +158,7 @@ async fn every_page_for_the_manual() {
         browser.picture(&what).await;
     }
     // On paper stand the page and who printed it, not the menu.
-    for page in [person.clone(), format!("{person}/statement"), "/books?month=2018-12".to_owned()] {
+    for page in [person.clone(), format!("{person}/statement"), "/books?month=2018-12".to_owned(), "/wall".to_owned()] {
         browser.go(&page).await;
         let what = page.trim_start_matches('/').replace(['/', '?', '='], "-");
         let text: String = browser.on_paper(&what).await.split_whitespace().collect();

@@ -157,6 +157,10 @@ impl Browser {
         if let Some(kept) = std::env::var_os("SHEBAO_PICTURES") {
             std::fs::write(std::path::Path::new(&kept).join(format!("{}-{what}.pdf", self.name)), &bytes).unwrap();
         }
+        // A long panel begins below the heading, not on a sheet of its own.
+        let first = Command::new("pdftotext").args(["-l", "1"]).arg(&file).arg("-").output().unwrap().stdout;
+        let first = String::from_utf8_lossy(&first).split_whitespace().map(|word| word.chars().count()).sum::<usize>();
+        assert!(first > 100, "{what}: the first page is all but empty: {first} characters");
         let read = files::document_in_process(&file).unwrap();
         let lines: Vec<String> = read.paragraphs().map(|paragraph| paragraph.text.clone()).collect();
         lines.join("\n")
