@@ -14,7 +14,11 @@ use rust_decimal::Decimal;
 
 /// The figures of the passages that tell goals.
 fn all<'r>(reading: &'r Reading<'_>) -> Vec<&'r Quantity> {
-    let goals = passages(reading);
+    among(reading, &passages(reading))
+}
+
+/// The same, where the passages of goals are known.
+fn among<'r>(reading: &'r Reading<'_>, goals: &[bool]) -> Vec<&'r Quantity> {
     let said = |q: &Quantity| {
         let sentence = &reading.sentences[q.sentence];
         let words = reading.between(q.passage, sentence.span.start..q.number.span.start);
@@ -69,9 +73,10 @@ pub(crate) fn beside(goal: &Quantity, result: &Quantity) -> bool {
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     pairs(reading, review);
-    unreported::check(reading, review);
     let goals = passages(reading);
-    for goal in all(reading).into_iter().filter(|goal| least(reading, goal)) {
+    let figures = among(reading, &goals);
+    unreported::check(reading, &goals, &figures, review);
+    for goal in figures.into_iter().filter(|goal| least(reading, goal)) {
         let name = core(bare_lead(&goal.lead));
         if name.chars().count() < 2 {
             continue;

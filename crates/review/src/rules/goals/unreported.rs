@@ -1,7 +1,6 @@
 //! D08 of the running text: a goal with its figure of which the report never speaks again, while it tells the results
 //! of the others.
 
-use super::{all, passages};
 use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
 use crate::number::Bound;
@@ -15,10 +14,9 @@ use crate::unit::Dimension;
 const GOALS: std::ops::RangeInclusive<usize> = 3..=30;
 const NAME: usize = 4;
 
-pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    let in_goals = passages(reading);
+pub(super) fn check(reading: &Reading<'_>, in_goals: &[bool], figures: &[&Quantity], review: &mut Review) {
     let goals: Vec<(String, &Quantity)> =
-        all(reading).into_iter().filter(|goal| is_result_asked(goal)).map(|goal| (name(goal), goal)).collect();
+        figures.iter().copied().filter(|goal| is_result_asked(goal)).map(|goal| (name(goal), goal)).collect();
     let named: Vec<&(String, &Quantity)> = goals.iter().filter(|(name, _)| name.chars().count() >= NAME).collect();
     if !GOALS.contains(&named.len()) {
         return;

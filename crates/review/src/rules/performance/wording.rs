@@ -46,6 +46,7 @@ fn typos() -> impl Iterator<Item = (&'static str, &'static str, Severity)> {
 /// E02 and E03, passage by passage, each wording once.
 pub(super) fn words(report: &Report<'_, '_>, review: &mut Review) {
     let passages = &report.reading.text.passages;
+    let typos: Vec<(&str, &str, Severity)> = typos().collect();
     let mut seen: Vec<&str> = Vec::new();
     for (index, passage) in passages.iter().enumerate() {
         let text = passage.text();
@@ -54,7 +55,7 @@ pub(super) fn words(report: &Report<'_, '_>, review: &mut Review) {
             residue(review, quote(report, index, &text, word), &format!("“{word}”是模板的提示语或替换的痕迹"));
         }
         let mut found: Vec<Quote> = Vec::new();
-        for (wrong, right, severity) in typos() {
+        for (wrong, right, severity) in typos.iter().copied() {
             if text.contains(wrong) && !seen.contains(&wrong) {
                 seen.push(wrong);
                 let words = quote(report, index, &text, wrong);
