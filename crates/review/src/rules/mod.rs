@@ -16,6 +16,7 @@ pub(crate) mod slip;
 mod standard;
 mod sum;
 pub(crate) mod terms;
+mod traced;
 mod unit_slip;
 mod units;
 
@@ -41,4 +42,5 @@ pub(crate) const RULES: &[Rule] = &[
     performance::check,
     reasons::check,
     per_capita::check,
+    traced::check,
 ];

@@ -24,6 +24,8 @@ use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+pub(crate) use terms::{Label, is_measured, label};
+
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, rate) in reading.quantities.iter().enumerate() {
         if rate.number.dimension == Dimension::Percent && rate.number.is_operand() && !rate.is_change() {
@@ -245,7 +247,7 @@ fn judge(
     if value.meets(rate.number.interval()) {
         return holds(reading, rate, terms, review);
     }
-    if was_adjusted(reading, terms) || is_opposite(rate, terms) {
+    if was_adjusted(reading, terms) || is_opposite(rate, terms) || is_opening(terms.base) {
         return;
     }
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many
@@ -300,6 +302,12 @@ fn is_opposite(rate: &Quantity, Terms { part, base }: Terms<'_>) -> bool {
     let only = |q: &Quantity, word: &str, other: &str| q.lead.contains(word) && !q.lead.contains(other);
     let crossed = |a: &str, b: &str| only(part, a, b) && only(base, b, a);
     !rate.lead.contains('占') && (crossed("支出", "收入") || crossed("收入", "支出"))
+}
+
+/// 年初在岗648人: where the year began is no whole of what it ended with.
+fn is_opening(base: &Quantity) -> bool {
+    base.number.dimension != Dimension::Money
+        && (base.led_by(&["年初在", "年初有", "期初"]) || base.lead.starts_with("初在"))
 }
 
 /// Whether the base was changed on the way to the part: 年初预算…，追加…，支出….

@@ -197,11 +197,13 @@ fn two_hands(head: &mut Head, row: &Row) {
 fn weights_by_level(head: &mut Head) {
     let mut level = Role::Level3;
     let several = head.columns.iter().filter(|(role, _)| *role == Role::Weight).count() > 1;
+    // 一级指标|分值|二级指标|分值|得分: the lowest level is the second.
+    let deep = head.has(Role::Level3);
     for (role, _) in &mut head.columns {
         match role {
             Role::Level1 | Role::Level2 | Role::Level3 => level = *role,
             Role::Weight if several && level == Role::Level1 => *role = Role::Weight1,
-            Role::Weight if several && level == Role::Level2 => *role = Role::Weight2,
+            Role::Weight if several && deep && level == Role::Level2 => *role = Role::Weight2,
             _ => {}
         }
     }

@@ -182,7 +182,8 @@ pub fn lines(document: &Document) -> HashSet<u32> {
         let run: Vec<&Paragraph> = run.iter().flat_map(Block::paragraphs).collect();
         let mut at = 0;
         while at < run.len() {
-            let next = spaced::block(&run, at).map_or(at + 1, |block| block.next);
+            let barred = barred::starts(&run, at).then(|| barred::read(&run, at)).flatten().map(|(_, next)| next);
+            let next = barred.or_else(|| spaced::block(&run, at).map(|block| block.next)).unwrap_or(at + 1).max(at + 1);
             if next > at + 1 {
                 lines.extend(run[at..next].iter().map(|line| line.number));
             }

@@ -226,7 +226,7 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
                 && ["执行率", "支出率", "完成率", "支付率", "使用率"].iter().any(|w| bare_lead(&q.lead).ends_with(w))
         })
         .collect();
-    let spent: Vec<&Quantity> = before.iter().copied().filter(|q| is_second(q)).collect();
+    let spent: Vec<&Quantity> = before.iter().copied().filter(|q| is_second(q) && !q.led_by(&["分别"])).collect();
     let ([rate], Some(spent)) = (&rates[..], spent.last()) else { return };
     if rate.number.value == Decimal::ONE_HUNDRED {
         return;

@@ -60,7 +60,7 @@ pub(super) fn sum_in(table: &PerformanceTable, review: &mut Review) {
     let total = table.total.as_ref().and_then(|total| total.score.as_ref());
     let Some((printed, total)) = total.and_then(|cell| Some((cell, cell.points()?))) else { return };
     let scores = scores(table);
-    if scores.len() < 2 {
+    if scores.len() < 2 || execution_is_apart(table) {
         return;
     }
     let values: Vec<Decimal> = scores.iter().filter_map(|cell| cell.points()).collect();
@@ -74,6 +74,22 @@ pub(super) fn sum_in(table: &PerformanceTable, review: &mut Review) {
         let suggestion = format!("总得分应为 {}，或核对各行得分", sum.normalize());
         review.findings.push(Finding::new(Kind::ScoreSumMismatch, quotes([printed]), calc, suggestion));
     }
+}
+
+/// The line of execution stands beside the table (分值10 得分9.00 in running text): the rows lack its points, and no
+/// more of the score than those.
+pub(super) fn execution_is_apart(table: &PerformanceTable) -> bool {
+    let all = |of: fn(&crate::table::Indicator) -> &Option<Cell>| -> Decimal {
+        table.indicators.iter().filter_map(|row| of(row).as_ref()?.points()).sum()
+    };
+    let printed = |cell: &Option<Cell>| cell.as_ref().and_then(Cell::points);
+    let Some(total) = &table.total else { return false };
+    let (Some(points), Some(score)) = (printed(&total.weight), printed(&total.score)) else { return false };
+    let missing = points - all(|row| &row.weight);
+    let earned = score - all(|row| &row.score);
+    let told = table.fund_total().is_some_and(|line| line.weight.is_some());
+    let named = table.indicators.iter().any(|row| row.name.as_ref().is_some_and(|name| name.text.contains("执行")));
+    !told && !named && missing == Decimal::TEN && earned > Decimal::ZERO && earned <= missing
 }
 
 /// The scores that count, zeros left out.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::group::{self, Group};
+use super::score_sum::execution_is_apart;
 use super::{Report, quotes, written_sum};
 use crate::finding::{Consequence, Finding, Relation, Review};
 use crate::kind::Kind;
@@ -14,6 +15,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain().filter(|table| table.has_points && !table.loose && !has_extra_points(table)) {
         let wrong_groups: Vec<(&Cell, String)> = groups(table).filter_map(|group| mismatch(&group)).collect();
         match total(table) {
+            Some((_, _, false)) if execution_is_apart(table) => report_groups(review, table, wrong_groups),
             Some((cell, calc, false)) => report_total(review, table, cell, calc, wrong_groups),
             Some((cell, calc, true)) if wrong_groups.is_empty() => {
                 review.holds(Relation::WeightSum, quotes([cell]), calc);

@@ -117,7 +117,10 @@ fn base_of<'r>(rate: &Quantity, name: &str, part: &'r Quantity, others: &[&'r Qu
 fn whole_of<'r>(rate: &Quantity, part: &'r Quantity, others: &[&'r Quantity]) -> Option<Terms<'r>> {
     let named = core(bare_lead(&rate.lead).rsplit('占').next().unwrap_or_default());
     let named = named.trim_end_matches(['额', '量']);
-    let larger = |q: &&&Quantity| q.number.value > part.number.value && q.prior == part.prior;
+    // 占全省新增参保人数的: no figure of the county.
+    let wide = ["全国", "全省"].into_iter().find(|word| rate.lead.contains(word));
+    let as_wide = |q: &Quantity| wide.is_none_or(|word| q.lead.contains(word));
+    let larger = |q: &&&Quantity| q.number.value > part.number.value && q.prior == part.prior && as_wide(q);
     let base = if named.chars().count() >= 2 {
         *others.iter().filter(larger).find(|q| common(&core(&q.lead), named) >= 2.min(named.chars().count()))?
     } else if named.is_empty() && rate.lead.contains('全') {

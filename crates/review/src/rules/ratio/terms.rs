@@ -11,14 +11,14 @@ use rust_decimal::Decimal;
 
 /// What a rate is called.
 #[derive(Clone, Copy)]
-pub(super) enum Label<'q> {
+pub(crate) enum Label<'q> {
     /// 执行率, 认证率, 满意度, 完成预算的: the words before …率.
     Rate(&'q str),
     /// 占…的, 占比.
     Share,
 }
 
-pub(super) fn label(rate: &Quantity) -> Option<Label<'_>> {
+pub(crate) fn label(rate: &Quantity) -> Option<Label<'_>> {
     let lead = bare_lead(&rate.lead);
     const NO_QUOTIENTS: &[&str] = &[
         "增长率",
@@ -61,7 +61,7 @@ fn last_two(name: &str) -> &str {
     name.char_indices().rev().nth(1).map_or(name, |(at, _)| &name[at..])
 }
 
-pub(super) fn is_measured(number: &Number) -> bool {
+pub(crate) fn is_measured(number: &Number) -> bool {
     !number.chinese
         && !matches!(
             number.dimension,

@@ -104,13 +104,22 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
         let calc = format!("{}，与{}相符", written(reading, amount, count, average), reading.printed(average));
         return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
     }
-    if amount.prior != count.prior || average.number.per.time.is_some() {
+    if amount.prior != count.prior || average.number.per.time.is_some() || !is_of_this_size(amount, count, average) {
         return;
     }
     let calc = format!("{}，报告为{}", written(reading, amount, count, average), reading.printed(average));
     let quotes = reading.quotes([average, amount, count]);
     let finding = Finding::new(Kind::QtyPriceMismatch, quotes, calc, "核对总额、人数（件数）与平均数");
     review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// The quotient has the size of the average, or would have it in the other unit (万元 for 元): else it is of others.
+fn is_of_this_size(amount: &Quantity, count: &Quantity, average: &Quantity) -> bool {
+    let Some(each) = amount.number.value.checked_div(count.number.value) else { return false };
+    let printed = average.number.value;
+    let near = |each: Decimal| (each - printed).abs() <= each.max(printed) / Decimal::TWO;
+    let other = Decimal::from(10_000);
+    near(each) || near(each * other) || near(each / other)
 }
 
 fn quotient(amount: &Quantity, count: &Quantity) -> Option<Interval> {

@@ -125,7 +125,9 @@ fn parts_before<'r>(reading: &'r Reading<'_>, index: usize, count: Option<usize>
         }
     }
     parts.reverse();
-    parts
+    // 预算执行10分得9.88分，产出50分得49.05分: what was earned, not what could be.
+    let earned: Vec<&Quantity> = parts.iter().copied().filter(|part| part.lead.starts_with('得')).collect();
+    if total.number.dimension == Dimension::Score && earned.len() > 1 { earned } else { parts }
 }
 
 /// 以上四项合计: the first amounts of as many items before the total.

@@ -1,0 +1,274 @@
+//! A01 of lists that no word opens: 收到4287份，审核通过4126份，退回161份; 问题分为三类：37起，12起，8起; 从岗位类别看，….
+//! A whole is taken for one when its parts come near it; what is left of the doubt the words must remove.
+
+use super::{Known, pool};
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::{OPENERS, Quantity};
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::mains;
+use crate::rules::names::{common, core};
+use crate::rules::terms::{Side, side, total_words};
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+/// More parts than this are a table.
+const LONGEST: usize = 10;
+
+pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    for at in 0..reading.sentences.len() {
+        let mut dimensions: Vec<Dimension> = Vec::new();
+        for figure in reading.in_sentence(at).iter().filter(|q| is_part(reading, q)) {
+            if !dimensions.contains(&figure.number.dimension) {
+                dimensions.push(figure.number.dimension);
+                sentence(reading, at, figure.number.dimension, known, review);
+            }
+        }
+    }
+}
+
+fn is_part(reading: &Reading<'_>, q: &Quantity) -> bool {
+    pool::measured(q)
+        && q.is_amount()
+        && !q.prior
+        && !q.led_by(&["均"])
+        && !q.number.chinese
+        && !reading.text.passages[q.passage].cell
+}
+
+fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Known, review: &mut Review) {
+    let all: Vec<&Quantity> =
+        reading.in_sentence(at).iter().filter(|q| q.number.dimension == dimension && is_part(reading, q)).collect();
+    let sums = [Relation::Sum, Relation::StockFlow, Relation::Difference];
+    for (k, whole) in all.iter().enumerate() {
+        // A figure in the middle of a list has no parts.
+        let listed = whole.lead.starts_with("看，")
+            || k > 0
+                && whole.clause == all[k - 1].clause
+                && all.get(k + 1).is_some_and(|next| next.clause == whole.clause)
+            || k > 0
+                && all
+                    .get(k + 1)
+                    .is_some_and(|next| next.clause == whole.clause + 1 && whole.clause == all[k - 1].clause + 1);
+        let parts = if listed { Vec::new() } else { parts_behind(whole, &all[k + 1..]) };
+        let elsewhere = || wholes_before(reading, at, dimension).iter().any(|other| fits(&parts, other));
+        if parts.len() > 1
+            && !elsewhere()
+            && !parts.iter().any(|part| known.has(reading, part, &sums))
+            && judge(reading, whole, &parts, None, review)
+        {
+            return;
+        }
+    }
+    // The list has a sentence of its own.
+    let list = parts_of_own(&all);
+    let aged = |q: &Quantity| matches!(q.number.dimension, Dimension::Time | Dimension::Bare | Dimension::Other("级"));
+    let opens = reading.in_sentence(at).iter().find(|q| !q.number.chinese && !aged(q));
+    if list.len() < 2
+        || !opens.is_some_and(|q| std::ptr::eq(q, list[0]))
+        || list.iter().any(|p| known.has(reading, p, &sums))
+    {
+        return;
+    }
+    let span = &reading.sentences[at].span;
+    let words = reading.between(list[0].passage, span.start..list[0].number.span.start);
+    let wholes = wholes_before(reading, at, dimension);
+    let made = sum(&list);
+    let anywhere = reading.quantities.iter().filter(|q| q.number.dimension == dimension && q.number.is_operand());
+    if wholes.iter().any(|w| fits(&list, w))
+        || anywhere.take(2000).any(|q| made.is_some_and(|sum| sum.meets(q.number.interval())))
+    {
+        return;
+    }
+    let size: Decimal = list.iter().map(|q| q.number.value).sum();
+    let near = |q: &&&Quantity| {
+        let whole = q.number.value;
+        list.iter().all(|part| part.number.value < whole) && (size - whole).abs() * Decimal::from(4) <= whole
+    };
+    let named = |q: &&&Quantity| near(q) && common(&core(&q.lead), &core(&words)) >= 2;
+    let whole = wholes.iter().find(named).or(wholes.iter().find(near).filter(|_| divides(&words)));
+    if let Some(whole) = whole {
+        judge(reading, whole, &list, Some(&words), review);
+    }
+}
+
+/// What the sentences before are about, the nearest first.
+fn wholes_before<'r>(reading: &'r Reading<'_>, at: usize, dimension: Dimension) -> Vec<&'r Quantity> {
+    let passage = reading.sentences[at].passage;
+    let near = |s: &usize| passage.abs_diff(reading.sentences[*s].passage) <= 1;
+    let before = (at.saturating_sub(8)..at).rev().filter(near).flat_map(|s| mains(reading, s).into_iter().rev());
+    before.filter(|q| q.number.dimension == dimension && is_part(reading, q)).collect()
+}
+
+/// 从岗位类别看, 按类型分, 离岗人员中, 分为三类: the words before a list of its own.
+fn divides(words: &str) -> bool {
+    let view = ["看", "分为", "分成", "按", "包括", "分别", "来自", "人员中", "其中", "构成"];
+    view.iter().any(|word| words.contains(word))
+}
+
+/// The figures behind a whole, as long as they can be parts of it.
+fn parts_behind<'r>(whole: &Quantity, rest: &[&'r Quantity]) -> Vec<&'r Quantity> {
+    let mut parts: Vec<&Quantity> = Vec::new();
+    let Some(first) = rest.first() else { return parts };
+    for part in rest {
+        let view = part.lead.starts_with("看，");
+        let starts_new = view || !parts.is_empty() && (part.led_by(OPENERS) || total_words(&part.lead).is_some());
+        let far =
+            parts.last().map_or(part.clause.abs_diff(whole.clause) > 2, |last| part.clause.abs_diff(last.clause) > 1);
+        if starts_new
+            || far
+            || part.bracket != first.bracket
+            || part.number.value >= whole.number.value
+            || parts.len() == LONGEST
+        {
+            break;
+        }
+        parts.push(part);
+    }
+    parts
+}
+
+fn parts_of_own<'r>(all: &[&'r Quantity]) -> Vec<&'r Quantity> {
+    let Some(first) = all.first() else { return Vec::new() };
+    let mut parts: Vec<&Quantity> = vec![first];
+    for part in &all[1..] {
+        let last = parts[parts.len() - 1];
+        if part.clause.abs_diff(last.clause) > 1 || part.bracket != first.bracket || total_words(&part.lead).is_some() {
+            break;
+        }
+        parts.push(part);
+    }
+    if parts.len() > LONGEST { Vec::new() } else { parts }
+}
+
+fn sum(parts: &[&Quantity]) -> Option<Interval> {
+    parts.iter().try_fold(Interval::exact(Decimal::ZERO), |sum, part| sum.plus(part.number.interval()))
+}
+
+/// Whether some of the parts make the whole.
+fn fits(parts: &[&Quantity], whole: &Quantity) -> bool {
+    (1u32..1 << parts.len()).filter(|set| set.count_ones() >= 2).any(|set| {
+        let chosen: Vec<&Quantity> =
+            parts.iter().enumerate().filter(|(k, _)| set & (1 << k) != 0).map(|(_, part)| *part).collect();
+        sum(&chosen).is_some_and(|sum| sum.meets(whole.number.interval()))
+    })
+}
+
+/// Whether something was said.
+fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>, review: &mut Review) -> bool {
+    let Some(sum) = sum(parts) else { return false };
+    let terms: Vec<String> = parts.iter().map(|q| reading.printed(q)).collect();
+    let finest = parts.iter().map(|q| &q.number).min_by_key(|n| n.step).unwrap_or(&whole.number);
+    let calc = format!("{}＝{}", terms.join("＋"), in_unit_of(sum.middle(), finest));
+    let quotes = reading.quotes([whole].into_iter().chain(parts.iter().copied()));
+    if sum.meets(whole.number.interval()) {
+        if parts.len() > 2 || split(reading, whole, parts, own) != Split::Open {
+            review.holds(Relation::Sum, quotes, format!("{calc}，与{}相符", reading.printed(whole)));
+        }
+        return true;
+    }
+    if fits(parts, whole) || !is_meant(reading, whole, parts, own, sum) {
+        return false;
+    }
+    let calc = format!("{calc}，报告总数为{}", reading.printed(whole));
+    let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
+    review.findings.push(Finding::new(Kind::SumMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+    true
+}
+
+fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>, sum: Interval) -> bool {
+    let size = whole.number.value;
+    let gap = (sum.middle() - size).abs();
+    let within = |percent: i64| gap * Decimal::ONE_HUNDRED <= size * Decimal::from(percent);
+    let split = split(reading, whole, parts, own);
+    let largest = parts.iter().map(|q| q.number.value).max().unwrap_or_default();
+    let planned = parts.iter().any(|q| side(q) == Some(Side::Plan)) || whole.number.dimension == Dimension::Score;
+    let inner =
+        parts.iter().any(|q| q.led_by(&["主要", "满意", "累计", "比", "较", "全年", "年末", "年初", "增加", "减少"]));
+    if planned || inner || largest >= size {
+        return false;
+    }
+    // A list that stops short of the whole may leave something out: only what the words rule out is wrong.
+    let over = sum.low > size;
+    let long = parts.len() > 2 && largest * Decimal::TEN <= size * Decimal::from(9) && within(12) && is_even(parts);
+    match split {
+        Split::Said => within(30),
+        Split::Alike => within(12),
+        Split::Open => long && over,
+    }
+}
+
+/// Every part has its own clause or none has, and a name.
+fn is_even(parts: &[&Quantity]) -> bool {
+    let steps: Vec<usize> = parts.windows(2).map(|w| w[1].clause - w[0].clause).collect();
+    let named = parts.iter().all(|q| q.lead.chars().count() >= 2);
+    named && steps.windows(2).all(|w| w[0] == w[1])
+}
+
+/// What the words say of a list.
+#[derive(Clone, Copy, PartialEq)]
+enum Split {
+    /// That nothing is left out.
+    Said,
+    /// That its two parts are of a kind.
+    Alike,
+    Open,
+}
+
+/// The words leave nothing out: 其余 at the end, as many parts as were counted, 由…组成, a name and its denial.
+fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>) -> Split {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Split::Open };
+    let rest = ["其余", "其他", "其它", "剩余", "余下"]
+        .iter()
+        .any(|word| last.lead.starts_with(word) || last.lead.contains("其他"));
+    let from = whole.number.span.end.min(first.number.span.start);
+    let words = match own {
+        Some(words) => words.to_owned(),
+        None => reading.between(first.passage, from..first.number.span.start),
+    };
+    let numerals = ["", "", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let counted = |unit: &str| {
+        let number = numerals.get(parts.len()).copied().unwrap_or_default();
+        words.contains(&format!("{number}{unit}")) && !number.is_empty()
+            || words.contains(&format!("{}{unit}", parts.len()))
+    };
+    let counted = ["类", "项", "个方面", "个部分", "部分", "种", "级", "档", "家", "个市", "个县", "个渠道", "个"]
+        .iter()
+        .any(|unit| counted(unit));
+    let declared =
+        ["组成", "分为", "分别", "来自", "构成为", "分布为", "包括", "分成"].iter().any(|word| words.contains(word));
+    let composed = last.tail.starts_with("组成") || last.tail.starts_with("构成");
+    let denied = |a: &str, b: &str| {
+        let a = core(a);
+        a.chars().count() >= 2
+            && ["不", "未", "没有", "非", "退"].iter().any(|word| b.contains(word))
+            && common(&a, b) >= 2
+    };
+    let opposite = parts.len() == 2 && (denied(&first.lead, &last.lead) || denied(&last.lead, &first.lead));
+    let alike = parts.len() == 2
+        && own.is_none()
+        && are_kinds(first, last)
+        && !are_kinds(whole, first)
+        && !whole.led_by(&["发放", "应"]);
+    match () {
+        () if rest || counted || declared || composed || opposite => Split::Said,
+        () if alike => Split::Alike,
+        () => Split::Open,
+    }
+}
+
+/// 教育类, 卫生类; 集中供养的, 分散供养的: named alike in the same breath.
+fn are_kinds(a: &Quantity, b: &Quantity) -> bool {
+    let verbs = ["支出", "执行", "完成", "达到", "收入"];
+    if verbs.iter().any(|verb| a.lead.ends_with(verb)) {
+        return false;
+    }
+    let (x, y): (Vec<char>, Vec<char>) = (a.lead.chars().collect(), b.lead.chars().collect());
+    let same = x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count();
+    same >= 1
+        && x.len() > same
+        && y.len() > same
+        && (same >= 2 || x.last() == Some(&'类'))
+        && b.clause.abs_diff(a.clause) <= 1
+}

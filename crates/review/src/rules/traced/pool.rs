@@ -1,0 +1,60 @@
+//! The figures around a computed one.
+
+use crate::number::Bound;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::rules::ratio::is_measured;
+
+/// So many paragraphs before are looked at, headings not counted.
+const PASSAGES: usize = 2;
+/// So many figures before are tried.
+const NEAREST: usize = 18;
+/// So many figures of the whole report are tried.
+const FAR: usize = 400;
+
+/// A level or a target: not a change, not a standard, not about.
+pub(super) fn is_level(q: &Quantity) -> bool {
+    let bound = matches!(q.number.bound, Bound::None | Bound::AtLeast | Bound::AtMost);
+    // 多发的2.43万元 is a level of its own.
+    let change = q.is_change() && !q.lead.ends_with('的');
+    bound && !q.number.chinese && !q.number.per.is_standard() && !change
+}
+
+/// The levels before a figure in its paragraph and the ones before it, the nearest first.
+pub(super) fn before<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
+    let own = &reading.quantities[index];
+    let text = &reading.text.passages;
+    let apart = |from: usize| text[from..own.passage].iter().filter(|passage| !passage.heading).count();
+    let here = reading.quantities[..index].iter().rev();
+    here.take_while(|q| own.passage - q.passage <= 2 * PASSAGES && apart(q.passage) <= PASSAGES)
+        .filter(|q| !text[q.passage].cell && is_level(q))
+        .take(NEAREST)
+        .collect()
+}
+
+/// The levels behind a figure in its sentence.
+pub(super) fn behind<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
+    let own = &reading.quantities[index];
+    let rest = reading.quantities[index + 1..].iter().take_while(|q| q.sentence == own.sentence);
+    rest.filter(|q| is_level(q)).take(3).collect()
+}
+
+/// The levels of the whole report around the figure, tables too.
+pub(super) fn anywhere<'r>(reading: &'r Reading<'_>, index: usize) -> impl Iterator<Item = &'r Quantity> {
+    let from = index.saturating_sub(FAR);
+    reading.quantities[from..].iter().take(2 * FAR).filter(|q| is_level(q))
+}
+
+/// Something counted or paid, no rate.
+pub(super) fn measured(q: &Quantity) -> bool {
+    is_measured(&q.number)
+}
+
+/// People, households, beds, cases: one of them out of the other.
+pub(super) fn both_counted(a: &Quantity, b: &Quantity) -> bool {
+    a.number.dimension.is_counted() && b.number.dimension.is_counted() && a.sentence == b.sentence
+}
+
+pub(super) fn same_measure(a: &Quantity, b: &Quantity) -> bool {
+    a.number.dimension == b.number.dimension
+}
