@@ -1,6 +1,6 @@
 //! A12 for averages: 人均, 户均, 每人次, 平均每座.
 
-use super::pool::{anywhere, before, behind};
+use super::pool::{anywhere, before, behind, is_level};
 use super::{Known, fits, is_near, judge};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
@@ -71,7 +71,9 @@ fn trace(reading: &Reading<'_>, index: usize, (over, months): (Dimension, u32), 
         let alike = amount.prior == count.prior;
         alike && value(amount, count).is_some_and(|v| is_near(v, average))
     };
-    let far = |count: &Quantity| anywhere(reading, index).filter(is_amount).find(|amount| gives(amount, count));
+    let far = |count: &Quantity| {
+        anywhere(reading, index).filter(is_amount).find(|amount| gives(amount, count) && is_level(amount))
+    };
     let printed = numbers.iter().find_map(|count| {
         let near = amounts.iter().copied().find(|amount| gives(amount, count));
         near.or_else(|| far(count)).map(|amount| (amount, *count))

@@ -1,6 +1,6 @@
 //! A03 and A04: 多92人, 高出目标30人, 低于目标2.86个百分点, 增幅7.54%.
 
-use super::pool::{anywhere, before, same_measure};
+use super::pool::{anywhere, before, is_level, same_measure};
 use super::rests::written;
 use super::{Known, fits, is_near, judge};
 use crate::finding::{Relation, Review};
@@ -20,17 +20,19 @@ const FLOWS: &[&str] = &["新增", "年中", "追加", "调增", "调减", "核�
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (index, change) in reading.quantities.iter().enumerate() {
-        let near = |word: &&str| {
-            change.lead.rfind(*word).is_some_and(|at| change.lead[at + word.len()..].chars().count() <= 4)
-        };
-        let told = change.is_change() || APART.iter().any(|word| near(word));
         let plain = change.number.is_operand()
             && !change.number.chinese
             && !matches!(change.number.dimension, Dimension::Time | Dimension::Bare);
-        let cell = reading.text.passages[change.passage].cell;
         // Few things differ by few: that says nothing.
         let small = change.number.is_exact() && change.number.value < Decimal::TEN;
-        if small || !told || !plain || cell || FLOWS.iter().any(|word| change.lead.contains(word)) {
+        if !plain || small || reading.text.passages[change.passage].cell {
+            continue;
+        }
+        let near = |word: &&str| {
+            change.lead.rfind(*word).is_some_and(|at| change.lead[at + word.len()..].chars().count() <= 4)
+        };
+        let told = APART.iter().any(near) || change.is_change();
+        if !told || FLOWS.iter().any(|word| change.lead.contains(word)) {
             continue;
         }
         if !known.has(reading, change, &[Relation::Difference, Relation::Growth, Relation::StockFlow, Relation::Sum]) {
@@ -65,7 +67,7 @@ fn difference(reading: &Reading<'_>, index: usize, review: &mut Review) {
         let own = same.iter().copied().filter(|q| q.sentence == change.sentence);
         own.flat_map(|a| anywhere(reading, index).filter(|q| is_of(change, q)).map(move |b| (a, b)))
             .map(|(a, b)| if ordered(a, b) { (a, b) } else { (b, a) })
-            .find(gives)
+            .find(|pair| gives(pair) && is_level(pair.0) && is_level(pair.1))
     };
     let meant = || {
         let own = |q: &Quantity| q.sentence == change.sentence;
@@ -122,7 +124,7 @@ fn growth(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let far = || {
         let own = around.iter().copied().filter(|q| q.sentence == change.sentence);
         own.flat_map(|a| anywhere(reading, index).filter(|q| same_measure(q, a)).flat_map(move |b| [(a, b), (b, a)]))
-            .find(gives)
+            .find(|pair| gives(pair) && is_level(pair.0) && is_level(pair.1))
     };
     let meant = |pair: &(&Quantity, &Quantity)| {
         let (now, then) = *pair;

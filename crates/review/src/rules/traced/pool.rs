@@ -10,14 +10,14 @@ const PASSAGES: usize = 2;
 /// So many figures before are tried.
 const NEAREST: usize = 18;
 /// So many figures of the whole report are tried.
-const FAR: usize = 400;
+const FAR: usize = 250;
 
 /// A level or a target: not a change, not a standard, not about.
 pub(super) fn is_level(q: &Quantity) -> bool {
     let bound = matches!(q.number.bound, Bound::None | Bound::AtLeast | Bound::AtMost);
+    let plain = bound && !q.number.chinese && !q.number.per.is_standard();
     // 多发的2.43万元 is a level of its own.
-    let change = q.is_change() && !q.lead.ends_with('的');
-    bound && !q.number.chinese && !q.number.per.is_standard() && !change
+    plain && (q.lead.ends_with('的') || !q.is_change())
 }
 
 /// The levels before a figure in its paragraph and the ones before it, the nearest first.
@@ -39,10 +39,10 @@ pub(super) fn behind<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quan
     rest.filter(|q| is_level(q)).take(3).collect()
 }
 
-/// The levels of the whole report around the figure, tables too.
+/// The figures of the whole report around the figure, tables too: the caller asks last whether one is a level.
 pub(super) fn anywhere<'r>(reading: &'r Reading<'_>, index: usize) -> impl Iterator<Item = &'r Quantity> {
     let from = index.saturating_sub(FAR);
-    reading.quantities[from..].iter().take(2 * FAR).filter(|q| is_level(q))
+    reading.quantities[from..].iter().take(2 * FAR)
 }
 
 /// Something counted or paid, no rate.

@@ -1,6 +1,6 @@
 //! A02: …率, 占.
 
-use super::pool::{anywhere, before, both_counted, measured, same_measure};
+use super::pool::{anywhere, before, both_counted, is_level, measured, same_measure};
 use super::{Known, fits, is_near, judge};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
@@ -86,7 +86,7 @@ fn printed_terms<'r>(
     }
     let own = around.iter().filter(|q| q.sentence == rate.sentence);
     own.copied().find_map(|part| {
-        let base = anywhere(reading, index).find(|base| gives(part, base, false))?;
+        let base = anywhere(reading, index).find(|base| gives(part, base, false) && is_level(base))?;
         Some((part, base, false))
     })
 }
@@ -279,7 +279,7 @@ fn of_share<'r>(reading: &'r Reading<'_>, index: usize, around: &[&'r Quantity])
     let all: Vec<&Quantity> = before.filter(as_wide).collect();
     let base = all.iter().copied().find(|q| named(q)).or_else(|| {
         if whole.chars().count() >= 2 {
-            return anywhere(reading, index).find(|q| named(q) && larger(q) && as_wide(q));
+            return anywhere(reading, index).find(|q| larger(q) && named(q) && as_wide(q) && is_level(q));
         }
         all.iter().copied().find(|q| total(q)).or(all.first().copied())
     })?;

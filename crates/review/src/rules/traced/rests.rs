@@ -44,7 +44,7 @@ fn is_rest(rest: &Quantity) -> bool {
     }
     let carried = CARRIED.iter().any(|w| rest.lead.contains(w));
     let near = |word: &&str| rest.lead.rfind(*word).is_some_and(|at| rest.lead[at + word.len()..].chars().count() <= 6);
-    !carried && (denied || LEFT.iter().any(|w| near(w)))
+    !carried && (denied || LEFT.iter().any(near))
 }
 
 fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {

@@ -17,7 +17,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (index, total) in reading.quantities.iter().enumerate() {
         let near =
             |word: &&str| total.lead.rfind(*word).is_some_and(|at| total.lead[at + word.len()..].chars().count() <= 4);
-        let told = WORDS.iter().any(|word| near(word)) && measured(total) && total.is_amount();
+        let told = WORDS.iter().any(near) && measured(total) && total.is_amount();
         if told
             && !reading.text.passages[total.passage].cell
             && !known.has(reading, total, &[Relation::Sum, Relation::StockFlow])
