@@ -32,6 +32,18 @@ fn every_list_opens_and_says_how_many_rows_it_has() {
 }
 
 #[test]
+fn nobody_is_offered_what_his_post_does_not_make() {
+    let server = Server::start();
+    let (clerk, officer, auditor) = (server.as_user("jingban"), server.as_user("jixiao"), server.as_user("jihe"));
+    for (page, maker) in [("/months", &clerk), ("/window", &clerk), ("/performance", &officer)] {
+        assert!(maker.get(page).body.contains("href=\"/operations/"), "{page}");
+        let body = auditor.get(page).body;
+        assert!(!body.contains("href=\"/operations/"), "{page}: {body}");
+    }
+    assert!(!clerk.get("/performance").body.contains("href=\"/operations/"));
+}
+
+#[test]
 fn a_list_is_narrowed_by_region_and_words() {
     let server = Server::start();
     let clerk = server.as_user("jingban");

@@ -105,6 +105,12 @@ impl Call<'_> {
         Ok(self.visitor()?.reader.clone())
     }
 
+    /// Whether a post of the visitor makes an operation: nobody is offered what the desk would refuse.
+    pub fn makes(&self, operation: &str) -> Result<bool, Fault> {
+        let (reader, operation) = (self.reader()?, self.office.desk().catalogue().get(operation)?);
+        Ok(operation.posts().make.iter().any(|post| reader.holds(*post)))
+    }
+
     pub fn signer(&self) -> Result<Signer, Fault> {
         Ok(self.visitor()?.signer())
     }

@@ -56,5 +56,5 @@ fn mine_table(mine: &[MatterLine]) -> Markup {
         ]
     };
     let columns = [left("日期"), left("内容"), left("状态"), right("金额（元）")];
-    table("我经办的业务", &columns, mine.iter().map(row).collect(), "您还没有经办过业务。从“办理业务”开始。")
+    table("我经办的业务", &columns, mine.iter().map(row).collect(), "您还没有经办过业务。")
 }

@@ -46,8 +46,10 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let columns = [left("月份"), left("种类"), left("状态"), right("人数"), right("金额（元）")];
     let body = html! {
         div.inline {
-            a.button href="/operations/payment.open_run" { "建立月度发放" }
-            a.button.second href="/operations/payment.open_special" { "建立调整补发或零星发放" }
+            @if call.makes("payment.open_run")? {
+                a.button href="/operations/payment.open_run" { "建立月度发放" }
+                a.button.second href="/operations/payment.open_special" { "建立调整补发或零星发放" }
+            }
             a href="/lists/refunds" { "退费台账" }
         }
         section.panel { (table("发放批次", &columns, runs.iter().map(row).collect(), "还没有发放批次。")) }

@@ -62,7 +62,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     ];
     let rows = rows.collect();
     let body = html! {
-        p { a.button href="/operations/window.accept" { "受理一件" } }
+        @if call.makes("window.accept")? { p { a.button href="/operations/window.accept" { "受理一件" } } }
         section.panel { div.figures {
             div { strong { (this_year) } span { "本年受理" } }
             div { strong { (open) } span { "正在办理" } }

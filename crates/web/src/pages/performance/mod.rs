@@ -31,8 +31,10 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
         p.quiet { "目标和指标登记一次，完成值由账务取数，每次打开都按现在的账重新计算。" }
         section.panel { (table("绩效项目", &columns, lines, "还没有登记绩效项目。")) }
         div.inline {
-            a.button href="/operations/performance.set_goals" { "填报绩效目标" }
-            a.button.second href="/operations/performance.take_in" { "导入绩效项目文件" }
+            @if call.makes("performance.set_goals")? {
+                a.button href="/operations/performance.set_goals" { "填报绩效目标" }
+                a.button.second href="/operations/performance.take_in" { "导入绩效项目文件" }
+            }
             a href="/figures" { "年度数据" }
             a href="/review" { "审查别人的报告" }
         }

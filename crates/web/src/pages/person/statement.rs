@@ -24,7 +24,9 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
             input type="text" inputmode="numeric" id="year" name="year" class="short" value=(year);
             button.second { "查看" }
             button.second type="button" data-print="yes" hidden { "打印" }
-            a href=(format!("/operations/accounts.object?person={person}&year={year}")) { "登记异议" }
+            @if call.makes("accounts.object")? {
+                a href=(format!("/operations/accounts.object?person={person}&year={year}")) { "登记异议" }
+            }
         }
         @if year >= call.today()?.year() { div.note { p { (year) " 年度还没有结束、没有计息，不是年终的记录单。" } } }
         section.panel { (sheet(&found)) }
