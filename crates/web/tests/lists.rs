@@ -41,6 +41,9 @@ fn nobody_is_offered_what_his_post_does_not_make() {
         assert!(!body.contains("href=\"/operations/"), "{page}: {body}");
     }
     assert!(!clerk.get("/performance").body.contains("href=\"/operations/"));
+    let (fees, contacted) = ("/lists/fees?year=2019", "href=\"/operations/contributions.contacted");
+    assert!(clerk.get(fees).body.contains(contacted) && !auditor.get(fees).body.contains(contacted));
+    assert!(auditor.get(fees).body.contains("href=\"/people/"), "he reads the rows");
 }
 
 #[test]

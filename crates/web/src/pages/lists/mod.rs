@@ -242,7 +242,8 @@ fn page(call: &mut Call<'_>, fault: Option<Markup>) -> Result<Reply, Fault> {
     let at = asked.get("page").parse::<usize>().unwrap_or(1).clamp(1, pages);
     let columns: Vec<Column> = list.titles.iter().map(Title::column).collect();
     let on_page = list.rows.iter().skip((at - 1) * A_PAGE).take(A_PAGE);
-    let rows = on_page.map(|row| row.cells.iter().map(Cell::shown).collect()).collect();
+    let makes = |operation: &str| call.makes(operation).unwrap_or_default();
+    let rows = on_page.map(|row| row.cells.iter().map(|cell| cell.shown(makes)).collect()).collect();
     let refused = fault.is_some();
     let goes_on = list.next.is_some();
     let nothing = if goes_on {

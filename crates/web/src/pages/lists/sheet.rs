@@ -44,8 +44,8 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// On the screen.
-    pub fn shown(&self) -> Markup {
+    /// On the screen; of what can be done, what the reader's posts make.
+    pub fn shown(&self, makes: impl Fn(&str) -> bool) -> Markup {
         match self {
             Cell::Text(text) if is_short(text) => html! { span.line { (text) } },
             Cell::Text(text) => html! { (text) },
@@ -58,7 +58,10 @@ impl Cell {
             Cell::Person(person, name) => html! { a.line href=(format!("/people/{person}")) { (name) } },
             Cell::Number(person) => html! { span.number { (person) } },
             Cell::State(tone, word) => tone_chip(*tone, word),
-            Cell::Do(ways) => html! { span.ways { @for (word, address) in ways { a href=(address) { (word) } } } },
+            Cell::Do(ways) => {
+                let mine = ways.iter().filter(|(_, address)| operation_of(address).is_none_or(&makes));
+                html! { span.ways { @for (word, address) in mine { a href=(address) { (word) } } } }
+            }
         }
     }
 
@@ -85,6 +88,11 @@ impl Cell {
             other => files::Cell::from(other.plain()),
         }
     }
+}
+
+/// The operation whose form an address opens.
+fn operation_of(address: &str) -> Option<&str> {
+    address.strip_prefix("/operations/")?.split('?').next()
 }
 
 /// Whether a text stands in one line: a code, a number, a few words.
