@@ -129,12 +129,11 @@ fn figures(found: &Found) -> Markup {
         section.panel { h2 { "基金（元）" } div.figures {
             (figure("/books", amount(found.money.held), "货币资金余额"))
             @for row in &found.short {
-                @let short = row.short() > Fen::ZERO;
-                @let value = html! { @if short { span.short { (amount(row.short())) } } @else { (amount(row.short())) } };
-                @let said = match row.short().cmp(&Fen::ZERO) {
-                    Ordering::Greater => "尚欠配套（基金垫付）",
-                    Ordering::Equal => "配套没有欠款",
-                    Ordering::Less => "配套多到位",
+                @let short = row.short();
+                @let (value, said) = match short.cmp(&Fen::ZERO) {
+                    Ordering::Greater => (html! { span.short { (amount(short)) } }, "尚欠配套（基金垫付）"),
+                    Ordering::Equal => (amount(short), "配套没有欠款"),
+                    Ordering::Less => (amount(-short), "配套多到位"),
                 };
                 (figure("/prints?kind=matching", value, &format!("{}{said}", row.level.title())))
             }
