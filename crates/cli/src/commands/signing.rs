@@ -4,8 +4,9 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use desk::{Answer, Digest, MatterId, Signer, Stage};
+use desk::{Answer, Digest, MatterId, Refusal, Signer, Stage};
 use office::Office;
+use office::reading::Places;
 
 use crate::arguments::{CheckList, Common, End, Sign};
 use crate::input::system;
@@ -38,9 +39,19 @@ pub fn sign(common: &Common, stage: Stage, sign: &Sign) -> Result<()> {
     finish(common, &office, &answer)
 }
 
+/// A matter as a signer reads it: regions by their names, as in the browser.
 fn view(office: &mut Office, signer: Signer, matter: MatterId) -> Result<Answer> {
+    let places = office.look(signer.agency(), |look| Places::read(look).map_err(Refusal::from))?;
     let (desk, db) = office.parts();
-    Ok(desk.view(db, signer, matter)?)
+    let mut seen = desk.view(db, signer, matter)?;
+    seen.title = places.told(&seen.title);
+    for change in &mut seen.shown {
+        for text in [&mut change.field, &mut change.before, &mut change.after] {
+            *text = places.told(text);
+        }
+    }
+    seen.notices.iter_mut().for_each(|notice| *notice = places.told(notice));
+    Ok(seen)
 }
 
 fn is_of(seen: &Answer, digest: &str) -> Result<()> {

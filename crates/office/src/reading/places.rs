@@ -51,8 +51,8 @@ impl Places {
 }
 
 fn is_of_code(c: char) -> bool {
-    // A masked number and the number of a batch begin with the code of a county.
-    c.is_ascii_alphanumeric() || c == '*' || c == '-'
+    // A masked number and the number of a batch begin with the code of a county, and so may an amount.
+    c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '.')
 }
 
 #[cfg(test)]
@@ -68,6 +68,7 @@ mod tests {
         assert_eq!(places.told("  530113001"), "  铜都街道");
         assert_eq!(places.told("业务经办 530113 2019-01-02 至 长期"), "业务经办 东川区 2019-01-02 至 长期");
         assert_eq!(places.told("岔洼社区（530113001001）"), "岔洼社区（530113001001）");
+        assert_eq!(places.told("12 人 530113.00 元"), "12 人 530113.00 元");
         for other in
             ["530113900101", "53011300100112", "530113**********31", "1530113", "530113-201912-2", "编号 530114", ""]
         {

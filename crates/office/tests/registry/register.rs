@@ -6,7 +6,7 @@ use crate::common::TestOffice;
 use crate::town::{VILLAGE, id_number, open_books};
 use desk::{FieldError, Refusal};
 use files::{Cell, Profile, XlsxWriter};
-use shebao_office::registry::{ImportRegistrationsInput, RegisterInput};
+use shebao_office::registry::{ImportRegistrationsInput, RegisterInput, SPECIAL_GROUPS};
 
 fn form() -> RegisterInput {
     RegisterInput {
@@ -182,4 +182,11 @@ fn a_list_without_a_column_that_is_needed_registers_nobody_and_says_which() {
         office.run("registry.import_registrations", &without(office, &["aae005"])).unwrap();
         assert_eq!(office.number("SELECT COUNT(*) FROM person"), 1);
     });
+}
+
+#[test]
+fn a_special_group_is_the_same_at_the_counter_and_in_a_list() {
+    let profile = Profile::named("registration").unwrap();
+    let listed: Vec<_> = profile.column("aac066").unwrap().code_list().filter(|(code, _)| *code != "00").collect();
+    assert_eq!(listed, SPECIAL_GROUPS);
 }

@@ -113,7 +113,13 @@ fn control(kind: Kind, name: &str, form: &Pairs, choices: &Choices) -> Control {
         Kind::Staff => Control::Choice(choices.staff.clone()),
         Kind::Operation => Control::Choice(choices.operations.clone()),
         Kind::Codes(codes) => Control::Choice(codes()),
-        Kind::Carried(words) => Control::Carried(words(form.get(name))),
+        Kind::Carried(words) => {
+            let named = |word: &str| {
+                let region = choices.regions.iter().find(|(code, _)| code == word);
+                region.map_or_else(|| word.to_owned(), |(_, name)| name.clone())
+            };
+            Control::Carried(words(form.get(name)).split('，').map(named).collect::<Vec<_>>().join("，"))
+        }
         Kind::File => {
             let digest = form.get(name);
             let file = form.get(&format!("{name}-name"));

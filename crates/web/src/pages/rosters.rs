@@ -34,7 +34,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let token = super::token(call)?;
     let rows = found.iter().map(|roster| {
         vec![
-            html! { (roster.name) },
+            html! { @if roster.name.is_empty() { span.number { (roster.village) } } @else { (roster.name) } },
             html! { (roster.lines.len()) },
             html! { form.inline method="post" action=(format!("/rosters/{}", roster.village)) {
                 (token)

@@ -158,10 +158,11 @@ fn by_village(
     let any = all.first().copied();
     all.retain(|code| reader.covers(code) && within.is_none_or(|area| code.is_within(&area)));
     // Nobody's: the empty list still has its columns.
-    let (first, last) = (all.first().copied().or(any), all.last().copied().or(any));
-    let (Some(first), Some(last)) = (first, last) else { return Ok(List::default()) };
+    let listed = all.first().copied().or(any).zip(all.last().copied().or(any));
+    let Some((first, last)) = listed else { return Ok(List::default()) };
+    let whole = within.or_else(|| reader.covers_county().then(|| last.county()));
     let mut asked = asked.clone();
-    asked.set(REGIONS, &format!("{first}-{last}"));
+    asked.set(REGIONS, &reach(first, last, whole));
     let (mut rows, mut parts) = (Vec::new(), 0);
     loop {
         let mut list = (def.read)(call, &asked)?;
@@ -173,6 +174,12 @@ fn by_village(
             _ => return Ok(List { rows, ..list }),
         }
     }
+}
+
+/// From the first to the last code of an area. A group's code is longer than its village's, and a code that was taken
+/// on may stand in no list of regions: whatever begins with the area's is within reach.
+fn reach(first: RegionCode, last: RegionCode, area: Option<RegionCode>) -> String {
+    format!("{}-{:Z<15}", area.unwrap_or(first), area.unwrap_or(last).as_str())
 }
 
 /// What of the regions is asked for: behind whom it begins, and how many records are looked at.
@@ -451,3 +458,26 @@ fn long(title: &'static str) -> Title {
 
 /// What to do with a row; not taken out.
 const DO: Title = Title { column: left("办理"), title: "", width: 0 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_and_a_code_in_no_list_are_within_reach_of_their_village_and_town() {
+        let code = |text: &str| text.parse::<RegionCode>().unwrap();
+        let (village, town) = (code("530113001001"), code("530113001"));
+        let holds = |asked: &str, who: &str| {
+            let mut pairs = Pairs::default();
+            pairs.set(REGIONS, asked);
+            let part = part(&pairs, 1).unwrap();
+            part.behind.0.as_str() <= who && who <= part.last.as_str()
+        };
+        let of_village = reach(village, village, Some(village));
+        assert!(holds(&of_village, "530113001001") && holds(&of_village, "530113001001003"));
+        assert!(!holds(&of_village, "530113001002"));
+        let of_town = reach(village, village, Some(town));
+        assert!(holds(&of_town, "530113001900") && !holds(&of_town, "530113002001"));
+        assert!(holds(&reach(village, village, None), "530113001001003"), "the reader's last village");
+    }
+}
