@@ -98,6 +98,11 @@ pub(crate) fn may_view(
     Ok(acted.contains(&staff) || posts_held(look, staff)?.into_iter().any(holds))
 }
 
+/// The posts that somebody holds today with their areas, own and lent ones.
+pub fn posts_today(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Post, RegionCode)>, StoreError> {
+    Ok(posts_held(look, staff)?.into_iter().map(|(acting, area)| (acting.post, area)).collect())
+}
+
 /// Every post a staff member can act by today: own grants first, then lent ones.
 pub(crate) fn posts_held(look: &mut Look<'_>, staff: StaffId) -> Result<Vec<(Acting, RegionCode)>, StoreError> {
     // An end after the grant's own last day does not make it longer.

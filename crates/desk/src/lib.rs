@@ -39,7 +39,7 @@ mod write;
 
 pub use anchor::{Anchor, AnchorFault};
 pub use audit::{AuditFault, verify_chain};
-pub use authority::Acting;
+pub use authority::{Acting, posts_today};
 pub use catalogue::{AnyOperation, Catalogue};
 pub use clock::Moment;
 pub use codes::{Class, Outcome, Post, Stage};

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use desk::{AnyOperation, MatterId, Refusal, Signer, Stage, WaitingFor};
 use office::Office;
+use office::reading::Places;
 use serde_json::{Value, json};
 
 use crate::arguments::{Common, Do};
@@ -106,10 +107,11 @@ pub fn todo(common: &Common) -> Result<()> {
         sayln!("没有等您签字的业务。");
         return Ok(());
     }
+    let places = office.look(signer.agency(), |look| Places::read(look).map_err(Refusal::from))?;
     let row = |w: &WaitingFor| {
         let short = w.digest.as_str().get(..8).unwrap_or_default().to_owned();
         let amount = if w.amount.is_zero() { "-".to_owned() } else { w.amount.to_string() };
-        vec![w.matter.to_string(), w.stage.to_string(), w.operation.clone(), w.title.clone(), amount, short]
+        vec![w.matter.to_string(), w.stage.to_string(), w.operation.clone(), places.told(&w.title), amount, short]
     };
     let header = ["编号", "待签", "业务", "内容", "金额（元）", "摘要"];
     say!("{}", print::table(&header, &[0, 4], waiting.iter().map(row)));
@@ -120,11 +122,11 @@ pub fn todo(common: &Common) -> Result<()> {
 /// A matter as it stands now.
 pub fn show(common: &Common, matter: i64) -> Result<()> {
     let (mut office, signer) = open::signed_in(common)?;
-    let (desk, db) = office.parts();
-    let answer = desk.view(db, signer, MatterId(matter))?;
     if common.json {
-        return print::json(&answer);
+        let (desk, db) = office.parts();
+        return print::json(&desk.view(db, signer, MatterId(matter))?);
     }
-    print::answer(&answer, desk.catalogue());
+    let seen = super::signing::view(&mut office, signer, MatterId(matter))?;
+    print::answer(&seen, office.desk().catalogue());
     Ok(())
 }

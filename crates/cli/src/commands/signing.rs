@@ -40,7 +40,7 @@ pub fn sign(common: &Common, stage: Stage, sign: &Sign) -> Result<()> {
 }
 
 /// A matter as a signer reads it: regions by their names, as in the browser.
-fn view(office: &mut Office, signer: Signer, matter: MatterId) -> Result<Answer> {
+pub(super) fn view(office: &mut Office, signer: Signer, matter: MatterId) -> Result<Answer> {
     let places = office.look(signer.agency(), |look| Places::read(look).map_err(Refusal::from))?;
     let (desk, db) = office.parts();
     let mut seen = desk.view(db, signer, matter)?;

@@ -18,13 +18,15 @@ pub struct Reader {
     pub agency: Agency,
     /// The business day.
     pub today: Date,
+    /// Posts held today, own and lent: what the desk lets them make.
+    posts: Vec<Post>,
     areas: Vec<RegionCode>,
 }
 
 impl Reader {
     /// Whether a post is held today.
     pub fn holds(&self, post: Post) -> bool {
-        self.me.posts.iter().any(|held| held.post == post)
+        self.posts.contains(&post)
     }
 
     /// Whether any business data may be read: system administrators see none.
@@ -35,6 +37,11 @@ impl Reader {
     /// Whether a post of the reader covers a region.
     pub fn covers(&self, region: &RegionCode) -> bool {
         self.areas.iter().any(|area| region.is_within(area))
+    }
+
+    /// The area of a post that holds those of all others.
+    pub fn area(&self) -> Option<RegionCode> {
+        self.areas.iter().copied().find(|area| self.areas.iter().all(|other| other.is_within(area)))
     }
 
     /// Whether a post of the reader covers the whole county: for lists that name no region.
@@ -48,14 +55,15 @@ impl Office {
     pub fn reader(&mut self, signer: Signer) -> Result<Reader, Refusal> {
         let read = |look: &mut Look<'_>| -> Result<_, Unplanned> {
             let agency = look.select_one::<Agency>("WHERE id = $1", &[Value::Int(look.agency().0)])?;
-            Ok((agency, staff_now(look)?, look.today()))
+            Ok((agency, staff_now(look)?, desk::posts_today(look, signer.staff())?, look.today()))
         };
-        let (agency, staff, today) = self.look(signer.agency(), |look| read(look).map_err(Refusal::from))?;
+        let (agency, staff, held, today) = self.look(signer.agency(), |look| read(look).map_err(Refusal::from))?;
         let me = staff.into_iter().find(|staff| staff.staff == signer.staff()).ok_or(Refusal::NotSignedIn)?;
         let agency = agency.ok_or(Refusal::NotSignedIn)?;
         let reads = |post| !matches!(post, Post::SystemAdmin);
         let areas = me.posts.iter().filter(|held| reads(held.post)).map(|held| held.area).collect();
-        Ok(Reader { signer, me, agency, today, areas })
+        let posts = held.into_iter().map(|(post, _)| post).collect();
+        Ok(Reader { signer, me, agency, today, posts, areas })
     }
 
     /// Reads for somebody in one snapshot.

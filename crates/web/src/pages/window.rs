@@ -113,7 +113,7 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     let agency = reader.agency.name.clone();
     let asked = title_of(call, &now.intake.asked);
     let body = html! {
-        (ways(&now))
+        (ways(call, &now)?)
         section.panel {
             h2.only-print { (agency) " 受理回执" }
             (receipt(&now, &asked, today))
@@ -134,18 +134,19 @@ pub fn show(call: &mut Call<'_>) -> Result<Reply, Fault> {
     super::page(call, "/window", &format!("受理 {}", now.number()), vec![crumb("一窗通办", "/window")], body)
 }
 
-fn ways(now: &IntakeNow) -> Markup {
+fn ways(call: &Call<'_>, now: &IntakeNow) -> Result<Markup, Fault> {
+    let (asked, step, rate) = (call.makes(&now.intake.asked)?, call.makes("window.step")?, call.makes("window.rate")?);
     let id = now.intake.id;
     let person = now.intake.person.map(|person| format!("?person={person}")).unwrap_or_default();
-    html! { nav.inline aria-label="办理" {
+    Ok(html! { nav.inline aria-label="办理" {
         @if now.ended().is_none() {
-            a.button href=(format!("/operations/{}{person}", now.intake.asked)) { "办理业务" }
-            a.button.second href=(format!("/operations/window.step?intake={id}")) { "登记进度" }
-        } @else if now.rating.is_none() {
+            @if asked { a.button href=(format!("/operations/{}{person}", now.intake.asked)) { "办理业务" } }
+            @if step { a.button.second href=(format!("/operations/window.step?intake={id}")) { "登记进度" } }
+        } @else if now.rating.is_none() && rate {
             a.button href=(format!("/operations/window.rate?intake={id}")) { "请申请人评价" }
         }
         button.second type="button" data-print="yes" hidden { "打印回执" }
-    } }
+    } })
 }
 
 fn receipt(now: &IntakeNow, asked: &str, today: Date) -> Markup {

@@ -160,7 +160,10 @@ fn by_village(
     // Nobody's: the empty list still has its columns.
     let listed = all.first().copied().or(any).zip(all.last().copied().or(any));
     let Some((first, last)) = listed else { return Ok(List::default()) };
-    let whole = within.or_else(|| reader.covers_county().then(|| last.county()));
+    let whole = match within {
+        Some(area) => Some(area).filter(|area| reader.covers(area)),
+        None => reader.area(),
+    };
     let mut asked = asked.clone();
     asked.set(REGIONS, &reach(first, last, whole));
     let (mut rows, mut parts) = (Vec::new(), 0);
