@@ -131,6 +131,12 @@ fn a_post_is_lent_for_a_time_by_its_holder_only() {
         assert!(said(input(reviewer, approver, "2019-01-05", "2019-04-07")).contains("93 天"));
         assert!(said(input(reviewer, fund_clerk, "2019-01-05", "2019-01-20")).contains("基金会计"));
         office.run("registry.delegate", &input(reviewer, approver, "2019-01-05", "2019-04-06")).unwrap();
+        // What is lent is offered on the pages, from its first day on.
+        let deputy = office.people[&Post::Approver];
+        let offered = |office: &mut TestOffice| office.office.reader(deputy).unwrap().holds(Post::Reviewer);
+        assert!(!offered(office));
+        office.on_day("2019-01-05");
+        assert!(offered(office));
 
         office.run("registry.end_post", &EndPostInput { grant, last_day: day("2019-01-31") }).unwrap();
         let late = input(reviewer, approver, "2019-02-01", "2019-02-10");
