@@ -9,6 +9,7 @@ mod hygiene;
 mod law_data;
 mod layers;
 mod leaks;
+mod licences;
 mod manifest;
 mod manifests;
 mod messages;
@@ -51,21 +52,21 @@ pub fn run(root: &Path) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let of_tree = CHECKS.iter().map(|(name, check)| (*name, check(&tree)));
     let mut count = 0;
-    for (name, check) in CHECKS {
-        let mut findings = check(&tree);
+    for (name, mut findings) in of_tree.chain([("licences", licences::check(root))]) {
         findings.sort();
         for finding in &findings {
             println!("{finding} [{name}]");
         }
         count += findings.len();
     }
-    let files = tree.texts.len();
+    let (checks, files) = (CHECKS.len() + 1, tree.texts.len());
     if count == 0 {
-        println!("tidy: {} checks over {files} files, nothing to mend", CHECKS.len());
+        println!("tidy: {checks} checks over {files} files, nothing to mend");
         ExitCode::SUCCESS
     } else {
-        println!("tidy: {count} to mend ({} checks over {files} files)", CHECKS.len());
+        println!("tidy: {count} to mend ({checks} checks over {files} files)");
         ExitCode::FAILURE
     }
 }

@@ -1,5 +1,5 @@
 //! Every crate takes its lints and its dependencies from the workspace, so that one place decides
-//! versions and nobody turns a lint off for a whole crate.
+//! versions and nobody turns a lint off for a whole crate. What a crate depends on, it names.
 
 use super::finding::Finding;
 use super::manifest::{dependencies, parse};
@@ -20,9 +20,21 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             let remedy = "list it in the root Cargo.toml and write `.workspace = true` here";
             findings.push(Finding::new(&manifest.path, dependency.line, wrong, remedy));
         }
+        findings.extend(unused(tree, &manifest.path, &manifest.text));
     }
     findings.extend(foreign_sources(tree));
     findings
+}
+
+/// Dependencies that no code of the crate names. Those of tests are not asked: tests take in files of other crates.
+fn unused(tree: &Tree, path: &str, text: &str) -> Vec<Finding> {
+    let folder = path.trim_end_matches("Cargo.toml");
+    let code: Vec<_> = tree.rust.iter().filter(|file| file.path.starts_with(folder)).collect();
+    let names = |name: &str| code.iter().any(|file| file.tokens.iter().any(|token| token.is_word(name)));
+    let all = dependencies(text);
+    let idle = all.iter().filter(|d| !d.is_itself && !d.only_tests && !names(&d.key.replace('-', "_")));
+    let remedy = "remove it: what is not used is built, read and trusted for nothing";
+    idle.map(|d| Finding::new(path, d.line, format!("no code names {}", d.key), remedy)).collect()
 }
 
 /// Packages of the lock file that come from somewhere else than crates.io.
@@ -39,9 +51,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn own_versions_missing_lints_and_foreign_sources_are_found() {
+    fn own_versions_missing_lints_idle_dependencies_and_foreign_sources_are_found() {
         let tree = Tree::sample(&[
             ("crates/a/Cargo.toml", "[package]\nname = \"a\"\n[dependencies]\nserde = \"1\"\n"),
+            ("crates/a/src/lib.rs", "/// Not by serde.\npub fn a() {}\n"),
             ("Cargo.lock", "[[package]]\nname = \"x\"\nsource = \"git+https://example.org/x#1\"\n"),
         ]);
         let lines: Vec<_> = check(&tree).iter().map(|f| (f.path.clone(), f.line)).collect();
@@ -49,6 +62,7 @@ mod tests {
             lines,
             [
                 ("crates/a/Cargo.toml".to_owned(), 1),
+                ("crates/a/Cargo.toml".to_owned(), 4),
                 ("crates/a/Cargo.toml".to_owned(), 4),
                 ("Cargo.lock".to_owned(), 3)
             ]
@@ -63,6 +77,7 @@ mod tests {
                 "[lints]\nworkspace = true\n[dependencies]\nserde.workspace = true\n\
                  [dev-dependencies]\na = { path = \".\", features = [\"testing\"] }\n",
             ),
+            ("crates/a/src/lib.rs", "use serde::Serialize;\n"),
             ("Cargo.lock", "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n"),
             ("Cargo.toml", "[workspace.dependencies]\nserde = \"1\"\n"),
         ]);
