@@ -26,7 +26,7 @@ use crate::reading::Reading;
 /// A rule.
 pub(crate) type Rule = fn(&Reading<'_>, &mut Review);
 
-/// All rules, in the order of their ids.
+/// All rules, in the order of their ids; last those that ask what the others have said.
 pub(crate) const RULES: &[Rule] = &[
     sum::check,
     ratio::check,

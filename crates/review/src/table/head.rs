@@ -184,7 +184,10 @@ fn two_hands(head: &mut Head, row: &Row) {
     let level = |role: &Role| matches!(role, Role::Level1 | Role::Level2 | Role::Level3);
     let levels_before = head.columns.iter().filter(|(role, _)| level(role)).all(|(_, column)| *column < first);
     let (Some(one), Some(other)) = (text(first), text(second)) else { return };
-    if weights.len() != 1 || weights[0] > first || !levels_before || one == other {
+    // 得分 | 加权得分 are of one hand.
+    let named =
+        |title: &str| ["得分", "评分", "分", ""].iter().any(|end| title.trim().strip_suffix(*end).is_some_and(is_hand));
+    if weights.len() != 1 || weights[0] > first || !levels_before || one == other || !named(&one) || !named(&other) {
         return;
     }
     head.columns.retain(|(_, column)| *column != first && *column != second);

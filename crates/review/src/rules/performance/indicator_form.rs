@@ -135,7 +135,10 @@ fn defects(table: &PerformanceTable, review: &mut Review) {
 fn units_of(row: &Indicator) -> Option<(&'static str, &'static str)> {
     let kind = |cell: &Option<Cell>| {
         let unit = cell.as_ref()?.number()?.unit;
-        ["%", "元", "人次", "人", "户", "家", "件", "场"].into_iter().find(|word| unit.contains(word))
+        ["%", "元", "人次", "人", "户", "家", "件", "场"]
+            .into_iter()
+            .find(|word| unit.contains(word))
+            .map(|word| if word == "家" { "户" } else { word })
     };
     let (target, actual) = (kind(&row.target)?, kind(&row.actual)?);
     let people = |unit: &str| unit.starts_with('人');

@@ -18,11 +18,16 @@ const AFTER: [&str; 34] = [
 const FIGURES: [&str; 12] = ["万元", "亿元", "人", "户", "家", "元", "%", "％", "分", "个", "次", "项"];
 
 /// What a bracket tells its writer to do.
-const HINTS: [&str; 20] = [
-    "此处",
+const HINTS: [&str; 25] = [
+    "此处填",
+    "此处写",
+    "此处简",
+    "此处概",
+    "此处说明",
+    "此处请",
     "在此填",
     "简述",
-    "概述",
+    "概述项目",
     "写明",
     "填写说明",
     "填报说明",
@@ -91,12 +96,12 @@ fn crosses(chars: &[char]) -> Option<(usize, usize)> {
     let is_cross = |sign: char| matches!(sign, 'X' | 'x' | '×' | '╳' | 'Ｘ' | 'ｘ');
     runs(chars, 2, is_cross).into_iter().find_map(|(from, to)| {
         let before: String = chars[from.saturating_sub(2)..from].iter().collect();
-        let year = matches!(before.as_str(), "20" | "01") && to - from <= 2 && follows(chars, to, &["年"]);
+        let year = before == "20" && to - from <= 2 && follows(chars, to, &["年"]);
         let word_like = before.chars().next_back().is_some_and(|sign| sign.is_ascii_alphanumeric());
         if year {
             return Some((from - 2, to + 1));
         }
-        let open = !word_like && follows(chars, to, &AFTER) && !is_hidden(chars, from, to);
+        let open = !is_name(chars, from, to) && !word_like && follows(chars, to, &AFTER) && !is_hidden(chars, from, to);
         open.then(|| (from, (to + 1).min(chars.len())))
     })
 }
@@ -114,6 +119,14 @@ fn is_hidden(chars: &[char], from: usize, to: usize) -> bool {
     village && (told || quoted)
 }
 
+/// 张**年满60周岁, 李××名下: a name is hidden.
+fn is_name(chars: &[char], from: usize, to: usize) -> bool {
+    const SURNAMES: &str = "李王张刘陈杨赵黄吴徐孙胡朱郭罗梁宋郑谢唐冯董曹袁邓沈彭吕蒋蔡贾魏薛";
+    let before = from.checked_sub(1).and_then(|at| chars.get(at));
+    let surname = before.is_some_and(|sign| SURNAMES.contains(*sign));
+    surname && to - from <= 3 && !follows(chars, to, &["万元", "亿元", "元", "%"])
+}
+
 /// **县, ***项目; not the ** of a bold word, nor a masked number.
 fn stars(chars: &[char]) -> Option<(usize, usize)> {
     let runs = runs(chars, 2, |sign| matches!(sign, '*' | '＊'));
@@ -129,7 +142,7 @@ fn stars(chars: &[char]) -> Option<(usize, usize)> {
     runs.iter().enumerate().find_map(|(index, (from, to))| {
         let before = from.checked_sub(1).and_then(|at| chars.get(at));
         let masked = before.is_some_and(|sign| sign.is_ascii_alphanumeric());
-        let open = !masked && !bold(index) && follows(chars, *to, &AFTER);
+        let open = !is_name(chars, *from, *to) && !masked && !bold(index) && follows(chars, *to, &AFTER);
         open.then(|| (*from, (to + 1).min(chars.len())))
     })
 }
@@ -137,7 +150,7 @@ fn stars(chars: &[char]) -> Option<(usize, usize)> {
 /// 支出____万元; not the stroke for a signature or a date.
 fn strokes(chars: &[char]) -> Option<(usize, usize)> {
     let text: String = chars.iter().collect();
-    if ["签", "盖章", "日期", "电话", "联系人"].iter().any(|word| text.contains(word)) {
+    if ["签", "盖章", "日期", "电话", "联系人", "您"].iter().any(|word| text.contains(word)) {
         return None;
     }
     let runs = runs(chars, 2, |sign| matches!(sign, '_' | '＿'));
@@ -202,5 +215,10 @@ mod tests {
         assert_eq!(found(brackets, "【财社〔2023〕5号】"), None);
         assert_eq!(found(hints, "评分（由评价组填写）"), None);
         assert_eq!(found(hints, "补贴（含高龄津贴）"), None);
+        assert_eq!(found(hints, "人均支出（此处按年末人数计算）"), None);
+        assert_eq!(found(hints, "详细情况（详见项目概述部分）"), None);
+        assert_eq!(found(stars, "参保人张**年满60周岁"), None);
+        assert_eq!(found(crosses, "李××名下个人账户"), None);
+        assert_eq!(found(strokes, "2.您家共有____人"), None);
     }
 }

@@ -23,7 +23,7 @@ fn named(text: &str) -> BTreeSet<&'static str> {
 }
 
 /// Words with which a report rightly looks beyond its scheme.
-const BEYOND: [&str; 22] = [
+const BEYOND: [&str; 24] = [
     "社会保险",
     "各险种",
     "五险",
@@ -45,6 +45,8 @@ const BEYOND: [&str; 22] = [
     "统一",
     "享受",
     "低保户",
+    "最低生活保障家庭",
+    "最低生活保障对象",
     "关系",
 ];
 

@@ -77,10 +77,15 @@ fn is_told(report: &Report<'_, '_>, quantity: &Quantity, hand: &str, other: &str
     let named =
         !hand.is_empty() && ends.iter().any(|end| lead.strip_suffix(end).is_some_and(|name| name.ends_with(hand)));
     let of_other = other.len() > hand.len() && lead.contains(other);
+    let parts = ["指标", "产出", "效益", "满意", "决策", "过程", "投入", "成本", "执行", "其中"];
+    let of_part = parts.iter().any(|word| lead.contains(word));
+    let own = quantity.year.is_none() || report.reading.year.is_none() || quantity.year == report.reading.year;
     let whole = quantity.number.value >= Decimal::from(50) && quantity.number.is_operand();
     quantity.number.dimension == Dimension::Score
         && named
         && !of_other
+        && !of_part
+        && own
         && whole
         && !quantity.prior
         && !report.reading.text.passages[quantity.passage].cell
@@ -133,6 +138,8 @@ mod tests {
     fn other_names_of_hands_are_read_and_a_third_column_is_not() {
         let named = [("|自评得分|复核得分|", "|县级自评|市级评价|"), ("复核得分为94分", "市级评价为95分")];
         assert_eq!(kinds(&named), [[Kind::NarrativeTableContradiction], [Kind::NarrativeTableContradiction]]);
+        // Points and weighted points are of one hand.
+        assert_eq!(kinds(&[("|自评得分|复核得分|", "|得分|加权得分|")]), [[], []] as [[Kind; 0]; 2]);
         // Without the words of two hands nobody knows which column counts.
         assert_eq!(
             kinds(&[("|自评得分|复核得分|", "|得分|得分|"), ("|100|96.5|94|", "|100|97.5|94|")]),

@@ -59,8 +59,10 @@ impl Sections {
                     || section.title.starts_with("问题"));
             let text = section.text(reading);
             // 没有存在的问题。下一步，…
-            let first = text.split('。').next().filter(|first| first.chars().count() >= 4).unwrap_or_default();
-            let nothing = says_nothing(&text) || says_nothing(first) && !first.is_empty();
+            let (first, rest) = text.split_once('。').unwrap_or((text.as_str(), ""));
+            let goes_on =
+                ["问题", "不足", "困难", "差距", "偏差", "未", "但", "因"].iter().any(|word| rest.contains(word));
+            let nothing = says_nothing(&text) || first.chars().count() >= 4 && !goes_on && says_nothing(first);
             let words = reading.text.quotes(section.heading, 0..reading.text.passages[section.heading].chars.len());
             ((problems || deviations) && nothing).then(|| (words, section.title.clone()))
         })

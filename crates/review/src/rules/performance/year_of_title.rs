@@ -24,11 +24,16 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
             review.findings.push(finding.confidence(Confidence::Likely));
         }
     };
+    // Of three years, each has its table.
+    let several = passages.iter().take(4).any(|passage| {
+        let text = passage.text();
+        ["-20", "~20", "至20", "三年", "两年"].iter().any(|word| text.contains(word))
+    });
     for &(index, at, own) in told.iter().filter(|(.., own)| *own != year) {
         let passage = &passages[index];
-        if index > 2 && is_caption(passage, at) && only_year(passage) {
+        if index > 2 && !several && is_caption(passage, at) && only_year(passage) {
             tell(index, at, format!("报告为 {year} 年度，“{}”写 {own} 年度", passage.text()), review);
-        } else if is_task(passage, at) {
+        } else if is_task(passage, at) && !is_work(passage, at, year) {
             tell(index, at, format!("报告为 {year} 年度，这里说评价的是 {own} 年度"), review);
         }
     }
@@ -75,6 +80,16 @@ fn is_caption(passage: &Passage, at: usize) -> bool {
     let yearly = passage.chars.get(at + 5) == Some(&'度');
     let compared = ["比较", "对比", "上年", "至", "历年", "-"].iter().any(|word| text.contains(word));
     table && yearly && !compared && passage.chars.len() <= 44 && !text.contains(['。', '，'])
+}
+
+/// 2023年…对2022年度35个项目开展了自评: work of the year, not what this report evaluates.
+fn is_work(passage: &Passage, at: usize, year: i32) -> bool {
+    let ends = |sign: &char| matches!(sign, '。' | '；');
+    let start = passage.chars[..at].iter().rposition(ends).map_or(0, |mark| mark + 1);
+    let end = passage.chars[at..].iter().position(ends).map_or(passage.chars.len(), |mark| at + mark);
+    let words = passage.slice(start..end);
+    let own = years(passage).iter().any(|(spot, told)| *told == year && (start..at).contains(spot));
+    own || ["本年", "当年", "个项目", "所有", "整改"].iter().any(|word| words.contains(word))
 }
 
 /// 对2022年度…项目开展绩效评价.

@@ -61,8 +61,9 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 /// 抚养比2.99:1, 抚养比为1:2.99, 抚养比2.99.
 fn printed(passage: &Passage) -> Option<Printed> {
     let text = passage.text();
-    let word = ["抚养比", "赡养比", "供养比"].into_iter().find(|word| text.contains(word))?;
-    let from = text[..text.find(word)?].chars().count();
+    let words = ["抚养比", "赡养比", "供养比"].into_iter();
+    let all = words.flat_map(|word| text.match_indices(word).map(|(at, word)| (text[..at].chars().count(), word)));
+    let (from, word) = all.into_iter().find(|(from, _)| !is_of_others(passage, *from))?;
     let mut at = from + word.chars().count();
     at += passage.chars[at..].iter().take_while(|sign| "为是达到约：".contains(**sign)).count();
     if passage.chars[from..at].contains(&'约') {
@@ -89,6 +90,14 @@ fn printed(passage: &Passage) -> Option<Printed> {
     // A whole number may be anything around it.
     (value.0 > Decimal::ZERO && value.1 > 0)
         .then(|| Printed { value: Interval::around(value.0, half), span: from..end })
+}
+
+/// 全省抚养比, 上年抚养比: of another place or year.
+fn is_of_others(passage: &Passage, from: usize) -> bool {
+    let start = passage.chars[..from].iter().rposition(|sign| "，。；：".contains(*sign)).map_or(0, |at| at + 1);
+    let words = passage.slice(start..from);
+    let others = ["上年", "去年", "全省", "全国", "平均", "目标", "预计", "高于", "低于"];
+    others.iter().any(|word| words.contains(word))
 }
 
 /// A decimal, its decimals, and where it ends.

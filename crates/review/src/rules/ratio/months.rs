@@ -47,6 +47,7 @@ fn is_months(reading: &Reading<'_>, q: &Quantity) -> bool {
     q.number.dimension == Dimension::Time
         && reading.printed(q).ends_with('月')
         && LASTS.iter().any(|word| q.lead.contains(word))
+        && !q.led_by(&["全省", "全国", "平均", "警戒", "要求"])
         && q.number.is_operand()
         && !q.prior
         && !q.is_change()

@@ -236,8 +236,7 @@ fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Opti
     let counted = ["类", "项", "个方面", "个部分", "部分", "种", "级", "档", "家", "个市", "个县", "个渠道", "个"]
         .iter()
         .any(|unit| counted(unit));
-    let declared =
-        ["组成", "分为", "分别", "来自", "构成为", "分布为", "包括", "分成"].iter().any(|word| words.contains(word));
+    let declared = ["组成", "分为", "分别", "来自", "构成为", "分布为", "分成"].iter().any(|word| words.contains(word));
     let composed = last.tail.starts_with("组成") || last.tail.starts_with("构成");
     let denied = |a: &str, b: &str| {
         let a = core(a);

@@ -263,6 +263,11 @@ fn of_share<'r>(reading: &'r Reading<'_>, index: usize, around: &[&'r Quantity])
         aged || subject.chars().count() >= 2 && (name.contains(&subject) || common(&name, &subject) >= 3)
     };
     let part = around.iter().find(|q| called(q)).or_else(|| around.iter().find(beside))?;
+    // 二、三季度合计占: of a sum that is printed nowhere.
+    let together = ["合计", "之和", "共计", "两项", "三项", "相加"];
+    if together.iter().any(|word| full.contains(word)) && !together.iter().any(|word| part.lead.contains(word)) {
+        return None;
+    }
     let (position, _) = place(part, around);
     let larger = |q: &&Quantity| {
         q.number.value > part.number.value

@@ -213,7 +213,10 @@ pub(super) fn are_announced(reading: &Reading<'_>, breakdown: &Breakdown<'_>) ->
     };
     let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
     let members = list.split(['、', '和', '及', '与']).count();
+    // 包括甲260人、乙120人 names its parts with their figures: it may name the main ones only.
+    let announced = !list.contains(|sign: char| sign.is_ascii_digit()) || fills(breakdown, 85);
     names.len() > 1
+        && announced
         && members == names.len()
         && names.iter().all(|n| n.chars().count() > 1 && list.contains(n.as_str()))
 }
