@@ -1,5 +1,6 @@
 //! Quantities in their sentences: the words before and behind, the year, the level of brackets.
 
+use crate::interval::Interval;
 use crate::number::{Bound, Number, Token, tokens};
 use crate::text::Passage;
 use crate::unit::Dimension;
@@ -285,6 +286,12 @@ impl Token {
 }
 
 impl Quantity {
+    /// What its printing leaves open. A target is set, not measured: 90%的目标 is exact.
+    pub fn interval(&self) -> Interval {
+        let set = self.number.bound != Bound::None || self.led_by(&["目标", "任务"]) || self.tail.contains("目标");
+        if set { Interval::exact(self.number.value) } else { self.number.interval() }
+    }
+
     /// Whether the words before it contain one of these.
     pub fn led_by(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.lead.contains(word))

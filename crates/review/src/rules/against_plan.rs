@@ -164,14 +164,8 @@ fn goal_elsewhere<'r>(
 
 /// How far the result is from the plan, either way.
 fn distance_of(plan: &Quantity, result: &Quantity) -> Option<Interval> {
-    let (p, r) = (target(plan), result.number.interval());
+    let (p, r) = (plan.interval(), result.number.interval());
     if result.number.value >= plan.number.value { r.minus(p) } else { p.minus(r) }
-}
-
-/// A target is set, not measured: 100万人 is exact.
-fn target(plan: &Quantity) -> Interval {
-    let set = plan.number.bound != Bound::None || plan.led_by(&["目标", "任务"]) || plan.tail.contains("目标");
-    if set { Interval::exact(plan.number.value) } else { plan.number.interval() }
 }
 
 fn written(reading: &Reading<'_>, plan: &Quantity, result: &Quantity, like: &Quantity) -> String {

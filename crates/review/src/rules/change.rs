@@ -327,7 +327,7 @@ fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
     let c = current.number.interval();
     let difference = match (story.prior, story.delta) {
         (Some(prior), Some(delta)) => {
-            let (more, less) = if way == Way::Up { (c, prior.number.interval()) } else { (prior.number.interval(), c) };
+            let (more, less) = if way == Way::Up { (c, prior.interval()) } else { (prior.interval(), c) };
             more.minus(less).is_some_and(|v| v.meets(delta.number.interval()))
         }
         _ => true,
@@ -385,7 +385,7 @@ fn judge_difference(
     review: &mut Review,
 ) -> bool {
     let (more, less) = if way == Way::Up { (current, prior) } else { (prior, current) };
-    let Some(value) = more.number.interval().minus(less.number.interval()) else { return true };
+    let Some(value) = more.interval().minus(less.interval()) else { return true };
     let quotes = reading.quotes([delta, current, prior]);
     let like = if current.number.step < prior.number.step { current } else { prior };
     let mut shown = like.number.clone();

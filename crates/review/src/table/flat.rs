@@ -7,13 +7,25 @@ use base::document::Paragraph;
 use super::barred;
 use super::cell::Cell;
 use super::grid::{Grid, Reading, Row};
-use super::spaced;
+use super::{figures, spaced};
 
 /// A line longer than this is running text, not a wrapped cell.
 const LONGEST_CELL_LINE: usize = 60;
 
 /// The tables that stand in a run of paragraphs, in order.
 pub fn grids(run: &[&Paragraph]) -> Vec<Grid> {
+    read(run, |_, _| None)
+}
+
+/// The same, tables of plain figures between blanks too.
+pub fn all_grids(run: &[&Paragraph]) -> Vec<Grid> {
+    read(run, figures::block)
+}
+
+/// How a table that begins at a line is found, and where it ends.
+type Finder = fn(&[&Paragraph], usize) -> Option<(Grid, usize)>;
+
+fn read(run: &[&Paragraph], plain: Finder) -> Vec<Grid> {
     let mut grids = Vec::new();
     let mut at = 0;
     while at < run.len() {
@@ -22,7 +34,7 @@ pub fn grids(run: &[&Paragraph]) -> Vec<Grid> {
             Some(Style::Bars) => bars(run, at),
             Some(Style::Tabs) if leading_tabs(run, at) => one_cell_a_line(run, at),
             Some(Style::Tabs) => tabs(run, at),
-            None => spaced::block(run, at).map(|block| (block.grid, block.next)),
+            None => spaced::block(run, at).map(|block| (block.grid, block.next)).or_else(|| plain(run, at)),
         };
         match found {
             Some((grid, next)) => {

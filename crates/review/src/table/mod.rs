@@ -5,6 +5,7 @@
 
 mod barred;
 pub mod cell;
+mod figures;
 mod flat;
 pub mod grid;
 mod head;
@@ -183,7 +184,9 @@ pub fn lines(document: &Document) -> HashSet<u32> {
         let mut at = 0;
         while at < run.len() {
             let barred = barred::starts(&run, at).then(|| barred::read(&run, at)).flatten().map(|(_, next)| next);
-            let next = barred.or_else(|| spaced::block(&run, at).map(|block| block.next)).unwrap_or(at + 1).max(at + 1);
+            let spaced = || spaced::block(&run, at).map(|block| block.next);
+            let plain = || figures::block(&run, at).map(|(_, next)| next);
+            let next = barred.or_else(spaced).or_else(plain).unwrap_or(at + 1).max(at + 1);
             if next > at + 1 {
                 lines.extend(run[at..next].iter().map(|line| line.number));
             }
@@ -225,13 +228,13 @@ pub fn grids(document: &Document) -> Vec<Grid> {
         match block {
             Block::Paragraph(paragraph) => run.push(paragraph),
             Block::Table(table) => {
-                grids.append(&mut flat::grids(&run));
+                grids.append(&mut flat::all_grids(&run));
                 run.clear();
                 grids.push(Grid::of(table));
             }
         }
     }
-    grids.append(&mut flat::grids(&run));
+    grids.append(&mut flat::all_grids(&run));
     grids
 }
 

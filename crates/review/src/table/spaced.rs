@@ -40,6 +40,11 @@ fn row_cells(row: &Row) -> Vec<Cell> {
 /// The words between blanks: where a line has wide gaps they part its cells, a single blank does not. None where
 /// tabs or strokes do.
 fn words(line: &Paragraph) -> Option<Vec<Cell>> {
+    cells(line).filter(|cells| cells.len() > 2)
+}
+
+/// The cells of a line, two or more.
+pub fn cells(line: &Paragraph) -> Option<Vec<Cell>> {
     let text = line.text.as_str();
     if text.contains(['\t', '|', '。']) {
         return None;
@@ -56,7 +61,7 @@ fn words(line: &Paragraph) -> Option<Vec<Cell>> {
             from = at;
         }
     }
-    (cells.len() > 2).then_some(cells)
+    (cells.len() > 1).then_some(cells)
 }
 
 /// Where a run of blanks begins, and how wide it is; a blank of a whole sign is wide.

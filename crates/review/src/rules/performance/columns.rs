@@ -67,7 +67,9 @@ impl<'g> Figures<'g> {
             Reading::Rows | Reading::Ragged => marked(heads, body)?,
         };
         let rows = cells.into_iter().map(|cells| (kind(&cells), cells)).collect();
-        (titles.len() <= MOST_COLUMNS && titles.len() > 1).then_some(Figures { titles, rows })
+        let mut figures = Figures { titles, rows };
+        added::mark_whole(&mut figures);
+        (figures.titles.len() <= MOST_COLUMNS && figures.titles.len() > 1).then_some(figures)
     }
 
     fn value(&self, row: usize, column: usize) -> Option<Number> {

@@ -15,6 +15,30 @@ use rust_decimal::Decimal;
 /// Verbs of a difference that are none of a change over time.
 const APART: &[&str] = &["相差", "高出", "超出", "超过", "超额", "超目标", "低", "高", "多", "少", "快", "慢"];
 
+/// Nouns that begin with such a verb: 高龄津贴, 低保对象.
+const NOUNS: &[&str] = &[
+    "高龄",
+    "高校",
+    "高中",
+    "高级",
+    "高技能",
+    "高层次",
+    "高新",
+    "高血压",
+    "低保",
+    "低收入",
+    "低龄",
+    "低边",
+    "少数",
+    "少儿",
+    "多数",
+    "多子女",
+    "最高",
+    "最低",
+    "最多",
+    "最少",
+];
+
 /// What was bought, paid out or charged anew is no difference of two figures.
 const FLOWS: &[&str] = &["新增", "年中", "追加", "调增", "调减", "核减", "核增", "多发", "少发", "多付", "多领"];
 
@@ -28,9 +52,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         if !plain || small || reading.text.passages[change.passage].cell {
             continue;
         }
-        let near = |word: &&str| {
-            change.lead.rfind(*word).is_some_and(|at| change.lead[at + word.len()..].chars().count() <= 4)
-        };
+        let lead = NOUNS.iter().fold(change.lead.clone(), |lead, noun| lead.replace(noun, "＊"));
+        let near = |word: &&str| lead.rfind(*word).is_some_and(|at| lead[at + word.len()..].chars().count() <= 4);
         let told = APART.iter().any(near) || change.is_change();
         if !told || FLOWS.iter().any(|word| change.lead.contains(word)) {
             continue;
@@ -57,7 +80,7 @@ fn difference(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let change = &reading.quantities[index];
     let same: Vec<&Quantity> = before(reading, index).into_iter().filter(|q| is_of(change, q)).take(8).collect();
     let ordered = |a: &'_ Quantity, b: &'_ Quantity| a.number.value > b.number.value;
-    let value = |(a, b): (&Quantity, &Quantity)| a.number.interval().minus(b.number.interval());
+    let value = |(a, b): (&Quantity, &Quantity)| a.interval().minus(b.interval());
     let pairs = || {
         let all = same.iter().enumerate().flat_map(|(k, a)| same[k + 1..].iter().map(move |b| (*a, *b)));
         all.map(|(a, b)| if ordered(a, b) { (a, b) } else { (b, a) })

@@ -2,18 +2,19 @@
 
 use super::pool::{before, behind, same_measure};
 use super::{Known, fits, is_near, judge};
-use crate::finding::{Relation, Review};
+use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::number::Number;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::unit::Dimension;
+use rust_decimal::Decimal;
 
 /// Words of what is left over or was left out.
 const LEFT: &[&str] = &[
     "其余", "剩余", "结余", "结转", "节约", "空编", "空缺", "缺口", "尚有", "仍有", "还有", "尚余", "剔除", "失分",
-    "不足", "欠费", "欠缴", "余额", "扣除", "丢掉", "失去",
+    "不足", "欠费", "欠缴", "余额", "扣除", "丢掉", "失去", "还差",
 ];
 
 /// What a year brings along is no difference of this year's figures.
@@ -25,6 +26,9 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         let measured =
             !matches!(dimension, Dimension::Percent | Dimension::PercentPoint | Dimension::Bare | Dimension::Time);
         let plain = measured && rest.number.is_operand() && !rest.number.chinese && !rest.number.per.is_standard();
+        if plain && of_hundred(reading, index, known, review) {
+            continue;
+        }
         if !plain || !is_rest(rest) || reading.text.passages[rest.passage].cell {
             continue;
         }
@@ -44,7 +48,7 @@ fn is_rest(rest: &Quantity) -> bool {
     }
     let carried = CARRIED.iter().any(|w| rest.lead.contains(w));
     let near = |word: &&str| rest.lead.rfind(*word).is_some_and(|at| rest.lead[at + word.len()..].chars().count() <= 6);
-    !carried && (denied || LEFT.iter().any(near))
+    !carried && (denied || rest.lead.starts_with("其余") || LEFT.iter().any(near))
 }
 
 fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
@@ -70,7 +74,10 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
             && a.prior == b.prior
             && a.sentence.abs_diff(rest.sentence) <= 2
             && b.sentence.abs_diff(rest.sentence) <= 2;
-        beside && alike && a.number.value > rest.number.value && value(*pair).is_some_and(|v| is_near(v, rest))
+        (beside || denies(rest, b) && a.passage == rest.passage)
+            && alike
+            && a.number.value > rest.number.value
+            && value(*pair).is_some_and(|v| is_near(v, rest))
     };
     // 中央a，省级b，其余c: the last part of a list, which is read as one.
     let listed = rest.lead.starts_with("其余") && same.iter().filter(|q| q.sentence == rest.sentence).count() > 2;
@@ -95,6 +102,54 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let Some(value) = a.number.interval().minus(b.number.interval()) else { return };
     let calc = written(reading, (a, b), value);
     judge(reading, (Kind::DiffMismatch, Relation::Difference), [rest, a, b], (&calc, value), review);
+}
+
+/// 满意的729个。不满意的39个: the rest bears the name of what it is not.
+fn denies(rest: &Quantity, other: &Quantity) -> bool {
+    let name = rest.lead.trim_end_matches('的');
+    let positive = ["未", "不", "没有"].iter().find_map(|word| name.strip_prefix(word));
+    positive.is_some_and(|name| name.chars().count() >= 2 && other.lead.contains(name) && other.lead.len() < 40)
+        && !["未", "不", "没有"].iter().any(|word| other.lead.contains(word))
+}
+
+/// 得93.40分，扣6.60分; 失分0.76分: what the score of the whole lacks of a hundred.
+fn of_hundred(reading: &Reading<'_>, index: usize, known: &Known, review: &mut Review) -> bool {
+    let lost = &reading.quantities[index];
+    let lead = lost.lead.as_str();
+    let whole = ["共扣", "所扣", "扣除的", "失分", "丢掉的", "丢分"].iter().any(|word| lead.ends_with(word));
+    let parts = ["部分", "类", "决策", "过程", "产出", "效益", "效果", "投入", "满意", "管理", "指标", "其中"];
+    let called = lost.number.dimension == Dimension::Score && (whole || lead == "扣");
+    if !called || parts.iter().any(|word| lead.contains(word)) || reading.text.passages[lost.passage].cell {
+        return false;
+    }
+    let is_score = |q: &&Quantity| {
+        q.number.dimension == Dimension::Score
+            && q.number.is_operand()
+            && (Decimal::from(60)..Decimal::ONE_HUNDRED).contains(&q.number.value)
+            && q.led_by(&["得", "总分", "合计", "自评"])
+            && !parts.iter().any(|word| q.lead.contains(word))
+    };
+    let here = reading.quantities[..index].iter().rev();
+    let near = here.take_while(|q| q.passage == lost.passage && lost.sentence - q.sentence <= 1).take(8);
+    let Some(score) = near.into_iter().find(is_score) else { return false };
+    let beside = score.sentence == lost.sentence && lost.clause.abs_diff(score.clause) <= 1;
+    let Some(value) = Interval::exact(Decimal::ONE_HUNDRED).minus(score.number.interval()) else { return false };
+    if lead == "扣" && !beside || !fits(value, lost) && !is_near(value, lost) {
+        return false;
+    }
+    if known.has(reading, lost, &[Relation::Difference, Relation::Sum, Relation::ScoreSum]) {
+        return true;
+    }
+    let (own, printed) = (reading.printed(score), reading.printed(lost));
+    let calc = format!("100分－{own}＝{}", in_unit_of(value.middle(), &lost.number));
+    let quotes = reading.quotes([lost, score]);
+    if fits(value, lost) {
+        review.holds(Relation::Difference, quotes, format!("{calc}，与{printed}相符"));
+    } else {
+        let finding = Finding::new(Kind::DiffMismatch, quotes, format!("{calc}，报告为{printed}"), "核对得分与扣分");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+    true
 }
 
 /// a－b＝c, in the finer unit of the two.

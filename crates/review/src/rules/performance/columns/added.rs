@@ -16,6 +16,23 @@ struct Sum {
     holds: bool,
 }
 
+/// 全县, 全省 in the last row is a total where most columns say so: the name alone may stand for a comparison.
+pub(super) fn mark_whole(figures: &mut Figures<'_>) {
+    let Some(last) = figures.rows.len().checked_sub(1).filter(|last| *last > 1) else { return };
+    let items = figures.rows.iter().all(|(kind, _)| *kind == Kind::Item);
+    let whole = ["全市", "全县", "全区", "全省", "全州", "全旗", "全镇", "全局", "全系统"];
+    if !items || !whole.contains(&figures.name(last)) {
+        return;
+    }
+    let parts: Vec<usize> = (0..last).collect();
+    let columns = (0..figures.titles.len()).filter(|column| is_added(&figures.titles[*column]));
+    let sums: Vec<Sum> = columns.filter_map(|column| down(figures, last, &parts, column)).collect();
+    let holding = sums.iter().filter(|sum| sum.holds).count();
+    if holding > 0 && holding * 2 >= sums.len() {
+        figures.rows[last].0 = Kind::Total;
+    }
+}
+
 /// 小计 and 合计 down the columns.
 pub(super) fn sums(figures: &Figures<'_>, review: &mut Review) {
     let blocks = blocks(figures);
