@@ -39,7 +39,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 }
 
 fn is_rest(rest: &Quantity) -> bool {
-    let denied = ["未", "不", "没有"].iter().any(|w| rest.lead.contains(w)) && rest.lead.ends_with('的');
+    let denied = is_denied(rest) && rest.lead.ends_with('的');
     if rest.led_by(OPENERS) {
         return false;
     }
@@ -74,8 +74,11 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
             && a.prior == b.prior
             && a.sentence.abs_diff(rest.sentence) <= 2
             && b.sentence.abs_diff(rest.sentence) <= 2;
+        // 未达标的1个，未评分的4个: what one lacks is not the rest of what another lacks.
+        let of_another = is_denied(rest) && is_denied(b);
         (beside || denies(rest, b) && a.passage == rest.passage)
             && alike
+            && !of_another
             && a.number.value > rest.number.value
             && value(*pair).is_some_and(|v| is_near(v, rest))
     };
@@ -109,7 +112,11 @@ fn denies(rest: &Quantity, other: &Quantity) -> bool {
     let name = rest.lead.trim_end_matches('的');
     let positive = ["未", "不", "没有"].iter().find_map(|word| name.strip_prefix(word));
     positive.is_some_and(|name| name.chars().count() >= 2 && other.lead.contains(name) && other.lead.len() < 40)
-        && !["未", "不", "没有"].iter().any(|word| other.lead.contains(word))
+        && !is_denied(other)
+}
+
+fn is_denied(quantity: &Quantity) -> bool {
+    ["未", "不", "没有"].iter().any(|word| quantity.lead.contains(word))
 }
 
 /// 得93.40分，扣6.60分; 失分0.76分: what the score of the whole lacks of a hundred.
