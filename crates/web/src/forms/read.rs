@@ -100,7 +100,8 @@ fn region(text: &str, regions: &[(String, String)]) -> Result<String, String> {
         return Ok(code.to_string());
     }
     let is_town = |name: &str| regions.iter().any(|(_, other)| other == name);
-    let called = |name: &str| name == text || name.strip_suffix(text).is_some_and(is_town);
+    let of_town = |name: &str| !text.is_empty() && name.strip_suffix(text).is_some_and(is_town);
+    let called = |name: &str| name == text || of_town(name);
     let found: Vec<&String> = regions.iter().filter(|(_, name)| called(name)).map(|(code, _)| code).collect();
     match found[..] {
         [one] => Ok(one.clone()),
