@@ -1,6 +1,6 @@
 //! A03 and A04: 多92人, 高出目标30人, 低于目标2.86个百分点, 增幅7.54%.
 
-use super::pool::{anywhere, before, is_level, same_measure};
+use super::pool::{anywhere, before, is_level, only_or_beside, same_measure};
 use super::rests::written;
 use super::{Known, fits, is_near, judge};
 use crate::finding::{Relation, Review};
@@ -102,13 +102,7 @@ fn difference(reading: &Reading<'_>, index: usize, review: &mut Review) {
             both && other && then && value((a, b)).is_some_and(|v| is_near(v, change))
         };
         let all: Vec<_> = pairs().filter(near).collect();
-        let beside = |(a, b): &&(&Quantity, &Quantity)| {
-            same.first().is_some_and(|q| std::ptr::eq(*q, *a) || std::ptr::eq(*q, *b))
-        };
-        match all[..] {
-            [only] => Some(only),
-            _ => all.iter().find(beside).copied(),
-        }
+        only_or_beside(&all, same.first().copied())
     };
     let Some((a, b)) = pairs().find(gives).or_else(far).or_else(meant) else { return };
     let Some(value) = value((a, b)) else { return };

@@ -45,6 +45,18 @@ pub(super) fn anywhere<'r>(reading: &'r Reading<'_>, index: usize) -> impl Itera
     reading.quantities[from..].iter().take(2 * FAR)
 }
 
+/// The only pair of these; of several the first with the figure directly before, or none.
+pub(super) fn only_or_beside<'r>(
+    pairs: &[(&'r Quantity, &'r Quantity)],
+    before: Option<&Quantity>,
+) -> Option<(&'r Quantity, &'r Quantity)> {
+    let beside = |(a, b): &&(&Quantity, &Quantity)| before.is_some_and(|q| std::ptr::eq(q, *a) || std::ptr::eq(q, *b));
+    match pairs {
+        [only] => Some(*only),
+        _ => pairs.iter().find(beside).copied(),
+    }
+}
+
 /// Something counted or paid, no rate.
 pub(super) fn measured(q: &Quantity) -> bool {
     is_measured(&q.number)

@@ -1,6 +1,6 @@
 //! A03 of what is left, or was taken away: 未支付的77.26万元, 剔除8份, 其余65人次, 扣除的3.14分.
 
-use super::pool::{before, behind, same_measure};
+use super::pool::{before, behind, only_or_beside, same_measure};
 use super::{Known, fits, is_near, judge};
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -93,13 +93,7 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let found = pairs().find(gives).or_else(|| {
         let near: Vec<_> = pairs().filter(meant).collect();
         // Several differences of about this size: the one of the figure directly before, or none.
-        let beside = |(a, b): &&(&Quantity, &Quantity)| {
-            same.first().is_some_and(|q| std::ptr::eq(*q, *a) || std::ptr::eq(*q, *b))
-        };
-        match near[..] {
-            [only] => Some(only),
-            _ => near.iter().find(beside).copied(),
-        }
+        only_or_beside(&near, same.first().copied())
     });
     let Some((a, b)) = found else { return };
     let Some(value) = a.number.interval().minus(b.number.interval()) else { return };
