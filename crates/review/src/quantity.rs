@@ -35,6 +35,8 @@ pub struct Quantity {
     pub month: Option<u32>,
     /// 上年, 去年, 同期 in its clause.
     pub prior: bool,
+    /// What [`Quantity::is_change`] tells; asked for every pair of figures.
+    change: bool,
 }
 
 /// A sentence with its quantities.
@@ -138,6 +140,7 @@ impl<'a> Walk<'a> {
         let clause_start = self.chars[span.start..number.span.start].iter().rposition(|c| matches!(c, '，' | '；'));
         let clause: String =
             self.chars[span.start + clause_start.map_or(0, |p| p + 1)..number.span.start].iter().collect();
+        let tail = self.tail(number.span.end, span.end);
         Quantity {
             number: number.clone(),
             passage: self.index,
@@ -146,9 +149,10 @@ impl<'a> Walk<'a> {
             clause: self.clause,
             bracket: self.brackets.last().copied(),
             prior: is_prior(&clause),
+            change: is_change(&lead, &tail),
             lead,
             lead_start,
-            tail: self.tail(number.span.end, span.end),
+            tail,
             year: self.year,
             year_printed: printed,
             month,
@@ -268,6 +272,12 @@ pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别�
 const DIVISIONS: &[&str] =
     &["分", "构成为", "构成是", "构成", "组成为", "部分组成", "具体为", "具体是", "分项为", "分别列支"];
 
+/// Whether a short text contains a word. Its first character is looked for first: a search for a word prepares itself
+/// at a cost that a text of ten characters never earns back.
+pub(crate) fn holds(text: &str, word: &str) -> bool {
+    word.chars().next().is_none_or(|first| text.contains(first)) && text.contains(word)
+}
+
 /// Words that mean the year before.
 fn is_prior(clause: &str) -> bool {
     // 上年结转 is money of this year.
@@ -294,7 +304,7 @@ impl Quantity {
 
     /// Whether the words before it contain one of these.
     pub fn led_by(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.lead.contains(word))
+        words.iter().any(|word| holds(&self.lead, word))
     }
 
     /// Whether the words before it end with one of these.
@@ -311,25 +321,7 @@ impl Quantity {
     /// Whether the number is a change and not a level: 增加, 减少, 增长, 高于上年. The verb stands near
     /// the number; 技能提升补贴项目 is a name.
     pub fn is_change(&self) -> bool {
-        let lead = &self.lead;
-        let last = ["到", "至", "为", "达", "达到"].iter().any(|w| lead.ends_with(w));
-        if last
-            && !["增加值为", "增幅为", "降幅为", "增长率为", "增速为", "增量为", "增减为"]
-                .iter()
-                .any(|w| lead.ends_with(w))
-        {
-            return false;
-        }
-        let changes = |word: &&str| {
-            lead.rfind(*word).is_some_and(|at| {
-                let behind = &lead[at + word.len()..];
-                behind.chars().count() <= 3 && !is_programme(word, behind)
-            })
-        };
-        CHANGES.iter().any(changes)
-            || ["多", "少", "增", "减", "高", "低"].contains(&lead.as_str())
-            || lead.starts_with(['比', '较']) && lead.ends_with(['多', '少'])
-            || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| self.tail.starts_with(w))
+        self.change
     }
 
     /// Whether it may stand in a sum or a quotient as an amount: printed plainly, not a standard,
@@ -337,6 +329,26 @@ impl Quantity {
     pub fn is_amount(&self) -> bool {
         self.number.is_operand() && !self.number.per.is_standard() && !self.is_change()
     }
+}
+
+fn is_change(lead: &str, tail: &str) -> bool {
+    let last = ["到", "至", "为", "达", "达到"].iter().any(|w| lead.ends_with(w));
+    if last
+        && !["增加值为", "增幅为", "降幅为", "增长率为", "增速为", "增量为", "增减为"].iter().any(|w| lead.ends_with(w))
+    {
+        return false;
+    }
+    let changes = |word: &&str| {
+        holds(lead, word)
+            && lead.rfind(*word).is_some_and(|at| {
+                let behind = &lead[at + word.len()..];
+                behind.chars().count() <= 3 && !is_programme(word, behind)
+            })
+    };
+    CHANGES.iter().any(changes)
+        || ["多", "少", "增", "减", "高", "低"].contains(&lead)
+        || lead.starts_with(['比', '较']) && lead.ends_with(['多', '少'])
+        || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| tail.starts_with(w))
 }
 
 /// 技能提升补贴, 能力提升工程, 增收项目: the verb is part of a name.
@@ -385,6 +397,7 @@ pub(crate) const CHANGES: &[&str] = &[
     "核减",
     "核增",
     "压减",
+    "压缩",
     "高于",
     "低于",
     "增速",

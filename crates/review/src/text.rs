@@ -192,6 +192,8 @@ fn punctuate(out: &mut [(char, usize)]) {
 fn is_cut(chars: &[char]) -> bool {
     let running = chars.len() >= 24 || chars.contains(&'，') || chars.contains(&'。');
     let ended = chars.last().is_some_and(|c| matches!(c, '。' | '！' | '？' | '；' | '：' | '…' | '.'));
+    // 其中： opens what follows, also where the line was full.
+    let ended = ended && !chars.ends_with(&['其', '中', '：']);
     // A title has no punctuation and says what the paper is.
     let text: String = chars.iter().collect();
     let title = ["报告", "情况说明", "自评表", "评分表"].iter().any(|word| text.ends_with(word))

@@ -67,6 +67,7 @@ impl Per {
 const UNITS: &[(&str, Dimension)] = &[
     ("人次", Dimension::PersonTimes),
     ("人·次", Dimension::PersonTimes),
+    ("人月", Dimension::Count("人月")),
     ("个百分点", Dimension::PercentPoint),
     ("百分点", Dimension::PercentPoint),
     ("元", Dimension::Money),
@@ -146,7 +147,8 @@ const UNITS: &[(&str, Dimension)] = &[
 pub(crate) fn unit_at(chars: &[char]) -> Option<(Dimension, usize)> {
     UNITS
         .iter()
-        .filter(|(word, _)| starts(chars, word))
+        // 12人月均, 12人月人均: the month belongs to the word behind it.
+        .filter(|(word, _)| starts(chars, word) && !(*word == "人月" && matches!(chars.get(2), Some('均' | '人'))))
         .map(|(word, dimension)| (*dimension, word.chars().count()))
         .max_by_key(|(_, length)| *length)
 }
@@ -195,6 +197,9 @@ impl Per {
     pub(crate) fn before(lead: &str) -> Per {
         let ends = |c: char| "，；。、（：".contains(c) || c.is_ascii_digit();
         let tail = lead.rsplit(ends).next().unwrap_or_default();
+        // 12人月共: the unit of the number before.
+        let counted = lead[..lead.len() - tail.len()].ends_with(|c: char| c.is_ascii_digit());
+        let tail = if counted { tail.trim_start_matches("人月") } else { tail };
         let each = ["每人", "人均", "每名", "每户", "户均", "每位", "每家", "每个", "每例", "每村"]
             .iter()
             .any(|w| tail.contains(w));

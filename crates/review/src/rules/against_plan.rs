@@ -8,7 +8,7 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::goals;
 use crate::rules::names::{common, core};
-use crate::rules::terms::{Side, side};
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
@@ -27,7 +27,8 @@ fn tells_distance(reading: &Reading<'_>, index: usize) -> bool {
     let lead = distance.lead.as_str();
     let rest = |word: &str| lead.rfind(word).map(|at| lead[at + word.len()..].chars().count());
     let near = PLANS.iter().any(|w| rest(w).is_some_and(|n| n <= 3));
-    let own = ["低于", "高于", "超过", "超出", "比", "较", "超", "少于", "多于"].iter().any(|w| lead.contains(w));
+    let own =
+        ["低于", "高于", "高出", "超过", "超出", "比", "较", "超", "少于", "多于"].iter().any(|w| lead.contains(w));
     let before = index.checked_sub(1).and_then(|k| reading.quantities.get(k));
     let printed = lead.starts_with('的')
         && before
@@ -38,7 +39,21 @@ fn tells_distance(reading: &Reading<'_>, index: usize) -> bool {
         && before.is_some_and(|b| {
             b.sentence == distance.sentence && b.number.dimension == Dimension::Percent && b.lead == "的"
         });
-    near && (own || printed) || excess || short
+    // 超额112人，其中女性超额30人: of a part of the result.
+    let of_part = lead.starts_with("其中");
+    !of_part && (near && (own || printed) || excess || short || lacks(reading, index))
+}
+
+/// 任务数4200人，完成4063人，差137人.
+fn lacks(reading: &Reading<'_>, index: usize) -> bool {
+    let Some([plan, result]) = index.checked_sub(2).and_then(|from| reading.quantities.get(from..index)) else {
+        return false;
+    };
+    let distance = &reading.quantities[index];
+    let beside = |a: &Quantity, b: &Quantity| a.sentence == b.sentence && b.clause.abs_diff(a.clause) <= 1;
+    let sides = side(plan) == Some(Side::Plan) && side(result) == Some(Side::Actual);
+    let short = matches!(distance.lead.as_str(), "差" | "还差" | "尚差" | "短缺" | "少" | "缺口");
+    short && sides && beside(plan, result) && beside(result, distance)
 }
 
 /// 超出预算金额99.56万元.
@@ -101,6 +116,15 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
         }
     }
     let (&[plan], &[result]) = (&plans[..], &results[..]) else { return };
+    // …；失业人员就业412人，超额完成12人: the part has a result of its own.
+    let of_part = |q: &&&Quantity| q.sentence == distance.sentence && q.part == distance.part && !is_plan(q);
+    let part_of_its_own = !elsewhere && plan.part != distance.part && before.iter().any(|q| of_part(&q));
+    // 2024年预算a，其中县级b，比2023年县级预算增加: neither is compared with the other.
+    let other_year = distance.year_printed && plan.year_printed && distance.year != plan.year;
+    let inner = result.led_by(&["其中"]) && plan.number.span.start < result.number.span.start;
+    if part_of_its_own || other_year || inner {
+        return;
+    }
     let here = plan.sentence == distance.sentence && result.sentence == distance.sentence;
     let of_last = result.sentence == distance.sentence
         && distance.sentence.abs_diff(plan.sentence) == 1
@@ -156,15 +180,34 @@ fn goal_elsewhere<'r>(
         let named = own.chars().count() < 2 || common(&core(&q.lead), &own) >= 2;
         q.number.dimension == dimension && q.is_amount() && !q.prior && !q.led_by(&["其中"]) && named
     };
-    let result = here.take(8).find(is_result)?;
-    let name = if own.chars().count() >= 2 { own } else { core(&result.lead) };
+    let near = here.take(8).find(is_result);
+    let name = if own.chars().count() >= 2 { own } else { core(&near?.lead) };
     let goal = goals::called(reading, &name, dimension)?;
+    let result = near.or_else(|| only_result(reading, &name, goal))?;
     (goal.sentence != distance.sentence && goals::beside(goal, result)).then_some((goal, result))
+}
+
+/// The one value that the report gives a measure of this name, wherever it stands.
+fn only_result<'r>(reading: &'r Reading<'_>, name: &str, goal: &Quantity) -> Option<&'r Quantity> {
+    let called = |q: &&Quantity| {
+        let planned = side(q) == Some(Side::Plan) || PLANS.iter().any(|word| q.tail.contains(word));
+        let same = q.number.dimension == goal.number.dimension && q.sentence != goal.sentence;
+        let level = same && q.is_amount() && q.bracket.is_none() && !q.prior && !planned;
+        let earlier = ["年初", "上年", "期初"].iter().any(|word| q.lead.contains(word));
+        let here = q.lead.contains(name) && !reading.text.passages[q.passage].cell;
+        level && !earlier && here && core(bare_lead(&q.lead)) == name
+    };
+    let mut results = reading.quantities.iter().filter(called);
+    let first = results.next()?;
+    results.all(|q| q.number.value == first.number.value).then_some(first)
 }
 
 /// How far the result is from the plan, either way.
 fn distance_of(plan: &Quantity, result: &Quantity) -> Option<Interval> {
-    let (p, r) = (plan.interval(), result.number.interval());
+    // 90% beside 94.40% is set, not measured.
+    let whole = plan.number.dimension == Dimension::Percent && plan.number.step > result.number.step;
+    let p = if whole { Interval::exact(plan.number.value) } else { plan.interval() };
+    let r = result.number.interval();
     if result.number.value >= plan.number.value { r.minus(p) } else { p.minus(r) }
 }
 

@@ -1,6 +1,9 @@
 //! A03 differences and A04 growth: 比上年的 b 增加 Δ，增长 p%; 由 b 提高到 c.
 
+mod base;
 mod told_after;
+
+pub(crate) use base::bases;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -14,9 +17,11 @@ use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 /// Which way a figure moved.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// It grew.
     Up,
+    /// It fell.
     Down,
 }
 
@@ -42,13 +47,17 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for sentence in &reading.sentences {
         let all: Vec<&Quantity> =
             reading.quantities[sentence.quantities.clone()].iter().filter(|q| !q.number.chinese).collect();
+        // 与上年的86户、312万元相比，户数增加9户: what it is compared with is no level of this year.
+        let own = &reading.quantities[sentence.quantities.clone()];
+        let bases: Vec<&Quantity> = bases(reading, own).into_iter().flat_map(|chain| &own[chain]).collect();
         let mut at = 0;
         while at < all.len() {
             let Some((story, way, used)) = story(&all, at) else {
                 at += 1;
                 continue;
             };
-            let levels: Vec<&Quantity> = levels(&all[..at], &story);
+            let mut levels: Vec<&Quantity> = levels(&all[..at], &story);
+            levels.retain(|level| !bases.iter().any(|base| std::ptr::eq(*base, *level)));
             tell(reading, &story, &levels, way, review);
             at += used;
         }
@@ -110,7 +119,7 @@ fn level_before_semicolon<'r>(
     found.next().filter(|_| opens && found.next().is_none() && !first.led_by(&["其中"])).copied()
 }
 
-fn way(quantity: &Quantity) -> Option<Way> {
+pub(crate) fn way(quantity: &Quantity) -> Option<Way> {
     if !quantity.is_change() && !quantity.led_directly_by(&["多", "少", "增", "减", "高", "低"]) {
         return None;
     }
@@ -157,11 +166,16 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
             return None;
         }
         let share = next.number.dimension == Dimension::Percent;
+        // 人月由7652增加到7944，多292人月.
+        let bare = dimension == Some(Dimension::Bare) && story.current.is_some();
         let points =
             next.number.dimension == Dimension::PercentPoint && dimension.is_none_or(|d| d == Dimension::Percent);
         if share && dimension != Some(Dimension::Percent) && story.rate.is_none() {
             story.rate = Some(next);
-        } else if story.delta.is_none() && !share && (dimension.is_none_or(|d| d == next.number.dimension) || points) {
+        } else if story.delta.is_none()
+            && !share
+            && (dimension.is_none_or(|d| d == next.number.dimension) || points || bare)
+        {
             story.delta = Some(next);
             dimension = dimension.or(Some(next.number.dimension));
         } else {
@@ -304,8 +318,16 @@ fn level_before<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Op
         let own = core(&prior.lead);
         let bare =
             own.trim_start_matches(['与', '比', '较', '同']).trim_start_matches("上年").trim_start_matches("去年");
-        let named = common(&core(&q.lead), &own) >= 2 || bare.is_empty();
-        named && (moved - delta.number.value).abs() * Decimal::from(3) <= delta.number.value
+        let length = common(&core(&q.lead), &own);
+        let up = (q.number.value > prior.number.value) == (way == Way::Up);
+        // 领取待遇人员 of the sentence before, in full: it is that figure, however wrong the change.
+        let name = core(prior.lead.split(['比', '较']).next().unwrap_or_default());
+        let called = name.chars().count() >= 4 && core(bare_lead(&q.lead)).ends_with(name.as_str());
+        let sized = moved.max(delta.number.value) <= moved.min(delta.number.value) * Decimal::from(3);
+        let surely = called && up && sized;
+        surely
+            || (length >= 2 || bare.is_empty())
+                && (moved - delta.number.value).abs() * Decimal::from(3) <= delta.number.value
     };
     agreeing.or_else(|| mains.iter().rev().find(like).copied())
 }

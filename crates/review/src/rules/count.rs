@@ -1,6 +1,8 @@
 //! A10: 设有8个科室，具体是甲、乙、…: the stated count and the list.
 
 mod enumerated;
+mod halves;
+mod tabled;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
@@ -11,12 +13,16 @@ use crate::unit::{Dimension, starts};
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     enumerated::check(reading, review);
+    halves::check(reading, review);
+    tabled::check(reading, review);
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {
             let span = quantity.lead_start..list.end;
             judge(reading, quantity, &list, span, review);
         } else if let Some((list, start)) = list_before(passage, quantity) {
+            judge(reading, quantity, &list, start..quantity.number.span.end, review);
+        } else if let Some((list, start)) = list_of_kind(passage, quantity) {
             judge(reading, quantity, &list, start..quantity.number.span.end, review);
         }
     }
@@ -39,7 +45,9 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
         && number.is_exact()
         && number.is_operand();
     let noun = quantity.tail.chars().count();
-    if !countable || !small || noun == 0 || noun > 12 || quantity.tail.contains(['“', '"', '的']) {
+    // 下属单位4家，分别是…: the noun stands before.
+    let before = noun == 0 && starts(&passage.chars[number.span.end..], "，分别") && quantity.lead.chars().count() >= 2;
+    if !countable || !small || noun == 0 && !before || noun > 12 || quantity.tail.contains(['“', '"', '的']) {
         return None;
     }
     let mut at = number.span.end + noun;
@@ -108,6 +116,34 @@ fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> 
     // A list that brackets or dates interrupt is not read in one piece.
     let whole = passage.slice(start..end) == list;
     (plain && whole && least >= 2).then(|| (List { end, least, most: least + list.matches('和').count() }, start))
+}
+
+/// 抽取甲县、乙县2个县: all are of the kind that is counted; 甲、乙、丙、丁、戊和己等六类: many, and none left out.
+fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> {
+    let number = &quantity.number;
+    let counted = matches!(number.dimension, Dimension::Count("个" | "家" | "项" | "类"));
+    let end = number.span.start;
+    let start = end.checked_sub(quantity.lead.chars().count())?;
+    let whole = passage.slice(start..end) == quantity.lead;
+    if !counted || !number.is_operand() || !whole || quantity.lead.contains(['“', '（', '：', '及', '与']) {
+        return None;
+    }
+    let (list, open) = quantity.lead.strip_suffix('等').map_or((quantity.lead.as_str(), false), |list| (list, true));
+    let members: Vec<&str> = list.split(['、', '和']).collect();
+    let least = list.matches('、').count() + 1;
+    let found = List { end, least, most: least + list.matches('和').count() };
+    if open {
+        // Who names so many of them and then leaves one out?
+        let stated = usize::try_from(number.value.trunc().mantissa()).ok()?;
+        let many =
+            least >= 5 && list.matches('和').count() <= 1 && members.iter().all(|name| name.chars().count() >= 2);
+        return (many && found.most >= 6 && stated <= found.most + 1).then_some((found, start));
+    }
+    let kind = quantity.tail.chars().next()?;
+    let alike = ['县', '市', '区', '镇', '乡', '村', '局', '院', '校'].contains(&kind)
+        && members[1..].iter().all(|name| name.ends_with(kind) && (2..=8).contains(&name.chars().count()))
+        && members[0].ends_with(kind);
+    (alike && members.len() > 1).then_some((List { end, least: members.len(), most: members.len() }, start))
 }
 
 fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, span: std::ops::Range<usize>, review: &mut Review) {

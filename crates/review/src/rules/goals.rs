@@ -34,7 +34,7 @@ fn among<'r>(reading: &'r Reading<'_>, goals: &[bool]) -> Vec<&'r Quantity> {
 }
 
 /// Which passages tell goals: under a heading of goals, or beginning with 年度目标：.
-fn passages(reading: &Reading<'_>) -> Vec<bool> {
+pub(crate) fn passages(reading: &Reading<'_>) -> Vec<bool> {
     let mut section = false;
     let goals = |words: &str| {
         ["绩效目标", "年度目标", "总体目标", "预期目标", "目标任务", "工作目标", "设定目标", "目标设定"]
@@ -146,7 +146,7 @@ fn judge(reading: &Reading<'_>, goal: &Quantity, result: &Quantity, review: &mut
     if !missed {
         return review.holds(Relation::Target, quotes, format!("{text}，达到目标"));
     }
-    if explained(reading, result) || !beside(goal, result) {
+    if explained(reading, goal, result) || !beside(goal, result) {
         return;
     }
     let short = in_unit_of(goal.number.value - result.number.value, &result.number);
@@ -159,15 +159,31 @@ fn judge(reading: &Reading<'_>, goal: &Quantity, result: &Quantity, review: &mut
     review.findings.push(finding.confidence(Confidence::Likely));
 }
 
-/// The paragraph of the result, or the section of problems, speaks of a reason.
-fn explained(reading: &Reading<'_>, result: &Quantity) -> bool {
+/// The paragraph of the result, or any other that names it, speaks of a reason.
+fn explained(reading: &Reading<'_>, goal: &Quantity, result: &Quantity) -> bool {
     let reason = |text: &str| {
-        ["原因", "由于", "因为", "主要是", "受", "未达", "未完成", "低于", "差", "因"]
-            .iter()
-            .any(|word| text.contains(word))
+        let words = [
+            "原因",
+            "由于",
+            "因为",
+            "主要是",
+            "受",
+            "未达",
+            "未完成",
+            "没有达到",
+            "没有完成",
+            "低于",
+            "差",
+            "因",
+            "少",
+        ];
+        words.iter().any(|word| text.contains(word))
     };
-    let name = core(bare_lead(&result.lead));
+    // 缴费人数年初任务数: the target's words are no part of the name.
+    let bare =
+        |q: &Quantity| ["年初", "指标", "预期", "年度"].iter().fold(core(bare_lead(&q.lead)), |n, w| n.replace(w, ""));
+    let names = [bare(goal), bare(result)];
     let own = reading.text.passages[result.passage].text();
-    let named = |text: &str| common(text, &name) >= name.chars().count().clamp(2, 4);
+    let named = |text: &str| names.iter().any(|name| common(text, name) >= name.chars().count().clamp(2, 4));
     reason(&own) || reading.text.passages.iter().map(|passage| passage.text()).any(|text| named(&text) && reason(&text))
 }

@@ -1,5 +1,6 @@
 //! The figures that a sentence is about, without the parts of others.
 
+use crate::interval::Interval;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
 use crate::unit::Dimension;
@@ -26,6 +27,13 @@ pub(crate) fn mains<'r>(reading: &'r Reading<'_>, sentence: usize) -> Vec<&'r Qu
         }
     }
     mains
+}
+
+/// 结余12.00万元，收回3.80万元; 甲项结转a，乙项结转b: what is left is told in two figures.
+pub(crate) fn told_in_two(reading: &Reading<'_>, rest: &Quantity, whole: Interval) -> bool {
+    let others = reading.in_sentence(rest.sentence).iter().filter(|q| q.number.span != rest.number.span);
+    let with = |q: &Quantity| q.number.interval().plus(rest.number.interval()).is_some_and(|sum| sum.meets(whole));
+    others.filter(|q| q.number.dimension == rest.number.dimension).any(with)
 }
 
 /// Words that begin something new after a list of parts.

@@ -4,6 +4,7 @@ mod against_plan;
 mod balance;
 mod change;
 mod count;
+mod excused;
 mod goals;
 mod mains;
 mod names;
@@ -14,6 +15,7 @@ mod reasons;
 mod same_fact;
 pub(crate) mod slip;
 mod standard;
+mod subject;
 mod sum;
 pub(crate) mod terms;
 mod traced;
@@ -43,4 +45,5 @@ pub(crate) const RULES: &[Rule] = &[
     reasons::check,
     per_capita::check,
     traced::check,
+    excused::check,
 ];

@@ -1,5 +1,7 @@
 //! Whether two figures are called by the same name, where the words around the name differ.
 
+use crate::quantity::holds;
+
 /// Words that name nothing: every measure has them.
 const FILLERS: &[&str] = &[
     "不低于",
@@ -52,7 +54,7 @@ const FILLERS: &[&str] = &[
 
 /// The words of a name without those that every measure has.
 pub(crate) fn core(name: &str) -> String {
-    FILLERS.iter().fold(name.to_owned(), |name, word| name.replace(word, ""))
+    FILLERS.iter().fold(name.to_owned(), |name, word| if holds(&name, word) { name.replace(word, "") } else { name })
 }
 
 /// The length of the longest run of characters that both names have.

@@ -24,7 +24,7 @@ use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
-pub(crate) use terms::{Label, is_measured, label};
+pub(crate) use terms::{Label, is_measured, label, last_two};
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, rate) in reading.quantities.iter().enumerate() {
@@ -83,6 +83,10 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 // What does not even come near was read wrongly, if better terms stand farther away.
                 let doubtful = !fits(rate, terms) && !far::near(rate, terms);
                 let better = far::terms(reading, index, terms::Label::Rate(name)).filter(|_| doubtful);
+                // 甲618人；乙234人，参训率: a semicolon parts what does not come near.
+                if doubtful && better.is_none() && terms.part.part != terms.base.part {
+                    return;
+                }
                 judge(reading, rate, better.unwrap_or(terms), &wide, confidence, review);
             } else if let Some(terms) = pairs(&near).find(|t| fits(rate, *t)) {
                 holds(reading, rate, terms, review);
@@ -259,7 +263,10 @@ fn judge(
         (!beside || std::ptr::eq(t.part, terms.part))
             && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
     };
-    if pairs(wide).filter(here).any(told) {
+    if pairs(wide).filter(here).any(told)
+        || is_of_two(reading, rate)
+        || is_of_another(reading, rate, [terms.part, terms.base])
+    {
         return;
     }
     let places = rate.number.step.scale();
@@ -278,6 +285,36 @@ fn judge(
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
+}
+
+/// 年初结转420万元，本年预算8620万元，支出8862万元，执行率; 公办8620人，民办6280人，公办占比: of both together.
+pub(crate) fn is_of_two(reading: &Reading<'_>, rate: &Quantity) -> bool {
+    let told = |q: &&Quantity| is_measured(&q.number) && q.is_amount() && q.number.span.start < rate.number.span.start;
+    let own: Vec<&Quantity> = reading.in_sentence(rate.sentence).iter().filter(told).take(10).collect();
+    let gives = |part: &Quantity, (b, c): (&Quantity, &Quantity)| {
+        let both = b.number.interval().plus(c.number.interval());
+        let share = both.and_then(|both| part.number.interval().over(both));
+        let value = share.and_then(|share| share.times(Interval::exact(Decimal::ONE_HUNDRED)));
+        value.is_some_and(|value| value.meets(rate.number.interval()))
+    };
+    let alike = |a: &Quantity, b: &Quantity| a.number.dimension == b.number.dimension;
+    own.iter().enumerate().any(|(at, b)| {
+        let later = own[at + 1..].iter().filter(|c| alike(b, c));
+        later.into_iter().any(|c| own.iter().any(|part| alike(part, b) && gives(part, (b, c))))
+    })
+}
+
+/// 参保40.38万人，其中困难人员2.16万人，…，困难人员参保率: the rate names a figure that is neither of its terms.
+pub(crate) fn is_of_another(reading: &Reading<'_>, rate: &Quantity, terms: [&Quantity; 2]) -> bool {
+    let Some(Label::Rate(name)) = label(rate) else { return false };
+    let lead = bare_lead(&rate.lead);
+    let subject = lead.split(name).next().unwrap_or_default().rsplit(['，', '：', '。']).next().unwrap_or_default();
+    let named = |q: &Quantity| q.lead.contains(subject);
+    let others =
+        reading.in_sentence(rate.sentence).iter().filter(|q| !terms.iter().any(|term| std::ptr::eq(*term, *q)));
+    subject.chars().count() >= 3
+        && !terms.iter().any(|q| named(q))
+        && others.into_iter().any(|q| named(q) && q.number.dimension != Dimension::Percent)
 }
 
 /// The last printed place is cut off, not rounded: 8.677 % printed 8.67 %.

@@ -5,6 +5,7 @@ mod average;
 mod bands;
 mod each;
 mod in_row;
+mod listed;
 mod monthly;
 mod named;
 
@@ -39,6 +40,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     afar::check(reading, review);
     each::check(reading, review);
     in_row::check(reading, review);
+    listed::check(reading, review);
     monthly::check(reading, review);
     named::check(reading, review);
     bands::check(reading, review);
@@ -124,6 +126,7 @@ fn says_result(amount: &Quantity) -> bool {
     total_words(&amount.lead).is_some()
         || amount
             .led_by(&["合计", "共", "需", "计", "发放", "补助", "支付", "拨付", "兑付", "金额", "资金", "经费", "补贴"])
+        || amount.led_directly_by(&["应缴", "应补", "应发", "应付", "应拨"])
 }
 
 /// People × standard in one product.

@@ -10,6 +10,8 @@ mod by_shares;
 mod quarters;
 mod within;
 
+pub(crate) use within::are_opposites;
+
 use crate::finding::Review;
 use crate::interval::Interval;
 use crate::number::Number;

@@ -1,6 +1,6 @@
 //! What several rules ask about the words before a number.
 
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, holds};
 
 /// What side of a target or a budget a figure stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,8 @@ pub(crate) fn side(quantity: &Quantity) -> Option<Side> {
         let done = head.ends_with("完成") && !quantity.tail.starts_with('的');
         return Some(if spent || done { Side::Actual } else { Side::Plan });
     }
-    let last = |words: &[&str]| words.iter().filter_map(|w| lead.rfind(w).map(|at| at + w.len())).max();
+    let end = |word: &&str| lead.rfind(word).map(|at| at + word.len());
+    let last = |words: &[&str]| words.iter().filter(|word| holds(lead, word)).filter_map(end).max();
     match (last(PLAN_VERBS), last(ACTUAL_VERBS)) {
         (Some(plan), Some(actual)) => plan_or_actual(lead, plan, actual),
         (Some(_), None) => Some(Side::Plan),

@@ -4,14 +4,25 @@
 //! that have nothing to do with a third seldom do.
 
 mod averages;
+mod bases;
 mod changes;
+mod divided;
+mod elsewhere;
+mod flows;
+mod lacking;
 mod lists;
+mod multiples;
+mod named;
+mod outcomes;
+mod overview;
 mod pool;
+mod products;
 mod rates;
 mod rests;
+mod tabled;
 mod totals;
 
-use crate::finding::{Confidence, Finding, Quote, Relation, Review};
+use crate::finding::{Confidence, Consequence, Finding, Quote, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -21,26 +32,40 @@ use std::collections::HashMap;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let known = Known::of(review);
+    bases::check(reading, &known, review);
+    flows::check(reading, &known, review);
+    outcomes::check(reading, &known, review);
+    lacking::check(reading, &Known::of(review), review);
+    named::check(reading, &Known::of(review), review);
+    tabled::check(reading, &Known::of(review), review);
+    divided::check(reading, &Known::of(review), review);
+    let known = Known::of(review);
+    let names = elsewhere::Names::of(reading);
     lists::check(reading, &known, review);
     totals::check(reading, &known, review);
     rates::check(reading, &known, review);
-    averages::check(reading, &known, review);
+    averages::check(reading, &known, &names, review);
+    products::check(reading, &known, &names, review);
+    multiples::check(reading, &known, review);
+    overview::check(reading, &known, review);
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
 }
 
 /// What the other rules have said, by paragraph.
 struct Known {
-    said: HashMap<u32, Vec<(usize, usize)>>,
+    said: HashMap<u32, Vec<(usize, usize, Kind)>>,
     held: HashMap<u32, Vec<(usize, usize, Relation)>>,
 }
 
 impl Known {
     fn of(review: &Review) -> Known {
         let mut known = Known { said: HashMap::new(), held: HashMap::new() };
-        let consequences = review.findings.iter().flat_map(|f| &f.consequences).flat_map(|c| &c.quotes);
-        for quote in review.findings.iter().flat_map(|f| &f.quotes).chain(consequences) {
-            known.said.entry(quote.paragraph).or_default().push((quote.from, quote.to));
+        let consequences = review.findings.iter().flat_map(|f| &f.consequences).map(|c| (c.kind, &c.quotes));
+        for (kind, quotes) in review.findings.iter().map(|f| (f.kind, &f.quotes)).chain(consequences) {
+            for quote in quotes {
+                known.said.entry(quote.paragraph).or_default().push((quote.from, quote.to, kind));
+            }
         }
         for checked in &review.checked {
             for quote in &checked.quotes {
@@ -52,14 +77,31 @@ impl Known {
 
     /// Whether the figure stands in a finding, or was recomputed as one of these relations.
     fn has(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
-        let own = reading.quote(quantity);
-        let Some(Quote { paragraph, to, .. }) = own.last() else { return true };
-        let within = |from: usize, end: usize| from < *to && *to <= end;
-        let said = self.said.get(paragraph).is_some_and(|all| all.iter().any(|(from, end)| within(*from, *end)));
-        said || self.held.get(paragraph).is_some_and(|all| {
-            all.iter().any(|(from, end, relation)| within(*from, *end) && relations.contains(relation))
-        })
+        self.says(reading, quantity, Kind::ALL) || self.holds(reading, quantity, relations)
     }
+
+    /// Whether the figure stands in a finding of one of these kinds.
+    fn says(&self, reading: &Reading<'_>, quantity: &Quantity, kinds: &[Kind]) -> bool {
+        stands(&self.said, reading, quantity, |kind| kinds.contains(kind))
+    }
+
+    /// Whether the figure was recomputed as one of these relations.
+    fn holds(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
+        stands(&self.held, reading, quantity, |relation| relations.contains(relation))
+    }
+}
+
+/// Whether the figure stands in one of these quotes.
+fn stands<T>(
+    all: &HashMap<u32, Vec<(usize, usize, T)>>,
+    reading: &Reading<'_>,
+    quantity: &Quantity,
+    wanted: impl Fn(&T) -> bool,
+) -> bool {
+    let own = reading.quote(quantity);
+    let Some(Quote { paragraph, to, .. }) = own.last() else { return true };
+    let within = |(from, end, what): &(usize, usize, T)| from < to && to <= end && wanted(what);
+    all.get(paragraph).is_some_and(|all| all.iter().any(within))
 }
 
 /// The computed value comes within a third of the printed one.
@@ -72,18 +114,51 @@ fn fits(value: Interval, printed: &Quantity) -> bool {
     value.meets(printed.number.interval())
 }
 
+/// Says what was computed; under the finding that is about the printed figure already, where there is one: one cause,
+/// one finding.
+fn add(
+    reading: &Reading<'_>,
+    (kind, relation): (Kind, Relation),
+    terms: [&Quantity; 3],
+    (calc, holds): (&str, bool),
+    review: &mut Review,
+) {
+    attach(reading, (kind, relation), (terms[0], reading.quotes(terms)), (calc, holds), review);
+}
+
+/// The same of any number of terms, quoted.
+fn attach(
+    reading: &Reading<'_>,
+    (kind, relation): (Kind, Relation),
+    (told, quotes): (&Quantity, Vec<Quote>),
+    (calc, holds): (&str, bool),
+    review: &mut Review,
+) {
+    let printed = reading.printed(told);
+    if holds {
+        return review.holds(relation, quotes, format!("{calc}，与{printed}相符"));
+    }
+    let calc = format!("{calc}，报告为{printed}");
+    let own = reading.quote(told);
+    let about =
+        |quote: &Quote| own.iter().any(|o| quote.paragraph == o.paragraph && quote.from < o.to && o.to <= quote.to);
+    match review.findings.iter_mut().find(|finding| finding.quotes.iter().any(about)) {
+        Some(finding) if finding.kind == kind => {}
+        Some(finding) => finding.consequences.push(Consequence { kind, quotes, calc }),
+        None => {
+            let finding = Finding::new(kind, quotes, calc, "核对这三个数");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
 /// Says what was computed, and of what: the first of `terms` is the printed figure.
 fn judge(
     reading: &Reading<'_>,
-    (kind, relation): (Kind, Relation),
+    kinds: (Kind, Relation),
     terms: [&Quantity; 3],
     (calc, value): (&str, Interval),
     review: &mut Review,
 ) {
-    let (quotes, printed) = (reading.quotes(terms), reading.printed(terms[0]));
-    if fits(value, terms[0]) {
-        return review.holds(relation, quotes, format!("{calc}，与{printed}相符"));
-    }
-    let finding = Finding::new(kind, quotes, format!("{calc}，报告为{printed}"), "核对这三个数");
-    review.findings.push(finding.confidence(Confidence::Likely));
+    add(reading, kinds, terms, (calc, fits(value, terms[0])), review);
 }

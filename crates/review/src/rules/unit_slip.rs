@@ -1,9 +1,12 @@
 //! B01 magnitudes that cannot be: 万家 for 家, 元 for 万元.
 
+mod apart;
+
 use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, unit_words};
+use crate::rules::names::{common, core};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -15,6 +18,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     two_factors(reading, review);
+    apart::check(reading, review);
     for sentence in &reading.sentences {
         let all = &reading.quantities[sentence.quantities.clone()];
         for (at, pair) in all.windows(2).enumerate() {
@@ -97,10 +101,7 @@ fn two_factors(reading: &Reading<'_>, review: &mut Review) {
         let number = &quantity.number;
         let digits: String =
             reading.between(quantity.passage, number.digits.clone()).chars().filter(|c| *c != ',').collect();
-        let significant = digits.trim_start_matches(['0', '.']).chars().filter(char::is_ascii_digit).count();
-        let round = digits.trim_end_matches('0').chars().filter(char::is_ascii_digit).count() < 4;
-        if significant >= 4
-            && !round
+        if significant(&digits) >= 3
             && !number.chinese
             && !number.per.is_standard()
             && matches!(number.dimension, Dimension::Money | Dimension::Person | Dimension::Count(_))
@@ -113,6 +114,11 @@ fn two_factors(reading: &Reading<'_>, review: &mut Review) {
         let first = group[0];
         if let Some(other) = group.iter().find(|q| q.number.factor != first.number.factor) {
             let of = |factor: Decimal| group.iter().filter(|q| q.number.factor == factor).count();
+            // Three digits are often the same by chance: then the names must be.
+            let digits = reading.between(first.passage, first.number.digits.clone());
+            if significant(&digits) < 4 && common(&core(&first.lead), &core(&other.lead)) < 2 {
+                continue;
+            }
             let (usual, odd) =
                 if of(first.number.factor) >= of(other.number.factor) { (first, *other) } else { (*other, first) };
             pairs.push((usual, odd, of(usual.number.factor)));
@@ -125,6 +131,12 @@ fn two_factors(reading: &Reading<'_>, review: &mut Review) {
         let quotes = reading.quotes([odd, usual]);
         review.findings.push(Finding::new(Kind::UnitSlip, quotes, calc, "统一计量单位").confidence(Confidence::Likely));
     }
+}
+
+/// The digits that say something: no zeros before or behind.
+fn significant(digits: &str) -> usize {
+    let said = digits.trim_start_matches(['0', '.']).trim_end_matches(['0', '.']);
+    said.chars().filter(char::is_ascii_digit).count()
 }
 
 fn times(a: &Quantity, b: &Quantity) -> Decimal {

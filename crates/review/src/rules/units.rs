@@ -1,6 +1,6 @@
 //! B02 one number as persons and as person-times, B03 units printed twice, B06 coverage above 100 %.
 
-use crate::finding::{Confidence, Finding, Review};
+use crate::finding::{Confidence, Consequence, Finding, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     person_times(reading, review);
     returned(reading, review);
+    compared(reading, review);
     for quantity in &reading.quantities {
         if !reading.text.passages[quantity.passage].cell {
             doubled(reading, quantity, review);
@@ -46,6 +47,52 @@ fn person_times(reading: &Reading<'_>, review: &mut Review) {
         let suggestion = "按月发放的，一年的人次约为人数的12倍；分清人数和人次，或写明统计期间";
         let quotes = reading.quotes(times.iter().chain(persons).copied());
         review.findings.push(Finding::new(Kind::PersonTimes, quotes, calc, suggestion).confidence(Confidence::Likely));
+    }
+}
+
+/// B02 and B01 by a comparison that only the other unit makes true: 领取20878人次，较上年的20216人净增662人; 培训2648万人次，超出
+/// 2600人次的任务48人次.
+fn compared(reading: &Reading<'_>, review: &mut Review) {
+    for three in reading.quantities.windows(3) {
+        let [told, base, change] = three else { continue };
+        let people = |q: &Quantity| matches!(q.number.dimension, Dimension::Person | Dimension::PersonTimes);
+        let together = told.sentence == change.sentence && change.clause.abs_diff(told.clause) <= 2;
+        // 超出 2600人次: the words of the comparison make no bound of its base.
+        let plain = [told, base, change].iter().all(|q| people(q) && !q.number.chinese)
+            && told.number.is_operand()
+            && change.number.is_operand();
+        let exact = base.number.is_exact() && change.number.is_exact();
+        let alike = base.number.dimension == change.number.dimension && base.number.value > Decimal::ONE_HUNDRED;
+        if !together || !plain || !exact || !alike {
+            continue;
+        }
+        let words = reading.between(told.passage, told.number.span.end..change.number.span.start);
+        let stated = ["比", "较", "超出", "超过", "多于", "少于"].iter().any(|w| words.contains(w));
+        let digits = told.number.value / told.number.factor;
+        let makes = (digits - base.number.value).abs() == change.number.value;
+        let (scaled, other) = (told.number.factor != Decimal::ONE, told.number.dimension != base.number.dimension);
+        if !stated || !makes || scaled == other {
+            continue;
+        }
+        let (a, b, d) = (reading.printed(told), reading.printed(base), reading.printed(change));
+        let calc = format!("{a}与{b}比较，相差{d}：数字相符，计量单位不同");
+        let (kind, suggestion) = if other {
+            (Kind::PersonTimes, "分清人数和人次，同一比较用同一单位")
+        } else {
+            (Kind::UnitSlip, "核对计量单位，去掉多写的“万”或“亿”")
+        };
+        let quotes = reading.quotes([told, base, change]);
+        let mut finding = Finding::new(kind, quotes.clone(), calc, suggestion);
+        // The difference that does not come out is of the same cause.
+        let follows = |known: &Finding| known.quotes.iter().all(|quote| quotes.contains(quote));
+        let (same, rest) = std::mem::take(&mut review.findings).into_iter().partition(follows);
+        review.findings = rest;
+        let same: Vec<Finding> = same;
+        finding.consequences = same
+            .into_iter()
+            .map(|known| Consequence { kind: known.kind, quotes: known.quotes, calc: known.calc })
+            .collect();
+        review.findings.push(finding);
     }
 }
 

@@ -19,7 +19,8 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     let income = one(reading, |name| name.ends_with("本年收入") || name.ends_with("本年收入合计"));
     let opening = one(reading, |name| is_carried(name, &["年初", "上年"]));
-    let spent = one(reading, |name| name.ends_with("本年支出") || name.ends_with("本年支出合计"));
+    let spent =
+        one(reading, |name| name.ends_with("本年支出") || name.ends_with("全年支出") || name.ends_with("本年支出合计"));
     let closing = one(reading, |name| is_carried(name, &["年末"]));
     if let (Some(income), Some(opening), Some(total)) = (income, opening, total) {
         let sum = income.number.interval().plus(opening.number.interval());

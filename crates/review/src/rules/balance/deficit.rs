@@ -12,7 +12,8 @@ const DEFICIT: &[&str] = &["收不抵支", "当期缺口", "当年缺口", "收�
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (at, deficit) in reading.quantities.iter().enumerate() {
-        if !is_money(deficit) || !DEFICIT.iter().any(|word| bare_lead(&deficit.lead).ends_with(word)) {
+        let called = DEFICIT.iter().any(|word| bare_lead(&deficit.lead).ends_with(word));
+        if !is_money(deficit) || !called || is_supposed(reading, deficit) {
             continue;
         }
         if let (Some(spent), Some(got)) = (one(reading, deficit, "支出"), one(reading, deficit, "收入")) {
@@ -29,6 +30,15 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 
 fn is_money(q: &Quantity) -> bool {
     q.number.dimension == Dimension::Money && q.number.is_operand() && !q.number.chinese
+}
+
+/// 如果没有财政补助，缺口为…; 剔除一次性收入后: of other figures than those of the year.
+fn is_supposed(reading: &Reading<'_>, deficit: &Quantity) -> bool {
+    let start = reading.sentences[deficit.sentence].span.start;
+    let words = reading.between(deficit.passage, start..deficit.number.span.start);
+    ["如果", "假如", "若", "倘", "剔除", "扣除", "不考虑", "不含", "不计", "预计"]
+        .iter()
+        .any(|word| words.contains(word))
 }
 
 /// 基金支出, 全年支出: the only value of this name in the paragraph of the deficit.

@@ -6,6 +6,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::told_in_two;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -116,7 +117,7 @@ fn of_held_rate(reading: &Reading<'_>, rest: &Quantity, review: &mut Review) -> 
     let text = written(reading, base, part);
     if value.meets(rest.number.interval()) {
         review.holds(Relation::Difference, quotes, format!("{text}，与{}相符", reading.printed(rest)));
-    } else {
+    } else if !told_in_two(reading, rest, value) {
         let calc = format!("{text}，报告为{}", reading.printed(rest));
         let finding = Finding::new(Kind::DiffMismatch, quotes, calc, "核对总数、已完成数与其余数");
         review.findings.push(finding.confidence(Confidence::Likely));
@@ -148,7 +149,7 @@ fn of_verb(reading: &Reading<'_>, rest: &Quantity, review: &mut Review) -> bool 
     if value.meets(rest.number.interval()) {
         let calc = format!("{}，与{}相符", written(reading, first, second), reading.printed(rest));
         review.holds(Relation::Difference, quotes, calc);
-    } else {
+    } else if !told_in_two(reading, rest, value) {
         let calc = format!("{}，报告为{}", written(reading, first, second), reading.printed(rest));
         let finding = Finding::new(Kind::DiffMismatch, quotes, calc, "核对应办数、已办数与未办数");
         review.findings.push(finding.confidence(Confidence::Likely));
@@ -181,6 +182,11 @@ fn of_pair(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], review:
         return false;
     }
     let Some(value) = difference(first, second) else { return false };
+    // Of another size altogether: it is left of something else.
+    let (left, told) = (value.middle(), rest.number.value);
+    if left.max(told) > left.min(told) * Decimal::from(3) || told_in_two(reading, rest, value) {
+        return false;
+    }
     let finest = if first.number.step < second.number.step { first } else { second };
     let calc = format!("{}，报告为{}", written(reading, first, second), reading.printed(rest));
     let suggestion = format!("差额应为{}，或核对三个数", in_unit_of(value.middle(), &finest.number));
@@ -226,9 +232,16 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
                 && ["执行率", "支出率", "完成率", "支付率", "使用率"].iter().any(|w| bare_lead(&q.lead).ends_with(w))
         })
         .collect();
-    let spent: Vec<&Quantity> = before.iter().copied().filter(|q| is_second(q) && !q.led_by(&["分别"])).collect();
+    let spent: Vec<&Quantity> =
+        before.iter().copied().filter(|q| is_second(q) && !q.prior && !q.led_by(&["分别", "比上", "较上"])).collect();
     let ([rate], Some(spent)) = (&rates[..], spent.last()) else { return };
-    if rate.number.value == Decimal::ONE_HUNDRED {
+    // 其中：甲支出a，执行率，结余: the remainder of a part is not that of the whole told before.
+    let of_part = reading.in_sentence(rest.sentence).iter().any(|q| {
+        (spent.number.span.start < q.number.span.start || spent.sentence != q.sentence)
+            && q.number.span.start < rate.number.span.start
+            && q.number.dimension == rest.number.dimension
+    });
+    if rate.number.value == Decimal::ONE_HUNDRED || of_part {
         return;
     }
     let Some(total) = spent.number.interval().plus(rest.number.interval()) else { return };

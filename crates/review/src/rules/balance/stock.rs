@@ -121,7 +121,14 @@ pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], review: &mut Revi
     // Flows of one kind of several may be told in part only: both ways must be there, and no other.
     let both = flows.len() == 2 && flows[0].0 != flows[1].0;
     let others = here.iter().any(|q| same(q) && !parts.iter().any(|(_, p)| std::ptr::eq(*p, *q)));
-    if net.is_some() || (both && !others) {
+    // 加当年结余，减上解，加追回: more went in and out than the net of the year.
+    let between = opening.number.span.end..closing.number.span.start;
+    let more = reading.in_sentence(closing.sentence).iter().any(|q| {
+        let told = ["加", "减", "另", "扣", "再"].iter().any(|word| q.lead.starts_with(word));
+        let of_net = net.is_some_and(|net| net.number.value == q.number.value);
+        told && same(q) && between.contains(&q.number.span.start) && !of_net
+    });
+    if !more && (net.is_some() || (both && !others)) {
         let calc = format!("{text}，报告为{}", reading.printed(closing));
         let suggestion = format!("期末应为{}，或核对期初与增减各数", in_unit_of(value.middle(), finest));
         review.findings.push(Finding::new(Kind::StockFlowMismatch, quotes, calc, suggestion));

@@ -26,6 +26,14 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         && are_of_one([subject(opening, OPENING), subject(net, NET), subject(closing, CLOSING)])
     {
         let sum = opening.number.interval().plus(net.number.interval());
+        // 加当年结余，减上解，加追回，年末结余: more went in and out than the net of the year.
+        let more = reading.in_sentence(closing.sentence).iter().any(|q| {
+            let told = ["加", "减", "另", "扣", "再"].iter().any(|word| q.lead.starts_with(word));
+            told && q.number.dimension == Dimension::Money && q.number.value != net.number.value
+        });
+        if more {
+            return;
+        }
         judge(reading, (sum, "＋", Kind::StockFlowMismatch), [opening, net, closing], review);
     }
     for three in reading.quantities.windows(3) {

@@ -71,10 +71,39 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
         && quantity.bracket.is_none()
         && !passage.cell
         && !quantity.prior
+        && (!quantity.year_printed || quantity.year.zip(reading.year).is_none_or(|(own, year)| own >= year))
+        && !quantity.lead.ends_with(['市', '县', '区', '镇', '乡', '局', '院', '校', '所'])
         && ((TOTAL_WORDS.iter().any(|word| quantity.lead.contains(word)) && !after_last_total_word(&quantity.lead))
-            || quantity.lead.ends_with("自评"))
+            || quantity.lead.ends_with("自评")
+            || is_whole(quantity)
+            || is_sum_of_earned(reading, quantity))
         && !names_a_part(&quantity.lead)
         && !is_earned_of(reading, quantity)
+}
+
+/// 项目得分93.4分, 本项目得93.4分, 三项合计得96.5分: nothing but the whole is named.
+fn is_whole(quantity: &Quantity) -> bool {
+    let lead = quantity.lead.trim_end_matches(['为', '：', '分']);
+    let head = ["项目得", "合计得", "共得", "总计得", "项目评价得", "项目最终得"]
+        .iter()
+        .find_map(|word| lead.strip_suffix(word));
+    let bare = |head: &str| {
+        let rest = head.trim_start_matches(['本', '该', '此', '上', '述', '以']);
+        let rest =
+            rest.trim_start_matches(['两', '三', '四', '五', '六', '七', '八', '部', '大', '项', '类', '个', '分']);
+        matches!(rest, "" | "经综合评价" | "经评价" | "综合评价" | "经综合评定" | "年度" | "指标" | "全部指标")
+    };
+    let usual = (Decimal::from(50)..=Decimal::ONE_HUNDRED).contains(&quantity.number.value);
+    usual && head.is_some_and(bare)
+}
+
+/// 执行10分得9.9分，产出50分得49分，满意度10分得10分，合计98.9分: behind three that were earned.
+fn is_sum_of_earned(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let earned =
+        |q: &&Quantity| q.number.dimension == Dimension::Score && q.lead.ends_with('得') && q.clause <= quantity.clause;
+    matches!(quantity.lead.as_str(), "合计" | "共计" | "总计")
+        && (Decimal::from(50)..=Decimal::ONE_HUNDRED).contains(&quantity.number.value)
+        && reading.in_sentence(quantity.sentence).iter().filter(earned).count() >= 3
 }
 
 /// 决策指标标准分14分，评价得分10.5分: what was earned of the points directly before.

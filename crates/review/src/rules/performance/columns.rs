@@ -7,7 +7,9 @@
 
 mod across;
 mod added;
+mod nested;
 
+use base::document::Document;
 use rust_decimal::Decimal;
 
 use super::Report;
@@ -23,6 +25,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let Some(figures) = Figures::of(&grid) else { continue };
         added::sums(&figures, review);
         added::across(&figures, review);
+        nested::check(&figures, review);
         across::check(&figures, review);
         across::rows_of_rates(&figures, review);
     }
@@ -87,6 +90,12 @@ impl<'g> Figures<'g> {
     fn quotes(&self, row: usize, columns: &[usize]) -> Vec<Quote> {
         super::quotes(columns.iter().filter_map(|column| self.cell(row, *column)))
     }
+
+    /// The one row of totals.
+    fn only_total(&self) -> Option<usize> {
+        let mut totals = (0..self.rows.len()).filter(|row| self.rows[*row].0 == Kind::Total);
+        totals.next().filter(|_| totals.next().is_none())
+    }
 }
 
 type Body<'g> = (Vec<String>, Vec<Vec<Option<&'g Cell>>>);
@@ -144,10 +153,48 @@ fn kind(cells: &[Option<&Cell>]) -> Kind {
     }
 }
 
-/// A printed number without a bound; 18号 and dates are none.
+/// A table of figures for the rules of the running text.
+pub(crate) struct Plain {
+    /// The titles of the columns.
+    pub titles: Vec<String>,
+    /// The rows from the top.
+    pub rows: Vec<PlainRow>,
+}
+
+/// A row of figures.
+pub(crate) struct PlainRow {
+    /// Its first words.
+    pub name: String,
+    /// 合计.
+    pub total: bool,
+    /// What each column prints, in the unit of the table, and where.
+    pub cells: Vec<Option<(Interval, Quote)>>,
+}
+
+/// The tables of figures of a document.
+pub(crate) fn plain(document: &Document) -> Vec<Plain> {
+    let grids = grids(document);
+    let tables = grids.iter().filter_map(Figures::of);
+    tables
+        .map(|figures| {
+            let figure = |row: usize, column: usize| {
+                let quote = figures.cell(row, column)?.spot.clone()?;
+                Some((interval(&figures.value(row, column)?, &figures.titles[column]), quote))
+            };
+            let row = |row: usize| PlainRow {
+                name: figures.name(row).to_owned(),
+                total: figures.rows[row].0 == Kind::Total,
+                cells: (0..figures.titles.len()).map(|column| figure(row, column)).collect(),
+            };
+            Plain { rows: (0..figures.rows.len()).map(row).collect(), titles: figures.titles }
+        })
+        .collect()
+}
+
+/// A printed number without a bound; 18号, dates and 2023年决算 are none.
 fn operand(cell: &Cell) -> Option<Number> {
     let number = cell.number().filter(|number| number.bound == Bound::Exactly)?;
-    (!["年", "月", "日", "号", "届", "级"].contains(&number.unit.as_str())).then_some(number)
+    (!number.unit.starts_with(['年', '月', '日', '号', '届', '级'])).then_some(number)
 }
 
 /// What the printing leaves open; whole numbers are counted unless the column is in 万 or 亿.

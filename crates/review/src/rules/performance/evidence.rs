@@ -6,6 +6,9 @@ use super::Report;
 use super::claims;
 use crate::finding::{Finding, Review};
 use crate::kind::Kind;
+use crate::number::Bound;
+use crate::quantity::Quantity;
+use crate::rules::goals;
 use crate::unit::Dimension;
 
 /// D06: the whole is below 100, and the report says nowhere which item lost the points.
@@ -47,11 +50,16 @@ pub(super) fn lost_points(report: &Report<'_, '_>, review: &mut Review) {
 pub(super) fn satisfaction(report: &Report<'_, '_>, review: &mut Review) {
     let reading = report.reading;
     let proof = ["问卷", "满意度调查", "回访", "测评", "访谈", "评价器", "好差评", "随访"];
-    let proved = reading.document.paragraphs().any(|p| proof.iter().any(|word| p.text.contains(word)))
-        || reading
-            .quantities
-            .iter()
-            .any(|quantity| quantity.number.dimension == Dimension::Percent && quantity.lead.contains("满意"));
+    // 问卷由人社局保存 proves nothing; a target is no result.
+    let asked = |text: &str| text.contains("满意") && proof.iter().any(|word| text.contains(word));
+    let goals = goals::passages(reading);
+    let is_result = |q: &&Quantity| {
+        q.number.dimension == Dimension::Percent
+            && q.lead.contains("满意")
+            && !(goals[q.passage] || q.number.bound == Bound::AtLeast)
+    };
+    let proved =
+        reading.document.paragraphs().any(|p| asked(&p.text)) || reading.quantities.iter().any(|q| is_result(&q));
     let in_tables = report
         .tables
         .iter()

@@ -101,9 +101,20 @@ fn column(table: &PerformanceTable, line: &FundLine, (name, get): Column, review
     let cells = quotes(get(line).into_iter().chain(parts.iter().map(|(_, cell, _)| *cell)));
     if (sum - total.value).abs() <= slack {
         review.holds(Relation::Sum, cells, calc);
-    } else if sum > total.value || is_complete(table) {
+    } else if sum > total.value || is_complete(table) || other_holds(table, line, (name, get)) {
         review.findings.push(Finding::new(Kind::SumMismatch, cells, calc, "核对各项来源与资金总额"));
     }
+}
+
+/// Another column adds up over the same lines, three or more: then they are all there are.
+fn other_holds(table: &PerformanceTable, total: &FundLine, (name, get): Column) -> bool {
+    let parts = || table.funds.iter().filter(|line| line.kind != FundKind::Total);
+    COLUMNS.iter().filter(|(other, _)| *other != name).any(|(_, other)| {
+        let values: Vec<Decimal> = parts().filter_map(|line| amount(other(line))).map(|number| number.value).collect();
+        let same = parts().all(|line| amount(other(line)).is_some() == amount(get(line)).is_some());
+        let whole = amount(other(total)).is_some_and(|whole| whole.value == values.iter().sum());
+        same && whole && values.len() > 2
+    })
 }
 
 /// The form's three lines: allocation, carried over, other. Other lists may leave something out.

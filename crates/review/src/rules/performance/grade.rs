@@ -82,6 +82,13 @@ impl Bands {
         let mut found = Bands::Usual;
         for sentence in &report.reading.sentences {
             let text = report.reading.text.passages[sentence.passage].slice(sentence.span.clone());
+            // 发现违规的，按规定降一等
+            if ["降一等", "降一级", "降一档", "下调一", "降级", "不得评为", "一票否决"]
+                .iter()
+                .any(|word| text.contains(word))
+            {
+                return Bands::Unclear;
+            }
             let grades = ['优', '良', '中', '差'].iter().filter(|grade| text.contains(**grade)).count();
             if grades >= 3 && text.contains('分') && text.chars().filter(char::is_ascii_digit).count() >= 4 {
                 match stated(&text) {
@@ -119,7 +126,8 @@ fn stated(text: &str) -> Option<Vec<(char, Decimal)>> {
         if bands.iter().any(|(known, _)| *known == grade) {
             return None;
         }
-        let open = ["以下", "低于", "不足"].iter().any(|word| clause.contains(word));
+        // 75分以上不足90分 has a lower end.
+        let open = ["以下", "低于", "不足"].iter().any(|word| clause.contains(word)) && !clause.contains("以上");
         bands.push((grade, if open { Decimal::ZERO } else { least }));
     }
     let falling = bands.windows(2).all(|two| two[0].1 > two[1].1);

@@ -153,7 +153,8 @@ fn defect(row: &Indicator) -> Option<(&Cell, String)> {
     let percent = number.as_ref().is_some_and(|number| number.unit == "%");
     let is_rate = name.ends_with('率') && !name.ends_with("效率") && !name.ends_with("频率") && !name.ends_with("利率");
     let second = row.level2.as_ref().map_or("", |cell| cell.text.as_str());
-    if is_rate && number.is_none() && text.contains(['≤', '≥', '<', '>', '=']) {
+    // 偏差≤5% is a target for how far the rate may be off.
+    if is_rate && number.is_none() && text.contains(['≤', '≥', '<', '>', '=']) && !text.contains('%') {
         return Some((target, format!("“{name}”是比率，目标却是“{text}”")));
     }
     if (name.ends_with("数量") || name.ends_with("人数") || name.ends_with("次数")) && percent {

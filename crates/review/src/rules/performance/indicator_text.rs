@@ -103,7 +103,9 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
 /// One value in the table, another in the text. Gives whether the text tells it at all.
 fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) -> bool {
     let reading = report.reading;
-    let found: Vec<&Quantity> = results(report, actual).filter(|q| is_called(q, name)).collect();
+    // 高级工以上取证609人，其中高级工548人: the part bears less than the name.
+    let part = |q: &Quantity| q.led_by(&["其中"]) && core(bare_lead(&q.lead)) != name;
+    let found: Vec<&Quantity> = results(report, actual).filter(|q| is_called(q, name) && !part(q)).collect();
     let Some(first) = found.first() else { return false };
     let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
     let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
@@ -168,7 +170,7 @@ fn completion(report: &Report<'_, '_>, row: &Indicator, name: &str, actual: &Num
         let lead = bare_lead(&rate.lead);
         let derived = lead.ends_with("完成率")
             || lead.contains("完成") && ["计划", "目标", "任务"].iter().any(|word| lead.ends_with(word));
-        let here = done.sentence == rate.sentence && rate.clause.abs_diff(done.clause) <= 1;
+        let here = done.sentence == rate.sentence && rate.clause.abs_diff(done.clause) <= 1 && !lead.contains("分别");
         let same = done.number.dimension == actual.dimension && done.number.interval().meets(actual.interval());
         let called = common(&core(&done.lead), name) >= 2;
         if !(derived

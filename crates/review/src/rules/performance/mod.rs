@@ -4,7 +4,7 @@ mod attachments;
 mod bracket_points;
 mod budget_change;
 mod claims;
-mod columns;
+pub(crate) mod columns;
 mod completion;
 mod conclusion;
 mod coverage;
@@ -13,8 +13,10 @@ mod evidence;
 mod execution;
 mod fund_path;
 mod funds_sum;
+mod goal_cells;
 mod grade;
 mod group;
+mod group_parts;
 mod indicator_form;
 mod indicator_score;
 mod indicator_text;
@@ -30,12 +32,16 @@ mod sections;
 mod shortfall;
 #[cfg(test)]
 mod tests;
+mod text_points;
+mod told_goals;
 mod told_scores;
+mod told_twice;
 mod weights;
 mod without_target;
 mod wording;
 mod year;
 mod year_of_title;
+mod year_of_work;
 
 use crate::finding::{Quote, Review};
 use crate::reading::Reading;
@@ -60,7 +66,9 @@ const RULES: &[Rule] = &[
     told_scores::parts,
     told_scores::headings,
     told_scores::pairs,
+    group_parts::check,
     bracket_points::check,
+    text_points::check,
     told_scores::above_hundred,
     lost_points::check,
     execution::rate,
@@ -69,6 +77,8 @@ const RULES: &[Rule] = &[
     narrative::totals,
     narrative::groups,
     narrative::rows,
+    told_twice::check,
+    told_goals::check,
     grade::check,
     shortfall::full_score,
     shortfall::no_problems,
@@ -79,6 +89,7 @@ const RULES: &[Rule] = &[
     budget_change::beyond_source,
     year::check,
     year_of_title::check,
+    year_of_work::check,
     attachments::check,
     name::check,
     domain::check,
@@ -86,6 +97,7 @@ const RULES: &[Rule] = &[
     funds_sum::check,
     columns::check,
     completion::check,
+    goal_cells::check,
     indicator_text::check,
     indicator_form::check,
     coverage::check,

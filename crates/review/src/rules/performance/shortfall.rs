@@ -65,38 +65,27 @@ fn claim_in(sentence: &[char]) -> Option<(usize, usize)> {
     let mut from = 0;
     let text: String = sentence.iter().collect();
     // 除…外, and what is still to come.
-    let excepted = [
-        "除",
-        "外",
-        "基本",
-        "大部分",
-        "多数",
-        "部分",
-        "未",
-        "没有",
-        "但",
-        "仅",
-        "力争",
-        "确保",
-        "将",
-        "计划",
-        "努力",
-        "争取",
-        "为",
-        "上级",
-    ];
+    let excepted =
+        ["除", "外", "大部分", "多数", "未", "没有", "但", "仅", "力争", "确保", "将", "努力", "争取", "上级", "如果"];
+    let of_clause = ["基本", "部分", "计划", "为：", "目标为", "目标是"];
     for (at, sign) in sentence.iter().enumerate() {
         if !matches!(sign, '，' | '。' | '；') {
             continue;
         }
         let clause: String = sentence[from..at].iter().collect();
-        let all = ["各项", "全部", "所有", "均已"].iter().filter(|word| clause.contains(**word)).count() > 1
-            || clause.contains("圆满完成")
-            || clause.contains("目标均已") && clause.contains("各");
-        let goals = clause.contains("目标") || clause.contains("绩效指标");
+        let whole = ["各项", "全部", "所有"].iter().filter(|word| clause.contains(**word)).count();
+        let even = ["均", "都已", "全面"].iter().any(|word| clause.contains(word));
+        let all = whole > 1 || whole == 1 && even || clause.contains("圆满完成");
+        let goals = ["目标", "绩效指标", "任务"].iter().any(|word| clause.contains(word));
         let done = ["完成", "实现", "达到"].iter().any(|word| clause.contains(word));
         let figures = clause.chars().any(|sign| sign.is_ascii_digit());
-        if all && goals && done && !figures && !excepted.iter().any(|word| text.contains(word)) {
+        if all
+            && goals
+            && done
+            && !figures
+            && !excepted.iter().any(|word| text.contains(word))
+            && !of_clause.iter().any(|word| clause.contains(word))
+        {
             return Some((from, at));
         }
         from = at + 1;

@@ -8,6 +8,7 @@ use super::{Report, written_sum};
 use crate::finding::{Finding, Quote, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
+use crate::rules::terms::bare_lead;
 use crate::text::item_mark;
 use crate::unit::Dimension;
 
@@ -19,8 +20,11 @@ pub(super) fn parts(report: &Report<'_, '_>, review: &mut Review) {
         let whole = passage.slice(reading.sentences[claim.sentence].span.clone());
         let next = reading.sentences.get(claim.sentence + 1).filter(|next| next.passage == claim.passage);
         let own = [Some(claim.sentence), next.map(|_| claim.sentence + 1)];
-        let Some(parts) =
-            own.into_iter().flatten().map(|sentence| items(report, sentence)).find(|parts| parts.len() >= 3)
+        let Some(parts) = own
+            .into_iter()
+            .flatten()
+            .map(|sentence| items(report, sentence).into_iter().filter(|q| q.number.value != claim.value).collect())
+            .find(|parts: &Vec<&Quantity>| parts.len() >= 3)
         else {
             continue;
         };
@@ -51,6 +55,9 @@ fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
         "综合得分",
         "评价得分",
         "得分为",
+        "合计",
+        "共计",
+        "总计",
         "权重",
         "以上",
         "低于",
@@ -62,6 +69,15 @@ fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
         scores.clone().filter(|q| ["得", "得分", "实得"].contains(&q.lead.as_str()) && q.number.is_operand()).collect();
     if earned.len() >= 3 {
         return earned;
+    }
+    // 桐川市92.4分、临麓市88.6分，平均: of several, not parts of one.
+    let of_many = |q: &&Quantity| {
+        let lead = bare_lead(&q.lead);
+        ["平均", "相差", "最高", "最低", "复核", "高于", "低于"].iter().any(|word| lead.contains(word))
+            || lead.ends_with(['市', '县', '区', '镇', '乡', '局', '院', '校', '所'])
+    };
+    if scores.clone().any(|q| of_many(&q)) {
+        return Vec::new();
     }
     let named: Vec<&Quantity> = scores
         .filter(|quantity| {
@@ -217,7 +233,7 @@ fn compare(headings: &[&Heading], total: &ScoreClaim, review: &mut Review) {
 }
 
 /// Two points in one heading: first what it may earn, then what it earned.
-fn heading(report: &Report<'_, '_>, index: usize) -> Option<Heading> {
+pub(super) fn heading(report: &Report<'_, '_>, index: usize) -> Option<Heading> {
     let reading = report.reading;
     let passage = &reading.text.passages[index];
     let mark = item_mark(&passage.chars);
@@ -227,7 +243,10 @@ fn heading(report: &Report<'_, '_>, index: usize) -> Option<Heading> {
     }
     let mut scores = scores_in(report, index);
     let (points, score) = (scores.next()?, scores.next()?);
-    let opens = ["分值", "满分", "权重", "标准分", "共"].iter().any(|word| points.lead.ends_with(word));
+    // （二）预算管理（24分，得23.13分）
+    let bracketed =
+        points.lead.is_empty() && points.bracket.is_some_and(|at| at > mark) && points.bracket == score.bracket;
+    let opens = bracketed || ["分值", "满分", "权重", "标准分", "共"].iter().any(|word| points.lead.ends_with(word));
     let earned = ["得", "得分", "自评得分", "得分为", "评价得分", "实得", "自评分"]
         .iter()
         .any(|word| score.lead.ends_with(word));

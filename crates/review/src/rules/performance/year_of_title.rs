@@ -41,7 +41,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let count = |wanted: i32| told.iter().filter(|(.., own)| *own == wanted).count();
     let most = told.iter().map(|(.., own)| *own).max_by_key(|own| count(*own));
     let (Some(most), Some(&(index, at, _))) = (most, told.iter().find(|(.., own)| *own == year)) else { return };
-    if count(year) == 1 && count(most) >= 4 && (most - year).abs() >= 2 {
+    if count(year) <= 2 && count(most) >= 4 && count(most) >= 3 * count(year) && (most - year).abs() >= 2 {
         let calc = format!("标题写 {year} 年度，全文说的是 {most} 年（{}处）", count(most));
         tell(index, at, calc, review);
     }
@@ -75,8 +75,9 @@ fn only_year(passage: &Passage) -> bool {
 /// 绩效自评表（2022年度）: a short line that names a table of results and no plan.
 fn is_caption(passage: &Passage, at: usize) -> bool {
     let text = passage.text();
-    let table =
-        ["自评表", "评分表", "得分表", "完成情况表", "执行情况表", "评价表"].iter().any(|word| text.contains(word));
+    let table = ["自评表", "评分表", "得分表", "完成情况表", "执行情况表", "评价表", "一览", "情况表", "明细表"]
+        .iter()
+        .any(|word| text.contains(word));
     let yearly = passage.chars.get(at + 5) == Some(&'度');
     let compared = ["比较", "对比", "上年", "至", "历年", "-"].iter().any(|word| text.contains(word));
     table && yearly && !compared && passage.chars.len() <= 44 && !text.contains(['。', '，'])

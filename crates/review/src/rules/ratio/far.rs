@@ -8,6 +8,7 @@ use crate::interval::Interval;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::{abbreviates, common, core};
+use crate::rules::subject::is_subject;
 use crate::rules::terms::{Side, bare_lead, is_generic, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -23,6 +24,10 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
     }
     let before = before(reading, index);
     let anchor = *before.first().filter(|q| q.sentence == rate.sentence && rate.clause.abs_diff(q.clause) <= 2)?;
+    // 返乡创业农民工占个人贷款笔数的: what the words name is the part, and no figure that happens to stand before them.
+    if matches!(label, Label::Share) && !is_subject(reading, rate, anchor) {
+        return None;
+    }
     let others: Vec<&Quantity> =
         before.iter().copied().skip(1).filter(|q| q.number.dimension == anchor.number.dimension).collect();
     let printed = |q: &&&Quantity| fits(rate, Terms { part: anchor, base: q });

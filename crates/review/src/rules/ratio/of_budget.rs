@@ -16,14 +16,16 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         let lead = bare_lead(&rate.lead);
         let share = lead.ends_with("占年初预算") && ["追加", "调增", "调整"].iter().any(|word| lead.contains(word))
             || lead == "占年初预算" && follows_change(reading, rate);
-        let extent = ["调增幅度", "追加幅度", "追加比例", "调增比例"].iter().any(|word| lead.ends_with(word));
+        let extent = ["调增幅度", "追加幅度", "追加比例", "调增比例", "预算调整率", "预算调整幅度", "预算调整比例"]
+            .iter()
+            .any(|word| lead.ends_with(word));
         if rate.number.dimension != Dimension::Percent
             || rate.number.bound != crate::number::Bound::None
             || !(share || extent)
         {
             continue;
         }
-        let added = one(reading, |q| ["追加", "调增"].iter().any(|word| q.lead.ends_with(word)));
+        let added = one(reading, |q| ["追加", "调增", "调减", "核减"].iter().any(|word| q.lead.ends_with(word)));
         let budget = one(reading, |q| BUDGETS.iter().any(|word| bare_lead(&q.lead).ends_with(word)) && q.is_amount());
         if let (Some(part), Some(base)) = (added, budget) {
             judge(reading, rate, Terms { part, base }, review);

@@ -1,49 +1,108 @@
-//! A02 of 三项支出分别占71.70%、20.79%和7.51%: as many shares as there were parts before.
+//! A02 of 三项支出分别占71.70%、20.79%和7.51%: as many rates as there were parts before, of one whole, or as there were
+//! pairs: 决策16分，得14分；过程24分，得21.98分，得分率分别为87.50%、91.58%.
 
-use super::{Terms, fits, judge};
+use super::terms::is_measured;
+use super::{Terms, fits, holds, judge};
 use crate::finding::{Confidence, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+/// More rates than this are a table.
+const LONGEST: usize = 10;
+
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, first) in reading.quantities.iter().enumerate() {
-        let shares = first.number.dimension == Dimension::Percent && first.lead.contains("分别占");
-        if shares {
-            of_shares(reading, index, review);
+        let several = first.lead.contains("分别") && !first.lead.contains("分别较") && !first.is_change();
+        let told = several && first.number.dimension == Dimension::Percent && first.number.is_operand();
+        if told && !reading.text.passages[first.passage].cell {
+            let follows = |q: &&Quantity| {
+                q.sentence == first.sentence && q.clause == first.clause && q.number.dimension == Dimension::Percent
+            };
+            let rates: Vec<&Quantity> = reading.quantities[index..].iter().take_while(follows).collect();
+            if (2..=LONGEST).contains(&rates.len()) {
+                list(reading, index, &rates, review);
+            }
         }
     }
 }
 
-fn of_shares(reading: &Reading<'_>, index: usize, review: &mut Review) {
-    let first = &reading.quantities[index];
-    let follows = |q: &&Quantity| {
-        q.sentence == first.sentence && q.clause == first.clause && q.number.dimension == Dimension::Percent
-    };
-    let shares: Vec<&Quantity> = reading.quantities[index..].iter().take_while(follows).collect();
-    let all: Decimal = shares.iter().map(|q| q.number.value).sum();
-    let before: Vec<&Quantity> = reading.quantities[..index]
-        .iter()
-        .rev()
-        .take(12)
-        .filter(|q| q.passage == first.passage && q.is_amount() && !q.number.chinese)
-        .collect();
-    let Some(dimension) = before.first().map(|q| q.number.dimension) else { return };
-    let figures: Vec<&Quantity> = before.into_iter().filter(|q| q.number.dimension == dimension).collect();
-    if shares.len() < 2 || figures.len() <= shares.len() {
+fn list(reading: &Reading<'_>, index: usize, rates: &[&Quantity], review: &mut Review) {
+    let all: Decimal = rates.iter().map(|q| q.number.value).sum();
+    let shares = rates[0].lead.contains('占');
+    let figures = figures(reading, index);
+    let readings = [of_one(&figures, rates.len(), shares), of_pairs(&figures, rates.len())];
+    let best = readings.into_iter().flatten().max_by_key(|terms| holding(rates, terms));
+    let Some(terms) = best else { return };
+    let wrong = rates.len() - holding(rates, &terms);
+    // All but one must hold, so that the terms are these.
+    let whole = shares && all == Decimal::ONE_HUNDRED && rates.iter().all(|q| q.number.step < Decimal::ONE);
+    if wrong > 1 && !whole {
         return;
     }
-    let (parts, earlier) = figures.split_at(shares.len());
-    let whole: Decimal = parts.iter().map(|q| q.number.value).sum();
-    let Some(base) = earlier.iter().find(|q| q.number.value == whole) else { return };
-    let terms: Vec<Terms<'_>> = parts.iter().rev().map(|part| Terms { part, base }).collect();
-    // Most of them must hold, so that the parts are these.
-    let holding = shares.iter().zip(&terms).filter(|(share, terms)| fits(share, **terms)).count();
-    if holding * 2 > shares.len() || all == Decimal::ONE_HUNDRED {
-        shares
-            .iter()
-            .zip(terms)
-            .for_each(|(share, terms)| judge(reading, share, terms, &[], Confidence::Certain, review));
+    for (rate, terms) in rates.iter().zip(terms) {
+        if fits(rate, terms) {
+            holds(reading, rate, terms, review);
+        } else {
+            judge(reading, rate, terms, &[], Confidence::Certain, review);
+        }
     }
+}
+
+fn holding(rates: &[&Quantity], terms: &[Terms<'_>]) -> usize {
+    rates.iter().zip(terms).filter(|(rate, terms)| fits(rate, **terms)).count()
+}
+
+/// The figures of the last measure before the rates, in their paragraph, in reading order.
+fn figures<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
+    let first = &reading.quantities[index];
+    let told = |q: &&Quantity| {
+        let measured = is_measured(&q.number) || q.number.dimension == Dimension::Score;
+        q.passage == first.passage && measured && q.is_amount() && !q.number.chinese
+    };
+    let before: Vec<&Quantity> = reading.quantities[..index].iter().rev().take(24).filter(told).collect();
+    let Some(last) = before.first() else { return Vec::new() };
+    let alike = |q: &&&Quantity| {
+        q.number.dimension == last.number.dimension
+            || q.number.dimension.is_counted() && last.number.dimension.is_counted()
+    };
+    let mut all: Vec<&Quantity> = before.iter().filter(alike).copied().collect();
+    all.reverse();
+    all
+}
+
+/// Parts and the whole that they add up to, told before them, behind them, or further back.
+fn of_one<'r>(figures: &[&'r Quantity], count: usize, shares: bool) -> Option<Vec<Terms<'r>>> {
+    let of = |parts: &[&'r Quantity]| {
+        let sum: Decimal = parts.iter().map(|q| q.number.value).sum();
+        let alike = parts.iter().all(|q| q.number.dimension == parts[0].number.dimension);
+        let whole = |q: &&&Quantity| {
+            q.number.value == sum
+                && q.number.dimension == parts[0].number.dimension
+                && !parts.iter().any(|part| std::ptr::eq(*part, **q))
+        };
+        let base = *figures.iter().rev().find(whole).filter(|_| shares && alike)?;
+        Some(parts.iter().map(|part| Terms { part, base }).collect::<Vec<_>>())
+    };
+    let end = figures.len();
+    let last = end.checked_sub(count).and_then(|from| of(&figures[from..]));
+    // 甲3126人、乙1045人，共4171人，分别占: the whole stands last.
+    last.or_else(|| end.checked_sub(count + 1).and_then(|from| of(&figures[from..end - 1])))
+}
+
+/// Two figures for each rate, always in the same order.
+fn of_pairs<'r>(figures: &[&'r Quantity], count: usize) -> Option<Vec<Terms<'r>>> {
+    let pairs: Vec<(&Quantity, &Quantity)> =
+        figures.get(figures.len().checked_sub(2 * count)?..)?.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+    let alike = |(a, b): &(&Quantity, &Quantity)| a.number.dimension == b.number.dimension && a.sentence == b.sentence;
+    let falling = pairs.iter().all(|(a, b)| a.number.value >= b.number.value);
+    let rising = pairs.iter().all(|(a, b)| a.number.value <= b.number.value);
+    if !pairs.iter().all(alike) || falling == rising {
+        return None;
+    }
+    let terms = |(a, b): (&'r Quantity, &'r Quantity)| {
+        if falling { Terms { part: b, base: a } } else { Terms { part: a, base: b } }
+    };
+    Some(pairs.into_iter().map(terms).collect())
 }

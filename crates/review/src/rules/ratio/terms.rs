@@ -28,6 +28,9 @@ pub(crate) fn label(rate: &Quantity) -> Option<Label<'_>> {
         "税率",
         "收益率",
         "增速",
+        "偏差率",
+        "偏离率",
+        "差异率",
         "比例",
         "降幅",
         "增幅",
@@ -57,7 +60,7 @@ pub(crate) fn label(rate: &Quantity) -> Option<Label<'_>> {
 }
 
 /// The last two characters: 资格认证 → 认证.
-fn last_two(name: &str) -> &str {
+pub(crate) fn last_two(name: &str) -> &str {
     name.char_indices().rev().nth(1).map_or(name, |(at, _)| &name[at..])
 }
 
@@ -334,7 +337,7 @@ pub(super) fn of_survey<'r>(
     if !["满意", "知晓", "认可", "好评", "了解", "晓"].contains(&name)
         || !usual
         || part.led_by(&["不", "未"])
-        || !(bears(part, name) || part.led_by(&["满意", "知晓", "了解", "认可"]))
+        || !(bears(part, name) || part.led_by(&["满意", "知晓", "知道", "了解", "认可"]))
     {
         return None;
     }

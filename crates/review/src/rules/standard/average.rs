@@ -96,7 +96,8 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
     let Some(count) = the_count(&counts, average).or_else(|| count_before(reading, index, over)) else { return };
     let Some(amount) = the_amount(&amounts, average)
         .or_else(|| amount_by_name(reading, index, count))
-        .or_else(|| amount_near(reading, index, count))
+        // The amount of another section is of something else.
+        .or_else(|| amount_near(reading, index, count).filter(|q| !is_parted(reading, q, average)))
     else {
         return;
     };
@@ -111,6 +112,12 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
     let quotes = reading.quotes([average, amount, count]);
     let finding = Finding::new(Kind::QtyPriceMismatch, quotes, calc, "核对总额、人数（件数）与平均数");
     review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// A heading stands between the two.
+fn is_parted(reading: &Reading<'_>, amount: &Quantity, average: &Quantity) -> bool {
+    let (from, to) = (amount.passage.min(average.passage), amount.passage.max(average.passage));
+    reading.text.passages[from..to].iter().skip(1).any(|passage| passage.heading)
 }
 
 /// The quotient has the size of the average, or would have it in the other unit (万元 for 元): else it is of others.

@@ -1,5 +1,6 @@
 //! A12 of a standard that stands in another section: 养老服务补贴每人每年1200元 … 发放养老服务补贴1236人148.32万元. The name
-//! must be of one standard; since people come and go, one wrong digit must part the three.
+//! must be of one standard; since people come and go, one wrong digit must part the three, or what was paid to each must be a
+//! round sum, and another than the standard.
 
 use super::{is_standard, is_sum_of_money};
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -10,6 +11,7 @@ use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::{common, core};
 use crate::rules::slip;
 use crate::unit::{Dimension, PerTime};
+use rust_decimal::Decimal;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let once = |q: &&Quantity| {
@@ -21,7 +23,11 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         reading.quantities.iter().filter(once).take(40).map(|q| (name(&q.lead), q)).collect();
     for two in reading.quantities.windows(2) {
         let [people, amount] = two else { continue };
-        let beside = people.sentence == amount.sentence && people.clause == amount.clause && amount.lead.is_empty();
+        let bare = amount.lead.is_empty() && people.clause == amount.clause
+            || ["支出", "发放", "补贴", "支付", "拨付"].contains(&amount.lead.as_str())
+                && amount.clause == people.clause + 1
+                && amount.part == people.part;
+        let beside = people.sentence == amount.sentence && bare;
         let paid = people.number.dimension == Dimension::Person && people.is_amount() && is_sum_of_money(amount);
         let own = name(&people.lead);
         if !beside || !paid || own.chars().count() < 4 || people.prior {
@@ -40,8 +46,22 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 
 /// 发放养老服务补贴, 养老服务补贴每人每年 → 养老服务补贴.
 fn name(lead: &str) -> String {
-    let words = ["发放", "支付", "每人", "每年", "每名", "标准", "一次性", "补助金额", "其中"];
+    let words = ["发放", "支付", "每人", "每年", "每名", "标准", "一次性", "补助金额", "其中", "按"];
+    // 养老服务补贴惠及独居老人: who got it is no part of the name.
+    let lead = ["惠及", "发给"].iter().find_map(|word| lead.split_once(word)).map_or(lead, |(name, _)| name);
     words.iter().fold(core(lead), |name, word| name.replace(word, ""))
+}
+
+/// A hundred times something, where chance would seldom meet one.
+fn is_round(each: Interval) -> bool {
+    let hundred = Decimal::ONE_HUNDRED;
+    let round = (each.middle() / hundred).round() * hundred;
+    each.high - each.low <= Decimal::TWO && !round.is_zero() && each.meets(Interval::exact(round))
+}
+
+fn is_near(each: Interval, standard: &Quantity) -> bool {
+    let (a, b) = (each.middle(), standard.number.value);
+    a.max(b) * Decimal::TWO <= a.min(b) * Decimal::from(3)
 }
 
 fn judge(reading: &Reading<'_>, [people, standard, amount]: [&Quantity; 3], review: &mut Review) {
@@ -62,7 +82,7 @@ fn judge(reading: &Reading<'_>, [people, standard, amount]: [&Quantity; 3], revi
     let slipped = slip::mends(reading, amount, product)
         || slip::mends(reading, people, heads)
         || slip::mends(reading, standard, one);
-    if slipped {
+    if slipped || is_round(one) && is_near(one, standard) {
         let calc = format!("{text}，报告为{}", reading.printed(amount));
         let finding = Finding::new(Kind::QtyPriceMismatch, quotes, calc, "核对人数、标准与金额");
         review.findings.push(finding.confidence(Confidence::Likely));

@@ -167,6 +167,10 @@ fn judge(
         return;
     }
     let Some(value) = sum(parts.iter().copied()) else { return };
+    // 每人分别补贴60元、80元，共898.82万元: standards, and what was paid by them.
+    if value.high * rust_decimal::Decimal::from(20) < total.number.value {
+        return;
+    }
     let calc = format!("{}，报告为{}", written(reading, parts, total), reading.printed(total));
     let suggestion = format!(
         "合计应为{}，或核对各分项{}",
@@ -175,7 +179,9 @@ fn judge(
     );
     let quotes = reading.quotes([total].into_iter().chain(parts.iter().copied()));
     let confidence = if stated_count(rest) == Some(parts.len()) { Confidence::Certain } else { Confidence::Likely };
-    review.findings.push(Finding::new(Kind::SumMismatch, quotes, calc, suggestion).confidence(confidence));
+    let scores = total.number.dimension == Dimension::Score;
+    let kind = if scores { Kind::ScoreSumMismatch } else { Kind::SumMismatch };
+    review.findings.push(Finding::new(kind, quotes, calc, suggestion).confidence(confidence));
 }
 
 /// 财政补助和个人缴费两项: both parts by their names.

@@ -1,6 +1,9 @@
 //! A total before its parts: 其中, 包括, 分别为, 按用途分, 由…组成.
 
 mod complete;
+mod whole;
+
+pub(crate) use complete::are_opposites;
 
 use super::{same_measure, sum, written};
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -9,8 +12,7 @@ use crate::kind::{Kind, Severity};
 use crate::number::Bound;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::mains::mains;
-use crate::rules::terms::{Side, bare_lead, side, total_words};
+use crate::rules::terms::{bare_lead, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -19,6 +21,8 @@ use std::collections::BTreeSet;
 struct Breakdown<'r> {
     whole: &'r Quantity,
     parts: Vec<&'r Quantity>,
+    /// What the parts are called.
+    titles: Vec<String>,
     /// The whole stands in the sentence before.
     apart: bool,
     /// The words say that nothing is left out.
@@ -61,7 +65,13 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
         return None;
     }
     let parts = parts_from(reading, first);
-    let (whole, apart) = whole_of(reading, first, &parts)?;
+    let (whole, apart) = whole::whole_of(reading, first, &parts)?;
+    // 甲、乙分别为3人、5人 names its parts before: of what they are parts, the sentence before does not say.
+    let respectively =
+        part.lead.split_once("分别").is_some_and(|(names, rest)| names.contains('、') && rest.chars().count() <= 1);
+    if respectively && apart {
+        return None;
+    }
     let named = part.lead.starts_with("包括：")
         && !what(reading, first).is_empty()
         && whole.lead.contains(&what(reading, first));
@@ -69,7 +79,8 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
         || (part.opens_division() && !part.lead.starts_with('看'))
         || part.led_by(&["分别为", "分别是", "具体为"])
         || named;
-    Some(Breakdown { whole, parts, apart, declared })
+    let titles = parts.iter().map(|part| title(reading, part)).collect();
+    Some(Breakdown { whole, parts, titles, apart, declared })
 }
 
 /// 职工45人，男20人、女25人: two halves directly behind their whole, without 其中.
@@ -178,7 +189,24 @@ fn leaves(first: &Quantity, next: &Quantity) -> bool {
             || next.lead.starts_with('比')
             || next.lead.starts_with('较')
             || next.led_by(&[
-                "累计", "同时", "此外", "另", "年末", "年初", "结余", "结转", "截至", "截止", "剩余", "全年", "增加",
+                "累计",
+                "同时",
+                "此外",
+                "因此",
+                "所以",
+                "去重",
+                "实际为",
+                "另",
+                "年末",
+                "年初",
+                "结余",
+                "结转",
+                "空编",
+                "截至",
+                "截止",
+                "剩余",
+                "全年",
+                "增加",
                 "减少",
             ]));
     out || new
@@ -192,112 +220,6 @@ fn what(reading: &Reading<'_>, first: usize) -> String {
     if words.chars().count() < 2 || words.contains(['，', '。', '；', '、']) { String::new() } else { words }
 }
 
-/// The figure of the same measure before the parts that they add up to, else the nearest result:
-/// outside their bracket, or in the sentence before when they begin their own.
-fn whole_of<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> Option<(&'r Quantity, bool)> {
-    // Of 6个街道8214人 the list begins with its first measure.
-    let opening = first - usize::from(is_second_measure(reading, first));
-    let (part, opened) = (&reading.quantities[first], &reading.quantities[opening]);
-    let sentence = &reading.sentences[part.sentence];
-    let here = &reading.quantities[sentence.quantities.start..opening];
-    let fits = |q: &&Quantity| {
-        let reached = total_words(&q.lead).is_some()
-            || q.led_by(&["总", "得分", "扣"])
-            || part.number.dimension != Dimension::Score;
-        // 比上年的123.45元提高3.64元，其中…: nobody takes last year's figure apart.
-        let earlier = q.prior && !part.prior;
-        let amount = same_measure(&q.number, &part.number) && q.is_amount() || is_standard_of(q, parts);
-        amount && !q.number.chinese && reached && !earlier
-    };
-    let outside = |q: &&Quantity| match part.bracket {
-        // What stands in a bracket that closed before is no whole of this one.
-        Some(open) => {
-            let end = q.number.span.end;
-            end <= open && (q.bracket.is_none() || !reading.between(q.passage, end..open).contains('）'))
-        }
-        None => q.bracket.is_none(),
-    };
-    let within: Vec<&Quantity> = here.iter().filter(|q| outside(q) && fits(q)).collect();
-    // 收回500份，剔除无效14份，其中…: of what is left, which nobody told.
-    if within.last().is_some_and(|q| q.led_by(&["剔除", "扣除", "无效", "作废"])) {
-        return None;
-    }
-    // 三批投资778.59万元（其中建筑工程757.44万元）: the whole stands directly before its bracket.
-    let beside = within.last().filter(|q| parts.len() == 1 && part.bracket == Some(q.number.span.end));
-    if let Some(whole) = beside {
-        return Some((whole, false));
-    }
-    if let Some(whole) = best(&within, parts) {
-        return Some((whole, false));
-    }
-    if !here.iter().any(|q| !q.number.chinese) && part.sentence > 0 {
-        let before = &reading.sentences[part.sentence - 1];
-        if before.passage == part.passage {
-            let last: Vec<&Quantity> = reading.quantities[before.quantities.clone()].iter().filter(fits).collect();
-            let what = what(reading, first);
-            let called: Vec<&Quantity> =
-                last.iter().copied().filter(|q| !what.is_empty() && q.lead.contains(&what)).collect();
-            let used = division_whole(reading, first, parts).filter(|_| last.is_empty());
-            if used.is_some() {
-                return used.map(|q| (q, true));
-            }
-            return best(if called.is_empty() { &last } else { &called }, parts).map(|q| (q, true));
-        }
-    }
-    if opened.opens_division() && !here.iter().any(|q| !q.number.chinese) {
-        return division_whole(reading, first, parts).map(|q| (q, true));
-    }
-    None
-}
-
-/// 每人每月108元，由中央93元、省级10元、县级5元组成: the parts of a standard are printed without its 每人每月.
-fn is_standard_of(whole: &Quantity, parts: &[&Quantity]) -> bool {
-    let Some(first) = parts.first() else { return false };
-    let size = whole.number.value;
-    let sum: Decimal = parts.iter().map(|part| part.number.value).sum();
-    let near = sum <= size * Decimal::TWO && size <= sum * Decimal::TWO;
-    parts.len() > 1
-        && near
-        && whole.number.per.is_standard()
-        && !first.number.per.is_standard()
-        && whole.number.dimension == first.number.dimension
-        && whole.number.is_operand()
-        && !whole.is_change()
-}
-
-/// 按用途分：… in a paragraph of its own: the last main figure of the paragraph before that the parts come near.
-fn division_whole<'r>(reading: &'r Reading<'_>, first: usize, parts: &[&Quantity]) -> Option<&'r Quantity> {
-    let part = &reading.quantities[first];
-    let sum = sum(parts.iter().copied())?.middle();
-    let near = |s: &usize| part.passage.abs_diff(reading.sentences[*s].passage) <= 1;
-    let all = (part.sentence.saturating_sub(4)..part.sentence).filter(near).flat_map(|s| mains(reading, s));
-    // 分季度看，培训补贴一季度…: of the training only.
-    let own = part.lead.split_once("一季度").map_or("", |(before, _)| before.trim_start_matches("看，"));
-    let fits = |q: &&Quantity| {
-        let size = q.number.value;
-        let called = own.is_empty() || q.lead.contains(own);
-        called
-            && same_measure(&q.number, &part.number)
-            && q.is_amount()
-            && (sum - size).abs() * Decimal::from(4) <= size
-    };
-    let found: Vec<&Quantity> = all.filter(fits).collect();
-    let spent = found.iter().rev().find(|q| side(q) == Some(Side::Actual));
-    (parts.len() > 1 && part.opens_division()).then(|| spent.or(found.last()).copied()).flatten()
-}
-
-fn best<'r>(wholes: &[&'r Quantity], parts: &[&Quantity]) -> Option<&'r Quantity> {
-    let sum = sum(parts.iter().copied())?;
-    let fitting = wholes.iter().rev().find(|w| parts.len() > 1 && sum.meets(w.number.interval()));
-    let largest = parts.iter().map(|part| part.number.value).max().unwrap_or_default();
-    let result = || {
-        let mut results = wholes.iter().rev().filter(|w| side(w) != Some(Side::Plan));
-        // 全年支出a，结余b。其中…: what is larger than the rest has the parts.
-        results.clone().find(|w| parts.len() > 1 && w.number.value >= largest).or_else(|| results.next())
-    };
-    fitting.or_else(result).or(wholes.last()).copied()
-}
-
 impl Breakdown<'_> {
     fn sum(&self) -> Option<Interval> {
         sum(self.parts.iter().copied())
@@ -309,10 +231,20 @@ impl Breakdown<'_> {
 
     /// The names of the parts, without their order.
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.parts.iter().map(|p| name(p)).collect();
+        let mut names = self.titles.clone();
         names.sort();
         names
     }
+}
+
+/// The name of a part; its second measure has the name of the first: 城市6518户10842人.
+fn title(reading: &Reading<'_>, part: &Quantity) -> String {
+    let own = name(part);
+    let at = reading
+        .quantities
+        .partition_point(|q| (q.passage, q.number.span.start) < (part.passage, part.number.span.start));
+    let before = at.checked_sub(1).map(|at| &reading.quantities[at]).filter(|_| own.is_empty());
+    before.filter(|q| q.sentence == part.sentence && q.clause == part.clause).map_or(own, name)
 }
 
 fn name(part: &Quantity) -> String {
@@ -331,7 +263,21 @@ fn one(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) {
         let calc = format!("{}不大于{}", reading.printed(part), reading.printed(whole));
         return review.holds(Relation::Subset, reading.quotes([whole, part]), calc);
     }
-    exceeds(reading, breakdown, part, review);
+    if !is_listed(reading, whole, part) {
+        exceeds(reading, breakdown, part, review);
+    }
+}
+
+/// 中央a、省级b、市级c，其中市县两级d: behind a list 其中 takes the whole apart, not the last of the list.
+fn is_listed(reading: &Reading<'_>, whole: &Quantity, part: &Quantity) -> bool {
+    let here = reading.in_sentence(whole.sentence).iter().filter(|q| {
+        same_measure(&q.number, &part.number)
+            && q.number.span.start < part.number.span.start
+            && q.bracket == whole.bracket
+    });
+    let before: Vec<&Quantity> = here.collect();
+    let beside = |q: &&&Quantity| q.clause == whole.clause && q.number.span != whole.number.span;
+    before.iter().any(|q| beside(&q)) && before.iter().any(|q| q.number.value >= part.number.value)
 }
 
 /// 6218万家，其中5274家: without the 万 the part fits its whole, with it it is nothing of it.
@@ -356,7 +302,11 @@ fn slip(reading: &Reading<'_>, part: &Quantity, whole: &Quantity, review: &mut R
 
 fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, review: &mut Review) {
     let whole = breakdown.whole;
-    if whole.number.dimension == Dimension::Score || counts_others(part, whole) {
+    // 支出a，结余b。其中：甲支出c: c is of a, which is told beside.
+    let same = |q: &&Quantity| q.number.dimension == part.number.dimension && q.is_amount();
+    let larger = |q: &Quantity| q.number.value > part.number.value && q.number.span.start < whole.number.span.start;
+    let of_other = reading.in_sentence(whole.sentence).iter().filter(same).any(larger);
+    if whole.number.dimension == Dimension::Score || counts_others(part, whole) || of_other {
         return;
     }
     let calc = format!("其中的{}大于总数{}", reading.printed(part), reading.printed(whole));
@@ -416,6 +366,13 @@ fn many(
         let finding =
             Finding::new(Kind::UnitSlip, quotes, calc, "总数与各分项的数字相符，计量单位不符：核对总数的单位");
         return review.findings.push(finding);
+    }
+    // 由98元提高到103元: what it was is no part.
+    let changed = |part: &Quantity| part.led_by(&["由", "从", "均由"]) && !part.lead.starts_with("由中央");
+    if breakdown.parts.iter().any(|part| part.lead.ends_with(['到', '至']))
+        && breakdown.parts.iter().any(|p| changed(p))
+    {
+        return;
     }
     // 县级5元。其中中央负担7476.42万元: nobody takes that apart.
     if sum.low > whole.number.value * Decimal::from(20) {

@@ -1,96 +1,308 @@
-//! A12 for averages: 人均, 户均, 每人次, 平均每座.
+//! A12 for averages: 人均, 户均, 笔均, 平均每座, of money and of what is counted (平均每期47人次).
 
+use super::elsewhere::{Names, own_words, words_before};
 use super::pool::{anywhere, before, behind, is_level};
-use super::{Known, fits, is_near, judge};
-use crate::finding::{Relation, Review};
+use super::{Known, add, is_near};
+use crate::finding::{Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::names::core;
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::{Dimension, unit_at};
 use rust_decimal::Decimal;
 
-pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+pub(super) fn check(reading: &Reading<'_>, known: &Known, names: &Names, review: &mut Review) {
     for (index, average) in reading.quantities.iter().enumerate() {
-        let money = average.number.dimension == Dimension::Money && average.number.is_operand() && !average.prior;
+        let counted = matches!(average.number.dimension, Dimension::Person | Dimension::PersonTimes);
+        let measure = average.number.dimension == Dimension::Money || counted;
+        let plain = average.number.is_operand() && !average.number.chinese && !average.prior && !average.is_change();
         let others = average.led_by(&["可支配", "纯收入", "消费", "生产总值", "标准", "定额"]);
-        if !money || others || average.is_change() || reading.text.passages[average.passage].cell {
+        if !measure || !plain || others || reading.text.passages[average.passage].cell {
             continue;
         }
-        if let Some(over) = over(&average.lead)
-            && !known.has(reading, average, &[Relation::Product, Relation::Ratio])
+        if let Some(over) = Over::of(reading, average)
+            && !known.holds(reading, average, &[Relation::Product, Relation::Ratio])
         {
-            trace(reading, index, over, review);
+            Tracer { reading, names, index, average, over }.trace(review);
         }
     }
 }
 
-/// What it is an average over, and of how many months.
-fn over(lead: &str) -> Option<(Dimension, u32)> {
-    let months = if ["月人均", "月均", "每月"].iter().any(|w| lead.contains(w)) { 12 } else { 1 };
-    let word =
-        ["人均", "户均", "次均", "件均", "场均", "例均", "亩均"].iter().find_map(|w| lead.rfind(w).map(|at| (at, *w)));
-    let dimension = match word {
-        Some((_, "人均")) => Dimension::Person,
-        Some((_, "户均")) => Dimension::Count("户"),
-        Some((_, "次均")) => Dimension::PersonTimes,
-        Some((_, "件均")) => Dimension::Count("件"),
-        Some((_, "场均")) => Dimension::Count("场"),
-        Some((_, "例均")) => Dimension::Count("例"),
-        Some(_) => Dimension::Other("亩"),
-        None => {
-            let behind = lead.split_once("平均每").or_else(|| lead.split_once("每人次").map(|_| ("", "人次")))?.1;
-            unit_at(&behind.chars().collect::<Vec<char>>())?.0
-        }
-    };
-    Some((dimension, months))
+/// What an average is over.
+struct Over {
+    unit: Dimension,
+    /// 平均每所卫生室: the words behind the unit.
+    noun: String,
+    /// 按惠及职工计算: who is counted.
+    by: Option<String>,
+    /// 人均补贴最高的是学徒制培训: of which part it is told.
+    whose: Option<String>,
+    /// Of a month; told by twelve of them.
+    monthly: bool,
+    twelve: bool,
 }
 
-/// 户均 of firms counted by 家; 人均 of a training is over those who came.
-fn counts(over: Dimension, q: &Quantity) -> bool {
-    match over {
-        Dimension::Person => matches!(q.number.dimension, Dimension::Person | Dimension::PersonTimes),
-        Dimension::Count("户") => matches!(q.number.dimension, Dimension::Count("户" | "家")),
-        other => q.number.dimension == other,
+impl Over {
+    fn of(reading: &Reading<'_>, average: &Quantity) -> Option<Over> {
+        let words = own_words(reading, average);
+        let whose = superlative(&words, &average.lead);
+        let lead = if whose.is_some() { words.as_str() } else { average.lead.as_str() };
+        let chars: Vec<char> = lead.chars().collect();
+        let (unit, noun) = each(&chars).or_else(|| every(lead))?;
+        if unit == average.number.dimension {
+            return None;
+        }
+        let monthly = ["月人均", "人均月", "人均每月", "月均", "每月"].iter().any(|w| lead.contains(w));
+        let twelve = ["按12个月", "按全年12个月", "按照12个月"].iter().any(|w| words.contains(w));
+        let by = lead.rsplit_once("计算").or_else(|| lead.rsplit_once("测算")).and_then(|(before, _)| {
+            let name = before.rsplit_once(['按', '以'])?.1.trim_start_matches('照');
+            (name.chars().count() > 2).then(|| name.to_owned())
+        });
+        Some(Over { unit, noun, by, whose, monthly, twelve })
+    }
+
+    /// 户均 of firms counted by 家; 人均 of a training is over those who came.
+    fn counts(&self, q: &Quantity) -> bool {
+        match self.unit {
+            Dimension::Person => matches!(q.number.dimension, Dimension::Person | Dimension::PersonTimes),
+            Dimension::Count("户") => matches!(q.number.dimension, Dimension::Count("户" | "家")),
+            other => q.number.dimension == other,
+        }
     }
 }
 
-fn trace(reading: &Reading<'_>, index: usize, (over, months): (Dimension, u32), review: &mut Review) {
-    let average = &reading.quantities[index];
-    let mut around = before(reading, index);
-    around.extend(behind(reading, index));
-    let value = |amount: &Quantity, count: &Quantity| {
+/// 人均, 笔均: the last unit before 均.
+fn each(chars: &[char]) -> Option<(Dimension, String)> {
+    let at = (1..chars.len()).rev().find(|at| chars[*at] == '均' && unit_at(&chars[at - 1..=*at]).is_some())?;
+    let (unit, _) = unit_at(&chars[at - 1..=at])?;
+    let unit = if unit == Dimension::Count("次") { Dimension::PersonTimes } else { unit };
+    (!matches!(unit, Dimension::Time | Dimension::Score)).then(|| (unit, String::new()))
+}
+
+/// 平均每所卫生室, 每人次, 每人月.
+fn every(lead: &str) -> Option<(Dimension, String)> {
+    let behind = lead.rsplit_once("平均每").map(|(_, behind)| behind.to_owned());
+    let apiece = |word: &str| lead.rsplit_once(&format!("每{word}")).map(|(_, behind)| format!("{word}{behind}"));
+    let behind = behind.or_else(|| apiece("人次")).or_else(|| apiece("人月"))?;
+    let chars: Vec<char> = behind.chars().collect();
+    let (unit, length) = unit_at(&chars)?;
+    (unit != Dimension::Time).then(|| (unit, chars[length..].iter().take(2).collect()))
+}
+
+/// 人均补贴最高的是学徒制培训，达到: the part of which the average is told.
+fn superlative(words: &str, lead: &str) -> Option<String> {
+    let bare = ["达到", "达", "为", "是", "有", ""].contains(&lead);
+    let at = ["最高的是", "最低的是", "最多的是", "最少的是"].iter().filter_map(|w| words.rfind(w)).max()?;
+    let name = words[at..].split_once('是')?.1.split('，').next()?.to_owned();
+    let beside = words[at..].matches(['，', '；']).count() == 1;
+    (bare && beside && name.chars().count() > 2).then_some(name)
+}
+
+/// An average with the figures around it.
+struct Tracer<'a, 'd> {
+    reading: &'a Reading<'d>,
+    names: &'a Names,
+    index: usize,
+    average: &'a Quantity,
+    over: Over,
+}
+
+impl<'a> Tracer<'a, '_> {
+    fn trace(&self, review: &mut Review) {
+        let mut around = before(self.reading, self.index);
+        around.extend(behind(self.reading, self.index));
+        let counts = self.counts(&around);
+        let amounts: Vec<&Quantity> = around.into_iter().filter(|q| self.is_amount(q)).collect();
+        let found = self.printed(&counts, &amounts).or_else(|| self.meant(&counts, &amounts));
+        let Some((amount, count)) = found else { return self.slipped(&counts, &amounts, review) };
+        // Of those who passed, not of those who came: another count that gives the average is the one meant.
+        let set = |q: &Quantity| !q.number.is_operand() || side(q) == Some(Side::Plan);
+        let other = |q: &Quantity| self.over.counts(q) && !set(q) && self.fits(amount, q);
+        if !self.fits(amount, count) && anywhere(self.reading, self.index).any(other) {
+            return;
+        }
+        let Some(value) = self.value(amount, count) else { return };
+        let months = if self.months(count) == 1 { "" } else { "÷12" };
+        let shown = in_unit_of(value.middle(), &self.average.number);
+        let (a, c) = (self.reading.printed(amount), self.reading.printed(count));
+        let calc = format!("{a}÷{c}{months}＝{shown}");
+        let judged = (Kind::QtyPriceMismatch, Relation::Product);
+        add(self.reading, judged, [self.average, amount, count], (&calc, self.fits(amount, count)), review);
+    }
+
+    /// 1262人848.37万元，人均6722万元: the average is right in the other unit.
+    fn slipped(&self, counts: &[&Quantity], amounts: &[&Quantity], review: &mut Review) {
+        let myriad = Interval::exact(Decimal::from(10_000));
+        let here = |q: &&&Quantity| q.sentence == self.average.sentence;
+        let pairs = counts.iter().filter(here).flat_map(|count| amounts.iter().filter(here).map(move |a| (*a, *count)));
+        let printed = self.average.number.interval();
+        for (amount, count) in pairs {
+            let Some(value) = self.value(amount, count) else { continue };
+            let apart = [value.times(myriad), value.over(myriad)].into_iter().flatten().any(|v| v.meets(printed));
+            if apart && self.average.number.dimension == Dimension::Money {
+                let (a, c) = (self.reading.printed(amount), self.reading.printed(count));
+                let each = value.middle().round_dp(2).normalize();
+                let calc = format!("{a}÷{c}＝{each}元，报告为{}，相差万倍", self.reading.printed(self.average));
+                let quotes = self.reading.quotes([self.average, amount, count]);
+                let finding = Finding::new(Kind::UnitSlip, quotes, calc, "核对平均数的计量单位（元、万元）");
+                return review.findings.push(finding);
+            }
+        }
+    }
+
+    fn is_amount(&self, q: &Quantity) -> bool {
+        q.number.dimension == self.average.number.dimension && !std::ptr::eq(q, self.average)
+    }
+
+    /// What it may be over: the named ones where there is a name.
+    fn counts(&self, around: &[&'a Quantity]) -> Vec<&'a Quantity> {
+        let near: Vec<&Quantity> = around.iter().copied().filter(|q| self.over.counts(q)).collect();
+        let called = |name: &str, q: &Quantity| !name.is_empty() && (q.lead.contains(name) || q.tail.contains(name));
+        if let Some(by) = &self.over.by {
+            let own: Vec<&Quantity> = near.iter().copied().filter(|q| called(by, q)).collect();
+            return if own.is_empty() { near } else { own };
+        }
+        let noun = &self.over.noun;
+        if near.iter().any(|q| called(noun, q)) || noun.chars().count() < 2 {
+            return near;
+        }
+        let far: Vec<&Quantity> = anywhere(self.reading, self.index)
+            .filter(|q| self.over.counts(q) && called(noun, q) && is_level(q))
+            .filter(|q| !self.reading.text.passages[q.passage].cell && !q.prior && q.number.is_operand())
+            .collect();
+        let whole = whole(&far);
+        near.into_iter().chain(whole.map_or(far, |whole| vec![whole])).collect()
+    }
+
+    fn months(&self, count: &Quantity) -> u32 {
+        let by_month = matches!(count.number.dimension, Dimension::PersonTimes | Dimension::Count("人月"));
+        if self.over.monthly && !by_month { 12 } else { 1 }
+    }
+
+    fn value(&self, amount: &Quantity, count: &Quantity) -> Option<Interval> {
         let each = amount.number.interval().over(count.number.interval())?;
-        each.over(Interval::exact(Decimal::from(months)))
-    };
-    let is_amount = |q: &&Quantity| q.number.dimension == Dimension::Money && !std::ptr::eq(*q, average);
-    let numbers: Vec<&Quantity> = around.iter().copied().filter(|q| counts(over, q)).collect();
-    let amounts: Vec<&Quantity> = around.iter().copied().filter(is_amount).collect();
-    let gives = |amount: &Quantity, count: &Quantity| value(amount, count).is_some_and(|v| fits(v, average));
-    let comes_near = |amount: &Quantity, count: &Quantity| {
-        let alike = amount.prior == count.prior;
-        alike && value(amount, count).is_some_and(|v| is_near(v, average))
-    };
-    let far = |count: &Quantity| {
-        anywhere(reading, index).filter(is_amount).find(|amount| gives(amount, count) && is_level(amount))
-    };
-    let printed = numbers.iter().find_map(|count| {
-        let near = amounts.iter().copied().find(|amount| gives(amount, count));
-        near.or_else(|| far(count)).map(|amount| (amount, *count))
-    });
-    let counted = numbers.iter().take(4).filter(|count| count.passage == average.passage);
-    let meant = || {
-        counted.clone().find_map(|count| {
-            let here = amounts.iter().take(8).filter(|amount| amount.passage == average.passage);
-            let amount = here.into_iter().find(|amount| comes_near(amount, count))?;
-            Some((*amount, *count))
+        each.over(Interval::exact(Decimal::from(self.months(count))))
+    }
+
+    /// An average is rounded, also where whole people are printed.
+    fn fits(&self, amount: &Quantity, count: &Quantity) -> bool {
+        let half = self.average.number.step / Decimal::TWO;
+        let printed = Interval::around(self.average.number.value, half);
+        self.value(amount, count).is_some_and(|value| value.meets(printed))
+    }
+
+    fn near(&self, amount: &Quantity, count: &Quantity) -> bool {
+        let near = self.value(amount, count).is_some_and(|value| is_near(value, self.average));
+        // 七级至十级386人，人均: of the count between the same semicolons.
+        let other = count.part != self.average.part || count.sentence != self.average.sentence;
+        let own = self.reading.in_sentence(self.average.sentence).iter().any(|q| {
+            q.part == self.average.part && self.over.counts(q) && q.number.span.start < self.average.number.span.start
+        });
+        near && !(other && own) && amount.prior == count.prior && !self.is_loose(count)
+    }
+
+    /// People come and go: twelve months are only nearly the year.
+    fn is_loose(&self, count: &Quantity) -> bool {
+        self.months(count) != 1 && !self.over.twelve
+    }
+
+    /// Any two figures that give the average.
+    fn printed(&self, counts: &[&'a Quantity], amounts: &[&'a Quantity]) -> Option<(&'a Quantity, &'a Quantity)> {
+        counts.iter().find_map(|count| {
+            let near = amounts.iter().copied().find(|amount| self.fits(amount, count));
+            let far = || {
+                let all = anywhere(self.reading, self.index);
+                all.filter(|q| self.is_amount(q)).find(|amount| self.fits(amount, count) && is_level(amount))
+            };
+            near.or_else(far).map(|amount| (amount, *count))
         })
-    };
-    // People come and go: twelve months are only nearly the year.
-    let Some((amount, count)) = printed.or_else(|| meant().filter(|_| months == 1)) else { return };
-    let Some(each) = value(amount, count) else { return };
-    let by_months = if months == 1 { String::new() } else { format!("÷{months}") };
-    let shown = in_unit_of(each.middle(), &average.number);
-    let calc = format!("{}÷{}{by_months}＝{shown}", reading.printed(amount), reading.printed(count));
-    judge(reading, (Kind::QtyPriceMismatch, Relation::Product), [average, amount, count], (&calc, each), review);
+    }
+
+    /// The two that the words point at.
+    fn meant(&self, counts: &[&'a Quantity], amounts: &[&'a Quantity]) -> Option<(&'a Quantity, &'a Quantity)> {
+        if let Some(name) = &self.over.whose {
+            return self.of_part(name);
+        }
+        let here = |q: &&Quantity| q.passage == self.average.passage;
+        let beside =
+            |q: &&&Quantity| q.sentence == self.average.sentence && self.average.clause.abs_diff(q.clause) <= 2;
+        let money = self.average.number.dimension == Dimension::Money;
+        let near: Vec<&Quantity> = counts.iter().copied().take(4).filter(here).collect();
+        let near = without_parts(&near);
+        let pair = |counts: &[&'a Quantity], amounts: &[&'a Quantity]| {
+            let all = counts.iter().flat_map(|count| amounts.iter().map(|amount| (*amount, *count)));
+            all.into_iter().find(|(amount, count)| self.near(amount, count))
+        };
+        let own: Vec<&Quantity> = amounts.iter().copied().take(8).filter(here).collect();
+        let spoken: Vec<&Quantity> = own.iter().copied().filter(|q| beside(&q)).collect();
+        let spoken_pair = pair(&near, &spoken).filter(|_| money || spoken.len() == 1);
+        spoken_pair
+            .or_else(|| self.of_named_amount(counts))
+            .or_else(|| if money { pair(&near, &own) } else { None })
+            .or_else(|| pair(counts, &spoken).filter(|_| !self.over.noun.is_empty() && spoken.len() == 1))
+    }
+
+    /// 全年返还13654户，户均: of the amount of that name in another place.
+    fn of_named_amount(&self, counts: &[&'a Quantity]) -> Option<(&'a Quantity, &'a Quantity)> {
+        let here: Vec<&Quantity> = counts
+            .iter()
+            .copied()
+            .filter(|q| q.sentence == self.average.sentence && q.bracket.is_none() && !q.led_by(&["其中"]))
+            .collect();
+        let count = whole(&here).or_else(|| here.first().copied())?;
+        let words = words_before(self.reading, self.average);
+        // 人次均 alone names no amount.
+        let bare = words.chars().filter(|sign| !"人次户件月每平均为约达的".contains(*sign)).count() < 2;
+        let named = self.names.figure(self.reading, self.index, (&words, ""), |q| !bare && self.is_amount(q));
+        let amount = named.or_else(|| self.all_spent())?;
+        self.near(amount, count).then_some((amount, count))
+    }
+
+    /// 综合成本, 人均成本 are of all that was spent, where the report tells it with one value.
+    fn all_spent(&self) -> Option<&'a Quantity> {
+        let plain = |q: &&Quantity| {
+            let whole = ["支出", "支付", "执行", "使用"].contains(&core(bare_lead(&q.lead)).as_str());
+            let told = q.is_amount() && !q.prior && q.bracket.is_none() && q.year == self.average.year;
+            self.is_amount(q) && whole && told && !self.reading.text.passages[q.passage].cell
+        };
+        let mut all = anywhere(self.reading, self.index).filter(plain).filter(|_| self.average.led_by(&["成本"]));
+        let first = all.next()?;
+        all.all(|q| q.number.value == first.number.value).then_some(first)
+    }
+
+    /// The only count of that name with its amount behind it.
+    fn of_part(&self, name: &str) -> Option<(&'a Quantity, &'a Quantity)> {
+        let from = self.index.saturating_sub(60);
+        let mut pairs = self.reading.quantities[from..self.index].windows(2).filter_map(|two| {
+            let [count, amount] = two else { return None };
+            let beside = count.sentence == amount.sentence && amount.clause.abs_diff(count.clause) <= 1;
+            let named = count.lead.contains(name) && self.over.counts(count) && self.is_amount(amount);
+            (beside && named && !count.prior).then_some((amount, count))
+        });
+        let first = pairs.next()?;
+        (pairs.next().is_none() && self.near(first.0, first.1)).then_some(first)
+    }
+}
+
+/// The counts without those behind 其中, where their whole stands before them in the sentence. The nearest comes first.
+fn without_parts<'r>(counts: &[&'r Quantity]) -> Vec<&'r Quantity> {
+    let part = counts.iter().rposition(|q| q.led_by(&["其中"]));
+    let whole = |at: &usize| counts.get(at + 1).is_some_and(|q| q.sentence == counts[*at].sentence);
+    let parts = part.filter(whole).map_or(0..0, |at| {
+        let own = counts[..=at].iter().filter(|q| q.sentence == counts[at].sentence).count();
+        at + 1 - own..at + 1
+    });
+    counts.iter().enumerate().filter(|(at, _)| !parts.contains(at)).map(|(_, q)| *q).collect()
+}
+
+/// Of several counts the one that is the sum of the others; the only one.
+fn whole<'r>(counts: &[&'r Quantity]) -> Option<&'r Quantity> {
+    let most = counts.iter().copied().max_by_key(|q| q.number.value)?;
+    let mut values: Vec<Decimal> = counts.iter().map(|q| q.number.value).collect();
+    values.sort_unstable();
+    values.dedup();
+    let others: Decimal = values.iter().filter(|value| **value != most.number.value).sum();
+    (values.len() == 1 || others == most.number.value).then_some(most)
 }

@@ -6,14 +6,33 @@ use super::{Known, fits, is_near, judge};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
-use crate::quantity::Quantity;
+use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
 use crate::rules::names::{common, core};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 /// Verbs of a difference that are none of a change over time.
-const APART: &[&str] = &["相差", "高出", "超出", "超过", "超额", "超目标", "低", "高", "多", "少", "快", "慢"];
+const APART: &[&str] = &[
+    "相差",
+    "目标差",
+    "任务差",
+    "计划差",
+    "高出",
+    "超出",
+    "超过",
+    "超额",
+    "超目标",
+    "低",
+    "高",
+    "多",
+    "少",
+    "快",
+    "慢",
+];
+
+/// Rates of a difference either way.
+const DEVIATES: &[&str] = &["偏差率", "偏离率", "偏离度", "差异率"];
 
 /// Nouns that begin with such a verb: 高龄津贴, 低保对象.
 const NOUNS: &[&str] = &[
@@ -54,7 +73,15 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         }
         let lead = NOUNS.iter().fold(change.lead.clone(), |lead, noun| lead.replace(noun, "＊"));
         let near = |word: &&str| lead.rfind(*word).is_some_and(|at| lead[at + word.len()..].chars().count() <= 4);
-        let told = APART.iter().any(near) || change.is_change();
+        let deviates = change.number.dimension == Dimension::Percent && DEVIATES.iter().any(near);
+        let told = APART.iter().any(near) || change.is_change() || deviates;
+        // 提高到1150元 is a level, 其中农村减少487人 the change of a part, 增速快3个百分点 the difference of two changes.
+        let level = change.lead.ends_with(['到', '至']) || change.led_by(OPENERS);
+        let of_growth =
+            change.number.dimension == Dimension::PercentPoint && change.led_by(&["增速", "增幅", "增长率"]);
+        if level || of_growth {
+            continue;
+        }
         if !told || FLOWS.iter().any(|word| change.lead.contains(word)) {
             continue;
         }
@@ -66,6 +93,15 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             }
         }
     }
+}
+
+/// 94.40% over 90%: a whole rate beside one with decimals is set, not measured.
+fn set(q: &Quantity, other: &Quantity) -> Interval {
+    let rate = q.number.dimension == Dimension::Percent;
+    if rate && q.number.step == Decimal::ONE && other.number.step < Decimal::ONE {
+        return Interval::exact(q.number.value);
+    }
+    q.interval()
 }
 
 /// Points are differences of rates.
@@ -80,17 +116,22 @@ fn difference(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let change = &reading.quantities[index];
     let same: Vec<&Quantity> = before(reading, index).into_iter().filter(|q| is_of(change, q)).take(8).collect();
     let ordered = |a: &'_ Quantity, b: &'_ Quantity| a.number.value > b.number.value;
-    let value = |(a, b): (&Quantity, &Quantity)| a.interval().minus(b.interval());
+    let value = |(a, b): (&Quantity, &Quantity)| set(a, b).minus(set(b, a));
+    // 高出目标3.33个百分点: one of the two is the target.
+    let aimed = change.number.dimension == Dimension::PercentPoint && change.lead.contains("目标");
+    let aims = move |(a, b): &(&Quantity, &Quantity)| {
+        !aimed || [a, b].iter().any(|q| is_compared(q) || q.number.step == Decimal::ONE)
+    };
     let pairs = || {
         let all = same.iter().enumerate().flat_map(|(k, a)| same[k + 1..].iter().map(move |b| (*a, *b)));
-        all.map(|(a, b)| if ordered(a, b) { (a, b) } else { (b, a) })
+        all.map(|(a, b)| if ordered(a, b) { (a, b) } else { (b, a) }).filter(aims)
     };
     let gives = |pair: &(&Quantity, &Quantity)| value(*pair).is_some_and(|v| fits(v, change));
     let far = || {
         let own = same.iter().copied().filter(|q| q.sentence == change.sentence);
         own.flat_map(|a| anywhere(reading, index).filter(|q| is_of(change, q)).map(move |b| (a, b)))
             .map(|(a, b)| if ordered(a, b) { (a, b) } else { (b, a) })
-            .find(|pair| gives(pair) && is_level(pair.0) && is_level(pair.1))
+            .find(|pair| gives(pair) && aims(pair) && is_level(pair.0) && is_level(pair.1))
     };
     let meant = || {
         let own = |q: &Quantity| q.sentence == change.sentence;
@@ -126,18 +167,24 @@ fn alike(a: &Quantity, b: &Quantity) -> bool {
 
 fn growth(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let change = &reading.quantities[index];
-    let around: Vec<&Quantity> = before(reading, index).into_iter().take(8).collect();
+    // A rate that grew is told in points.
+    let amount = |q: &&Quantity| !matches!(q.number.dimension, Dimension::Percent | Dimension::PercentPoint);
+    let around: Vec<&Quantity> = before(reading, index).into_iter().take(8).filter(amount).collect();
     let falls = change.led_by(&["下降", "减少", "降低", "降幅", "回落", "压减", "减", "少", "低"]);
+    let deviates = DEVIATES.iter().any(|word| change.lead.contains(word));
+    let down = |now: &Quantity, then: &Quantity| falls || deviates && now.number.value < then.number.value;
     let value = |(now, then): (&Quantity, &Quantity)| {
+        let fell = down(now, then);
         let (now, then) = (now.number.interval(), then.number.interval());
-        let moved = if falls { then.minus(now)? } else { now.minus(then)? };
+        let moved = if fell { then.minus(now)? } else { now.minus(then)? };
         if moved.low <= Decimal::ZERO { None } else { moved.over(then)?.times(Interval::exact(Decimal::ONE_HUNDRED)) }
     };
     let pairs = || {
         let all = around.iter().enumerate().flat_map(|(k, a)| around[k + 1..].iter().map(move |b| (*a, *b)));
         all.flat_map(|(a, b)| [(a, b), (b, a)]).filter(|(a, b)| same_measure(a, b))
     };
-    let gives = |pair: &(&Quantity, &Quantity)| value(*pair).is_some_and(|v| fits(v, change));
+    let planned = |then: &Quantity| !deviates || then.led_by(&["预算", "目标", "计划"]);
+    let gives = |pair: &(&Quantity, &Quantity)| planned(pair.1) && value(*pair).is_some_and(|v| fits(v, change));
     let far = || {
         let own = around.iter().copied().filter(|q| q.sentence == change.sentence);
         own.flat_map(|a| anywhere(reading, index).filter(|q| same_measure(q, a)).flat_map(move |b| [(a, b), (b, a)]))
@@ -153,13 +200,16 @@ fn growth(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 && now.passage == then.passage
                 && now.sentence < then.sentence
                 && alike(now, then);
-        let told = then.prior != now.prior || then.year != now.year || then.led_by(&["比", "较", "由", "为"]);
+        let told = then.prior != now.prior
+            || then.year != now.year
+            || then.led_by(&["比", "较", "由", "为"])
+            || deviates && then.led_by(&["预算", "目标", "计划"]) && then.clause == change.clause;
         own && told && value(*pair).is_some_and(|v| is_near(v, change))
     };
     let Some((now, then)) = pairs().find(gives).or_else(far).or_else(|| pairs().find(meant)) else { return };
     let Some(value) = value((now, then)) else { return };
     let (a, b) = (reading.printed(now), reading.printed(then));
-    let moved = if falls { format!("{b}－{a}") } else { format!("{a}－{b}") };
+    let moved = if down(now, then) { format!("{b}－{a}") } else { format!("{a}－{b}") };
     let calc = format!("（{moved}）÷{b}＝{}%", value.middle().round_dp(2));
     judge(reading, (Kind::GrowthMismatch, Relation::Growth), [change, now, then], (&calc, value), review);
 }

@@ -1,6 +1,7 @@
 //! A01 of lists that no word opens: 收到4287份，审核通过4126份，退回161份; 问题分为三类：37起，12起，8起; 从岗位类别看，….
 //! A whole is taken for one when its parts come near it; what is left of the doubt the words must remove.
 
+use super::divided::opener::stated;
 use super::{Known, pool};
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -9,6 +10,7 @@ use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
+use crate::rules::sum::are_opposites;
 use crate::rules::terms::{Side, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -43,7 +45,12 @@ fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Know
     let sums = [Relation::Sum, Relation::StockFlow, Relation::Difference];
     for (k, whole) in all.iter().enumerate() {
         // A figure in the middle of a list has no parts.
+        let joined = |next: &&&Quantity| {
+            next.clause == whole.clause
+                && reading.between(whole.passage, whole.number.span.end..next.number.span.start).starts_with('、')
+        };
         let listed = whole.lead.starts_with("看，")
+            || all.get(k + 1).filter(joined).is_some()
             || k > 0
                 && whole.clause == all[k - 1].clause
                 && all.get(k + 1).is_some_and(|next| next.clause == whole.clause)
@@ -78,6 +85,7 @@ fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Know
     let anywhere = reading.quantities.iter().filter(|q| q.number.dimension == dimension && q.number.is_operand());
     if wholes.iter().any(|w| fits(&list, w))
         || anywhere.take(2000).any(|q| made.is_some_and(|sum| sum.meets(q.number.interval())))
+        || made.is_some_and(|sum| pool::is_in_table(reading, sum, list[0]))
     {
         return;
     }
@@ -94,7 +102,7 @@ fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Know
 }
 
 /// What the sentences before are about, the nearest first.
-fn wholes_before<'r>(reading: &'r Reading<'_>, at: usize, dimension: Dimension) -> Vec<&'r Quantity> {
+pub(super) fn wholes_before<'r>(reading: &'r Reading<'_>, at: usize, dimension: Dimension) -> Vec<&'r Quantity> {
     let passage = reading.sentences[at].passage;
     let near = |s: &usize| passage.abs_diff(reading.sentences[*s].passage) <= 1;
     let before = (at.saturating_sub(8)..at).rev().filter(near).flat_map(|s| mains(reading, s).into_iter().rev());
@@ -104,7 +112,11 @@ fn wholes_before<'r>(reading: &'r Reading<'_>, at: usize, dimension: Dimension) 
 /// 从岗位类别看, 按类型分, 离岗人员中, 分为三类: the words before a list of its own.
 fn divides(words: &str) -> bool {
     let view = ["看", "分为", "分成", "按", "包括", "分别", "来自", "人员中", "其中", "构成"];
-    view.iter().any(|word| words.contains(word))
+    // 甲、乙分别为3人、5人 names its parts before, and need not take anything apart.
+    let respectively = words.rsplit_once("分别").is_some_and(|(names, behind)| {
+        behind.chars().count() <= 1 && names.rsplit(['，', '。']).next().is_some_and(|names| names.contains('、'))
+    });
+    !respectively && view.iter().any(|word| words.contains(word))
 }
 
 /// The figures behind a whole, as long as they can be parts of it.
@@ -114,9 +126,12 @@ fn parts_behind<'r>(whole: &Quantity, rest: &[&'r Quantity]) -> Vec<&'r Quantity
     for part in rest {
         let view = part.lead.starts_with("看，");
         let starts_new = view || !parts.is_empty() && (part.led_by(OPENERS) || total_words(&part.lead).is_some());
+        // After parts with commas a semicolon ends the list.
+        let ended = matches!(parts[..], [first, .., last] if first.part == last.part && part.part != last.part);
         let far =
             parts.last().map_or(part.clause.abs_diff(whole.clause) > 2, |last| part.clause.abs_diff(last.clause) > 1);
         if starts_new
+            || ended
             || far
             || part.bracket != first.bracket
             || part.number.value >= whole.number.value
@@ -142,12 +157,12 @@ fn parts_of_own<'r>(all: &[&'r Quantity]) -> Vec<&'r Quantity> {
     if parts.len() > LONGEST { Vec::new() } else { parts }
 }
 
-fn sum(parts: &[&Quantity]) -> Option<Interval> {
+pub(super) fn sum(parts: &[&Quantity]) -> Option<Interval> {
     parts.iter().try_fold(Interval::exact(Decimal::ZERO), |sum, part| sum.plus(part.number.interval()))
 }
 
 /// Whether some of the parts make the whole.
-fn fits(parts: &[&Quantity], whole: &Quantity) -> bool {
+pub(super) fn fits(parts: &[&Quantity], whole: &Quantity) -> bool {
     (1u32..1 << parts.len()).filter(|set| set.count_ones() >= 2).any(|set| {
         let chosen: Vec<&Quantity> =
             parts.iter().enumerate().filter(|(k, _)| set & (1 << k) != 0).map(|(_, part)| *part).collect();
@@ -181,11 +196,14 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
     let size = whole.number.value;
     let gap = (sum.middle() - size).abs();
     let within = |percent: i64| gap * Decimal::ONE_HUNDRED <= size * Decimal::from(percent);
+    if !is_whole(reading, parts) {
+        return false;
+    }
     let split = split(reading, whole, parts, own);
     let largest = parts.iter().map(|q| q.number.value).max().unwrap_or_default();
     let planned = parts.iter().any(|q| side(q) == Some(Side::Plan)) || whole.number.dimension == Dimension::Score;
-    let inner =
-        parts.iter().any(|q| q.led_by(&["主要", "满意", "累计", "比", "较", "全年", "年末", "年初", "增加", "减少"]));
+    let strange = ["主要", "满意", "累计", "比", "较", "全年", "年末", "年初", "增加", "减少"];
+    let inner = parts.iter().any(|q| q.led_by(&strange) && !q.led_by(&["仍在", "尚在"]));
     if planned || inner || largest >= size {
         return false;
     }
@@ -199,6 +217,14 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
     }
 }
 
+/// Whether the sentence of the list ends: where a page end has cut it, the list goes on elsewhere.
+pub(super) fn is_whole(reading: &Reading<'_>, parts: &[&Quantity]) -> bool {
+    let sentence = parts.last().and_then(|part| reading.sentences.get(part.sentence));
+    sentence.is_some_and(|s| {
+        ["。", "；", "！", "？"].contains(&reading.between(s.passage, s.span.end - 1..s.span.end).as_str())
+    })
+}
+
 /// Every part has its own clause or none has, and a name.
 fn is_even(parts: &[&Quantity]) -> bool {
     let steps: Vec<usize> = parts.windows(2).map(|w| w[1].clause - w[0].clause).collect();
@@ -208,7 +234,7 @@ fn is_even(parts: &[&Quantity]) -> bool {
 
 /// What the words say of a list.
 #[derive(Clone, Copy, PartialEq)]
-enum Split {
+pub(super) enum Split {
     /// That nothing is left out.
     Said,
     /// That its two parts are of a kind.
@@ -217,26 +243,25 @@ enum Split {
 }
 
 /// The words leave nothing out: 其余 at the end, as many parts as were counted, 由…组成, a name and its denial.
-fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>) -> Split {
+pub(super) fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>) -> Split {
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return Split::Open };
-    let rest = ["其余", "其他", "其它", "剩余", "余下"]
+    let rest = ["其余", "其他", "其它", "剩余", "余下", "尚有", "尚在", "仍有", "仍在", "仅有", "只有"]
         .iter()
-        .any(|word| last.lead.starts_with(word) || last.lead.contains("其他"));
+        .any(|word| last.lead.starts_with(word) || last.led_by(&["其他", "仍在", "尚在", "尚有", "仅有"]));
+    let behind = reading.between(last.passage, last.number.span.end..last.number.span.end + 3);
+    let rest = rest || behind == "，没有";
     let from = whole.number.span.end.min(first.number.span.start);
     let words = match own {
         Some(words) => words.to_owned(),
         None => reading.between(first.passage, from..first.number.span.start),
     };
-    let numerals = ["", "", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
-    let counted = |unit: &str| {
-        let number = numerals.get(parts.len()).copied().unwrap_or_default();
-        words.contains(&format!("{number}{unit}")) && !number.is_empty()
-            || words.contains(&format!("{}{unit}", parts.len()))
-    };
-    let counted = ["类", "项", "个方面", "个部分", "部分", "种", "级", "档", "家", "个市", "个县", "个渠道", "个"]
-        .iter()
-        .any(|unit| counted(unit));
-    let declared = ["组成", "分为", "分别", "来自", "构成为", "分布为", "分成"].iter().any(|word| words.contains(word));
+    let count = stated(&words);
+    if count.is_some_and(|count| count != parts.len()) {
+        return Split::Open;
+    }
+    let counted = count.is_some();
+    let declared =
+        ["组成", "分为", "分别", "来自", "构成为", "分布为", "分成", "一是"].iter().any(|word| words.contains(word));
     let composed = last.tail.starts_with("组成") || last.tail.starts_with("构成");
     let denied = |a: &str, b: &str| {
         let a = core(a);
@@ -244,7 +269,8 @@ fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Opti
             && ["不", "未", "没有", "非", "退"].iter().any(|word| b.contains(word))
             && common(&a, b) >= 2
     };
-    let opposite = parts.len() == 2 && (denied(&first.lead, &last.lead) || denied(&last.lead, &first.lead));
+    let opposite = parts.len() == 2
+        && (are_opposites(first, last) || denied(&first.lead, &last.lead) || denied(&last.lead, &first.lead));
     let alike = parts.len() == 2
         && own.is_none()
         && are_kinds(first, last)

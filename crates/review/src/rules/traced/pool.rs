@@ -1,9 +1,11 @@
 //! The figures around a computed one.
 
+use crate::interval::Interval;
 use crate::number::Bound;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::ratio::is_measured;
+use crate::unit::Dimension;
 
 /// So many paragraphs before are looked at, headings not counted.
 const PASSAGES: usize = 2;
@@ -55,6 +57,13 @@ pub(super) fn only_or_beside<'r>(
         [only] => Some(*only),
         _ => pairs.iter().find(beside).copied(),
     }
+}
+
+/// Whether a table prints the value, in the unit of a figure: its cells bear no unit of their own.
+pub(super) fn is_in_table(reading: &Reading<'_>, value: Interval, like: &Quantity) -> bool {
+    let cells = reading.quantities.iter().filter(|q| q.number.dimension == Dimension::Bare);
+    let cells = cells.filter(|q| reading.text.passages[q.passage].cell);
+    cells.filter_map(|q| q.number.value.checked_mul(like.number.factor)).any(|v| value.low <= v && v <= value.high)
 }
 
 /// Something counted or paid, no rate.

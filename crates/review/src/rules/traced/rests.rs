@@ -8,6 +8,8 @@ use crate::kind::Kind;
 use crate::number::Number;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::told_in_two;
+use crate::rules::names::abbreviates;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -29,7 +31,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         if plain && of_hundred(reading, index, known, review) {
             continue;
         }
-        if !plain || !is_rest(rest) || reading.text.passages[rest.passage].cell {
+        if !plain || !is_rest(reading, rest) || reading.text.passages[rest.passage].cell {
             continue;
         }
         if !known.has(reading, rest, &[Relation::Difference, Relation::Sum, Relation::StockFlow, Relation::ScoreSum]) {
@@ -38,7 +40,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     }
 }
 
-fn is_rest(rest: &Quantity) -> bool {
+fn is_rest(reading: &Reading<'_>, rest: &Quantity) -> bool {
     let denied = is_denied(rest) && rest.lead.ends_with('的');
     if rest.led_by(OPENERS) {
         return false;
@@ -46,7 +48,15 @@ fn is_rest(rest: &Quantity) -> bool {
     if ["合计", "共", "总"].iter().any(|w| rest.lead.contains(w)) {
         return false;
     }
-    let carried = CARRIED.iter().any(|w| rest.lead.contains(w));
+    // What is owed at the end of a year, or owed anew, is a stock and its flow; so is what is left at its end.
+    let owed = rest.lead.contains('欠') && ["新增", "年末", "期末"].iter().any(|w| rest.lead.contains(w));
+    let opening = |q: &Quantity| {
+        let level = ["年初", "期初", "上年末"].iter().any(|w| q.lead.contains(w)) && !q.is_change();
+        level && q.number.span.start < rest.number.span.start
+    };
+    let closing = ["年末", "期末"].iter().any(|w| rest.lead.starts_with(w))
+        && reading.in_sentence(rest.sentence).iter().any(opening);
+    let carried = owed || closing || CARRIED.iter().any(|w| rest.lead.contains(w));
     let near = |word: &&str| rest.lead.rfind(*word).is_some_and(|at| rest.lead[at + word.len()..].chars().count() <= 6);
     !carried && (denied || rest.lead.starts_with("其余") || LEFT.iter().any(near))
 }
@@ -75,7 +85,8 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
             && a.sentence.abs_diff(rest.sentence) <= 2
             && b.sentence.abs_diff(rest.sentence) <= 2;
         // 未达标的1个，未评分的4个: what one lacks is not the rest of what another lacks.
-        let of_another = is_denied(rest) && is_denied(b);
+        let felt = ["满意", "知晓", "了解"].iter().any(|word| rest.lead.contains(word) && !b.lead.contains(word));
+        let of_another = is_denied(rest) && (is_denied(b) || felt);
         (beside || denies(rest, b) && a.passage == rest.passage)
             && alike
             && !of_another
@@ -86,7 +97,9 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let listed = rest.lead.starts_with("其余") && same.iter().filter(|q| q.sentence == rest.sentence).count() > 2;
     // 结余a（其中：利息b）: more came in than is told here.
     let end = rest.number.span.end;
-    let opened = reading.between(rest.passage, end..end + 3).starts_with("（其中");
+    let behind = reading.between(rest.passage, end..end + 3);
+    // 未执行的c中，甲a，乙b: of which it is made stands behind.
+    let opened = ["（其中", "中，", "，其中", "中："].iter().any(|word| behind.starts_with(word));
     if listed || opened {
         return;
     }
@@ -97,6 +110,9 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     });
     let Some((a, b)) = found else { return };
     let Some(value) = a.number.interval().minus(b.number.interval()) else { return };
+    if told_in_two(reading, rest, value) {
+        return;
+    }
     let calc = written(reading, (a, b), value);
     judge(reading, (Kind::DiffMismatch, Relation::Difference), [rest, a, b], (&calc, value), review);
 }
@@ -105,8 +121,12 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
 fn denies(rest: &Quantity, other: &Quantity) -> bool {
     let name = rest.lead.trim_end_matches('的');
     let positive = ["未", "不", "没有"].iter().find_map(|word| name.strip_prefix(word));
-    positive.is_some_and(|name| name.chars().count() >= 2 && other.lead.contains(name) && other.lead.len() < 40)
-        && !is_denied(other)
+    let called = |name: &str| {
+        let length = name.chars().count();
+        // 未确认参训的 beside 确认参加过培训的.
+        length >= 2 && other.lead.contains(name) || length >= 4 && abbreviates(name, &other.lead)
+    };
+    positive.is_some_and(|name| called(name) && other.lead.len() < 60) && !is_denied(other)
 }
 
 fn is_denied(quantity: &Quantity) -> bool {

@@ -1,12 +1,16 @@
 //! A01 of a total behind its parts that is told in other words than 合计: 前三项加起来, 两个城区的人数之和, 四级资金总规模.
 
+mod members;
+
 use super::Known;
 use super::pool::{before, measured, same_measure};
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Confidence, Finding, Quote, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::mains::mains;
+use crate::rules::performance::columns::{Plain, plain};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -14,20 +18,80 @@ use rust_decimal::Decimal;
 const WORDS: &[&str] = &["之和", "加起来", "相加", "总规模", "合计", "共计", "总计", "一共", "总共", "共"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    let tables = plain(reading.document);
+    let sums = [Kind::SumMismatch, Kind::ScoreSumMismatch, Kind::StockFlowMismatch];
     for (index, total) in reading.quantities.iter().enumerate() {
-        let near =
-            |word: &&str| total.lead.rfind(*word).is_some_and(|at| total.lead[at + word.len()..].chars().count() <= 4);
-        let told = WORDS.iter().any(near) && measured(total) && total.is_amount();
+        let near = |word: &&str| {
+            let behind = total.lead.rfind(*word).map(|at| &total.lead[at + word.len()..]);
+            behind.is_some_and(|behind| behind.chars().count() <= if behind.starts_with('即') { 8 } else { 4 })
+        };
+        let levels = members::of_levels(&total.lead);
+        let told = (levels || WORDS.iter().any(near)) && measured(total) && total.is_amount();
         if told
             && !reading.text.passages[total.passage].cell
-            && !known.has(reading, total, &[Relation::Sum, Relation::StockFlow])
+            && !known.says(reading, total, &sums)
+            && !of_rows(reading, total, &tables, review)
         {
-            trace(reading, index, review);
+            let held = known.holds(reading, total, &[Relation::Sum, Relation::StockFlow]);
+            trace(reading, index, held, review);
         }
     }
 }
 
-fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
+/// Whether the words name rows of a table, of which the total is told.
+fn of_rows(reading: &Reading<'_>, total: &Quantity, tables: &[Plain], review: &mut Review) -> bool {
+    let Some(rows) = members::of_table(tables, total) else { return false };
+    let zero = Interval::exact(Decimal::ZERO);
+    let sum = rows.iter().try_fold(zero, |sum, (value, _)| sum.plus(members::size(*value)));
+    let interval = total.number.interval();
+    let low = interval.low.checked_div(total.number.factor);
+    let Some((sum, (low, high))) = sum.zip(low.zip(interval.high.checked_div(total.number.factor))) else {
+        return false;
+    };
+    let terms: Vec<&str> = rows.iter().map(|(_, quote)| quote.text.as_str()).collect();
+    let calc = format!("表中{} = {}", terms.join(" + "), sum.middle().normalize());
+    let quotes: Vec<Quote> = reading.quotes([total]).into_iter().chain(rows.iter().map(|(_, q)| q.clone())).collect();
+    if sum.meets(Interval { low, high }) {
+        review.holds(Relation::Sum, quotes, format!("{calc}，与{}相符", reading.printed(total)));
+        return true;
+    }
+    let gap = (sum.middle() - low).abs();
+    if gap * Decimal::TWO > low {
+        return false;
+    }
+    let calc = format!("{calc}，报告为{}", reading.printed(total));
+    let finding = Finding::new(Kind::SumMismatch, quotes, calc, "核对正文的合计与表中各行");
+    review.findings.push(finding.confidence(Confidence::Likely));
+    true
+}
+
+/// 本年收入a，…，加上年初结转b，收入总计: what was added, and the first figure of the sentence that it is added to.
+fn added<'r>(reading: &'r Reading<'_>, total: &Quantity, parts: &[&'r Quantity]) -> Option<Vec<&'r Quantity>> {
+    let last = parts.first().filter(|q| q.sentence == total.sentence && q.lead.starts_with("加上"))?;
+    let to =
+        mains(reading, total.sentence).into_iter().find(|q| same_measure(q, total) && q.is_amount() && !q.prior)?;
+    (!std::ptr::eq(to, *last)).then(|| vec![*last, to])
+}
+
+/// The figures that the total names, one of each: those that come nearest to it.
+fn nearest<'r>(reading: &'r Reading<'_>, index: usize) -> Option<Vec<&'r Quantity>> {
+    let total = &reading.quantities[index];
+    let choices = members::named(reading, index)?.into_iter().fold(vec![Vec::new()], |all, figures| {
+        let longer = |one: &Vec<&'r Quantity>| {
+            let one = one.clone();
+            figures.clone().into_iter().map(move |q| one.iter().copied().chain([q]).collect::<Vec<_>>())
+        };
+        all.iter().flat_map(longer).collect::<Vec<_>>()
+    });
+    let gap = |one: &Vec<&Quantity>| {
+        let sum: Decimal = one.iter().map(|q| q.number.value).sum();
+        (sum - total.number.value).abs()
+    };
+    choices.into_iter().take(100).min_by_key(gap)
+}
+
+/// A total that was `held` by other parts may still have its own: only names point at them.
+fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
     let total = &reading.quantities[index];
     let mut parts: Vec<&Quantity> = before(reading, index).into_iter().filter(|q| same_measure(q, total)).collect();
     parts.truncate(12);
@@ -37,12 +101,20 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
         let calc = format!("{}，与{}相符", written(reading, window, value, total), reading.printed(total));
         return review.holds(Relation::Sum, reading.quotes(window.iter().copied().chain([total])), calc);
     }
-    let Some(window) = counted(total, &parts) else { return };
+    let chosen = members::levels(total, &parts)
+        .or_else(|| nearest(reading, index))
+        .or_else(|| added(reading, total, &parts))
+        .or_else(|| counted(total, &parts).filter(|_| !held).map(<[_]>::to_vec));
+    let Some(window) = chosen.as_deref() else { return };
     let Some(value) = sum(window) else { return };
+    if value.meets(total.number.interval()) {
+        let calc = format!("{}，与{}相符", written(reading, window, value, total), reading.printed(total));
+        return review.holds(Relation::Sum, reading.quotes(window.iter().copied().chain([total])), calc);
+    }
     let gap = (value.middle() - total.number.value).abs();
     let planned = window.iter().any(|q| q.prior != total.prior || q.number.value == total.number.value);
     if planned
-        || gap * Decimal::TEN > total.number.value * Decimal::from(3)
+        || gap * Decimal::from(3) > total.number.value.max(value.middle())
         || total.number.dimension == Dimension::Score
     {
         return;

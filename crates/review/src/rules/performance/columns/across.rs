@@ -1,5 +1,5 @@
 //! A02, A03, A12: a column that is the quotient, the difference or the product of two others in most
-//! rows, and a row that is the quotient of two others in most columns.
+//! rows, or the share of another in its total, and a row that is the quotient of two others in most columns.
 
 use rust_decimal::Decimal;
 
@@ -15,6 +15,8 @@ use crate::table::cell::Number;
 enum Way {
     /// a ÷ b in percent.
     Rate,
+    /// a ÷ the total of its column in percent.
+    Share,
     /// (a − b) ÷ b in percent.
     Growth,
     /// a − b.
@@ -23,8 +25,9 @@ enum Way {
     Product { months: u32, myriad: bool },
 }
 
-const WAYS: [Way; 9] = [
+const WAYS: [Way; 10] = [
     Way::Rate,
+    Way::Share,
     Way::Growth,
     Way::Difference,
     Way::Product { months: 1, myriad: false },
@@ -48,10 +51,11 @@ pub(super) fn check(figures: &Figures<'_>, review: &mut Review) {
     for result in 0..columns {
         let mut best: Option<(usize, Way, Vec<Line>)> = None;
         for (a, b) in (0..columns).flat_map(|a| (0..columns).map(move |b| (a, b))) {
-            if a == b || a == result || b == result {
+            if a == result || b == result {
                 continue;
             }
-            for way in WAYS.into_iter().filter(|way| may_be(figures, result, (a, b), *way)) {
+            let of_one = |way: &Way| (a == b) == (*way == Way::Share);
+            for way in WAYS.into_iter().filter(of_one).filter(|way| may_be(figures, result, (a, b), *way)) {
                 let lines = lines(figures, result, (a, b), way);
                 let holding = lines.iter().filter(|line| line.gap.is_zero()).count();
                 let named = is_named(figures, result, (a, b), way);
@@ -72,6 +76,7 @@ fn may_be(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: Way
     let called = |words: &[&str]| words.iter().any(|word| title.contains(word));
     match way {
         Way::Rate => called(&["率", "比", "进度", "程度", "%"]) && !called(&["增", "降"]),
+        Way::Share => called(&["占", "比重", "比例", "%"]) && !called(&["率", "增", "降"]),
         Way::Growth => called(&["增", "降", "变动"]) && called(&["率", "幅", "%", "长"]),
         Way::Difference => called(&["差", "余", "增", "减", "未", "转", "缺口"]) && !called(&["率", "幅", "%", "因"]),
         // One of the two is a price; either order is the same product.
@@ -91,7 +96,7 @@ fn is_named(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: W
             let price = |column| has(column, &["标准", "单价"]);
             (price(a) != price(b)) && has(result, &["金额", "资金", "元", "支出", "补贴", "补助"])
         }
-        Way::Growth | Way::Difference => false,
+        Way::Share | Way::Growth | Way::Difference => false,
     }
 }
 
@@ -103,26 +108,31 @@ fn is_the_rule(lines: &[Line], holding: usize, named: bool, way: Way) -> bool {
 }
 
 fn lines(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: Way) -> Vec<Line> {
+    let total = if way == Way::Share { figures.only_total() } else { None };
+    let whole = |row: usize| match way {
+        Way::Share => total.filter(|total| *total != row),
+        _ => Some(row),
+    };
     let rows = (0..figures.rows.len()).filter(|row| figures.rows[*row].0 != Kind::Rate);
     rows.filter_map(|row| {
-        let (x, y, z) = (figures.value(row, a)?, figures.value(row, b)?, figures.value(row, result)?);
+        let (x, y, z) = (figures.value(row, a)?, figures.value(whole(row)?, b)?, figures.value(row, result)?);
         let titles = (figures.titles[a].as_str(), figures.titles[b].as_str(), figures.titles[result].as_str());
         let (value, text) = apply((&x, &y), titles, way)?;
         let calc = format!("“{}”一行：{text}，“{}”为 {}", figures.name(row), titles.2, shown(&z));
-        line(&z, titles.2, value, way).map(|(gap, step)| Line {
-            quotes: figures.quotes(row, &[result, a, b]),
-            calc,
-            gap,
-            step,
-        })
+        // A fall is printed with a minus or without.
+        let fell = way == Way::Growth && x.value < y.value;
+        let printed = if fell { Number { value: z.value.abs(), ..z.clone() } } else { z.clone() };
+        let mut quotes = figures.quotes(row, &[result, a]);
+        quotes.extend(figures.quotes(whole(row)?, &[b]));
+        line(&printed, titles.2, value, way).map(|(gap, step)| Line { quotes, calc, gap, step })
     })
     .collect()
 }
 
 /// How far the printed figure is from what comes of the others.
 fn line(printed: &Number, title: &str, value: Interval, way: Way) -> Option<(Decimal, Decimal)> {
-    if matches!(way, Way::Rate | Way::Growth)
-        && !(printed.unit == "%" || (printed.unit.is_empty() && printed.value > Decimal::TWO))
+    if matches!(way, Way::Rate | Way::Share | Way::Growth)
+        && !(printed.unit == "%" || (printed.unit.is_empty() && printed.value.abs() > Decimal::TWO))
     {
         return None;
     }
@@ -136,7 +146,7 @@ fn apply((x, y): (&Number, &Number), titles: (&str, &str, &str), way: Way) -> Op
         return None;
     }
     match way {
-        Way::Rate => {
+        Way::Rate | Way::Share => {
             let value = Some(p).filter(|_| x.unit == y.unit)?.over(q)?.times(hundred)?;
             Some((value, format!("{} ÷ {} = {}%", x.value, y.value, value.middle().round_dp(2).normalize())))
         }
@@ -145,7 +155,14 @@ fn apply((x, y): (&Number, &Number), titles: (&str, &str, &str), way: Way) -> Op
             let value = change.over(q)?.times(hundred)?;
             Some((
                 value,
-                format!("（{} － {}）÷ {} = {}%", x.value, y.value, y.value, value.middle().round_dp(2).normalize()),
+                format!(
+                    "（{} － {}）÷ {} = {}{}%",
+                    x.value,
+                    y.value,
+                    y.value,
+                    if x.value < y.value { "-" } else { "" },
+                    value.middle().round_dp(2).normalize()
+                ),
             ))
         }
         Way::Difference => {
@@ -177,6 +194,7 @@ fn shown(number: &Number) -> String {
 fn tell(lines: Vec<Line>, way: Way, review: &mut Review) {
     let (relation, kind, suggestion) = match way {
         Way::Rate => (Relation::Ratio, kind::Kind::RatioMismatch, "按两列重新计算这一行的比率"),
+        Way::Share => (Relation::Ratio, kind::Kind::RatioMismatch, "按合计重新计算这一行的占比"),
         Way::Growth => (Relation::Growth, kind::Kind::GrowthMismatch, "按两列重新计算这一行的增减率"),
         Way::Difference => (Relation::Difference, kind::Kind::DiffMismatch, "按两列重新计算这一行的差额"),
         Way::Product { .. } => {
@@ -187,7 +205,7 @@ fn tell(lines: Vec<Line>, way: Way, review: &mut Review) {
         if line.gap.is_zero() {
             review.holds(relation, line.quotes, line.calc);
         } else {
-            let near = line.gap <= line.step && matches!(way, Way::Rate | Way::Growth);
+            let near = line.gap <= line.step && matches!(way, Way::Rate | Way::Share | Way::Growth);
             let severity = if near { Severity::Info } else { kind.severity() };
             review.findings.push(Finding::new(kind, line.quotes, line.calc, suggestion).severity(severity));
         }

@@ -10,10 +10,10 @@ use crate::rules::performance::written_sum;
 use crate::table::cell::Number;
 
 /// One sum: where it is printed, how it is written, whether it holds.
-struct Sum {
+pub(super) struct Sum {
     quotes: Vec<Quote>,
     calc: String,
-    holds: bool,
+    pub(super) holds: bool,
 }
 
 /// 全县, 全省 in the last row is a total where most columns say so: the name alone may stand for a comparison.
@@ -72,7 +72,7 @@ fn blocks(figures: &Figures<'_>) -> Vec<(usize, Vec<usize>)> {
     blocks
 }
 
-fn down(figures: &Figures<'_>, total: usize, parts: &[usize], column: usize) -> Option<Sum> {
+pub(super) fn down(figures: &Figures<'_>, total: usize, parts: &[usize], column: usize) -> Option<Sum> {
     let sum = figures.value(total, column).filter(|sum| sum.unit != "%")?;
     let title = &figures.titles[column];
     let mut terms = Vec::new();
@@ -105,7 +105,7 @@ fn adds_up(terms: &[Number], sum: &Number, title: &str) -> Option<bool> {
 }
 
 /// One column wrong among those that hold is an error; most of them wrong is another table.
-fn tell(found: Vec<Sum>, review: &mut Review, suggestion: &str) {
+pub(super) fn tell(found: Vec<Sum>, review: &mut Review, suggestion: &str) {
     let wrong = found.iter().filter(|sum| !sum.holds).count();
     if wrong > (found.len() - wrong).max(1) {
         return;

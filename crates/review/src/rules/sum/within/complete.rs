@@ -31,6 +31,15 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("公务接待", "公务用车"),
     ("职工", "退休"),
     ("职工", "居民"),
+    ("缴费人员", "领取待遇"),
+    ("单位职工", "灵活就业"),
+    ("大型", "中小"),
+    ("通过", "退回"),
+    ("县内", "县外"),
+    ("市内", "市外"),
+    ("省内", "省外"),
+    ("区内", "区外"),
+    ("境内", "境外"),
 ];
 
 /// Whose money it is, and at which level.
@@ -56,7 +65,7 @@ const LEVELS: &[&str] = &[
 ];
 
 /// Whether two names divide a whole between them.
-pub(super) fn are_opposites(a: &Quantity, b: &Quantity) -> bool {
+pub(crate) fn are_opposites(a: &Quantity, b: &Quantity) -> bool {
     opposites(&name(a), &name(b))
 }
 
@@ -71,7 +80,7 @@ fn opposites(a: &str, b: &str) -> bool {
 
 /// Whether the words or the names of the parts leave nothing out.
 pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
-    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let names = &breakdown.titles;
     let last = names.last().map(String::as_str).unwrap_or_default();
     let rest = ["其他", "其它", "其余", "暂未", "未", "中断", "暂停"].iter().any(|w| last.starts_with(w))
         || last.contains("其他");
@@ -98,20 +107,20 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         || shared
         || schemes
         || pair
-        || are_official(&names)
+        || are_official(names)
         || are_years(breakdown)
 }
 
 /// Whether the parts have names that leave nothing out as a rule, and the figures all but bear it out: an inference.
 pub(super) fn seems_all(breakdown: &Breakdown<'_>) -> bool {
-    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let names = &breakdown.titles;
     let have = |words: &[&str]| words.iter().all(|word| names.iter().any(|name| name.contains(word)));
     // What an insurance fund lives on.
     let income = names.len() > 2 && have(&["缴费", "补", "利息"]) && fills(breakdown, 80);
     // 工程 is the third kind of what an office buys; not every office builds.
     let bought = names.len() == 2 && have(&["货物", "服务"]) && fills(breakdown, 60);
-    let kinds = names.len() == 2 && are_kinds(breakdown, &names);
-    income || bought || kinds || are_of_a_fund(breakdown, &names)
+    let kinds = names.len() == 2 && are_kinds(breakdown, names);
+    income || bought || kinds || are_of_a_fund(breakdown, names)
 }
 
 /// 其中重度失能2477人、中度失能1651人: two kinds of one thing, side by side, that all but fill the whole.
@@ -131,7 +140,7 @@ fn are_of_a_fund(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
     names.len() > 2 && known && fills(breakdown, 75) || names.len() == 2 && times && fills(breakdown, 75)
 }
 
-/// 70至79周岁a，80至89周岁b，90周岁及以上c: the last band has no end.
+/// 70至79周岁a，80至89周岁b，90周岁及以上c: the last band has no end; nor has 百岁以上.
 pub(super) fn are_bands(reading: &Reading<'_>, breakdown: &Breakdown<'_>) -> bool {
     let band = |part: &Quantity| {
         let at = reading
@@ -141,9 +150,9 @@ pub(super) fn are_bands(reading: &Reading<'_>, breakdown: &Breakdown<'_>) -> boo
         before
             .filter(|q| q.sentence == part.sentence && q.number.dimension == Dimension::Time && q.clause == part.clause)
     };
-    let all = breakdown.parts.iter().all(|part| band(part).is_some());
-    let last = breakdown.parts.last().and_then(|part| band(part));
-    breakdown.parts.len() > 2 && all && last.is_some_and(|q| q.number.bound == Bound::AtLeast)
+    let Some((last, others)) = breakdown.parts.split_last() else { return false };
+    let all = others.len() > 1 && others.iter().all(|part| band(part).is_some());
+    all && band(last).map_or(last.led_by(&["以上"]), |q| q.number.bound == Bound::AtLeast)
 }
 
 /// 公务接待费, 公务用车, 因公出国: all there is of 三公经费.
@@ -174,11 +183,12 @@ pub(super) fn fills(breakdown: &Breakdown<'_>, percent: i64) -> bool {
 
 /// The count of just such things before the whole: 3个项目…其中甲项目, 乙项目, 丙项目.
 pub(super) fn stated<'r>(reading: &'r Reading<'_>, breakdown: &Breakdown<'_>) -> Option<&'r Quantity> {
-    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let names = &breakdown.titles;
     let noun: String = names.first()?.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
     let counts = |q: &&Quantity| {
         matches!(q.number.dimension, Dimension::Count("个" | "项" | "家" | "类"))
             && q.number.is_exact()
+            && q.number.value <= Decimal::from(20)
             && q.tail.starts_with(&noun)
     };
     let alike = noun.chars().count() == 2 && names.iter().all(|n| n.ends_with(&noun));
@@ -196,10 +206,10 @@ pub(super) fn nearly_all(breakdown: &Breakdown<'_>) -> bool {
     let sum: Decimal = breakdown.parts.iter().map(|p| p.number.value).sum();
     let whole = breakdown.whole.number.value;
     let near = sum >= whole * Decimal::new(85, 2) && sum <= whole * Decimal::new(120, 2);
-    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let names = &breakdown.titles;
     let firm = names.len() > 3 || names.len() > 2 && fills(breakdown, 92);
     let enough = if breakdown.whole.number.dimension == Dimension::Score { names.len() > 2 } else { firm };
-    near && enough && (alike(&names) || breakdown.whole.number.dimension == Dimension::Score)
+    near && enough && (alike(names) || breakdown.whole.number.dimension == Dimension::Score)
 }
 
 /// 安排经费132.40万元，用于甲、乙和丙。其中甲…，乙…，丙…: every part is named beside the whole, and nothing else.
@@ -211,7 +221,7 @@ pub(super) fn are_announced(reading: &Reading<'_>, breakdown: &Breakdown<'_>) ->
     else {
         return false;
     };
-    let names: Vec<String> = breakdown.parts.iter().map(|p| name(p)).collect();
+    let names = &breakdown.titles;
     let members = list.split(['、', '和', '及', '与']).count();
     // 包括甲260人、乙120人 names its parts with their figures: it may name the main ones only.
     let announced = !list.contains(|sign: char| sign.is_ascii_digit()) || fills(breakdown, 85);

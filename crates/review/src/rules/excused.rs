@@ -1,0 +1,178 @@
+//! What is withdrawn at the end: a figure that no two figures give may be made of three, 上半年占全年的43.80% of two
+//! quarters and the year; and what is only supposed (如剔除一次性因素) is no result.
+
+use crate::finding::{Confidence, Finding, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+
+/// So many figures around the accused one are tried: with more, three of them give any figure by chance.
+const NEAREST: usize = 10;
+/// And so many for two of them.
+const PAIRS: usize = 14;
+/// A figure with fewer steps than this is given by chance.
+const STEPS: i64 = 500;
+
+pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    let places: HashMap<(u32, usize), usize> = reading
+        .quantities
+        .iter()
+        .enumerate()
+        .filter_map(|(index, q)| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), index)))
+        .collect();
+    review.findings.retain(|finding| {
+        // A line end may part the words before the figure from it.
+        let accused =
+            || finding.quotes.iter().take(2).find_map(|quote| places.get(&(quote.paragraph, quote.to)).copied());
+        // What several relations contradict is not excused by one.
+        !is_arithmetic(finding)
+            || !finding.consequences.is_empty()
+            || accused().is_none_or(|index| !is_excused(reading, index, finding.confidence))
+    });
+}
+
+fn is_arithmetic(finding: &Finding) -> bool {
+    matches!(
+        finding.kind,
+        Kind::RatioMismatch
+            | Kind::DiffMismatch
+            | Kind::GrowthMismatch
+            | Kind::QtyPriceMismatch
+            | Kind::StockFlowMismatch
+    )
+}
+
+fn is_excused(reading: &Reading<'_>, index: usize, confidence: Confidence) -> bool {
+    let accused = &reading.quantities[index];
+    if reading.text.passages[accused.passage].cell {
+        return false;
+    }
+    // Where the sentence itself relates its terms, no others are asked.
+    is_supposed(reading, accused) || confidence != Confidence::Certain && is_of_three(reading, index)
+}
+
+/// 如剔除该因素, 若全年按新标准发放.
+fn is_supposed(reading: &Reading<'_>, accused: &Quantity) -> bool {
+    let start = reading.sentences[accused.sentence].span.start;
+    let words = reading.between(accused.passage, start..accused.number.span.start);
+    let words = words.rsplit('；').next().unwrap_or_default();
+    let opens = ["如果", "假如", "如只", "如按", "如剔除", "如不", "倘若", "不考虑", "假设"];
+    // 剔除同时享受的人 is arithmetic of this report, 剔除一次性因素 is not.
+    let without = words.contains("剔除") && ["因素", "影响", "政策性"].iter().any(|word| words.contains(word));
+    without || opens.iter().any(|word| words.contains(word)) || words.starts_with('若') || words.contains("，若")
+}
+
+/// Whether two or three figures around it give what is accused.
+fn is_of_three(reading: &Reading<'_>, index: usize) -> bool {
+    let accused = &reading.quantities[index];
+    let near = around(reading, index, NEAREST);
+    let mut fits = |value: Option<Interval>| value.is_some_and(|value| value.meets(accused.number.interval()));
+    if !is_fine(accused) {
+        return false;
+    }
+    if accused.number.dimension == Dimension::Percent {
+        return of_two(&around(reading, index, PAIRS)).any(&mut fits) || threes(&near).flat_map(rates).any(fits);
+    }
+    let own: Vec<&Quantity> = near.iter().copied().filter(|q| q.number.dimension == accused.number.dimension).collect();
+    let counts: Vec<&Quantity> = near.iter().copied().filter(|q| q.number.dimension.is_counted()).collect();
+    threes(&own).flat_map(sums).any(&mut fits) || averages(&own, &counts).any(fits)
+}
+
+/// Every two of one dimension.
+fn twos<'q>(near: &'q [&'q Quantity]) -> impl Iterator<Item = (&'q Quantity, &'q Quantity)> {
+    let pairs = near.iter().enumerate().flat_map(|(k, a)| near[k + 1..].iter().map(move |b| (*a, *b)));
+    pairs.filter(|(a, b)| a.number.dimension == b.number.dimension)
+}
+
+/// Every two with every third of their dimension.
+fn threes<'q>(near: &'q [&'q Quantity]) -> impl Iterator<Item = (&'q Quantity, &'q Quantity, &'q Quantity)> {
+    twos(near).flat_map(move |(a, b)| {
+        let third = near.iter().copied().filter(move |c| !std::ptr::eq(*c, a) && !std::ptr::eq(*c, b));
+        third.filter(move |c| c.number.dimension == a.number.dimension).map(move |c| (a, b, c))
+    })
+}
+
+/// a÷b and a÷(a＋b).
+fn of_two<'q>(near: &'q [&'q Quantity]) -> impl Iterator<Item = Option<Interval>> {
+    twos(near).flat_map(|(a, b)| {
+        let (x, y) = (Some(a.number.interval()), Some(b.number.interval()));
+        [in_percent(x, y), in_percent(y, x), in_percent(x, plus(a, b)), in_percent(y, plus(a, b))]
+    })
+}
+
+/// As many steps as make chance unlikely.
+fn is_fine(q: &Quantity) -> bool {
+    q.number.value >= q.number.step * Decimal::from(STEPS)
+}
+
+/// The nearest figures before in this paragraph and the one before it, and those behind in the sentence.
+fn around<'r>(reading: &'r Reading<'_>, index: usize, nearest: usize) -> Vec<&'r Quantity> {
+    let own = &reading.quantities[index];
+    let plain = |q: &&Quantity| {
+        let measured = !matches!(
+            q.number.dimension,
+            Dimension::Percent | Dimension::PercentPoint | Dimension::Time | Dimension::Bare | Dimension::Score
+        );
+        measured && q.number.is_operand() && !q.number.chinese && is_fine(q) && !reading.text.passages[q.passage].cell
+    };
+    let before = reading.quantities[..index].iter().rev().take_while(|q| own.passage - q.passage <= 1);
+    let behind = reading.quantities[index + 1..].iter().take_while(|q| q.sentence == own.sentence);
+    before.filter(plain).take(nearest).chain(behind.filter(plain).take(3)).collect()
+}
+
+fn plus(a: &Quantity, b: &Quantity) -> Option<Interval> {
+    a.number.interval().plus(b.number.interval())
+}
+
+fn minus(a: &Quantity, b: &Quantity) -> Option<Interval> {
+    let (more, less) = if a.number.value >= b.number.value { (a, b) } else { (b, a) };
+    more.number.interval().minus(less.number.interval())
+}
+
+fn in_percent(part: Option<Interval>, whole: Option<Interval>) -> Option<Interval> {
+    let whole = whole.filter(|whole| whole.low > Decimal::ZERO)?;
+    part?.over(whole)?.times(Interval::exact(Decimal::ONE_HUNDRED))
+}
+
+/// (a＋b)÷c, (a－b)÷c, c÷(a＋b), c÷(a－b).
+fn rates((a, b, c): (&Quantity, &Quantity, &Quantity)) -> [Option<Interval>; 4] {
+    let third = Some(c.number.interval());
+    [
+        in_percent(plus(a, b), third),
+        in_percent(minus(a, b), third),
+        in_percent(third, plus(a, b)),
+        in_percent(third, minus(a, b)),
+    ]
+}
+
+/// a＋b－c either way, and a＋b＋c.
+fn sums((a, b, c): (&Quantity, &Quantity, &Quantity)) -> [Option<Interval>; 3] {
+    let third = c.number.interval();
+    let less = plus(a, b).and_then(|sum| sum.minus(third));
+    let mirrored = less.and_then(|value| Interval::exact(Decimal::ZERO).minus(value));
+    [less, mirrored, plus(a, b).and_then(|sum| sum.plus(third))]
+}
+
+/// (a±b) ÷ n and a ÷ (n±m).
+fn averages<'q>(amounts: &'q [&'q Quantity], counts: &'q [&'q Quantity]) -> impl Iterator<Item = Option<Interval>> {
+    let over = |amount: Option<Interval>, count: Option<Interval>| {
+        amount?.over(count.filter(|count| count.low > Decimal::ZERO)?)
+    };
+    let of_two = twos(amounts).flat_map(move |(a, b)| {
+        counts.iter().flat_map(move |n| {
+            let count = Some(n.number.interval());
+            [over(plus(a, b), count), over(minus(a, b), count)]
+        })
+    });
+    let over_two = twos(counts).flat_map(move |(n, m)| {
+        amounts.iter().flat_map(move |a| {
+            let amount = Some(a.number.interval());
+            [over(amount, plus(n, m)), over(amount, minus(n, m))]
+        })
+    });
+    of_two.chain(over_two)
+}

@@ -1,0 +1,107 @@
+//! A01 of a list whose opener names the whole, or the way in which it is taken apart: 离岗人员中，…; 668人里，…;
+//! 从岗位类别看，…; 分去向是…; 六个乡镇的参保人数分别为：…; 支出分为四类：…. The whole may stand in another sentence.
+
+mod called;
+mod columns;
+pub(super) mod opener;
+mod whole;
+
+use super::Known;
+use super::lists::{Split, is_whole, split, sum};
+use crate::finding::{Confidence, Finding, Quote, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::unit::Dimension;
+use opener::{Opener, Way};
+use rust_decimal::Decimal;
+
+pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    called::check(reading, known, review);
+    for sentence in &reading.sentences {
+        if reading.text.passages[sentence.passage].cell {
+            continue;
+        }
+        let mut at = sentence.quantities.start;
+        while at < sentence.quantities.end {
+            let Some(opener) = opener::before(reading, at).filter(|_| columns::is_item(&reading.quantities[at])) else {
+                at += 1;
+                continue;
+            };
+            for column in columns::of(reading, at) {
+                division(reading, known, (at, &opener), &column, review);
+            }
+            at += 1;
+        }
+    }
+}
+
+fn division(
+    reading: &Reading<'_>,
+    known: &Known,
+    (first, opener): (usize, &Opener<'_>),
+    parts: &[&Quantity],
+    review: &mut Review,
+) {
+    let said = [Kind::SumMismatch, Kind::ScoreSumMismatch, Kind::SubsetExceedsTotal];
+    let held = parts.iter().any(|part| known.holds(reading, part, &[Relation::Sum]));
+    let Some(sum) = sum(parts).filter(|_| parts.len() > 1 && !held) else { return };
+    if parts.iter().any(|part| known.says(reading, part, &said)) {
+        return;
+    }
+    let wholes = whole::candidates(reading, first, opener, parts);
+    let quotes = |whole: &Quantity| reading.quotes([whole].into_iter().chain(parts.iter().copied()));
+    let terms: Vec<String> = parts.iter().map(|q| reading.printed(q)).collect();
+    let Some(finest) = parts.iter().map(|q| &q.number).min_by_key(|n| n.step) else { return };
+    let calc = format!("{}＝{}", terms.join("＋"), in_unit_of(sum.middle(), finest));
+    if let Some(whole) = wholes.iter().find(|q| sum.meets(q.number.interval())) {
+        review.holds(Relation::Sum, quotes(whole), format!("{calc}，与{}相符", reading.printed(whole)));
+        return count(opener, parts, quotes(whole), review);
+    }
+    let more = columns::behind(reading, parts);
+    let other = opener.way == Way::Declared && opener.count.is_some_and(|n| n != parts.len());
+    // What goes on behind the list may belong to it.
+    if other || !more.is_empty() && opener.count != Some(parts.len()) {
+        return;
+    }
+    let Some(whole) = wholes.first().filter(|_| !whole::is_anywhere(reading, parts, sum)) else { return };
+    if !is_meant(reading, opener, whole, parts, sum) {
+        return;
+    }
+    let scores = whole.number.dimension == Dimension::Score;
+    let kind = if scores { Kind::ScoreSumMismatch } else { Kind::SumMismatch };
+    let calc = format!("{calc}，报告总数为{}", reading.printed(whole));
+    let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
+    review.findings.push(Finding::new(kind, quotes(whole), calc, suggestion).confidence(Confidence::Likely));
+}
+
+/// A10: 四类, and the parts that make the whole are not four.
+fn count(opener: &Opener<'_>, parts: &[&Quantity], quotes: Vec<Quote>, review: &mut Review) {
+    let Some(stated) = opener.count.filter(|n| opener.way == Way::Declared && *n != parts.len()) else { return };
+    let calc = format!("写明{stated}项，分项列出{}项，且各项之和等于总数", parts.len());
+    let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与所列各项");
+    review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// Whether the words leave nothing out, so that the parts must make the whole.
+fn is_meant(reading: &Reading<'_>, opener: &Opener<'_>, whole: &Quantity, parts: &[&Quantity], sum: Interval) -> bool {
+    let size = whole.number.value;
+    let gap = (sum.middle() - size).abs();
+    let within = |percent: i64| gap * Decimal::ONE_HUNDRED <= size * Decimal::from(percent);
+    let larger = parts.iter().filter(|part| part.number.value >= size).count();
+    let over = sum.low > size;
+    let said = split(reading, whole, parts, Some(&opener.words)) == Split::Said;
+    if !is_whole(reading, parts) || whole::some_make(parts, whole) || larger > usize::from(opener.way == Way::Declared)
+    {
+        return false;
+    }
+    match opener.way {
+        Way::Declared => within(if opener.direct.is_some() { 30 } else { 40 }),
+        Way::View if said || parts.len() > 2 => within(30),
+        Way::Of if said => within(30),
+        Way::Of if parts.len() > 2 => within(if over { 20 } else { 12 }),
+        // Two that exceed the whole cannot both be right; two that stop short of it may leave a third out.
+        Way::View | Way::Of => over && within(20),
+    }
+}
