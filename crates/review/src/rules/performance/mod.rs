@@ -10,10 +10,12 @@ mod conclusion;
 mod coverage;
 mod domain;
 mod evidence;
+mod executed;
 mod execution;
 mod fund_path;
 mod funds_sum;
 mod goal_cells;
+mod goals_as_results;
 mod grade;
 mod group;
 mod group_parts;
@@ -33,9 +35,11 @@ mod shortfall;
 #[cfg(test)]
 mod tests;
 mod text_points;
+mod told_bounds;
 mod told_goals;
 mod told_scores;
 mod told_twice;
+mod unmeasured;
 mod weights;
 mod without_target;
 mod wording;
@@ -103,6 +107,10 @@ const RULES: &[Rule] = &[
     coverage::check,
     evidence::lost_points,
     evidence::satisfaction,
+    executed::check,
+    told_bounds::check,
+    unmeasured::check,
+    goals_as_results::check,
     conclusion::check,
     wording::words,
     wording::document_numbers,

@@ -1,0 +1,59 @@
+//! D02 where goal and result bear different names: 基础养老金养老补助发放38200人, 享受区级基础养老金人数36641人. Each must
+//! be the other's nearest by name, and nothing else as near.
+
+use crate::finding::Review;
+use crate::kind::Kind;
+use crate::number::Bound;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::rules::names::{common, core};
+use crate::rules::terms::bare_lead;
+use crate::unit::Dimension;
+
+/// A shorter run of characters is shared by chance.
+const SHARED: usize = 5;
+
+pub(super) fn check(reading: &Reading<'_>, in_goals: &[bool], figures: &[&Quantity], review: &mut Review) {
+    let goals: Vec<(&Quantity, String)> =
+        figures.iter().copied().filter(|q| is_counted(q) && q.number.bound != Bound::AtMost).map(named).collect();
+    let results: Vec<(&Quantity, String)> =
+        reading.quantities.iter().filter(|q| is_counted(q) && is_result(reading, in_goals, q)).map(named).collect();
+    for (goal, name) in &goals {
+        let Some((result, own)) = nearest(name, goal, &results) else { continue };
+        let back = nearest(own, result, &goals);
+        if back.is_none_or(|(other, _)| !std::ptr::eq(*other, *goal)) || result.passage <= goal.passage {
+            continue;
+        }
+        let quotes = reading.quotes([*result, *goal]);
+        if !review.has_said(Kind::TargetMissedNoExplanation, &quotes) && result.number.value < goal.number.value {
+            super::judge(reading, goal, result, review);
+        }
+    }
+}
+
+fn named(q: &Quantity) -> (&Quantity, String) {
+    (q, core(bare_lead(&q.lead)))
+}
+
+fn is_counted(q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Person && !q.number.chinese && q.number.bound != Bound::About
+}
+
+fn is_result(reading: &Reading<'_>, in_goals: &[bool], q: &Quantity) -> bool {
+    !in_goals[q.passage]
+        && q.is_amount()
+        && !q.prior
+        && q.year.is_none_or(|year| reading.year.is_none_or(|own| own == year))
+        && q.month.is_none_or(|month| month == 12)
+        && !reading.text.passages[q.passage].cell
+        && !q.led_by(&["目标", "任务", "计划", "其中", "预算", "新增", "男", "女"])
+}
+
+/// The one with the longest run in common, where no other has as long a one with another value.
+fn nearest<'q>(name: &str, own: &Quantity, others: &'q [(&'q Quantity, String)]) -> Option<&'q (&'q Quantity, String)> {
+    let like = |other: &&(&Quantity, String)| other.0.number.dimension == own.number.dimension;
+    let best = others.iter().filter(like).map(|(_, other)| common(name, other)).max().filter(|n| *n >= SHARED)?;
+    let mut found = others.iter().filter(like).filter(|(_, other)| common(name, other) == best);
+    let first = found.next()?;
+    found.all(|(other, _)| other.number.value == first.0.number.value).then_some(first)
+}

@@ -1,0 +1,83 @@
+//! D09 of the text: a result that is no value but the bound of its target: 完成情况：执行率大于80%; 满意度90%以上 where
+//! 90% was the goal.
+
+use super::Report;
+use super::sections::Sections;
+use crate::finding::{Confidence, Finding, Review};
+use crate::kind::Kind;
+use crate::number::Bound;
+use crate::quantity::Quantity;
+use crate::rules::goals;
+use crate::unit::Dimension;
+
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    let in_goals = goals::passages(reading);
+    let results = result_passages(report);
+    let mut said: Vec<String> = Vec::new();
+    for q in &reading.quantities {
+        let open = q.number.bound == Bound::AtLeast && q.number.dimension == Dimension::Percent;
+        if !open || reading.text.passages[q.passage].cell || in_goals[q.passage] || is_goal(report, q) {
+            continue;
+        }
+        let calc = if q.led_by(&["满意"]) {
+            match same_goal(report, &in_goals, q) {
+                Some(goal) => format!("满意度的结果{}就是目标{goal}，不是调查得到的数值", reading.printed(q)),
+                None => continue,
+            }
+        } else if results[q.passage] && is_compared(report, q) {
+            format!("完成情况写“{}”，是目标的要求，不是实际数值", reading.printed(q))
+        } else {
+            continue;
+        };
+        if !said.contains(&calc) {
+            let quotes = reading.quotes([q]);
+            let finding = Finding::new(Kind::TargetCopiedAsResult, quotes, calc.clone(), "填写实际达到的数值");
+            review.findings.push(finding.confidence(Confidence::Likely));
+            said.push(calc);
+        }
+    }
+}
+
+/// The paragraphs of a section or item that is called 完成情况.
+fn result_passages(report: &Report<'_, '_>) -> Vec<bool> {
+    let reading = report.reading;
+    let mut told = vec![false; reading.text.passages.len()];
+    for section in Sections::of(reading).0.iter().filter(|section| section.title.ends_with("完成情况")) {
+        told[section.heading] = true;
+        section.body.clone().for_each(|index| told[index] = true);
+    }
+    for (index, passage) in reading.text.passages.iter().enumerate() {
+        let text = passage.text();
+        let title = text.split('：').next().unwrap_or_default();
+        told[index] |= title.len() < text.len() && title.ends_with("完成情况");
+    }
+    told
+}
+
+/// 大于80%, ≥80%: the words of a target; 超过80% and 80%以上 are how people speak of a result.
+fn is_compared(report: &Report<'_, '_>, q: &Quantity) -> bool {
+    let span = q.number.span.start.saturating_sub(3)..q.number.span.start + 2;
+    let words = report.reading.between(q.passage, span);
+    ["大于", "不低于", "不少于", "≥"].iter().any(|word| words.contains(word))
+}
+
+/// The sentence, or the words behind the figure, speak of a target.
+fn is_goal(report: &Report<'_, '_>, q: &Quantity) -> bool {
+    let reading = report.reading;
+    let words = reading.between(q.passage, reading.sentences[q.sentence].span.clone());
+    ["目标", "要求", "任务", "应", "计划", "指标", "力争", "确保", "规定", "标准", "预期"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// The goal's figure, where it is the same and no survey gives another value.
+fn same_goal(report: &Report<'_, '_>, in_goals: &[bool], q: &Quantity) -> Option<String> {
+    let reading = report.reading;
+    let satisfied = |other: &&Quantity| other.number.dimension == Dimension::Percent && other.led_by(&["满意"]);
+    let mut all = reading.quantities.iter().filter(satisfied);
+    if all.clone().any(|other| other.number.value != q.number.value) {
+        return None;
+    }
+    all.find(|other| in_goals[other.passage]).map(|goal| reading.printed(goal))
+}
