@@ -409,10 +409,11 @@ fn unit_stands(chars: &[char], at: usize, length: usize, dimension: Dimension) -
 /// Words before and behind that make a bound.
 fn bound_words(chars: &[char], at: usize, end: usize) -> Bound {
     let behind = &chars[end..];
-    if ["以上", "及以上", "起"].iter().any(|w| starts(behind, w)) {
+    if ["以上", "及以上", "起", "（含）以上", "(含)以上"].iter().any(|w| starts(behind, w)) {
         return Bound::AtLeast;
     }
-    if ["以下", "以内", "及以下", "之内", "内"].iter().any(|w| starts(behind, w)) {
+    if ["以下", "以内", "及以下", "之内", "内", "（含）以下", "(含)以下"].iter().any(|w| starts(behind, w))
+    {
         return Bound::AtMost;
     }
     // 8.00万亩多0.12万亩 is a comparison.

@@ -216,6 +216,10 @@ fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
         let bare = before.trim_end_matches(|sign: char| "“\"‘'「：:为是评定属于达到".contains(sign));
         let unquoted = before.trim_end_matches(|sign: char| "“\"‘'「：: ".contains(sign));
         let lead = GRADE_LEADS.iter().find(|lead| bare.ends_with(*lead) || unquoted.ends_with(*lead))?;
+        // 自评中，…: during it.
+        if grade == '中' && unquoted.len() == before.len() && end == at + 1 && text.get(end) == Some(&'，') {
+            return None;
+        }
         let told = before.chars().count().min(lead.chars().count() + before.chars().count() - bare.chars().count());
         ends.then_some((grade, at - told, end))
     })

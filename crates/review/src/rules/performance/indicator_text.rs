@@ -68,6 +68,10 @@ fn value(cell: &Cell) -> Option<Number> {
 /// Whether the words before a figure of the text are the name of the indicator.
 fn is_called(quantity: &Quantity, name: &str) -> bool {
     let own = core(bare_lead(&quantity.lead));
+    // 孤儿及事实无人抚养儿童 counts two groups, of which the text may tell one.
+    if ["及", "和", "与", "、"].iter().any(|word| name.contains(word) && !own.contains(word)) && own != name {
+        return false;
+    }
     let (short, long) =
         if own.chars().count() < name.chars().count() { (own.as_str(), name) } else { (name, own.as_str()) };
     let length = short.chars().count();
@@ -109,7 +113,7 @@ fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Numb
     let Some(first) = found.first() else { return false };
     let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
     let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
-    if found.iter().any(|q| q.number.interval().meets(actual.interval())) {
+    if found.iter().any(|q| q.number.interval().meets(around(actual))) {
         review.holds(Relation::SameFact, quotes, calc);
         return true;
     }
@@ -132,7 +136,7 @@ fn slipped_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &N
         .iter()
         .filter(|q| q.number.dimension == actual.dimension && !reading.text.passages[q.passage].cell)
         .collect();
-    if near.iter().any(|q| q.number.value == actual.value) {
+    if near.iter().any(|q| q.number.interval().meets(around(actual))) {
         return;
     }
     let hinted = |q: &&Quantity| {
@@ -155,6 +159,15 @@ fn slipped_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &N
     let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
     let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "核对台账，表和正文改为同一个数");
     review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// 48.69万张 for 486907张: in a table also a count may be rounded.
+fn around(number: &Number) -> Interval {
+    if number.factor == Decimal::ONE {
+        number.interval()
+    } else {
+        Interval::around(number.value, number.step / Decimal::TWO)
+    }
 }
 
 /// Four digits: shorter figures are like each other by chance.

@@ -47,7 +47,10 @@ fn told(report: &Report<'_, '_>) -> Vec<Told> {
             q.number.dimension,
             Dimension::Person | Dimension::PersonTimes | Dimension::Percent | Dimension::Count(_)
         );
+        // 预算调整率7.17%: a measure of what became of the budget.
+        let result = q.lead.contains("调整率") || q.lead.contains("执行率") && !named;
         if !is_goal
+            || result && q.number.bound == Bound::None
             || !counted
             || q.number.chinese
             || q.prior

@@ -202,6 +202,8 @@ fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -
     }
     let parallel = parts.iter().all(|p| {
         p.is_amount()
+            // 500元的6笔: a class, not an amount.
+            && !(p.number.dimension == Dimension::Money && p.tail.starts_with('的'))
             && p.prior == total.prior
             && (p.year == total.year || !p.year_printed)
             && p.number.value != total.number.value

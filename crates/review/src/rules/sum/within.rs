@@ -12,12 +12,13 @@ use crate::kind::{Kind, Severity};
 use crate::number::Bound;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::terms::{bare_lead, total_words};
+use crate::rules::terms::{Side, bare_lead, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// A whole and the parts named behind it.
+#[derive(Clone)]
 struct Breakdown<'r> {
     whole: &'r Quantity,
     parts: Vec<&'r Quantity>,
@@ -31,6 +32,7 @@ struct Breakdown<'r> {
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let all: Vec<Breakdown<'_>> = (0..reading.quantities.len()).filter_map(|at| breakdown(reading, at)).collect();
+    let all: Vec<Breakdown<'_>> = all.iter().filter_map(|own| of_same_whole(reading, own, &all)).collect();
     // A list of names that adds up once is complete wherever it stands.
     let mut known: BTreeSet<Vec<String>> = all.iter().filter(|b| b.fits()).map(Breakdown::names).collect();
     known.extend(odd_one_out(&all));
@@ -41,6 +43,26 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             _ => many(reading, breakdown, &known, &all, review),
         }
     }
+}
+
+/// 从学历看，本科148人、专科35人；从性别看，男76人、女118人: what stands in the middle of another list is not taken apart
+/// behind its end; the second view is of the same whole as the first.
+fn of_same_whole<'r>(reading: &Reading<'_>, own: &Breakdown<'r>, all: &[Breakdown<'r>]) -> Option<Breakdown<'r>> {
+    let follows = |first: &Quantity| {
+        reading.in_sentence(own.whole.sentence).iter().any(|q| {
+            same_measure(&q.number, &own.whole.number)
+                && q.number.span.start > own.whole.number.span.start
+                && (q.number.span.start < first.number.span.start || first.sentence != q.sentence)
+        })
+    };
+    let first = own.parts.first().filter(|first| own.parts.len() > 1 && !own.fits() && follows(first));
+    let listed =
+        |other: &&Breakdown<'_>| other.parts.len() > 1 && other.parts.iter().any(|part| std::ptr::eq(*part, own.whole));
+    let Some((first, other)) = first.and_then(|first| Some((first, all.iter().find(listed)?))) else {
+        return Some(own.clone());
+    };
+    let seen = first.opens_division() || first.lead.starts_with("看，");
+    seen.then(|| Breakdown { whole: other.whole, ..own.clone() })
 }
 
 /// Who always lists everything does so everywhere: of many lists, the single one that all but adds up.
@@ -66,6 +88,11 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     }
     let parts = parts_from(reading, first);
     let (whole, apart) = whole::whole_of(reading, first, &parts)?;
+    // 三项数据分别为1073件、21406人和2.58亿元 is no division; nor are the amounts of three classes one of the class before.
+    let dealt = part.led_by(&["分别"]);
+    if dealt && (parts.len() == 1 || !apart && whole.part != part.part && total_words(&whole.lead).is_none()) {
+        return None;
+    }
     // 甲、乙分别为3人、5人 names its parts before: of what they are parts, the sentence before does not say.
     let respectively =
         part.lead.split_once("分别").is_some_and(|(names, rest)| names.contains('、') && rest.chars().count() <= 1);
@@ -140,6 +167,10 @@ fn parts_from<'r>(reading: &'r Reading<'_>, first: usize) -> Vec<&'r Quantity> {
     let mut parts = vec![part];
     for next in &reading.quantities[first + 1..sentence.quantities.end] {
         if leaves(part, next) {
+            break;
+        }
+        // 人员经费1226.31万元…；公用经费预算160.00万元: what was planned is no part of what was spent.
+        if side(next) == Some(Side::Plan) && next.led_by(&["预算"]) && side(part) != Some(Side::Plan) {
             break;
         }
         if next.bracket == part.bracket && same_measure(&next.number, &part.number) && is_part(next) {
@@ -277,7 +308,9 @@ fn is_listed(reading: &Reading<'_>, whole: &Quantity, part: &Quantity) -> bool {
     });
     let before: Vec<&Quantity> = here.collect();
     let beside = |q: &&&Quantity| q.clause == whole.clause && q.number.span != whole.number.span;
-    before.iter().any(|q| beside(&q)) && before.iter().any(|q| q.number.value >= part.number.value)
+    // 一至四季度分别a、b、c和d，其中下半年e: of the whole list.
+    let together: Decimal = before.iter().map(|q| q.number.value).sum();
+    before.iter().any(|q| beside(&q)) && together >= part.number.value
 }
 
 /// 6218万家，其中5274家: without the 万 the part fits its whole, with it it is nothing of it.

@@ -98,7 +98,9 @@ fn is_meant(reading: &Reading<'_>, opener: &Opener<'_>, whole: &Quantity, parts:
     }
     match opener.way {
         Way::Declared => within(if opener.direct.is_some() { 30 } else { 40 }),
-        Way::View if said || parts.len() > 2 => within(30),
+        Way::View if said || parts.len() > 2 && over => within(30),
+        // 从行业看，…: the largest ones may be enough.
+        Way::View if parts.len() > 2 => within(12),
         Way::Of if said => within(30),
         Way::Of if parts.len() > 2 => within(if over { 20 } else { 12 }),
         // Two that exceed the whole cannot both be right; two that stop short of it may leave a third out.

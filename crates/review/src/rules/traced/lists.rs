@@ -15,6 +15,9 @@ use crate::rules::terms::{Side, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+/// Words of how a stock came and went.
+const COURSE: [&str; 7] = ["招", "期满", "离", "退出", "转", "停", "终止"];
+
 /// More parts than this are a table.
 const LONGEST: usize = 10;
 
@@ -49,7 +52,9 @@ fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Know
             next.clause == whole.clause
                 && reading.between(whole.passage, whole.number.span.end..next.number.span.start).starts_with('、')
         };
+        let opened = reading.between(whole.passage, reading.sentences[at].span.start..whole.number.span.start);
         let listed = whole.lead.starts_with("看，")
+            || k == 0 && opens_list(&opened)
             || all.get(k + 1).filter(joined).is_some()
             || k > 0
                 && whole.clause == all[k - 1].clause
@@ -119,6 +124,12 @@ fn divides(words: &str) -> bool {
     !respectively && view.iter().any(|word| words.contains(word))
 }
 
+/// 按用途分，甲a，乙b; 失败原因中，甲a，乙b: the first figure is a part like the others.
+fn opens_list(words: &str) -> bool {
+    let Some((opener, _)) = words.rsplit_once('，') else { return false };
+    ["中", "看", "分", "分别", "包括", "如下", "里"].iter().any(|word| opener.ends_with(word))
+}
+
 /// The figures behind a whole, as long as they can be parts of it.
 fn parts_behind<'r>(whole: &Quantity, rest: &[&'r Quantity]) -> Vec<&'r Quantity> {
     let mut parts: Vec<&Quantity> = Vec::new();
@@ -183,13 +194,20 @@ fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Opti
         }
         return true;
     }
-    if fits(parts, whole) || !is_meant(reading, whole, parts, own, sum) {
+    if fits(parts, whole) || is_of_larger(reading, whole, sum) || !is_meant(reading, whole, parts, own, sum) {
         return false;
     }
     let calc = format!("{calc}，报告总数为{}", reading.printed(whole));
     let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
     review.findings.push(Finding::new(Kind::SumMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
     true
+}
+
+/// With what seems to be their whole the parts make a figure told elsewhere: then it is one of them.
+fn is_of_larger(reading: &Reading<'_>, whole: &Quantity, sum: Interval) -> bool {
+    let same = reading.quantities.iter().filter(|q| q.number.dimension == whole.number.dimension);
+    sum.plus(whole.number.interval())
+        .is_some_and(|all| same.filter(|q| q.number.is_operand()).any(|q| all.meets(q.number.interval())))
 }
 
 fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>, sum: Interval) -> bool {
@@ -213,7 +231,8 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
     match split {
         Split::Said => within(30),
         Split::Alike => within(12),
-        Split::Open => long && over,
+        // 年初a，新招b，期满c，离岗d: a year's course has as many figures as a list.
+        Split::Open => long && over && parts.iter().filter(|q| q.led_by(&COURSE)).count() < 2,
     }
 }
 
@@ -267,7 +286,7 @@ pub(super) fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity]
         let a = core(a);
         a.chars().count() >= 2
             && ["不", "未", "没有", "非", "退"].iter().any(|word| b.contains(word))
-            && common(&a, b) >= 2
+            && common(&a, b) >= a.chars().count().min(4)
     };
     let opposite = parts.len() == 2
         && (are_opposites(first, last) || denied(&first.lead, &last.lead) || denied(&last.lead, &first.lead));

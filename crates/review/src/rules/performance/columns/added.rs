@@ -95,8 +95,31 @@ pub(super) fn down(figures: &Figures<'_>, total: usize, parts: &[usize], column:
         )
     };
     let holds = adds_up(&terms, &sum, title)?;
+    if !holds && (is_mean(&terms, &sum) || counts_once(&terms, &sum, title)) {
+        return None;
+    }
     let added: Decimal = terms.iter().map(|term| term.value).sum();
     (terms.len() > 1).then(|| Sum { quotes: figures.quotes(total, &[column]), calc: calc(added), holds })
+}
+
+/// 102.24, 102.28, 93.33 and 100.71 below them: rates, whatever the heading says.
+fn is_mean(terms: &[Number], sum: &Number) -> bool {
+    let all = || terms.iter().map(|term| term.value);
+    let within =
+        all().min().is_some_and(|least| least <= sum.value) && all().max().is_some_and(|most| sum.value <= most);
+    let added: Decimal = all().sum();
+    within && terms.len() > 2 && sum.value * Decimal::TWO < added
+}
+
+/// The same 8412户 in two rows, for two payments: the total counts them once.
+fn counts_once(terms: &[Number], sum: &Number, title: &str) -> bool {
+    let mut once: Vec<Number> = Vec::new();
+    for term in terms {
+        if !once.iter().any(|known| known.value == term.value) {
+            once.push(term.clone());
+        }
+    }
+    once.len() < terms.len() && adds_up(&once, sum, title) == Some(true)
 }
 
 fn adds_up(terms: &[Number], sum: &Number, title: &str) -> Option<bool> {

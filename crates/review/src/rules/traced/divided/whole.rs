@@ -36,6 +36,7 @@ pub(super) fn candidates<'r>(
     let fits = |q: &&Quantity| {
         alike(q)
             && is_level(reading, q)
+            && !is_share(reading, q)
             && !parts.iter().any(|part| std::ptr::eq(*part, *q))
             && is_near(q, parts)
             && own.as_ref().is_none_or(|noun| opener.way != Way::Declared || named_like(q, noun))
@@ -92,6 +93,14 @@ fn is_level(reading: &Reading<'_>, q: &Quantity) -> bool {
         && !q.lead.starts_with(['比', '较', '与'])
         && !q.lead.ends_with(['比', '较'])
         && !reading.text.passages[q.passage].cell
+}
+
+/// 返还10599.30万元，占82.40%: a part of another division.
+fn is_share(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let next = reading.in_sentence(q.sentence).iter().find(|next| next.number.span.start > q.number.span.start);
+    next.is_some_and(|next| {
+        next.number.dimension == Dimension::Percent && next.lead.starts_with('占') && next.clause <= q.clause + 1
+    })
 }
 
 /// The parts come within two fifths of it.
