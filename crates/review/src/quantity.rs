@@ -35,6 +35,8 @@ pub struct Quantity {
     pub month: Option<u32>,
     /// 上年, 去年, 同期 in its clause.
     pub prior: bool,
+    /// Its sentence sets goals: 确定新增就业8000人、培训11000人次等目标。
+    pub aimed: bool,
     /// What [`Quantity::is_change`] tells; asked for every pair of figures.
     change: bool,
 }
@@ -141,6 +143,7 @@ impl<'a> Walk<'a> {
         let clause: String =
             self.chars[span.start + clause_start.map_or(0, |p| p + 1)..number.span.start].iter().collect();
         let tail = self.tail(number.span.end, span.end);
+        let aimed = sets_goals(&self.chars[span.clone()]);
         Quantity {
             number: number.clone(),
             passage: self.index,
@@ -149,6 +152,7 @@ impl<'a> Walk<'a> {
             clause: self.clause,
             bracket: self.brackets.last().copied(),
             prior: is_prior(&clause),
+            aimed,
             change: is_change(&lead, &tail),
             lead,
             lead_start,
@@ -276,6 +280,18 @@ const DIVISIONS: &[&str] =
 /// at a cost that a text of ten characters never earns back.
 pub(crate) fn holds(text: &str, word: &str) -> bool {
     word.chars().next().is_none_or(|first| text.contains(first)) && text.contains(word)
+}
+
+/// 确定…8000人、…650人等目标。
+fn sets_goals(sentence: &[char]) -> bool {
+    let end: String = sentence.iter().skip(sentence.len().saturating_sub(9)).collect();
+    let end = end.trim_end_matches(['。', '；']);
+    let listed = ["目标", "任务", "指标"].iter().any(|word| end.ends_with(word)) && end.contains('等');
+    listed && {
+        let text: String = sentence.iter().collect();
+        let set = ["确定", "设定", "制定", "明确", "下达", "提出", "设置"].iter().any(|word| text.contains(word));
+        set && !["完成", "超额", "实现"].iter().any(|word| text.contains(word))
+    }
 }
 
 /// Words that mean the year before.

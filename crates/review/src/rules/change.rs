@@ -270,6 +270,10 @@ fn close(before: &Quantity, after: &Quantity) -> bool {
 }
 
 fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way, review: &mut Review) {
+    let changes = || [story.delta, story.rate].into_iter().flatten();
+    if changes().any(|q| is_dealt(reading, q)) || story.delta.is_some_and(|delta| is_flow(reading, story, delta)) {
+        return;
+    }
     // A comparison with another thing than the last year (比全市平均, 比目标) is no growth.
     let over_time = [story.delta, story.rate].into_iter().flatten().all(|q| compares_time(q) || of_a_year(reading, q));
     if !over_time && story.prior.is_none() {
@@ -289,6 +293,27 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
         return;
     }
     judge(reading, story, current, way, review);
+}
+
+/// 分别增加5元和50元, 2020年、2021年分别增长14.43%和27.72%: each belongs to another figure.
+fn is_dealt(reading: &Reading<'_>, change: &Quantity) -> bool {
+    let next = reading.in_sentence(change.sentence).iter().find(|q| q.number.span.start > change.number.span.start);
+    change.led_by(&["分别"])
+        && next.is_some_and(|next| next.number.dimension == change.number.dimension && next.clause == change.clause)
+}
+
+/// 年初42096人，新增2318人，因死亡减少1240人，因迁出减少69人: one way of several out and in, no difference of two levels.
+fn is_flow(reading: &Reading<'_>, story: &Story<'_>, delta: &Quantity) -> bool {
+    let flows = |q: &&Quantity| {
+        q.number.dimension == delta.number.dimension
+            && q.clause.abs_diff(delta.clause) == 1
+            && q.bracket == delta.bracket
+            && way(q).is_some()
+            && !q.prior
+            && !q.led_by(&["比", "较", "同比", "净"])
+    };
+    let own = story.prior.is_some_and(|prior| prior.sentence == delta.sentence && prior.clause + 1 < delta.clause);
+    own && !delta.led_by(&["净", "比", "较"]) && reading.in_sentence(delta.sentence).iter().any(|q| flows(&q))
 }
 
 fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way, review: &mut Review) {

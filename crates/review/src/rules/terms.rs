@@ -109,6 +109,9 @@ const ACTUAL_VERBS: &[&str] = &[
 /// The side of a figure by the words before it; none where they do not say.
 pub(crate) fn side(quantity: &Quantity) -> Option<Side> {
     let lead = bare_lead(&quantity.lead);
+    if quantity.aimed {
+        return Some(Side::Plan);
+    }
     if ACTUAL_NOUNS.iter().any(|w| lead.ends_with(w)) {
         return Some(Side::Actual);
     }

@@ -80,7 +80,9 @@ fn is_earlier(reading: &Reading<'_>, current: &Quantity, last: &Quantity, prior:
     let apart = prior.bracket.is_some() && last.bracket.is_none()
         || ["上年", "去年", "上一年"].iter().any(|word| prior.lead.starts_with(word)) && prior.bracket == last.bracket;
     let level = prior.number.is_operand() && !prior.is_change() && prior.number.dimension == current.number.dimension;
-    level && apart && close(last, prior) && is_past(reading, current, prior)
+    // 新增1987人，减少993人（死亡843人…）: the year of the sentence is not that of the bracket.
+    let words = reading.between(prior.passage, last.number.span.end..prior.number.span.start);
+    level && apart && words.contains('年') && close(last, prior) && is_past(reading, current, prior)
 }
 
 fn is_past(reading: &Reading<'_>, current: &Quantity, prior: &Quantity) -> bool {

@@ -100,6 +100,7 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
             && q.month.is_none_or(|month| month == 12)
             && !reading.text.passages[q.passage].cell
             && of_year(q)
+            && !q.aimed
             && !is_goal(q)
     })
 }

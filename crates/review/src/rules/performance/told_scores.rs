@@ -126,7 +126,8 @@ pub(super) fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
     let earned = ["得", "得分", "自评得分", "得分为", "评价得分", "实得", "自评得", "自评分", "实际得分"];
     let couples = here.windows(2).filter(|couple| {
         let name = couple[0].lead.trim_end_matches("分值").trim_end_matches("满分").trim_end_matches("权重");
-        let total = ["满分", "总分", "总得分", "扣", "自评", "以上", "综合"].iter().any(|word| name.contains(word));
+        let total =
+            ["满分", "总分", "总得分", "扣", "失", "自评", "以上", "综合"].iter().any(|word| name.contains(word));
         earned.contains(&couple[1].lead.as_str())
             && couple[0].sentence == couple[1].sentence
             && couple[0].number.is_operand()

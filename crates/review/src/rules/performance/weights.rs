@@ -55,6 +55,10 @@ fn total(table: &PerformanceTable) -> Option<(&Cell, String, bool)> {
     let execution = table.fund_total().and_then(|line| line.weight.as_ref()).and_then(Cell::points);
     let mut all: Vec<Decimal> = execution.into_iter().collect();
     all.extend(weights(table.indicators.iter().map(|row| &row.weight)));
+    // One row that was read is no table.
+    if all.len() < 3 {
+        return None;
+    }
     let sum: Decimal = all.iter().sum();
     let of_execution = if execution.is_some() { "（第一项为预算执行率）" } else { "" };
     let calc = format!("{} = {}{of_execution}，表中合计分值 {}", written_sum(&all), sum.normalize(), points);

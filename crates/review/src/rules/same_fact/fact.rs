@@ -195,7 +195,7 @@ impl Context {
             year: quantity.year.or(reading.year),
             month: quantity.month,
             prior: quantity.prior,
-            plan: side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan),
+            plan: quantity.aimed || side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan),
             area: area.or(self.own),
         })
     }
@@ -265,6 +265,8 @@ impl Context {
 
 /// 安排经费…，其中甲、乙: parts are planned or spent as their sentence says last.
 fn was_planned(words: &str) -> bool {
+    // 完成目标的105.33%；失业人员再就业2318人: the part before is over.
+    let words = words.rsplit('；').next().unwrap_or(words);
     let last = |all: &[&str]| all.iter().filter_map(|word| words.rfind(word)).max();
     let plan = last(&["安排", "预算", "下达", "计划", "申请", "批复", "目标"]);
     plan.is_some() && plan > last(&["支出", "执行", "实际", "使用", "完成", "发放"])

@@ -163,7 +163,7 @@ fn judge(
             );
         }
     }
-    if !is_declared(total, parts, rest, kind) {
+    if !is_declared(reading, total, parts, rest, kind) {
         return;
     }
     let Some(value) = sum(parts.iter().copied()) else { return };
@@ -190,7 +190,7 @@ fn names_both(rest: &str, counted: Option<usize>) -> bool {
 }
 
 /// Whether the words say that exactly these parts make the total.
-fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -> bool {
+fn is_declared(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -> bool {
     let counted = stated_count(rest);
     let halves = quarters_of(total).is_some_and(|quarters| quarters.len() == parts.len());
     let generic = halves
@@ -225,6 +225,13 @@ fn is_declared(total: &Quantity, parts: &[&Quantity], rest: &str, kind: Total) -
                 "预算数",
             ])
     });
+    // 其余5类共917人: a part like the others.
+    let rest_of = |q: &Quantity| ["其余", "其他", "其它", "另外", "剩余"].iter().any(|word| q.lead.starts_with(word));
+    let end = |q: &Quantity| (q.passage, q.number.span.end) < (total.passage, total.number.span.start);
+    let own = reading.in_sentence(total.sentence).iter().rfind(|q| end(q));
+    if rest_of(total) || own.is_some_and(|q| rest_of(q) && q.clause == total.clause) {
+        return false;
+    }
     // The total follows its parts at once, and so do the parts each other.
     let Some(last) = parts.last() else { return false };
     let apart = last.sentence != total.sentence;

@@ -32,7 +32,9 @@ struct Breakdown<'r> {
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let all: Vec<Breakdown<'_>> = (0..reading.quantities.len()).filter_map(|at| breakdown(reading, at)).collect();
-    let all: Vec<Breakdown<'_>> = all.iter().filter_map(|own| of_same_whole(reading, own, &all)).collect();
+    // A third view is of the whole that the second was found to be of.
+    let seen: Vec<Breakdown<'_>> = all.iter().filter_map(|own| of_same_whole(reading, own, &all)).collect();
+    let all: Vec<Breakdown<'_>> = all.iter().filter_map(|own| of_same_whole(reading, own, &seen)).collect();
     // A list of names that adds up once is complete wherever it stands.
     let mut known: BTreeSet<Vec<String>> = all.iter().filter(|b| b.fits()).map(Breakdown::names).collect();
     known.extend(odd_one_out(&all));
@@ -55,14 +57,19 @@ fn of_same_whole<'r>(reading: &Reading<'_>, own: &Breakdown<'r>, all: &[Breakdow
                 && (q.number.span.start < first.number.span.start || first.sentence != q.sentence)
         })
     };
-    let first = own.parts.first().filter(|first| own.parts.len() > 1 && !own.fits() && follows(first));
+    let views = |first: &Quantity| first.opens_division() || first.lead.starts_with("看，");
+    let divided = own.parts.first().filter(|_| own.parts.len() > 1 && !own.fits());
+    let first = divided.filter(|first| views(first) || follows(first));
     let listed =
         |other: &&Breakdown<'_>| other.parts.len() > 1 && other.parts.iter().any(|part| std::ptr::eq(*part, own.whole));
-    let Some((first, other)) = first.and_then(|first| Some((first, all.iter().find(listed)?))) else {
-        return Some(own.clone());
+    let Some(first) = first else { return Some(own.clone()) };
+    let Some(other) = all.iter().find(listed) else {
+        // 按年龄分，…；按参保类别分，…: the last part of one view is no whole of the next.
+        let over = !own.apart && own.whole.part != first.part && total_words(&own.whole.lead).is_none();
+        let rest = own.apart && ["其余", "其他"].iter().any(|word| own.whole.lead.starts_with(word));
+        return (!views(first) || !over && !rest).then(|| own.clone());
     };
-    let seen = first.opens_division() || first.lead.starts_with("看，");
-    seen.then(|| Breakdown { whole: other.whole, ..own.clone() })
+    views(first).then(|| Breakdown { whole: other.whole, ..own.clone() })
 }
 
 /// Who always lists everything does so everywhere: of many lists, the single one that all but adds up.
@@ -90,7 +97,9 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let (whole, apart) = whole::whole_of(reading, first, &parts)?;
     // 三项数据分别为1073件、21406人和2.58亿元 is no division; nor are the amounts of three classes one of the class before.
     let dealt = part.led_by(&["分别"]);
-    if dealt && (parts.len() == 1 || !apart && whole.part != part.part && total_words(&whole.lead).is_none()) {
+    let fits = || sum(parts.iter().copied()).is_some_and(|sum| sum.meets(whole.number.interval()));
+    let over = !apart && whole.part != part.part && total_words(&whole.lead).is_none();
+    if dealt && (parts.len() == 1 || over && !fits()) {
         return None;
     }
     // 甲、乙分别为3人、5人 names its parts before: of what they are parts, the sentence before does not say.
@@ -394,6 +403,11 @@ fn many(
     if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) || goes_on_behind(reading, breakdown, sum) {
         return;
     }
+    // 满意612人、比较满意168人: who is less satisfied is not told.
+    let content = |part: &&Quantity| part.led_by(&["满意"]) && !part.led_by(&["不满意"]);
+    if sum.high < whole.number.value && breakdown.parts.iter().all(content) {
+        return;
+    }
     let calc = format!("{}，报告总数为{}", written(reading, &breakdown.parts, whole), reading.printed(whole));
     if slipped(sum, whole) {
         let finding =
@@ -460,8 +474,15 @@ fn is_told_elsewhere(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Inte
         .quantities
         .partition_point(|q| (q.passage, q.number.span.start) < (first.passage, first.number.span.start));
     let told = reading.quantities[..end].iter().rev().take(30).filter(before);
+    // 按行业分，… in a paragraph of its own: of what was told at the beginning, perhaps.
+    let anywhere = || {
+        let same = |q: &&Quantity| same_measure(&q.number, &first.number) && q.number.is_operand();
+        first.passage != whole.passage
+            && reading.quantities[..end].iter().filter(same).any(|q| q.number.interval().meets(sum))
+    };
     breakdown.apart
-        && (view && reading.in_sentence(whole.sentence).iter().any(|q| q.lead.starts_with("看，"))
+        && (anywhere()
+            || view && reading.in_sentence(whole.sentence).iter().any(|q| q.lead.starts_with("看，"))
             || told
                 .clone()
                 .any(|q| same_measure(&q.number, &first.number) && q.number.interval().meets(sum) && q.is_amount()))

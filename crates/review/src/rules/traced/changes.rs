@@ -61,6 +61,18 @@ const NOUNS: &[&str] = &[
 /// What was bought, paid out or charged anew is no difference of two figures.
 const FLOWS: &[&str] = &["新增", "年中", "追加", "调增", "调减", "核减", "核增", "多发", "少发", "多付", "多领"];
 
+/// 年初42096人，新增2318人，因死亡减少1240人: of what came and went, no difference of two levels.
+fn is_one_of_flows(reading: &Reading<'_>, change: &Quantity) -> bool {
+    let plain = |q: &Quantity| !q.led_by(&["比", "较", "同比", "净", "目标"]) && q.is_change();
+    let other = |q: &&Quantity| {
+        q.number.dimension == change.number.dimension
+            && q.clause.abs_diff(change.clause) == 1
+            && q.bracket == change.bracket
+            && (plain(q) || q.led_by(&["新增"]))
+    };
+    plain(change) && reading.in_sentence(change.sentence).iter().any(|q| other(&q))
+}
+
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (index, change) in reading.quantities.iter().enumerate() {
         let plain = change.number.is_operand()
@@ -68,7 +80,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             && !matches!(change.number.dimension, Dimension::Time | Dimension::Bare);
         // Few things differ by few: that says nothing.
         let small = change.number.is_exact() && change.number.value < Decimal::TEN;
-        if !plain || small || reading.text.passages[change.passage].cell {
+        if !plain || small || is_one_of_flows(reading, change) || reading.text.passages[change.passage].cell {
             continue;
         }
         let lead = NOUNS.iter().fold(change.lead.clone(), |lead, noun| lead.replace(noun, "＊"));

@@ -50,6 +50,18 @@ fn division(
     if parts.iter().any(|part| known.says(reading, part, &said)) {
         return;
     }
+    // 按行业分，甲a、返还b，乙c: the list began with a.
+    let start = reading.sentences[parts[0].sentence].quantities.start;
+    let begun = (start..first).any(|at| {
+        let q = &reading.quantities[at];
+        q.number.dimension == parts[0].number.dimension
+            && q.bracket == parts[0].bracket
+            && opener.direct.is_none_or(|whole| !std::ptr::eq(whole, q))
+            && opener::before(reading, at).is_some_and(|own| own.way == Way::View)
+    });
+    if begun {
+        return;
+    }
     let wholes = whole::candidates(reading, first, opener, parts);
     let quotes = |whole: &Quantity| reading.quotes([whole].into_iter().chain(parts.iter().copied()));
     let terms: Vec<String> = parts.iter().map(|q| reading.printed(q)).collect();

@@ -35,6 +35,13 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         let target =
             ["的目标", "的预期", "的标准", "的要求", "的指标", "的年度"].iter().any(|w| rate.tail.starts_with(w));
         let plain = computed && !target && !reading.text.passages[rate.passage].cell;
+        let both = ["合计占", "共占", "合占"];
+        let of_both = index.checked_sub(1).is_some_and(|at| {
+            let base = &reading.quantities[at];
+            base.sentence == rate.sentence
+                && both.iter().any(|word| base.lead.starts_with(word) || rate.lead.starts_with(word))
+        });
+        let plain = plain && !of_both;
         let explained = || known.holds(reading, rate, &[Relation::Ratio, Relation::SameFact]);
         if plain && !known.says(reading, rate, &others) && !explained() {
             trace(reading, &tables, index, review);

@@ -128,6 +128,10 @@ fn are_kinds(breakdown: &Breakdown<'_>, names: &[String]) -> bool {
     let [a, b] = &breakdown.parts[..] else { return false };
     let ending = names[0].chars().rev().zip(names[1].chars().rev()).take_while(|(x, y)| x == y).count();
     let kinds = ending >= 2 && names.iter().all(|name| name.chars().count() > ending);
+    // 满意612人、比较满意168人: who is less satisfied is not told.
+    if names.iter().all(|name| name.contains("满意") && !name.contains('不')) {
+        return false;
+    }
     let counted = a.number.is_exact() && b.number.is_exact() && breakdown.whole.number.is_exact();
     kinds && counted && a.clause == b.clause && a.sentence == b.sentence && fills(breakdown, 85)
 }
