@@ -76,11 +76,20 @@ fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
     let opened = before.iter().position(|q| q.led_by(&["其中", "包括"]) && q.bracket.is_none());
     let fits = |q: &&&Quantity| {
         let level = !q.is_change() && !is_comparison(q) && q.number.is_operand();
+        // 新增141人，退出168人，年末比年初的2344人减少27人: what came and went is no level.
+        let flow = dimension == Some(Dimension::Person)
+            && story.prior.is_some_and(|prior| prior.led_by(&["年初"]))
+            && q.led_by(&["新增", "退出", "迁出", "迁入", "注销", "转出", "转入", "死亡", "清退"]);
         let timed = q.number.dimension == Dimension::Time && dimension != Some(Dimension::Time);
         let measured = !timed && !matches!(q.number.dimension, Dimension::Bare | Dimension::Score);
         let points = dimension == Some(Dimension::PercentPoint) && q.number.dimension == Dimension::Percent;
         let same = dimension.is_none_or(|d| d == q.number.dimension) || points;
-        level && measured && same && first.part == q.part && (q.bracket.is_none() || q.bracket == first.bracket)
+        level
+            && !flow
+            && measured
+            && same
+            && first.part == q.part
+            && (q.bracket.is_none() || q.bracket == first.bracket)
     };
     let mut found: Vec<&Quantity> = before.iter().rev().filter(fits).copied().collect();
     if found.is_empty() && first.lead.starts_with(['比', '较']) {

@@ -40,7 +40,11 @@ fn is_counted(q: &Quantity) -> bool {
 }
 
 fn is_result(reading: &Reading<'_>, in_goals: &[bool], q: &Quantity) -> bool {
-    !in_goals[q.passage]
+    // 在岗1196人，其中城镇478人、乡村718人: a part is no result of the goal for all.
+    let before = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.number.span.start);
+    let is_part = before.rsplit('；').next().is_some_and(|words| words.contains("其中") || words.contains("包括"));
+    !is_part
+        && !in_goals[q.passage]
         && q.is_amount()
         && !q.prior
         && q.year.is_none_or(|year| reading.year.is_none_or(|own| own == year))

@@ -35,12 +35,17 @@ pub(super) fn parts(report: &Report<'_, '_>, review: &mut Review) {
         let distance = (sum - claim.value).abs();
         if distance <= Decimal::new(5, 3) * Decimal::from(values.len() as u64) {
             review.holds(Relation::ScoreSum, quotes, calc);
-        } else if (sum > claim.value || distance <= Decimal::TEN) && !whole.contains("主要") {
+        } else if (sum > claim.value || distance <= Decimal::TEN) && !whole.contains("主要") && !is_rest(&whole) {
             // A list far below the total leaves something out.
             let suggestion = format!("总得分应为 {}，或核对各部分得分", sum.normalize());
             review.findings.push(Finding::new(Kind::ScoreSumMismatch, quotes, calc, suggestion));
         }
     }
+}
+
+/// 按资金执行10分、产出50分计算，除资金执行得9.87分外，其他均得满分: points, and what one of them earned.
+fn is_rest(sentence: &str) -> bool {
+    sentence.split_once('除').is_some_and(|(_, rest)| rest.contains("分外"))
 }
 
 /// The scores of parts in a sentence: named, earned, not lost and not the full points.

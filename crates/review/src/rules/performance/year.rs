@@ -177,6 +177,11 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
         if results.count() == 0 || HISTORY.iter().any(|word| around.contains(word)) || text.contains("历史") {
             continue;
         }
+        // 2015年前后参保的: a time, not the year of the figures.
+        let behind: String = chars[(at + 5).min(chars.len())..].iter().take(2).collect();
+        if ["前后", "以前", "之前", "以后", "之后", "前参", "后参"].contains(&behind.as_str()) {
+            continue;
+        }
         let from = sentence.span.start + at;
         let quotes = reading.text.quotes(sentence.passage, from..from + 5);
         let calc = format!("评价年度为 {year} 年，这一句的数据写成 {own} 年，全文只此一处");

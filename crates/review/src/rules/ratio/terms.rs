@@ -158,7 +158,20 @@ pub(super) fn of_base<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Qu
     // The nearest figure before it, in the same measure and not another plan.
     let same = |q: &&&Quantity| q.number.dimension == base.number.dimension;
     let first = || mains(reading, rate.sentence).into_iter().find(|q| same(&q) && q.is_amount() && !q.prior);
+    // 为2043名…，全县累计制发9817张，占已建档10624人的: the cards are the part, not the people before them.
+    let nearer = |part: &Quantity| {
+        reading.in_sentence(rate.sentence).iter().any(|q| {
+            let between = part.number.span.end..base.number.span.start;
+            between.contains(&q.number.span.start)
+                && is_measured(&q.number)
+                && q.is_amount()
+                && part.clause < q.clause
+                && base.clause == q.clause + 1
+                && base.lead.starts_with('占')
+        })
+    };
     let part = match near[..near.len() - 1].iter().rev().find(same) {
+        Some(part) if nearer(part) => return None,
         Some(part) => *part,
         // 年末62.48万人，比上年末…增长2.48%，占全省790.90万人的7.90%: what the sentence is about.
         None => first().filter(|q| base.lead.contains('占') && q.number.span.start < base.number.span.start)?,

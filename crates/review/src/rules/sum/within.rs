@@ -98,6 +98,12 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     // 三项数据分别为1073件、21406人和2.58亿元 is no division; nor are the amounts of three classes one of the class before.
     let dealt = part.led_by(&["分别"]);
     let fits = || sum(parts.iter().copied()).is_some_and(|sum| sum.meets(whole.number.interval()));
+    // 2018年、2019年分别为465人次、512人次: years beside this one.
+    let words = reading.between(part.passage, reading.sentences[part.sentence].span.start..part.number.span.start);
+    let years = words.rsplit(['，', '；']).next().is_some_and(|words| words.contains("年、") || words.contains("年和"));
+    if dealt && years && !fits() {
+        return None;
+    }
     let over = !apart && whole.part != part.part && total_words(&whole.lead).is_none();
     if dealt && (parts.len() == 1 || over && !fits()) {
         return None;
@@ -348,7 +354,9 @@ fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, re
     let same = |q: &&Quantity| q.number.dimension == part.number.dimension && q.is_amount();
     let larger = |q: &Quantity| q.number.value > part.number.value && q.number.span.start < whole.number.span.start;
     let of_other = reading.in_sentence(whole.sentence).iter().filter(same).any(larger);
-    if whole.number.dimension == Dimension::Score || counts_others(part, whole) || of_other {
+    // 收不抵支12.83亿元…，其中征缴收入43.86亿元: of the income, which is not told.
+    let deficit = ["收不抵支", "缺口", "赤字", "亏"].iter().any(|word| whole.lead.contains(word));
+    if whole.number.dimension == Dimension::Score || counts_others(part, whole) || of_other || deficit {
         return;
     }
     let calc = format!("其中的{}大于总数{}", reading.printed(part), reading.printed(whole));
@@ -406,6 +414,12 @@ fn many(
     // 满意612人、比较满意168人: who is less satisfied is not told.
     let content = |part: &&Quantity| part.led_by(&["满意"]) && !part.led_by(&["不满意"]);
     if sum.high < whole.number.value && breakdown.parts.iter().all(content) {
+        return;
+    }
+    // 其中政策范围内费用a，基金支付b: b was paid of a.
+    let eligible = breakdown.parts.iter().any(|part| part.led_by(&["政策范围内", "合规费用"]));
+    let paid = breakdown.parts.iter().any(|part| part.led_by(&["支付", "报销", "补偿"]));
+    if eligible && paid {
         return;
     }
     let calc = format!("{}，报告总数为{}", written(reading, &breakdown.parts, whole), reading.printed(whole));

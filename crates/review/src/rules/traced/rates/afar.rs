@@ -168,7 +168,9 @@ fn of_target<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity) -> 
     }
     let set = |q: &Quantity| {
         let planned = matches!(q.number.bound, Bound::AtLeast) || side(q) == Some(Side::Plan);
-        planned && same_measure(q, part) && core(bare_lead(&q.lead)).ends_with(&name)
+        // 2023年…目标为 in a report on 2022: of the next year.
+        let due = q.year.is_none_or(|year| reading.year.is_none_or(|own| year <= own));
+        planned && due && same_measure(q, part) && core(bare_lead(&q.lead)).ends_with(&name)
     };
     only(reading, index, set).map(|base| (part, base))
 }
