@@ -3,7 +3,7 @@
 mod afar;
 mod average;
 mod bands;
-mod each;
+pub(crate) mod each;
 mod in_row;
 mod listed;
 mod monthly;
@@ -239,6 +239,9 @@ fn products(
     if value.meets(amount.number.interval()) {
         return review.holds(Relation::Product, quotes, format!("{text}，与{}相符", reading.printed(amount)));
     }
+    if with_told(reading, value, people, amount) {
+        return;
+    }
     let paired = people.iter().zip(standards).all(|(p, s)| p.clause.abs_diff(s.clause) <= 1 && p.number.is_exact());
     let result = (total_words(&amount.lead).is_some() || factor > 1) && !amount.led_by(&["累计"]);
     if paired
@@ -252,6 +255,20 @@ fn products(
             .findings
             .push(Finding::new(Kind::QtyPriceMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
     }
+}
+
+/// 一等1家奖6万元，二等2家每家4万元，三等5家每家2万元，共24万元: the first of the list is told as its amount.
+fn with_told(reading: &Reading<'_>, value: Interval, people: &[&Quantity], amount: &Quantity) -> bool {
+    let Some(first) = people.first() else { return false };
+    let told = |q: &&Quantity| {
+        is_sum_of_money(q) && q.part == amount.part && !q.prior && q.number.span.start < first.number.span.start
+    };
+    let mut sum = value;
+    reading.in_sentence(amount.sentence).iter().filter(told).rev().take(4).any(|q| {
+        let Some(more) = sum.plus(q.number.interval()) else { return false };
+        sum = more;
+        more.meets(amount.number.interval())
+    })
 }
 
 /// How many months the amount is of: those that make it fit, else twelve where it is said to be a year's.

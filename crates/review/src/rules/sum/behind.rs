@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
+use crate::rules::standard::each::is_apiece;
 use crate::rules::terms::{Total, is_generic, total_words};
 use crate::text::item_mark;
 use crate::unit::Dimension;
@@ -208,6 +209,7 @@ fn is_declared(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity], res
             && (p.year == total.year || !p.year_printed)
             && p.number.value != total.number.value
             && total_words(&p.lead).is_none()
+            && !is_apiece(p)
             && !p.led_by(&[
                 "比",
                 "较",
