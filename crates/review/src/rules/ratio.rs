@@ -2,6 +2,7 @@
 
 mod dependency;
 mod far;
+mod graded;
 mod held;
 mod listed;
 mod months;
@@ -24,6 +25,7 @@ use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+pub(crate) use far::is_told;
 pub(crate) use terms::{Label, is_measured, label, last_two};
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
@@ -75,6 +77,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             }
         }
         Some(terms::Label::Rate("满意")) if satisfied::check(reading, index, review) => {}
+        Some(terms::Label::Rate(name)) if graded::check(reading, index, name, review) => {}
         Some(terms::Label::Rate(name)) => {
             let found = terms::by_side(&near)
                 .map(|t| (t, Confidence::Certain))

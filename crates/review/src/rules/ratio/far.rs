@@ -2,7 +2,7 @@
 //! lead there, and the quotient must come near the printed rate: two figures that have nothing to do
 //! with each other seldom do.
 
-use super::terms::{Label, is_measured, is_target};
+use super::terms::{Label, is_measured, is_target, label};
 use super::{Terms, fits, is_sibling, value};
 use crate::interval::Interval;
 use crate::quantity::Quantity;
@@ -42,7 +42,7 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
         Label::Rate("完成" | "执行" | "支出" | "使用" | "支付" | "拨付" | "进度") => {
             counterpart(anchor, &others)
         }
-        Label::Rate(name) => base_of(rate, name, anchor, &others),
+        Label::Rate(name) => base_of(rate, name, anchor, &others).filter(|_| !is_told(reading, index, name, anchor)),
     }?;
     (fits(rate, found) || near(rate, found)).then_some(found)
 }
@@ -95,6 +95,14 @@ fn counterpart<'r>(anchor: &'r Quantity, others: &[&'r Quantity]) -> Option<Term
     };
     let other = *others.iter().find(fits)?;
     Some(if planned { Terms { part: other, base: anchor } } else { Terms { part: anchor, base: other } })
+}
+
+/// 满意182人，满意度91.00%，其中对饭菜满意度84.50%: the figure has its own rate of that name, and this one is of
+/// something else.
+pub(crate) fn is_told(reading: &Reading<'_>, index: usize, name: &str, part: &Quantity) -> bool {
+    let between = reading.quantities[..index].iter().rev().take_while(|q| !std::ptr::eq(*q, part));
+    let same = |q: &Quantity| matches!(label(q), Some(Label::Rate(other)) if other == name);
+    between.filter(|q| q.number.dimension == Dimension::Percent).any(same)
 }
 
 /// The words of a figure without plan and result: 岭东县计划 → 岭东县.

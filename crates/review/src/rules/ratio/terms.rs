@@ -124,6 +124,12 @@ pub(super) fn mains_before<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'
     all.filter(|q| q.number.span.start < rate.number.span.start && is_measured(&q.number) && q.is_amount()).collect()
 }
 
+/// What is done or thought by people: no such rate is money over money.
+const OF_PEOPLE: &[&str] = &[
+    "就业", "创业", "合格", "优秀", "参保", "续保", "认证", "满意", "知晓", "取证", "持证", "通过", "上岗", "参训",
+    "签约", "稳定", "留任", "入学", "巩固", "出勤", "识别",
+];
+
 /// The plan and the result among the main figures of this sentence and the one before.
 pub(super) fn by_mains<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Quantity]) -> Option<Terms<'r>> {
     let rate = &reading.quantities[index];
@@ -133,7 +139,10 @@ pub(super) fn by_mains<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Q
         let main = mains.iter().any(|m| std::ptr::eq(*m, *last));
         rate.clause.abs_diff(last.clause) > 1 || main || closes_parts(near, last)
     });
-    by_side(&mains).filter(|t| own && (t.part.sentence == rate.sentence || near.is_empty()))
+    let of_people = matches!(label(rate), Some(Label::Rate(name)) if OF_PEOPLE.contains(&name));
+    by_side(&mains)
+        .filter(|t| own && (t.part.sentence == rate.sentence || near.is_empty()))
+        .filter(|t| !(of_people && t.part.number.dimension == Dimension::Money))
 }
 
 /// 支出a，其中b、c，执行率: the parts make their whole again, and the rate is of the whole.

@@ -14,7 +14,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::performance::columns::{Plain, plain};
-use crate::rules::ratio::{Label, is_of_another, is_of_two, label, last_two};
+use crate::rules::ratio::{Label, is_of_another, is_of_two, is_told, label, last_two};
 use crate::rules::subject::phrase;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -88,7 +88,9 @@ fn trace(reading: &Reading<'_>, tables: &[Plain], index: usize, review: &mut Rev
         Label::Share => share::of_share(reading, tables, index, &points),
         Label::Rate(name) => {
             let pair = of_rate(reading, rate, name, &around);
-            pair.filter(|(part, base, _)| !is_of_another(reading, rate, [part, base])).map(found)
+            pair.filter(|(part, base, _)| !is_of_another(reading, rate, [part, base]))
+                .filter(|(part, ..)| !is_told(reading, index, name, part))
+                .map(found)
         }
     });
     let meant = meant.or_else(|| printed_terms(reading, index, (&around, None)).map(found));
