@@ -363,8 +363,15 @@ fn is_change(lead: &str, tail: &str) -> bool {
     };
     CHANGES.iter().any(changes)
         || ["多", "少", "增", "减", "高", "低"].contains(&lead)
-        || lead.starts_with(['比', '较']) && lead.ends_with(['多', '少'])
+        || lead.starts_with(['比', '较']) && (lead.ends_with(['多', '少']) || has_more(lead))
         || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| tail.starts_with(w))
+}
+
+/// 比预算多结余, 较计划少支出: 多 and 少 before the verb of what there is more of.
+fn has_more(lead: &str) -> bool {
+    let verbs =
+        ["结余", "支出", "收入", "发放", "支付", "完成", "拨付", "投入", "使用", "征收", "收缴", "安排", "筹集"];
+    verbs.iter().any(|verb| lead.strip_suffix(verb).is_some_and(|before| before.ends_with(['多', '少'])))
 }
 
 /// 技能提升补贴, 能力提升工程, 增收项目: the verb is part of a name.
@@ -378,6 +385,9 @@ pub(crate) const CHANGES: &[&str] = &[
     "超过计划",
     "超过目标",
     "超过任务",
+    "超目标",
+    "超计划",
+    "超任务",
     "超出",
     "超额",
     "超支",

@@ -219,7 +219,10 @@ fn same_time(before: &Quantity, after: &Quantity) -> bool {
     const TIMES: &[&[&str]] =
         &[&["年初", "上年末", "上年底"], &["环比", "上月", "上季"], &["同比", "同期", "上年", "去年", "上一年"]];
     let time = |q: &Quantity| TIMES.iter().position(|words| q.led_by(words));
-    time(after).is_none() || time(before).is_none() || time(before) == time(after)
+    // 比预算多a，比上年少b: each is compared with something of its own.
+    let planned = |q: &Quantity| q.lead.starts_with(['比', '较']) && q.led_by(&["预算", "计划", "目标", "任务"]);
+    let apart = time(after).is_some() && planned(before) || planned(after) && time(before).is_some();
+    !apart && (time(after).is_none() || time(before).is_none() || time(before) == time(after))
 }
 
 /// 由 directly before the figure's own words, not 由财政局.
@@ -486,6 +489,13 @@ fn judge_growth(
         ways.push((value, text, vec![current, prior]));
     }
     if let Some(delta) = story.delta
+        && is_of_year_before(current, delta)
+        && let Some(value) = delta.number.interval().over(current.number.interval()).and_then(change_in_percent)
+    {
+        let point = exact(delta).over(exact(current)).and_then(change_in_percent).unwrap_or(value);
+        let text = format!("{}÷{}＝{}", reading.printed(delta), reading.printed(current), shown(point, rate));
+        ways.push((value, text, vec![current, delta]));
+    } else if let Some(delta) = story.delta
         && let Some(value) = growth_by(current.number.interval(), delta.number.interval(), way)
     {
         let sign = if way == Way::Up { "－" } else { "＋" };
@@ -518,6 +528,12 @@ fn judge_growth(
     } else {
         Confidence::Likely
     }));
+}
+
+/// 2023年每人640元，2024年较上年提高30元: the level is the one from which the change set out.
+fn is_of_year_before(level: &Quantity, delta: &Quantity) -> bool {
+    let years = level.year.zip(delta.year).is_some_and(|(past, now)| past + 1 == now);
+    years && level.year_printed && delta.prior && level.clause < delta.clause
 }
 
 fn shown(value: Interval, like: &Quantity) -> String {
