@@ -195,12 +195,34 @@ impl<'a> Tracer<'a, '_> {
 
     fn near(&self, amount: &Quantity, count: &Quantity) -> bool {
         let near = self.value(amount, count).is_some_and(|value| is_near(value, self.average));
+        if self.is_of_other(amount, count) {
+            return false;
+        }
         // 七级至十级386人，人均: of the count between the same semicolons.
         let other = count.part != self.average.part || count.sentence != self.average.sentence;
         let own = self.reading.in_sentence(self.average.sentence).iter().any(|q| {
             q.part == self.average.part && self.over.counts(q) && q.number.span.start < self.average.number.span.start
         });
         near && !(other && own) && amount.prior == count.prior && !self.is_loose(count)
+    }
+
+    /// 上半年的平均 is of no count of 下半年, and 大型企业40户，返还960.00万元 is no amount of other firms.
+    fn is_of_other(&self, amount: &Quantity, count: &Quantity) -> bool {
+        let wanted = period(&self.average.lead);
+        let told = |q: &Quantity| period(&own_words(self.reading, q));
+        let other =
+            wanted.is_some() && [amount, count].into_iter().any(|q| told(q).is_some_and(|told| Some(told) != wanted));
+        let at = self
+            .reading
+            .quantities
+            .partition_point(|q| (q.passage, q.number.span.start) < (amount.passage, amount.number.span.start));
+        let own = at.checked_sub(1).map(|at| &self.reading.quantities[at]).filter(|q| {
+            self.over.counts(q)
+                && q.part == amount.part
+                && q.sentence == amount.sentence
+                && amount.clause <= q.clause + 1
+        });
+        other || own.is_some_and(|own| own.number.value != count.number.value && own.sentence != count.sentence)
     }
 
     /// People come and go: twelve months are only nearly the year.
@@ -305,4 +327,10 @@ fn whole<'r>(counts: &[&'r Quantity]) -> Option<&'r Quantity> {
     values.dedup();
     let others: Decimal = values.iter().filter(|value| **value != most.number.value).sum();
     (values.len() == 1 || others == most.number.value).then_some(most)
+}
+
+/// The last part of a year that is named.
+fn period(words: &str) -> Option<&'static str> {
+    const PERIODS: [&str; 6] = ["上半年", "下半年", "一季度", "二季度", "三季度", "四季度"];
+    PERIODS.into_iter().filter_map(|period| Some((words.rfind(period)?, period))).max().map(|(_, period)| period)
 }

@@ -91,6 +91,11 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
         let row =
             |q: &Quantity| q.lead.ends_with('的') && q.sentence == rest.sentence && q.clause.abs_diff(rest.clause) <= 1;
         let in_row = is_denied(rest) && same.iter().filter(|q| row(q)).count() > 1;
+        // 市级结余a；省级结余b: nor is what is left of one taken from what is spent of another; 结余a，又用b，结余c goes on.
+        let left = |q: &Quantity| LEFT.iter().copied().find(|word| q.lead.ends_with(word));
+        let as_well = |q: &Quantity| left(rest).is_some() && left(rest) == left(q);
+        let goes_on = (b.passage, b.number.span.start) > (a.passage, a.number.span.start);
+        let in_row = in_row || as_well(b) && !as_well(a) || as_well(a) && !as_well(b) && !goes_on;
         (beside || denies(rest, b) && a.passage == rest.passage)
             && alike
             && !of_another

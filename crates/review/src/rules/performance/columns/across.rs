@@ -118,6 +118,10 @@ fn lines(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: Way)
         let (x, y, z) = (figures.value(row, a)?, figures.value(whole(row)?, b)?, figures.value(row, result)?);
         let titles = (figures.titles[a].as_str(), figures.titles[b].as_str(), figures.titles[result].as_str());
         let (value, text) = apply((&x, &y), titles, way)?;
+        let product = matches!(way, Way::Product { .. }) && !value.meets(interval(&z, titles.2));
+        if product && is_explained(figures, row, result, value) {
+            return None;
+        }
         let calc = format!("“{}”一行：{text}，“{}”为 {}", figures.name(row), titles.2, shown(&z));
         // A fall is printed with a minus or without.
         let fell = way == Way::Growth && x.value < y.value;
@@ -127,6 +131,22 @@ fn lines(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: Way)
         line(&printed, titles.2, value, way).map(|(gap, step)| Line { quotes, calc, gap, step })
     })
     .collect()
+}
+
+/// 应缴 is the product and 实缴 is what came of it: the row's own rate says that not all did, or, where there is no
+/// rate, another column prints the product.
+fn is_explained(figures: &Figures<'_>, row: usize, result: usize, value: Interval) -> bool {
+    let verbs = ["缴", "付", "支", "执行", "使用", "到位", "完成", "收", "兑", "发"];
+    let is_rate = |title: &str| title.contains('率') && verbs.iter().any(|verb| title.contains(verb));
+    let rates = || (0..figures.titles.len()).filter(|column| is_rate(&figures.titles[*column]));
+    if let Some(rate) = rates().find_map(|column| figures.value(row, column)) {
+        return rate.value != Decimal::ONE_HUNDRED;
+    }
+    let prints = |column: usize| {
+        let printed = figures.value(row, column).filter(|_| column != result);
+        printed.is_some_and(|printed| value.meets(interval(&printed, &figures.titles[column])))
+    };
+    (0..figures.titles.len()).any(prints)
 }
 
 /// How far the printed figure is from what comes of the others.
