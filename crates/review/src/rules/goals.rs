@@ -179,6 +179,9 @@ fn explained(reading: &Reading<'_>, goal: &Quantity, result: &Quantity) -> bool 
             "因",
             "少",
         ];
+        // 享受待遇 and 受理 give no reason.
+        let text =
+            ["享受", "接受", "受理", "受益", "受助"].iter().fold(text.to_owned(), |text, word| text.replace(word, ""));
         words.iter().any(|word| text.contains(word))
     };
     // 缴费人数年初任务数: the target's words are no part of the name.

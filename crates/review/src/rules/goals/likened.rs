@@ -61,3 +61,24 @@ fn nearest<'q>(name: &str, own: &Quantity, others: &'q [(&'q Quantity, String)])
     let first = found.next()?;
     found.all(|(other, _)| other.number.value == first.0.number.value).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{review, testing};
+
+    fn ids(result: &str) -> Vec<&'static str> {
+        let text = format!(
+            "青岚县2022年度项目绩效自评报告\n（二）绩效目标\n丧葬补贴发放150人，基础养老金补助发放3820人。\n三、取得效果\n{result}\n"
+        );
+        let found = review(&testing::document(&text)).findings;
+        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "D02").collect()
+    }
+
+    #[test]
+    fn a_goal_meets_its_result_under_another_name() {
+        assert_eq!(ids("享受县级基础养老金3664人，享受养老补助36人，享受丧葬费159人。"), ["D02"]);
+        assert!(ids("享受县级基础养老金3864人，享受养老补助36人。").is_empty());
+        assert!(ids("享受县级基础养老金3664人，因死亡多于预计。").is_empty());
+        assert!(ids("领取4012人，其中享受县级基础养老金3664人。").is_empty());
+    }
+}

@@ -78,3 +78,33 @@ fn claimed(reading: &Reading<'_>) -> Option<(Vec<Quote>, String)> {
     })?;
     Some((reading.quotes([rate]), format!("预算执行率说是{}", reading.printed(rate))))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{review, testing};
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let text =
+            format!("青岚县2022年度工作经费项目绩效自评报告\n一、情况\n年初预算安排工作经费26.70万元。\n{text}\n");
+        let found = review(&testing::document(&text)).findings;
+        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "D13").collect()
+    }
+
+    #[test]
+    fn a_rate_needs_its_amounts() {
+        assert_eq!(ids("预算执行率达到100%。"), ["D13"]);
+        assert!(ids("全年支出26.70万元，预算执行率达到100%。").is_empty());
+        assert!(ids("工作经费用于宣传。").is_empty());
+    }
+
+    #[test]
+    fn so_do_its_points() {
+        let table = |actual: &str| {
+            format!(
+                "|一级指标|三级指标|年度指标值|实际完成值|分值|得分|\n|过程|预算执行率|{actual}|{actual}|50|50|\n|产出|协管员人数| | |50|50|\n|总分|<|<|<|100|100|"
+            )
+        };
+        assert_eq!(ids(&table(" ")), ["D13"]);
+        assert!(ids(&table("100%")).is_empty());
+    }
+}

@@ -96,3 +96,34 @@ fn stage_goals(report: &Report<'_, '_>, review: &mut Review) {
         review.findings.push(finding.severity(Severity::Low).confidence(Confidence::Likely));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{review, testing};
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let found = review(&testing::document(text)).findings;
+        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "E06").collect()
+    }
+
+    fn goals(body: &str) -> String {
+        format!(
+            "青岚县2022年度部门整体支出绩效自评报告\n一、单位情况\n编制12名。\n（三）部门整体支出绩效目标\n{body}\n二、自评情况\n开展了自评。\n"
+        )
+    }
+
+    #[test]
+    fn achievements_are_no_goals() {
+        let year = "截至12月底，参保31.20万人。全年共核查疑点2109条。已建立服务点277个。今年共支付基金3.14亿元，同比增长5.72%。";
+        assert_eq!(ids(&goals(year)), ["E06"]);
+        assert!(ids(&goals(&format!("{year}参保率不低于95%。"))).is_empty());
+        assert!(ids(&goals("参保率达到95%，按时足额发放待遇。")).is_empty());
+    }
+
+    #[test]
+    fn a_stage_goal_is_not_over() {
+        let told = "阶段性目标：截止12月31日，发放待遇1143人次，启动了新办法计发，增强了获得感。";
+        assert_eq!(ids(&goals(told)), ["E06"]);
+        assert!(ids(&goals("阶段性目标：12月31日前发放待遇不少于1143人次，启动新办法计发。")).is_empty());
+    }
+}

@@ -66,6 +66,8 @@ fn is_compared(report: &Report<'_, '_>, q: &Quantity) -> bool {
 fn is_goal(report: &Report<'_, '_>, q: &Quantity) -> bool {
     let reading = report.reading;
     let words = reading.between(q.passage, reading.sentences[q.sentence].span.clone());
+    // 时效指标完成情况：… the title says what it is of.
+    let words = words.rsplit('：').next().unwrap_or_default();
     ["目标", "要求", "任务", "应", "计划", "指标", "力争", "确保", "规定", "标准", "预期"]
         .iter()
         .any(|word| words.contains(word))
@@ -80,4 +82,31 @@ fn same_goal(report: &Report<'_, '_>, in_goals: &[bool], q: &Quantity) -> Option
         return None;
     }
     all.find(|other| in_goals[other.passage]).map(|goal| reading.printed(goal))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{review, testing};
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let text = format!(
+            "青岚县2022年度项目绩效自评报告\n（二）绩效目标\n全年培训1500人，服务对象满意率90%。\n三、完成情况\n{text}\n"
+        );
+        let found = review(&testing::document(&text)).findings;
+        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "D09").collect()
+    }
+
+    #[test]
+    fn the_bound_of_a_target_is_no_result() {
+        assert_eq!(ids("时效指标完成情况：资金执行率大于80%。"), ["D09"]);
+        assert!(ids("时效指标完成情况：资金执行率86.4%。").is_empty());
+        assert!(ids("资金执行率超过80%。").is_empty());
+    }
+
+    #[test]
+    fn nor_is_the_goal_said_again() {
+        assert_eq!(ids("参训人员对培训的满意度90%以上。"), ["D09"]);
+        assert!(ids("参训人员对培训的满意度93.5%。").is_empty());
+        assert!(ids("参训人员满意度达到90%以上的目标。").is_empty());
+    }
 }
