@@ -107,7 +107,12 @@ fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> 
     let opener = ["内设", "下设", "下辖", "下属", "设有", "辖", "设", "包括"]
         .iter()
         .find_map(|word| Some((word, quantity.lead.rfind(word)?)))
-        .filter(|_| counted)?;
+        // 设施建设补助 is not set up.
+        .filter(|(word, at)| {
+            counted
+                && !quantity.lead[at + word.len()..].starts_with(['施', '备', '立', '计', '置'])
+                && !quantity.lead[..*at].ends_with('建')
+        })?;
     let list = &quantity.lead[opener.1 + opener.0.len()..];
     let plain = !list.contains(['“', '”', '（', '：', '等', '及', '与']) && !list.ends_with(['共', '、', '有']);
     let least = list.matches('、').count() + 1;

@@ -20,12 +20,14 @@ use crate::kind::{Kind, Severity};
 use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::names::common;
 use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 pub(crate) use far::is_told;
+pub(crate) use far::named_whole;
 pub(crate) use terms::{Label, is_measured, label, last_two};
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
@@ -185,7 +187,12 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
         || ["比", "总数", "总人数", "总额", "全部", "总量", "比重", "其", "总收入", "总支出", "参保总人数", "参保人数"]
             .contains(&named);
     let called: Vec<&Quantity> = bases.iter().copied().filter(|b| bare_lead(&b.lead).ends_with(named)).collect();
-    let bases = if named.chars().count() > 1 && !called.is_empty() {
+    // 项目支出中，甲497.04万元，占89.8%: of what stands before 中.
+    let among = far::named_whole(reading, rate, part);
+    let bases = if let Some(among) = among {
+        let like = |b: &&Quantity| common(&b.lead, &among) >= among.chars().count().min(4);
+        bases.into_iter().filter(like).collect()
+    } else if named.chars().count() > 1 && !called.is_empty() {
         called
     } else {
         bases.into_iter().filter(|b| !is_sibling(reading, b)).collect()
@@ -259,6 +266,12 @@ fn holds(reading: &Reading<'_>, rate: &Quantity, terms: Terms<'_>, review: &mut 
     review.holds(Relation::Ratio, reading.quotes([terms.part, terms.base, rate]), calc);
 }
 
+/// 应缴费69300人，实际66940人，完成年度任务的100.7%: who should have paid is no task.
+fn is_due(rate: &Quantity, terms: Terms<'_>) -> bool {
+    let asked = |q: &Quantity| ["任务", "目标", "计划"].iter().any(|word| q.lead.contains(word));
+    terms.base.lead.contains('应') && !asked(terms.base) && asked(rate)
+}
+
 fn judge(
     reading: &Reading<'_>,
     rate: &Quantity,
@@ -274,7 +287,7 @@ fn judge(
     if value.meets(rate.number.interval()) {
         return holds(reading, rate, terms, review);
     }
-    if was_adjusted(reading, terms) || is_opposite(rate, terms) || is_opening(terms.base) {
+    if was_adjusted(reading, terms) || is_opposite(rate, terms) || is_opening(terms.base) || is_due(rate, terms) {
         return;
     }
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many

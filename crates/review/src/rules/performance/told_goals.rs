@@ -48,7 +48,9 @@ fn told(report: &Report<'_, '_>) -> Vec<Told> {
             Dimension::Person | Dimension::PersonTimes | Dimension::Percent | Dimension::Count(_)
         );
         // 预算调整率7.17%: a measure of what became of the budget.
-        let result = q.lead.contains("调整率") || q.lead.contains("执行率") && !named;
+        // 应缴费69300人 is who should, not what was aimed at.
+        let due = q.lead.contains('应') && !["目标", "任务", "计划"].iter().any(|word| q.lead.contains(word));
+        let result = due && !named || q.lead.contains("调整率") || q.lead.contains("执行率") && !named;
         if !is_goal
             || result && q.number.bound == Bound::None
             || !counted

@@ -28,8 +28,16 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
     if matches!(label, Label::Share) && !is_subject(reading, rate, anchor) {
         return None;
     }
-    let others: Vec<&Quantity> =
-        before.iter().copied().skip(1).filter(|q| q.number.dimension == anchor.number.dimension).collect();
+    // 项目支出中，直接服务的497.04万元，占89.8%: of what stands before 中, wherever its figure is.
+    let named = named_whole(reading, rate, anchor).filter(|_| matches!(label, Label::Share));
+    let called = |q: &&Quantity| named.as_ref().is_none_or(|name| common(&q.lead, name) >= name.chars().count().min(4));
+    let others: Vec<&Quantity> = before
+        .iter()
+        .copied()
+        .skip(1)
+        .filter(|q| q.number.dimension == anchor.number.dimension)
+        .filter(called)
+        .collect();
     let printed = |q: &&&Quantity| fits(rate, Terms { part: anchor, base: q });
     if let Some(base) = others.iter().find(printed) {
         return Some(Terms { part: anchor, base });
@@ -45,6 +53,14 @@ pub(super) fn terms<'r>(reading: &'r Reading<'_>, index: usize, label: Label<'_>
         Label::Rate(name) => base_of(rate, name, anchor, &others).filter(|_| !is_told(reading, index, name, anchor)),
     }?;
     (fits(rate, found) || near(rate, found)).then_some(found)
+}
+
+/// 项目支出 of 项目支出中，….
+pub(crate) fn named_whole(reading: &Reading<'_>, rate: &Quantity, anchor: &Quantity) -> Option<String> {
+    let words = reading.between(rate.passage, reading.sentences[rate.sentence].span.start..anchor.number.span.start);
+    let clause = words.rsplit('，').nth(1)?;
+    let name = clause.strip_suffix('中').or_else(|| clause.strip_suffix('里'))?;
+    (!name.ends_with('其') && core(name).chars().count() >= 2).then(|| name.to_owned())
 }
 
 /// The amounts before the rate, the nearest first, in its paragraph and the ones before it.

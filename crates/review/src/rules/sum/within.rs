@@ -65,11 +65,19 @@ fn of_same_whole<'r>(reading: &Reading<'_>, own: &Breakdown<'r>, all: &[Breakdow
     let Some(first) = first else { return Some(own.clone()) };
     let Some(other) = all.iter().find(listed) else {
         // 按年龄分，…；按参保类别分，…: the last part of one view is no whole of the next.
-        let over = !own.apart && own.whole.part != first.part && total_words(&own.whole.lead).is_none();
+        let viewed = in_view(reading, own.whole);
+        let over = !own.apart && own.whole.part != first.part && (total_words(&own.whole.lead).is_none() || viewed);
         let rest = own.apart && ["其余", "其他"].iter().any(|word| own.whole.lead.starts_with(word));
         return (!views(first) || !over && !rest).then(|| own.clone());
     };
     views(first).then(|| Breakdown { whole: other.whole, ..own.clone() })
+}
+
+/// Whether the figure's part of the sentence takes something apart: 按等级分：一级1964人，…，合计5591人.
+fn in_view(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let words = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.number.span.start);
+    let part = words.rsplit('；').next().unwrap_or_default();
+    part.starts_with(['按', '从', '分']) && ["分：", "分，", "看，", "看："].iter().any(|word| part.contains(word))
 }
 
 /// Who always lists everything does so everywhere: of many lists, the single one that all but adds up.
@@ -200,7 +208,13 @@ fn parts_from<'r>(reading: &'r Reading<'_>, first: usize) -> Vec<&'r Quantity> {
 
 fn is_part(quantity: &Quantity) -> bool {
     let dimension = quantity.number.dimension;
+    // 次均8527元, 缴200元补30元: what each got or paid.
+    let graded = dimension == Dimension::Money
+        && quantity.number.factor == Decimal::ONE
+        && quantity.lead.ends_with(['缴', '补']);
+    let each = graded || quantity.led_by(&["次均", "人均", "户均", "件均"]);
     quantity.is_amount()
+        && !each
         && !quantity.number.chinese
         && !matches!(dimension, Dimension::Percent | Dimension::PercentPoint | Dimension::Bare | Dimension::Time)
 }
@@ -309,7 +323,9 @@ fn one(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) {
         let calc = format!("{}不大于{}", reading.printed(part), reading.printed(whole));
         return review.holds(Relation::Subset, reading.quotes([whole, part]), calc);
     }
-    if !is_listed(reading, whole, part) {
+    // 从性别看，女性1972人；从户籍看，农村2847人: two views.
+    let views = part.opens_division() && whole.opens_division();
+    if !views && !is_listed(reading, whole, part) {
         exceeds(reading, breakdown, part, review);
     }
 }
@@ -411,6 +427,13 @@ fn many(
     if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) || goes_on_behind(reading, breakdown, sum) {
         return;
     }
+    // 主要有甲、乙、丙等: not all of them.
+    let end = breakdown.parts.last().map_or(0, |last| last.number.span.end);
+    let open = breakdown.parts[0].led_by(&["主要有", "主要是", "主要为", "主要包括"])
+        || reading.between(breakdown.parts[0].passage, end..end + 1) == "等";
+    if sum.high < whole.number.value && open {
+        return;
+    }
     // 满意612人、比较满意168人: who is less satisfied is not told.
     let content = |part: &&Quantity| part.led_by(&["满意"]) && !part.led_by(&["不满意"]);
     if sum.high < whole.number.value && breakdown.parts.iter().all(content) {
@@ -462,7 +485,9 @@ fn many(
 /// 其中，甲在职1167.88万人，离退休40.36万人；乙10199人: what follows in the sentence belongs to the list, and makes the whole.
 fn goes_on_behind(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
     let Some(last) = breakdown.parts.last() else { return false };
-    let more = reading.in_sentence(last.sentence).iter().filter(|q| {
+    // 工伤保险因降低费率，征缴1642.08万元: the last of them may have a sentence of its own.
+    let next = reading.in_sentence(last.sentence + 1).iter().filter(|q| q.passage == last.passage);
+    let more = reading.in_sentence(last.sentence).iter().chain(next).filter(|q| {
         q.number.span.start > last.number.span.start
             && same_measure(&q.number, &last.number)
             && q.bracket == last.bracket

@@ -80,7 +80,11 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             && !matches!(change.number.dimension, Dimension::Time | Dimension::Bare);
         // Few things differ by few: that says nothing.
         let small = change.number.is_exact() && change.number.value < Decimal::TEN;
-        if !plain || small || is_one_of_flows(reading, change) || reading.text.passages[change.passage].cell {
+        // 超过序时目标3200人: the target itself.
+        let target = change.number.dimension.is_counted()
+            && change.led_by(&["超过"])
+            && ["目标", "任务", "计划"].iter().any(|word| change.lead.ends_with(word));
+        if !plain || small || target || is_one_of_flows(reading, change) || reading.text.passages[change.passage].cell {
             continue;
         }
         let lead = NOUNS.iter().fold(change.lead.clone(), |lead, noun| lead.replace(noun, "＊"));

@@ -50,6 +50,17 @@ fn division(
     if parts.iter().any(|part| known.says(reading, part, &said)) {
         return;
     }
+    // 从男女看，女性1972人；从户籍看，农村2847人: two views, one figure each.
+    if parts[1..].iter().any(|part| part.opens_division()) {
+        return;
+    }
+    // 主要有甲、乙等, and what the next sentence adds.
+    let end = parts[parts.len() - 1].number.span.end;
+    let open =
+        parts[0].led_by(&["主要有", "主要是", "主要为"]) || reading.between(parts[0].passage, end..end + 1) == "等";
+    if open {
+        return;
+    }
     // 按行业分，甲a、返还b，乙c: the list began with a.
     let start = reading.sentences[parts[0].sentence].quantities.start;
     let begun = (start..first).any(|at| {
@@ -75,6 +86,14 @@ fn division(
     let other = opener.way == Way::Declared && opener.count.is_some_and(|n| n != parts.len());
     // What goes on behind the list may belong to it.
     if other || !more.is_empty() && opener.count != Some(parts.len()) {
+        return;
+    }
+    let next = reading.in_sentence(parts[0].sentence + 1).iter().filter(|q| q.passage == parts[0].passage);
+    let added = next.filter(|q| q.number.dimension == parts[0].number.dimension && q.number.is_operand());
+    let ends_there = |q: &Quantity| {
+        sum.plus(q.number.interval()).is_some_and(|all| wholes.iter().any(|whole| all.meets(whole.number.interval())))
+    };
+    if added.clone().any(ends_there) {
         return;
     }
     let Some(whole) = wholes.first().filter(|_| !whole::is_anywhere(reading, parts, sum)) else { return };

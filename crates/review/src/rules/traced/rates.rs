@@ -13,8 +13,9 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::names::common;
 use crate::rules::performance::columns::{Plain, plain};
-use crate::rules::ratio::{Label, is_of_another, is_of_two, is_told, label, last_two};
+use crate::rules::ratio::{Label, is_of_another, is_of_two, is_told, label, last_two, named_whole};
 use crate::rules::subject::phrase;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -103,7 +104,21 @@ fn trace(reading: &Reading<'_>, tables: &[Plain], index: usize, review: &mut Rev
         }
         Label::Share => None,
     });
-    let excused = |meant: &Found| !meant.fits(rate) && is_of_two(reading, rate);
+    // Who should have paid is no task.
+    let asked = |text: &str| ["任务", "目标", "计划"].iter().any(|word| text.contains(word));
+    let due = |meant: &Found| {
+        let words: String = meant.base.quotes.iter().map(|quote| quote.text.as_str()).collect();
+        asked(&rate.lead) && words.contains('应') && !asked(&words)
+    };
+    // 项目支出中，甲481.20万元，占90.2%: of what stands before 中.
+    let first = reading.in_sentence(rate.sentence).iter().find(|q| measured(q));
+    let among =
+        first.and_then(|first| named_whole(reading, rate, first)).filter(|_| matches!(label, Some(Label::Share)));
+    let apart = |meant: &Found| {
+        let words: String = meant.base.quotes.iter().map(|quote| quote.text.as_str()).collect();
+        among.as_ref().is_some_and(|name| common(&words, name) < name.chars().count().min(4))
+    };
+    let excused = |meant: &Found| !meant.fits(rate) && (is_of_two(reading, rate) || due(meant) || apart(meant));
     if let Some(meant) = meant.filter(|meant| !excused(meant)) {
         judge(reading, rate, &meant, review);
     }

@@ -11,6 +11,7 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::performance::columns::{Plain, plain};
+use crate::rules::ratio::last_two;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -106,6 +107,16 @@ fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
         .or_else(|| added(reading, total, &parts))
         .or_else(|| counted(total, &parts).filter(|_| !held).map(<[_]>::to_vec));
     let Some(window) = chosen.as_deref() else { return };
+    // 编制合计49名: of what is called so, not of those in office.
+    let noun = WORDS.iter().filter_map(|word| total.lead.rsplit_once(word)).map(|(name, _)| last_two(name)).next();
+    let named = |noun: &&str| {
+        noun.chars().count() == 2 && !["收入", "支出", "资金", "金额", "人数", "经费", "预算"].contains(noun)
+    };
+    let called = |q: &&&Quantity| noun.filter(named).is_some_and(|noun| q.lead.contains(noun));
+    let own = window.iter().filter(called).count();
+    if own > 0 && own < window.len() {
+        return;
+    }
     let Some(value) = sum(window) else { return };
     if value.meets(total.number.interval()) {
         let calc = format!("{}，与{}相符", written(reading, window, value, total), reading.printed(total));
