@@ -160,7 +160,10 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
     let first = amount.number.span.start < people.number.span.start && amount.sentence == people.sentence;
     let result =
         amount.led_by(&["共需", "合计", "共计", "需", "代缴金额", "补贴金额", "补助金额", "发放金额", "共发放"]);
-    let row = result && people.sentence == amount.sentence && amount.clause.abs_diff(standard.clause) <= 1;
+    // 每人1500元，计785.70万元
+    let row = (result || ["计", "共", "共计", "合计", "小计"].contains(&amount.lead.as_str()))
+        && people.sentence == amount.sentence
+        && amount.clause.abs_diff(standard.clause) <= 1;
     let stated = row
         || item
         || first

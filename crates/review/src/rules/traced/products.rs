@@ -7,7 +7,7 @@ use super::{Known, add, is_near};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
-use crate::quantity::Quantity;
+use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::core;
 use crate::rules::terms::{Side, side};
@@ -96,11 +96,15 @@ fn terms<'r>(reading: &'r Reading<'_>, names: &Names, index: usize) -> Option<[&
         .filter(|q| q.part == standard.part && q.bracket == standard.bracket && !std::ptr::eq(*q, standard));
     let beside = |q: &&Quantity| q.clause.abs_diff(standard.clause) <= 2;
     let only = |found: Vec<&'r Quantity>| if let [only] = found[..] { Some(only) } else { None };
-    let count = only(here.clone().filter(beside).filter(|q| counts(standard, q)).collect())?;
-    let amounts: Vec<&Quantity> = here.clone().filter(|q| is_paid(q)).collect();
+    let beside_it = || only(here.clone().filter(beside).filter(|q| counts(standard, q)).collect());
+    let count = beside_it().or_else(|| months_before(reading, standard))?;
+    // 共支出a，其中上半年b、下半年c: the parts are not what the standard gives.
+    let opened = here.clone().find(|q| q.led_by(OPENERS)).map_or(usize::MAX, |q| q.number.span.start);
+    let amounts: Vec<&Quantity> = here.clone().filter(|q| is_paid(q) && q.number.span.start < opened).collect();
     if !amounts.is_empty() {
         let amount = only(amounts).filter(beside)?;
-        let told = amount.clause.abs_diff(count.clause) <= 1 || amount.clause.abs_diff(standard.clause) <= 1;
+        let told = amount.sentence == count.sentence && amount.clause.abs_diff(count.clause) <= 1
+            || amount.clause.abs_diff(standard.clause) <= 1;
         return told.then_some([amount, count]);
     }
     // Two standards in one sentence are of two payments.
@@ -117,6 +121,25 @@ fn terms<'r>(reading: &'r Reading<'_>, names: &Names, index: usize) -> Option<[&
     let named = names.figure(reading, index, (&subject, &subject), is_paid);
     let amount = named.or_else(|| names.figure(reading, index, (&words_before(reading, standard), ""), is_paid))?;
     Some([amount, count])
+}
+
+/// 全年发放86420人次，比上年多；按每人每月1890元计发，支出: the months of people told before the semicolon or in the
+/// sentence before, when they are the only ones.
+fn months_before<'r>(reading: &'r Reading<'_>, standard: &Quantity) -> Option<&'r Quantity> {
+    if standard.number.per.time != Some(PerTime::Month) || !standard.led_by(&["按"]) {
+        return None;
+    }
+    let here = |at: usize| {
+        let before = |q: &&Quantity| {
+            let earlier = (q.sentence, q.number.span.start) < (standard.sentence, standard.number.span.start);
+            earlier && q.bracket.is_none() && counts(standard, q)
+        };
+        reading.in_sentence(at).iter().filter(before).collect::<Vec<_>>()
+    };
+    let own = here(standard.sentence);
+    let last = || standard.sentence.checked_sub(1).filter(|at| reading.sentences[*at].passage == standard.passage);
+    let found = if own.is_empty() { last().map(here).unwrap_or_default() } else { own };
+    if let [only] = found[..] { Some(only) } else { None }
 }
 
 /// 全年发放881460人次，按上述标准计算共: the count beside, and the only standard of the sentence before.
