@@ -2,13 +2,14 @@
 //! opening and the closing figure must say their way; both ways must be told, or a net change.
 
 use super::{Known, add, attach, fits, is_near};
-use crate::finding::{Relation, Review};
+use crate::finding::{Confidence, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::{common, core};
 use crate::unit::Dimension;
+use rust_decimal::Decimal;
 
 const OPENING: &[&str] =
     &["年初", "期初", "月初", "季初", "上年末", "上年底", "上年结余", "上年滚存", "上年结转", "上年度末"];
@@ -57,12 +58,63 @@ const IN: &[&str] = &[
     "接收",
     "收到",
     "本年收入",
+    "招募",
+    "新招募",
+    "公开招聘",
+    "聘用",
+    "录用",
+    "考录",
 ];
 /// And that takes away.
 const OUT: &[&str] = &[
-    "退出", "减少", "支出", "代偿", "转出", "迁出", "死亡", "注销", "终止", "离岗", "离职", "停发", "拨付", "支付",
-    "使用", "上解", "清退", "核减", "调减", "取消", "撤销", "到期", "归还", "调出", "出库", "关闭", "辞退", "解除",
-    "失效", "离开", "发放", "领用", "核销", "处置", "报废", "消耗", "出院", "离院", "结案", "办结", "兑付",
+    "退出",
+    "减少",
+    "支出",
+    "代偿",
+    "转出",
+    "迁出",
+    "死亡",
+    "注销",
+    "终止",
+    "离岗",
+    "离职",
+    "停发",
+    "拨付",
+    "支付",
+    "使用",
+    "上解",
+    "清退",
+    "核减",
+    "调减",
+    "取消",
+    "撤销",
+    "到期",
+    "归还",
+    "调出",
+    "出库",
+    "关闭",
+    "辞退",
+    "解除",
+    "退休",
+    "期满",
+    "服务期满",
+    "合同期满",
+    "调离",
+    "解聘",
+    "去世",
+    "失效",
+    "离开",
+    "发放",
+    "领用",
+    "核销",
+    "处置",
+    "报废",
+    "消耗",
+    "出院",
+    "离院",
+    "结案",
+    "办结",
+    "兑付",
 ];
 /// A year's change told in one figure.
 const NET: &[&str] = &["当年结余", "当期结余", "本年结余", "本期结余", "收支结余", "收支差额"];
@@ -97,6 +149,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
                     judge(reading, (opening, &flows, closing), review);
                 }
                 moved(reading, known, opening, closing, &same[end + 1..], review);
+                grown(reading, known, (opening, closing), review);
             }
         }
         net(reading, known, &all, review);
@@ -125,7 +178,9 @@ fn is_opening(reading: &Reading<'_>, q: &Quantity) -> bool {
 fn is_closing(reading: &Reading<'_>, q: &Quantity) -> bool {
     let words = words(reading, q);
     let compared = words.starts_with(['比', '较', '与']) || q.led_by(&["预算", "计划", "目标", "预计", "上年"]);
-    CLOSING.iter().any(|word| words.contains(word)) && !compared && !q.is_change()
+    // 服务期满138人 left; it is no end of a period.
+    let served = ["服务期满", "合同期满", "聘期满"].iter().any(|word| words.contains(word));
+    CLOSING.iter().any(|word| words.contains(word)) && !compared && !served && !q.is_change()
 }
 
 /// Whether a flow adds; none where its words do not say.
@@ -162,6 +217,12 @@ fn flows<'r>(
     let turned = ["发放", "收回", "追回", "归还", "偿还", "清"];
     if lent && between.iter().any(|q| turned.iter().any(|word| q.lead.contains(word))) {
         return None;
+    }
+    // 上年末a，当年收支结余b，年末c.
+    if let [net] = between
+        && (NET.iter().chain(SHORT).any(|word| net.lead.ends_with(word)))
+    {
+        return Some(vec![(*net, !SHORT.iter().any(|word| net.lead.ends_with(word)))]);
     }
     let signed: Vec<(&Quantity, bool)> = between.iter().map(|q| Some((*q, adds(q)?))).collect::<Option<_>>()?;
     let both = signed.iter().any(|(_, adds)| *adds) && signed.iter().any(|(_, adds)| !*adds);
@@ -200,6 +261,10 @@ fn judge(
     let holds = fits(value, closing);
     if holds || is_near(value, closing) {
         attach(reading, (Kind::StockFlowMismatch, Relation::StockFlow), (closing, quotes), (&text, holds), review);
+        // Opening, both ways and closing in one sentence leave nothing to guess.
+        if let Some(last) = review.findings.last_mut().filter(|last| last.calc.starts_with(&text)) {
+            last.confidence = Confidence::Certain;
+        }
     }
 }
 
@@ -229,6 +294,31 @@ fn moved(
     add(reading, (Kind::DiffMismatch, Relation::Difference), terms, (&calc, holds), review);
 }
 
+/// 年初a…，年末b，同比增长p%: the year began with what the last one ended with.
+fn grown(reading: &Reading<'_>, known: &Known, (opening, closing): (&Quantity, &Quantity), review: &mut Review) {
+    let behind = reading.in_sentence(closing.sentence).iter();
+    let Some(rate) = behind.into_iter().find(|q| q.number.span.start > closing.number.span.start) else { return };
+    let told = ["同比", "比年初", "较年初", "比上年末", "较上年末", "比上年", "较上年", "增长"]
+        .iter()
+        .any(|word| rate.lead.starts_with(word));
+    let beside = rate.clause == closing.clause + 1 && rate.part == closing.part && rate.bracket == closing.bracket;
+    let share = rate.number.dimension == Dimension::Percent && rate.number.is_operand() && rate.is_change();
+    if !told || !beside || !share || known.holds(reading, rate, &[Relation::Growth]) {
+        return;
+    }
+    let (more, less) =
+        if closing.number.value > opening.number.value { (closing, opening) } else { (opening, closing) };
+    let change = more.number.interval().minus(less.number.interval());
+    let share = change.and_then(|change| change.over(opening.number.interval()));
+    let Some(value) = share.and_then(|share| share.times(Interval::exact(Decimal::ONE_HUNDRED))) else { return };
+    if fits(value, rate) || is_near(value, rate) {
+        let (a, b, base) = (reading.printed(more), reading.printed(less), reading.printed(opening));
+        let calc = format!("（{a}－{b}）÷{base}＝{}%", value.middle().round_dp(2).normalize());
+        let holds = fits(value, rate);
+        add(reading, (Kind::GrowthMismatch, Relation::Growth), [rate, closing, opening], (&calc, holds), review);
+    }
+}
+
 /// 进出相抵净增加4人: of the one sentence of the paragraph that tells what came and what went.
 fn net(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mut Review) {
     for (at, net) in all.iter().enumerate() {
@@ -240,7 +330,7 @@ fn net(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mut Rev
         }
         let compared =
             !divided && net.led_by(&["比", "较", "同比"]) || known.holds(reading, net, &[Relation::Difference]);
-        if compared || net.number.value < rust_decimal::Decimal::TEN {
+        if compared || net.number.value < Decimal::TEN {
             continue;
         }
         let heads = |d: Dimension| if d == Dimension::PersonTimes { Dimension::Person } else { d };
