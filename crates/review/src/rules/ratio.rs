@@ -84,6 +84,7 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             let found = terms::by_side(&near)
                 .map(|t| (t, Confidence::Certain))
                 .or_else(|| terms::by_mains(reading, index, &near).map(|t| (t, Confidence::Likely)))
+                .or_else(|| terms::side_by_side(rate, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_execution(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_total(reading, index, name).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::by_name(rate, name, &near).map(|t| (t, Confidence::Likely)))
@@ -379,7 +380,10 @@ fn is_opposite(rate: &Quantity, Terms { part, base }: Terms<'_>) -> bool {
 
 /// 年初在岗648人: where the year began is no whole of what it ended with.
 fn is_opening(base: &Quantity) -> bool {
+    // 占年初在岗与新招募之和506人的: the sum of both is a whole.
+    let sum = base.led_by(&["之和", "合计", "总和"]);
     base.number.dimension != Dimension::Money
+        && !sum
         && (base.led_by(&["年初在", "年初有", "期初"]) || base.lead.starts_with("初在"))
 }
 

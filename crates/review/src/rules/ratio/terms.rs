@@ -209,6 +209,22 @@ pub(super) fn by_side<'r>(candidates: &[&'r Quantity]) -> Option<Terms<'r>> {
     found
 }
 
+/// …；公用经费预算160万元，实际支出152.15万元，公用经费控制率: the plan and the result of an item between semicolons,
+/// whatever stands before it.
+pub(super) fn side_by_side<'r>(rate: &Quantity, near: &[&'r Quantity]) -> Option<Terms<'r>> {
+    let [.., base, part] = near else { return None };
+    let sides = side(base) == Some(Side::Plan) && side(part) == Some(Side::Actual);
+    let alike = base.number.dimension == part.number.dimension && base.prior == part.prior;
+    let row = base.part == rate.part
+        && base.bracket == rate.bracket
+        && part.bracket == rate.bracket
+        && part.clause == base.clause + 1
+        && rate.clause == part.clause + 1;
+    // It opens its item: what stands before the semicolon is of another.
+    let opens = near.iter().rev().nth(2).is_none_or(|before| before.part < base.part);
+    (sides && alike && row && opens && base.sentence == rate.sentence).then_some(Terms { part, base })
+}
+
 /// The only figure of a side, however often it is told.
 fn only<'r>(of: &[&'r Quantity], wanted: Side) -> Option<&'r Quantity> {
     let mut all = of.iter().filter(|q| side(q) == Some(wanted));
