@@ -32,6 +32,7 @@ pub(super) fn of_rate(reading: &Reading<'_>, index: usize, name: &str, around: &
         inner(reading, rate, name, &own)
             .or_else(|| two_alone(rate, name, &own))
             .or_else(|| beside.filter(|_| spent).and_then(|part| of_funds(reading, index, part)))
+            .or_else(|| beside.filter(|_| spent).and_then(|part| of_level(reading, index, part)))
             .or_else(|| beside.filter(|_| name == "完成").and_then(|part| of_target(reading, index, part)))
             .or_else(|| beside.filter(|_| name == "完成").and_then(|plan| done_before(reading, plan, &own)))
             .or_else(|| beside.filter(|_| GENERAL.contains(&name)).and_then(|plan| of_plan(reading, index, plan)))
@@ -147,8 +148,11 @@ fn of_funds<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity) -> O
     let words = ["预算", "到位", "筹集", "下达", "可用资金", "资金总额"];
     let granted = |q: &Quantity| {
         let lead = bare_lead(&q.lead);
+        // 三级财政资金合计 is all that there was.
+        let added = ["资金合计", "资金共计", "资金总计"].iter().any(|w| q.lead.ends_with(w));
         let named = side(q) == Some(Side::Plan) && words.iter().any(|w| q.lead.contains(w))
-            || words.iter().any(|w| lead.ends_with(w));
+            || words.iter().any(|w| lead.ends_with(w))
+            || added;
         let listed = q.led_by(&["其中", "中央", "省级", "市级", "县级", "区级", "镇级", "收入"]);
         named && !listed && same_measure(q, part) && q.number.value >= part.number.value && is_near_share(part, q, rate)
     };
@@ -158,6 +162,26 @@ fn of_funds<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity) -> O
     let later = |q: &Quantity| granted(q) && !q.led_by(&["年初", "原"]);
     let base = only(reading, index, later).or_else(|| only(reading, index, granted))?;
     Some((part, base))
+}
+
+/// 中央资金支出8455.72万元，执行率: of the money of that level of government, when the report tells one amount of it.
+fn of_level<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity) -> Option<Two<'r>> {
+    let rate = &reading.quantities[index];
+    let name = bare_lead(&part.lead).rsplit(['：', '，']).next().unwrap_or_default();
+    let level = ["中央", "省级", "市级", "县级", "区级"].into_iter().find(|level| name.starts_with(level))?;
+    let whole = ["支出", "资金支出", "财政资金支出", "资金实际支出", "补助资金支出"];
+    if part.number.dimension != Dimension::Money || !whole.contains(&&name[level.len()..]) {
+        return None;
+    }
+    let granted = |q: &Quantity| {
+        let words = bare_lead(&q.lead).rsplit(['：', '，']).next().unwrap_or_default();
+        let told = words.strip_prefix(level).is_some_and(|rest| {
+            let nouns = ["补助资金", "补助", "配套资金", "资金", "财政资金", "财政补助资金", "专项资金", "财政补助"];
+            nouns.contains(&rest) || rest.contains("预算") && rest.ends_with("资金")
+        });
+        told && same_measure(q, part) && q.number.value >= part.number.value && is_near_share(part, q, rate)
+    };
+    only(reading, index, granted).map(|base| (part, base))
 }
 
 /// 再就业1462人，完成目标的104.43%: the target of that name, wherever it was set.
@@ -189,6 +213,14 @@ fn of_plan<'r>(reading: &'r Reading<'_>, index: usize, plan: &'r Quantity) -> Op
 fn of_stock<'r>(reading: &'r Reading<'_>, index: usize, part: &'r Quantity) -> Option<Two<'r>> {
     let rate = &reading.quantities[index];
     let lead = bare_lead(&rate.lead);
+    // 核定编制86名 … 年末在职82人，在职人员控制率.
+    if lead.ends_with("控制率") && ["在职", "人员", "编制", "在编"].iter().any(|word| lead.contains(word)) {
+        let posts = |q: &Quantity| {
+            q.number.dimension.is_counted() && bare_lead(&q.lead).ends_with("编制") && !q.led_by(&["空编", "超编"])
+        };
+        let held = part.led_by(&["在职", "在编", "在岗", "实有"]) && part.number.dimension.is_counted();
+        return only(reading, index, posts).filter(|_| held).map(|base| (part, base));
+    }
     let name = ["使用率", "利用率", "入住率", "满编率", "在岗率"].iter().find_map(|end| lead.strip_suffix(end))?;
     if name.chars().count() < 2 || !part.number.dimension.is_counted() {
         return None;
