@@ -167,10 +167,11 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
     for _ in 0..2 {
         let last = story.rate.or(story.delta).or(story.current).or(story.prior);
         let follows = |q: &&Quantity| {
-            q.number.is_operand() && way(q).is_some() && last.is_none_or(|l| close(l, q) && same_time(l, q))
+            let signed = story.delta.is_some() && is_signed(q);
+            (signed || q.number.is_operand() && way(q).is_some()) && last.is_none_or(|l| close(l, q) && same_time(l, q))
         };
         let Some(next) = rest.next_if(follows) else { break };
-        let way = way(next)?;
+        let way = way(next).or(found)?;
         if found.is_some_and(|f| f != way) {
             return None;
         }
@@ -194,6 +195,13 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
     }
     let used = [story.prior, story.current, story.delta, story.rate].into_iter().flatten().count();
     found.map(|way| (story, way, used))
+}
+
+/// 减少1.41万元，变动率-12.53%: the sign says which way.
+fn is_signed(q: &Quantity) -> bool {
+    let named = ["变动率", "变化率", "增减率", "增减幅", "增减幅度", "变动幅度"];
+    let lead = bare_lead(q.lead.trim_end_matches(['-', '－', '−']));
+    q.number.dimension == Dimension::Percent && named.iter().any(|word| lead.ends_with(word))
 }
 
 /// The same measure a year later, both years printed.
