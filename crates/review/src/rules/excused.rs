@@ -70,7 +70,10 @@ fn is_supposed(reading: &Reading<'_>, accused: &Quantity) -> bool {
 fn is_of_three(reading: &Reading<'_>, index: usize) -> bool {
     let accused = &reading.quantities[index];
     let near = around(reading, index, NEAREST);
-    let mut fits = |value: Option<Interval>| value.is_some_and(|value| value.meets(accused.number.interval()));
+    // 5221.36万元＋5286.72万元－10508.08万元 is nothing, give or take 150元: no average of 42.94元.
+    let sharp = |value: &Interval| (value.high - value.low) * Decimal::from(50) <= accused.number.value;
+    let mut fits =
+        |value: Option<Interval>| value.filter(sharp).is_some_and(|value| value.meets(accused.number.interval()));
     if !is_fine(accused) {
         return false;
     }
@@ -79,7 +82,10 @@ fn is_of_three(reading: &Reading<'_>, index: usize) -> bool {
     }
     let own: Vec<&Quantity> = near.iter().copied().filter(|q| q.number.dimension == accused.number.dimension).collect();
     let counts: Vec<&Quantity> = near.iter().copied().filter(|q| q.number.dimension.is_counted()).collect();
-    threes(&own).flat_map(sums).any(&mut fits) || averages(&own, &counts).any(fits)
+    // Amounts over counts are tried by the hundred: only those of its own paragraph, or chance would excuse any average.
+    let here = |all: &[&'_ Quantity]| all.iter().filter(|q| q.passage == accused.passage).count();
+    let (amounts, heads) = (&own[..here(&own)], &counts[..here(&counts)]);
+    threes(&own).flat_map(sums).any(&mut fits) || averages(amounts, heads).any(fits)
 }
 
 /// Every two of one dimension.

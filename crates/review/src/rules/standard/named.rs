@@ -16,7 +16,8 @@ use rust_decimal::Decimal;
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let once = |q: &&Quantity| {
         is_standard(q)
-            && matches!(q.number.per.time, Some(PerTime::Year) | None)
+            && !q.led_by(&["分别", "依次"])
+            && matches!(q.number.per.time, Some(PerTime::Year | PerTime::Month) | None)
             && !reading.text.passages[q.passage].cell
     };
     let standards: Vec<(String, &Quantity)> =
@@ -28,12 +29,18 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
                 && amount.clause == people.clause + 1
                 && amount.part == people.part;
         let beside = people.sentence == amount.sentence && bare;
-        let paid = people.number.dimension == Dimension::Person && people.is_amount() && is_sum_of_money(amount);
+        // 补贴4126人月，支出: at the standard of a month.
+        let by_month = people.number.dimension == Dimension::Count("人月");
+        let paid =
+            (by_month || people.number.dimension == Dimension::Person) && people.is_amount() && is_sum_of_money(amount);
         let own = name(&people.lead);
         if !beside || !paid || own.chars().count() < 4 || people.prior {
             continue;
         }
-        let called = |(name, _): &&(String, &Quantity)| {
+        let called = |(name, standard): &&(String, &Quantity)| {
+            if by_month != (standard.number.per.time == Some(PerTime::Month)) {
+                return false;
+            }
             let length = name.chars().count();
             length >= 4 && common(name, &own) >= length.min(own.chars().count()).max(4)
         };
@@ -46,7 +53,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 
 /// 发放养老服务补贴, 养老服务补贴每人每年 → 养老服务补贴.
 fn name(lead: &str) -> String {
-    let words = ["发放", "支付", "每人", "每年", "每名", "标准", "一次性", "补助金额", "其中", "按"];
+    let words = ["发放", "支付", "每人", "每年", "每月", "每名", "标准", "一次性", "补助金额", "其中", "按"];
     // 养老服务补贴惠及独居老人: who got it is no part of the name.
     let lead = ["惠及", "发给"].iter().find_map(|word| lead.split_once(word)).map_or(lead, |(name, _)| name);
     words.iter().fold(core(lead), |name, word| name.replace(word, ""))
@@ -82,7 +89,9 @@ fn judge(reading: &Reading<'_>, [people, standard, amount]: [&Quantity; 3], revi
     let slipped = slip::mends(reading, amount, product)
         || slip::mends(reading, people, heads)
         || slip::mends(reading, standard, one);
-    if slipped || is_round(one) && is_near(one, standard) {
+    // Nobody comes or goes in months of people.
+    let by_month = people.number.dimension == Dimension::Count("人月");
+    if slipped || (by_month || is_round(one)) && is_near(one, standard) {
         let calc = format!("{text}，报告为{}", reading.printed(amount));
         let finding = Finding::new(Kind::QtyPriceMismatch, quotes, calc, "核对人数、标准与金额");
         review.findings.push(finding.confidence(Confidence::Likely));

@@ -164,6 +164,9 @@ impl<'a> Tracer<'a, '_> {
             let own: Vec<&Quantity> = near.iter().copied().filter(|q| called(by, q)).collect();
             return if own.is_empty() { near } else { own };
         }
+        if let Some(monthly) = self.monthly_count() {
+            return near.into_iter().chain([monthly]).collect();
+        }
         let noun = &self.over.noun;
         if near.iter().any(|q| called(noun, q)) || noun.chars().count() < 2 {
             return near;
@@ -174,6 +177,16 @@ impl<'a> Tracer<'a, '_> {
             .collect();
         let whole = whole(&far);
         near.into_iter().chain(whole.map_or(far, |whole| vec![whole])).collect()
+    }
+
+    /// 月均领取68412人 … 全年发放a，月人均: the only count of the report that is a month's average itself.
+    fn monthly_count(&self) -> Option<&'a Quantity> {
+        let told = |q: &&Quantity| {
+            is_months_average(q) && self.over.counts(q) && is_level(q) && !q.prior && q.number.is_operand()
+        };
+        let mut all = anywhere(self.reading, self.index).filter(told).filter(|_| self.over.monthly);
+        let first = all.next()?;
+        all.all(|q| q.number.value == first.number.value).then_some(first)
     }
 
     fn months(&self, count: &Quantity) -> u32 {
@@ -227,7 +240,7 @@ impl<'a> Tracer<'a, '_> {
 
     /// People come and go: twelve months are only nearly the year.
     fn is_loose(&self, count: &Quantity) -> bool {
-        self.months(count) != 1 && !self.over.twelve
+        self.months(count) != 1 && !self.over.twelve && !is_months_average(count)
     }
 
     /// Any two figures that give the average.
@@ -263,6 +276,10 @@ impl<'a> Tracer<'a, '_> {
         spoken_pair
             .or_else(|| self.of_named_amount(counts))
             .or_else(|| if money { pair(&near, &own) } else { None })
+            .or_else(|| {
+                let count = self.monthly_count().filter(|count| count.passage != self.average.passage)?;
+                pair(&[count], &without_parts(&spoken))
+            })
             .or_else(|| pair(counts, &spoken).filter(|_| !self.over.noun.is_empty() && spoken.len() == 1))
     }
 
@@ -333,4 +350,9 @@ fn whole<'r>(counts: &[&'r Quantity]) -> Option<&'r Quantity> {
 fn period(words: &str) -> Option<&'static str> {
     const PERIODS: [&str; 6] = ["上半年", "下半年", "一季度", "二季度", "三季度", "四季度"];
     PERIODS.into_iter().filter_map(|period| Some((words.rfind(period)?, period))).max().map(|(_, period)| period)
+}
+
+/// 月均领取待遇68412人: people of every month.
+fn is_months_average(q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Person && q.led_by(&["月均", "月平均"])
 }
