@@ -465,6 +465,12 @@ fn judge_difference(
         review.holds(Relation::Difference, quotes, format!("{written}，与{}相符", reading.printed(delta)));
         return true;
     }
+    // 参保企业减幅1.91%；未参保的企业同期减幅6.83%，高4.92个百分点: it is the second of which the change is told.
+    let compared = prior.led_by(&["比", "较", "与", "上年", "去年", "上一年", "年初", "上月"]);
+    let turned = less.interval().minus(more.interval()).is_some_and(|v| v.meets(delta.number.interval()));
+    if !compared && turned && current.number.span.start < prior.number.span.start {
+        return true;
+    }
     let calc = format!("{written}，报告为{}", reading.printed(delta));
     let suggestion = format!("差额应为{result}，或核对两个数");
     review.findings.push(Finding::new(Kind::DiffMismatch, quotes, calc, suggestion));
