@@ -177,24 +177,12 @@ fn digits_at(chars: &[char], at: usize) -> (Option<Token>, usize) {
     }
     let Ok(plain) = Decimal::from_str(&text) else { return (None, end) };
     match quantity(chars, at, end, plain, false) {
-        Some(mut number) => {
+        Some(number) => {
             let end = number.span.end;
-            if is_negative(chars, at) && number.bound == Bound::None {
-                number.bound = Bound::AtMost;
-            }
             (Some(Token::Number(number)), end)
         }
         None => (None, end),
     }
-}
-
-/// 当年结余-809.55万元: printed with its minus, it is no amount for an equation. 1-9月 and A-3 have none.
-fn is_negative(chars: &[char], at: usize) -> bool {
-    let sign = at.checked_sub(1).is_some_and(|before| matches!(chars[before], '-' | '－' | '−'));
-    let word = at
-        .checked_sub(2)
-        .is_some_and(|before| chars[before].is_alphanumeric() && !('一'..='龥').contains(&chars[before]));
-    sign && at > 1 && !word
 }
 
 /// 54 440.73万元: three digits behind a space, and a unit behind them. Cells of a lost table have no unit.
@@ -420,6 +408,12 @@ fn unit_stands(chars: &[char], at: usize, length: usize, dimension: Dimension) -
 
 /// Words before and behind that make a bound.
 fn bound_words(chars: &[char], at: usize, end: usize) -> Bound {
+    // 当年结余-809.55万元: printed with its minus, it is no amount for an equation. 1-9月 and A-3 have none.
+    if let [.., word, '-' | '－' | '−'] = &chars[..at]
+        && !word.is_ascii_alphanumeric()
+    {
+        return Bound::AtMost;
+    }
     let behind = &chars[end..];
     if ["以上", "及以上", "起", "（含）以上", "(含)以上"].iter().any(|w| starts(behind, w)) {
         return Bound::AtLeast;
