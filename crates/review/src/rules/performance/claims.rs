@@ -79,6 +79,13 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
             || is_sum_of_earned(reading, quantity))
         && !names_a_part(&quantity.lead)
         && !is_earned_of(reading, quantity)
+        && !is_full(reading, quantity)
+}
+
+/// 总分100分，90（含）至100分为优: what may be earned.
+fn is_full(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let words = reading.between(quantity.passage, reading.sentences[quantity.sentence].span.clone());
+    quantity.number.value == Decimal::ONE_HUNDRED && ["为优", "为良"].iter().all(|word| words.contains(word))
 }
 
 /// 项目得分93.4分, 本项目得93.4分, 三项合计得96.5分: nothing but the whole is named.

@@ -9,7 +9,7 @@ use crate::table::cell::Cell;
 use crate::unit::Dimension;
 
 /// Words of money that went out.
-const SPENT: [&str; 16] = [
+const SPENT: [&str; 26] = [
     "支出",
     "执行",
     "支付",
@@ -26,6 +26,16 @@ const SPENT: [&str; 16] = [
     "用于",
     "完成投资",
     "报销",
+    "返还",
+    "补助",
+    "补贴",
+    "奖励",
+    "资助",
+    "代缴",
+    "投入",
+    "到位",
+    "救助",
+    "实际",
 ];
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {

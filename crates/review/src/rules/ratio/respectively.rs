@@ -59,7 +59,9 @@ fn figures<'r>(reading: &'r Reading<'_>, index: usize) -> Vec<&'r Quantity> {
     let first = &reading.quantities[index];
     let told = |q: &&Quantity| {
         let measured = is_measured(&q.number) || q.number.dimension == Dimension::Score;
-        q.passage == first.passage && measured && q.is_amount() && !q.number.chinese
+        // 护理补贴353.25万元（一级148.50万元，二级204.75万元）。分别占…: what stands in brackets has shares of its own.
+        let beside = q.bracket.is_none() || q.bracket == first.bracket || !first.lead.contains('占');
+        q.passage == first.passage && measured && beside && q.is_amount() && !q.number.chinese
     };
     let before: Vec<&Quantity> = reading.quantities[..index].iter().rev().take(24).filter(told).collect();
     let Some(last) = before.first() else { return Vec::new() };

@@ -206,6 +206,11 @@ fn judge(reading: &Reading<'_>, paid: &[Paid<'_>], review: &mut Review) {
             let (a, b) = (value.middle(), amount.number.value);
             a.max(b) * Decimal::TWO <= a.min(b) * Decimal::from(3)
         };
+        // 45750人次，353.25万元（一级…，二级…）: all the bands together.
+        let end = amount.number.span.end;
+        if reading.between(amount.passage, end..end + 1) == "（" {
+            continue;
+        }
         let others = fitting + 1 == paid.len() && fitting > 0;
         if others && (near || slipped) && !review.has_said(Kind::QtyPriceMismatch, &quotes) {
             let calc = format!("{text}，报告为{}（其他档次的人次乘标准都与金额相符）", reading.printed(amount));

@@ -222,7 +222,9 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
     let planned = parts.iter().any(|q| side(q) == Some(Side::Plan)) || whole.number.dimension == Dimension::Score;
     let strange = ["主要", "满意", "累计", "比", "较", "全年", "年末", "年初", "增加", "减少"];
     let inner = parts.iter().any(|q| q.led_by(&strange) && !q.led_by(&["仍在", "尚在"]));
-    if planned || inner || largest >= size {
+    // 编制36名，在职33人，退休11人: posts, who holds them, and who did.
+    let posts = whole.led_by(&["编制"]);
+    if planned || posts || inner || largest >= size {
         return false;
     }
     // A list that stops short of the whole may leave something out: only what the words rule out is wrong.
