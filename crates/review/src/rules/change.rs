@@ -368,6 +368,11 @@ fn level_before<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Op
         // 领取待遇人员 of the sentence before, in full: it is that figure, however wrong the change.
         let name = core(prior.lead.split(['比', '较']).next().unwrap_or_default());
         let called = name.chars().count() >= 4 && core(bare_lead(&q.lead)).ends_with(name.as_str());
+        // 养老补贴支出比…: the level is called so too, 全年实际支出 is another.
+        let whole = bare_lead(&q.lead);
+        if name.chars().count() >= 4 && common(whole, &name) * 2 <= name.chars().count() {
+            return false;
+        }
         let sized = moved.max(delta.number.value) <= moved.min(delta.number.value) * Decimal::from(3);
         let surely = called && up && sized;
         surely

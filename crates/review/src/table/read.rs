@@ -213,6 +213,10 @@ impl Reader {
 
     fn indicator(&mut self, row: &Row, reading: Reading) {
         let Some(head) = &self.indicators else { return };
+        // 决策小计: the rows above it once more.
+        if row.filled().next().is_some_and(|cell| cell.text.ends_with("小计")) {
+            return;
+        }
         if let Some(label) = row.filled().next().filter(|cell| is_total(&cell.text)) {
             let label = label.clone();
             self.table.total = Some(total(head, row, label, reading));

@@ -87,7 +87,7 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
     let is_goal = |q: &Quantity| {
         let sentence = &reading.sentences[q.sentence];
         let words = reading.between(q.passage, sentence.span.start..q.number.span.start);
-        let aims = ["目标", "计划", "要求", "任务", "不低于", "不少于", "力争", "预期"];
+        let aims = ["目标", "计划", "要求", "任务", "不低于", "不少于", "力争", "预期", "未达到", "没有达到", "未达"];
         aims.iter().any(|word| words.contains(word) || q.tail.contains(word)) || q.led_by(&["应"])
     };
     let dimension = actual.dimension;

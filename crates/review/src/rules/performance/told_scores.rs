@@ -135,6 +135,9 @@ pub(super) fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
             ["满分", "总分", "总得分", "扣", "失", "自评", "以上", "综合"].iter().any(|word| name.contains(word));
         earned.contains(&couple[1].lead.as_str())
             && couple[0].sentence == couple[1].sentence
+            // 按执行率计4.87分；资金合规，得5分: each was earned.
+            && couple[0].part == couple[1].part
+            && !couple[0].lead.ends_with(['计', '得'])
             && couple[0].number.is_operand()
             && couple[1].number.is_operand()
             && couple[0].bracket == couple[1].bracket

@@ -21,7 +21,9 @@ pub(super) fn check(reading: &Reading<'_>, index: usize, review: &mut Review) ->
     let satisfied: Vec<&Quantity> = grades.iter().copied().filter(|q| !is_other(q)).collect();
     let all: Decimal = grades.iter().map(|q| q.number.value).sum();
     let Some(whole) = whole(reading, grades[0], all) else { return true };
-    let complete = grades.len() > satisfied.len();
+    // Who is simply satisfied must be among them, or a grade was told in other words.
+    let plain = satisfied.iter().any(|q| !name(q).starts_with("基本") && !name(q).contains('较'));
+    let complete = grades.len() > satisfied.len() && plain;
     if complete && all != whole.number.value {
         if !is_answered(whole) && !is_slip(reading, &grades, whole, all) {
             return true;
@@ -59,6 +61,8 @@ fn grades<'r>(reading: &'r Reading<'_>, rate: &Quantity) -> Option<Vec<&'r Quant
 fn name(quantity: &Quantity) -> &str {
     let name = bare_lead(&quantity.lead);
     let name = OPENERS.iter().fold(name, |name, word| name.trim_start_matches(word));
+    // 选择“满意”的312份
+    let name = name.rsplit('“').next().unwrap_or(name);
     name.trim_start_matches("表示").trim_start_matches("评价为").trim_matches(['“', '”', '：', '的'])
 }
 
@@ -97,7 +101,7 @@ fn whole<'r>(reading: &'r Reading<'_>, first: &Quantity, all: Decimal) -> Option
     let exact = before.iter().rev().find(|q| q.number.value == all).copied();
     let invalid = before.iter().any(|q| q.led_by(&["无效", "作废", "废卷"]));
     let back = asked(&["收回", "回收"]).filter(|_| !invalid);
-    let valid = exact.or_else(|| asked(&["有效"])).or(back);
+    let valid = exact.or_else(|| asked(&["有效", "接通", "完成问卷"])).or(back);
     valid.or_else(|| asked(&["回访", "调查", "访谈", "走访", "访问", "抽取", "测评"]).filter(|_| !invalid))
 }
 

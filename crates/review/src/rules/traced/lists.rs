@@ -224,7 +224,9 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
     let inner = parts.iter().any(|q| q.led_by(&strange) && !q.led_by(&["仍在", "尚在"]));
     // 编制36名，在职33人，退休11人: posts, who holds them, and who did.
     let posts = whole.led_by(&["编制"]);
-    if planned || posts || inner || largest >= size {
+    // 比2022年的610元提高30元，由三级分担: last year's figure is not taken apart.
+    let earlier = whole.prior || whole.lead.starts_with(['比', '较']);
+    if planned || posts || earlier || inner || largest >= size {
         return false;
     }
     // A list that stops short of the whole may leave something out: only what the words rule out is wrong.
