@@ -12,6 +12,7 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
+use crate::rules::plausible::is_plausible_difference;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -474,6 +475,9 @@ fn judge_difference(
     let compared = prior.led_by(&["比", "较", "与", "上年", "去年", "上一年", "年初", "上月"]);
     let turned = less.interval().minus(more.interval()).is_some_and(|v| v.meets(delta.number.interval()));
     if !compared && turned && current.number.span.start < prior.number.span.start {
+        return true;
+    }
+    if !is_plausible_difference(reading, delta, [current, prior], value) {
         return true;
     }
     let calc = format!("{written}，报告为{}", reading.printed(delta));

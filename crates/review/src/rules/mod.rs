@@ -10,6 +10,7 @@ mod mains;
 mod names;
 mod per_capita;
 mod performance;
+mod plausible;
 mod ratio;
 mod reasons;
 mod same_fact;

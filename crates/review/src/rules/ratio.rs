@@ -21,6 +21,7 @@ use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::common;
+use crate::rules::plausible::is_plausible_rate;
 use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -316,6 +317,9 @@ fn judge(
         let suggestion = "按改正后的单位计算，比率相符：核对这个数的计量单位";
         let quotes = reading.quotes([slipped, terms.part, terms.base, rate]);
         return review.findings.push(Finding::new(Kind::UnitSlip, quotes, calc, suggestion).confidence(confidence));
+    }
+    if !is_plausible_rate(reading, rate, [terms.part, terms.base], value) {
+        return;
     }
     let point = terms.part.number.value.checked_div(terms.base.number.value).unwrap_or_default() * Decimal::ONE_HUNDRED;
     let suggestion = format!("比率应为{}%，或核对两个数", shown(point, &rate.number));

@@ -27,6 +27,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::plausible::is_plausible;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -160,5 +161,9 @@ fn judge(
     (calc, value): (&str, Interval),
     review: &mut Review,
 ) {
+    // A difference is a small part of its terms: it may be far from the right one.
+    if kinds.0 != Kind::DiffMismatch && !fits(value, terms[0]) && !is_plausible(reading, terms[0], value) {
+        return;
+    }
     add(reading, kinds, terms, (calc, fits(value, terms[0])), review);
 }

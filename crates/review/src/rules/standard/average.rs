@@ -7,6 +7,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::{common, core};
+use crate::rules::plausible::is_plausible;
 use crate::rules::terms::{Side, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -106,6 +107,9 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
         return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
     }
     if amount.prior != count.prior || average.number.per.time.is_some() || !is_of_this_size(amount, count, average) {
+        return;
+    }
+    if !quotient(amount, count).is_some_and(|value| is_plausible(reading, average, value)) {
         return;
     }
     let calc = format!("{}，报告为{}", written(reading, amount, count, average), reading.printed(average));

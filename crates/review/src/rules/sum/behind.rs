@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
+use crate::rules::plausible::is_plausible_sum;
 use crate::rules::standard::each::is_apiece;
 use crate::rules::terms::{Total, is_generic, total_words};
 use crate::text::item_mark;
@@ -169,7 +170,7 @@ fn judge(
     }
     let Some(value) = sum(parts.iter().copied()) else { return };
     // 每人分别补贴60元、80元，共898.82万元: standards, and what was paid by them.
-    if value.high * rust_decimal::Decimal::from(20) < total.number.value {
+    if !is_plausible_sum(reading, total, parts, value) {
         return;
     }
     let calc = format!("{}，报告为{}", written(reading, parts, total), reading.printed(total));

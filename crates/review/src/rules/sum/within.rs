@@ -13,6 +13,7 @@ use crate::kind::{Kind, Severity};
 use crate::number::Bound;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::plausible::is_plausible_sum;
 use crate::rules::terms::{Side, bare_lead, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -441,6 +442,9 @@ fn many(
     let larger = breakdown.parts.iter().find(|p| p.number.interval().low > whole.number.interval().high);
     if let Some(part) = larger.filter(|_| !sure && !complete::is_digit_slip(breakdown)) {
         return exceeds(reading, breakdown, part, review);
+    }
+    if !is_plausible_sum(reading, whole, &breakdown.parts, sum) {
+        return;
     }
     let too_much = sum.low > whole.number.interval().high;
     let Some((kind, confidence)) = verdict(breakdown, sure, too_much) else { return };

@@ -10,6 +10,7 @@ use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
+use crate::rules::plausible::is_plausible_sum;
 use crate::rules::sum::are_opposites;
 use crate::rules::terms::{Side, side, total_words};
 use crate::unit::Dimension;
@@ -195,6 +196,9 @@ fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Opti
         return true;
     }
     if fits(parts, whole) || is_of_larger(reading, whole, sum) || !is_meant(reading, whole, parts, own, sum) {
+        return false;
+    }
+    if !is_plausible_sum(reading, whole, parts, sum) {
         return false;
     }
     let calc = format!("{calc}，报告总数为{}", reading.printed(whole));

@@ -5,6 +5,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::plausible::is_plausible;
 use rust_decimal::Decimal;
 
 /// One of the two terms of a rate.
@@ -85,6 +86,9 @@ pub(super) fn judge(reading: &Reading<'_>, rate: &Quantity, found: &Found, revie
     quotes.extend(found.part.quotes.iter().chain(&found.base.quotes).cloned());
     if value.meets(rate.number.interval()) {
         return review.holds(Relation::Ratio, quotes, format!("{calc}，与{printed}相符"));
+    }
+    if !is_plausible(reading, rate, value) {
+        return;
     }
     let calc = format!("{calc}，报告为{printed}");
     let mut finding = Finding::new(Kind::RatioMismatch, quotes, calc, "核对这三个数").confidence(Confidence::Likely);
