@@ -289,8 +289,9 @@ fn judge(
     if value.meets(rate.number.interval()) {
         return holds(reading, rate, terms, review);
     }
-    // 未留用的103人中，另有61人就业: those are added to others.
-    if terms.part.led_by(&["另有", "另外"]) {
+    // 未留用的103人中，另有61人就业: those are added to others. 较2021年的6512.46万元: what it is compared with.
+    let compared = terms.part.lead.starts_with(['较', '比']) && !rate.prior;
+    if compared || terms.part.led_by(&["另有", "另外"]) {
         return;
     }
     if was_adjusted(reading, terms) || is_opposite(rate, terms) || is_opening(terms.base) || is_due(rate, terms) {

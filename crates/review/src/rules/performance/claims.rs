@@ -85,7 +85,10 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
 /// 总分100分，90（含）至100分为优: what may be earned.
 fn is_full(reading: &Reading<'_>, quantity: &Quantity) -> bool {
     let words = reading.between(quantity.passage, reading.sentences[quantity.sentence].span.clone());
-    quantity.number.value == Decimal::ONE_HUNDRED && ["为优", "为良"].iter().all(|word| words.contains(word))
+    let graded = ["为优", "为良"].iter().all(|word| words.contains(word));
+    // 从4个方面设置11项指标，总分100分
+    let set = ["设置", "设", "由"].iter().any(|word| words.contains(word)) && words.contains("指标，总分");
+    quantity.number.value == Decimal::ONE_HUNDRED && (graded || set)
 }
 
 /// 项目得分93.4分, 本项目得93.4分, 三项合计得96.5分: nothing but the whole is named.

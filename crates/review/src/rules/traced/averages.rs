@@ -9,6 +9,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::core;
+use crate::rules::plausible::is_plausible;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::{Dimension, unit_at};
 use rust_decimal::Decimal;
@@ -124,12 +125,31 @@ impl<'a> Tracer<'a, '_> {
             return;
         }
         let Some(value) = self.value(amount, count) else { return };
+        let far = !is_plausible(self.reading, self.average, value);
+        if !self.fits(amount, count) && (far || self.is_of_all(amount)) {
+            return;
+        }
         let months = if self.months(count) == 1 { "" } else { "÷12" };
         let shown = in_unit_of(value.middle(), &self.average.number);
         let (a, c) = (self.reading.printed(amount), self.reading.printed(count));
         let calc = format!("{a}÷{c}{months}＝{shown}");
         let judged = (Kind::QtyPriceMismatch, Relation::Product);
         add(self.reading, judged, [self.average, amount, count], (&calc, self.fits(amount, count)), review);
+    }
+
+    /// 大型62户、1386.45万元，中小微4913户、5527.83万元。户均: of all that the sentence before lists.
+    fn is_of_all(&self, amount: &Quantity) -> bool {
+        let own = || self.reading.in_sentence(amount.sentence).iter().filter(|q| q.bracket == amount.bracket);
+        let last: Vec<&Quantity> = own().filter(|q| self.is_amount(q)).collect();
+        let counts: Vec<&Quantity> = own().filter(|q| self.over.counts(q)).collect();
+        let sum = |all: &[&Quantity]| {
+            let zero = Some(Interval::exact(Decimal::ZERO));
+            all.iter().fold(zero, |sum, q| sum?.plus(q.number.interval()))
+        };
+        let several = last.len() > 1 && counts.len() >= last.len();
+        let listed = counts.len().checked_sub(last.len()).map_or(&[][..], |from| &counts[from..]);
+        let all = sum(&last).zip(sum(listed)).and_then(|(a, c)| a.over(c));
+        several && all.is_some_and(|value| value.meets(self.average.number.interval()))
     }
 
     /// 1262人848.37万元，人均6722万元: the average is right in the other unit.
