@@ -10,6 +10,7 @@ use crate::kind::Kind;
 use crate::number::Bound;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::text::item_mark;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -37,6 +38,8 @@ fn among<'r>(reading: &'r Reading<'_>, goals: &[bool]) -> Vec<&'r Quantity> {
 /// Which passages tell goals: under a heading of goals, or beginning with 年度目标：.
 pub(crate) fn passages(reading: &Reading<'_>) -> Vec<bool> {
     let mut section = false;
+    // 年度绩效目标为： before numbered lines, up to the first full stop.
+    let mut listed = false;
     let goals = |words: &str| {
         ["绩效目标", "年度目标", "总体目标", "预期目标", "目标任务", "工作目标", "设定目标", "目标设定"]
             .iter()
@@ -50,7 +53,10 @@ pub(crate) fn passages(reading: &Reading<'_>) -> Vec<bool> {
             section = goals(&passage.text());
         }
         let titled = start.split(['：', '。']).next().filter(|title| title.chars().count() < start.chars().count());
-        told.push(!passage.cell && (section || titled.is_some_and(goals)));
+        let titled = titled.is_some_and(goals);
+        listed &= item_mark(&passage.chars) > 0;
+        told.push(!passage.cell && (section || titled || listed));
+        listed = titled && passage.chars.last() == Some(&'：') || listed && passage.chars.last() != Some(&'。');
     }
     told
 }

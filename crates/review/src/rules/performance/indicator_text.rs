@@ -7,9 +7,10 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::number::{self, Number, Token};
 use crate::quantity::Quantity;
+use crate::rules::goals;
 use crate::rules::names::{abbreviates, common, core};
 use crate::rules::slip;
-use crate::rules::terms::bare_lead;
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::table::Indicator;
 use crate::table::cell::Cell;
 use crate::unit::Dimension;
@@ -91,6 +92,7 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
         aims.iter().any(|word| words.contains(word) || q.tail.contains(word)) || q.led_by(&["应"])
     };
     let dimension = actual.dimension;
+    let in_goals = goals::passages(reading);
     reading.quantities.iter().filter(move |q| {
         q.number.dimension == dimension
             && q.is_amount()
@@ -100,7 +102,8 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
             && q.month.is_none_or(|month| month == 12)
             && !reading.text.passages[q.passage].cell
             && of_year(q)
-            && !q.aimed
+            && !in_goals[q.passage]
+            && side(q) != Some(Side::Plan)
             && !is_goal(q)
     })
 }
@@ -231,6 +234,13 @@ fn survey(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number),
     if !name.contains("满意") || actual.dimension != Dimension::Percent || actual.value == Decimal::ONE_HUNDRED {
         return;
     }
+    // 用工单位满意度 is not that of the job seekers, where both were asked.
+    let whose = name.replace("满意度", "").replace("满意", "");
+    let several = report
+        .certain()
+        .flat_map(|table| &table.indicators)
+        .filter(|row| row.name.as_ref().is_some_and(|cell| cell.text.contains("满意")))
+        .count();
     let mut found: Vec<(&Quantity, &Quantity)> = Vec::new();
     for sentence in 0..reading.sentences.len() {
         let all: Vec<&Quantity> =
@@ -242,6 +252,11 @@ fn survey(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number),
         let Some(part) = pleased.filter(|at| *at > 0 && !rated && !reading.text.passages[all[*at].passage].cell) else {
             continue;
         };
+        let own =
+            reading.between(all[part].passage, reading.sentences[sentence].span.start..all[part].number.span.start);
+        if several > 1 && !own.rsplit('；').next().is_some_and(|words| words.contains(whose.as_str())) {
+            continue;
+        }
         let base = all[part - 1];
         if base.number.dimension == all[part].number.dimension
             && base.led_by(&["调查", "回访", "问卷", "有效", "抽取", "抽查", "访谈"])

@@ -8,6 +8,7 @@ pub(crate) mod columns;
 mod completion;
 mod conclusion;
 mod coverage;
+mod date_order;
 mod domain;
 mod evidence;
 mod executed;
@@ -27,6 +28,7 @@ mod lost_points;
 mod name;
 mod narrative;
 mod placeholders;
+mod said_reached;
 mod scheme;
 mod score_sum;
 mod second_hand;
@@ -39,6 +41,7 @@ mod told_bounds;
 mod told_goals;
 mod told_scores;
 mod told_twice;
+mod told_weights;
 mod unmeasured;
 mod weights;
 mod without_target;
@@ -72,6 +75,7 @@ const RULES: &[Rule] = &[
     told_scores::pairs,
     group_parts::check,
     bracket_points::check,
+    told_weights::check,
     text_points::check,
     told_scores::above_hundred,
     lost_points::check,
@@ -87,6 +91,7 @@ const RULES: &[Rule] = &[
     shortfall::full_score,
     shortfall::no_problems,
     shortfall::all_done,
+    said_reached::check,
     without_target::check,
     budget_change::adjustment,
     budget_change::low_execution,
@@ -94,6 +99,7 @@ const RULES: &[Rule] = &[
     year::check,
     year_of_title::check,
     year_of_work::check,
+    date_order::check,
     attachments::check,
     name::check,
     domain::check,

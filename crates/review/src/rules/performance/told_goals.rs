@@ -65,7 +65,9 @@ fn told(report: &Report<'_, '_>) -> Vec<Told> {
         // 缴费人数154300人，比15.30万人的目标: named by the result before it.
         let before = || index.checked_sub(1).map(|at| &reading.quantities[at]).filter(|b| b.sentence == q.sentence);
         let own = if named && own.chars().count() < 2 { before().map(name).unwrap_or_default() } else { own };
-        if own.chars().count() >= 2 {
+        // 高于90%的目标 has the name of what is compared before it.
+        let compared = ["高于", "低于", "超过", "达到", "不低", "未达"].contains(&own.as_str());
+        if own.chars().count() >= 2 && !compared {
             let quotes = reading.quote_with_lead(q);
             all.push(Told { name: own, number: q.number.clone(), passage: q.passage, year: q.year, quotes });
         }

@@ -1,0 +1,107 @@
+//! A06 of the groups' points in the text: 决策16分、过程24分、产出32分、效益28分 make 100, or 90 where the execution rate
+//! stands apart.
+
+use super::{Report, written_sum};
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+/// The groups that every scheme of scoring has.
+const GROUPS: [&str; 10] = ["决策", "投入", "过程", "产出", "效益", "效果", "满意", "执行", "管理", "履职"];
+
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    for sentence in &reading.sentences {
+        if reading.text.passages[sentence.passage].cell {
+            continue;
+        }
+        let all = &reading.quantities[sentence.quantities.clone()];
+        // 自评得分97.77分，其中执行9.77分、产出48分: what was earned.
+        let words = reading.between(sentence.passage, sentence.span.clone());
+        if words.contains('得') || all.iter().any(|q| is_fraction(q)) {
+            continue;
+        }
+        let mut at = 0;
+        while at < all.len() {
+            let run = run(report, &all[at..]);
+            if run.len() >= 3 {
+                judge(report, &run, review);
+            }
+            at += run.len().max(1);
+        }
+    }
+}
+
+/// 9.77分: earned, not set.
+fn is_fraction(q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Score && !(q.number.value % Decimal::ONE).is_zero()
+}
+
+/// Points side by side, each behind the name of a group: no score, which is told by 得 or with decimals.
+fn run<'r>(report: &Report<'_, '_>, all: &'r [Quantity]) -> Vec<&'r Quantity> {
+    let reading = report.reading;
+    let earned = ["得", "扣", "失", "总分", "满分", "合计", "自评", "实"];
+    let is_points = |q: &Quantity| {
+        let lead = q.lead.as_str();
+        let named = GROUPS.iter().filter(|group| lead.contains(**group)).count() == 1;
+        q.number.dimension == Dimension::Score
+            && q.number.is_operand()
+            && (q.number.value % Decimal::ONE).is_zero()
+            && named
+            && lead.chars().count() <= 12
+            && !earned.iter().any(|word| lead.contains(word))
+    };
+    let mut found: Vec<&Quantity> = Vec::new();
+    for q in all {
+        let beside = found.last().is_none_or(|last| {
+            let between = reading.between(q.passage, last.number.span.end..q.lead_start);
+            q.bracket == last.bracket && ["", "、", "，", "和"].contains(&between.as_str())
+        });
+        if !is_points(q) || !beside {
+            break;
+        }
+        found.push(q);
+    }
+    found
+}
+
+fn judge(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
+    let reading = report.reading;
+    let values: Vec<Decimal> = run.iter().map(|q| q.number.value).collect();
+    let sum: Decimal = values.iter().sum();
+    let quotes = reading.quotes(run.iter().copied());
+    let calc = format!("各部分分值 {} = {}", written_sum(&values), sum.normalize());
+    if sum == Decimal::ONE_HUNDRED {
+        return review.holds(Relation::WeightSum, quotes, calc);
+    }
+    // 预算执行率10分 may be told in another place; a list far from the hundred is of something else.
+    let groups: Vec<&str> = GROUPS.iter().copied().filter(|g| run.iter().any(|q| q.lead.contains(g))).collect();
+    let whole = groups.contains(&"产出") && groups.len() == run.len();
+    let apart = sum == Decimal::from(90) && !groups.contains(&"执行");
+    let near = (sum - Decimal::ONE_HUNDRED).abs() <= Decimal::from(15);
+    if whole && near && !apart && !review.has_said(Kind::WeightSumMismatch, &quotes) {
+        let finding = Finding::new(Kind::WeightSumMismatch, quotes, format!("{calc}，不是 100 分"), "核对各部分的分值");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{review, testing};
+
+    fn ids(points: &str) -> Vec<&'static str> {
+        let text = format!("青岚县2022年度项目绩效评价报告\n二、评价方法\n指标体系由{points}组成。\n");
+        let found = review(&testing::document(&text)).findings;
+        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "A06").collect()
+    }
+
+    #[test]
+    fn the_groups_make_a_hundred() {
+        assert_eq!(ids("决策16分、过程24分、产出38分、效益28分"), ["A06"]);
+        assert!(ids("决策16分、过程24分、产出32分、效益28分").is_empty());
+        assert!(ids("产出指标50分、效益指标30分、满意度指标10分").is_empty());
+        assert!(ids("产出50分、效益30分").is_empty());
+    }
+}
