@@ -20,7 +20,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let all = &reading.quantities[sentence.quantities.clone()];
         // 自评得分97.77分，其中执行9.77分、产出48分: what was earned.
         let words = reading.between(sentence.passage, sentence.span.clone());
-        if words.contains('得') || all.iter().any(|q| is_fraction(q)) {
+        if words.contains('得') || all.iter().any(is_fraction) {
             continue;
         }
         let mut at = 0;
