@@ -118,6 +118,7 @@ const RULES: &[Rule] = &[
     unmeasured::check,
     goals_as_results::check,
     conclusion::check,
+    conclusion::falling,
     wording::words,
     wording::document_numbers,
     layout::numbering,

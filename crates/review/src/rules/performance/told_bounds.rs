@@ -26,7 +26,9 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
                 None => continue,
             }
         } else if results[q.passage] && is_compared(report, q) {
-            format!("完成情况写“{}”，是目标的要求，不是实际数值", reading.printed(q))
+            let from = q.number.span.start.saturating_sub(2);
+            let words = reading.between(q.passage, from..q.number.span.end);
+            format!("完成情况写“{}”，是目标的要求，不是实际数值", words.trim())
         } else {
             continue;
         };
