@@ -85,8 +85,12 @@ fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
         let measured = !timed && !matches!(q.number.dimension, Dimension::Bare | Dimension::Score);
         let points = dimension == Some(Dimension::PercentPoint) && q.number.dimension == Dimension::Percent;
         let same = dimension.is_none_or(|d| d == q.number.dimension) || points;
+        // 收入预算8900.00万元，收入比上年的9742.50万元减少…: what was planned is no level of what came in.
+        let named = |prior: &Quantity| core(&prior.lead).chars().count() > 2 && side(prior) != Some(Side::Plan);
+        let planned = side(q) == Some(Side::Plan) && story.prior.is_some_and(named);
         level
             && !flow
+            && !planned
             && measured
             && same
             && first.part == q.part

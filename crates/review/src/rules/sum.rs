@@ -10,7 +10,7 @@ mod by_shares;
 mod quarters;
 mod within;
 
-pub(crate) use within::are_opposites;
+pub(crate) use within::{are_opposites, in_view};
 
 use crate::finding::Review;
 use crate::interval::Interval;

@@ -103,6 +103,7 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
             && !reading.text.passages[q.passage].cell
             && of_year(q)
             && !in_goals[q.passage]
+            && !(dimension == Dimension::Percent && q.lead.contains('占'))
             && side(q) != Some(Side::Plan)
             && !is_goal(q)
     })

@@ -63,6 +63,7 @@ fn name(quantity: &Quantity) -> &str {
     let name = OPENERS.iter().fold(name, |name, word| name.trim_start_matches(word));
     // 选择“满意”的312份
     let name = name.rsplit('“').next().unwrap_or(name);
+    let name = ["结果为", "选择", "认为", "为"].iter().fold(name, |name, word| name.trim_start_matches(word));
     name.trim_start_matches("表示").trim_start_matches("评价为").trim_matches(['“', '”', '：', '的'])
 }
 

@@ -5,6 +5,7 @@ mod views;
 mod whole;
 
 pub(crate) use complete::are_opposites;
+pub(crate) use views::in_view;
 
 use super::{same_measure, sum, written};
 use crate::finding::{Confidence, Finding, Relation, Review};

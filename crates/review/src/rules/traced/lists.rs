@@ -11,7 +11,7 @@ use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
 use crate::rules::plausible::is_plausible_sum;
-use crate::rules::sum::are_opposites;
+use crate::rules::sum::{are_opposites, in_view};
 use crate::rules::terms::{Side, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -98,7 +98,8 @@ fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Know
     let size: Decimal = list.iter().map(|q| q.number.value).sum();
     let near = |q: &&&Quantity| {
         let whole = q.number.value;
-        list.iter().all(|part| part.number.value < whole) && (size - whole).abs() * Decimal::from(4) <= whole
+        let other = in_view(reading, q);
+        !other && list.iter().all(|part| part.number.value < whole) && (size - whole).abs() * Decimal::from(4) <= whole
     };
     let named = |q: &&&Quantity| near(q) && common(&core(&q.lead), &core(&words)) >= 2;
     let whole = wholes.iter().find(named).or(wholes.iter().find(near).filter(|_| divides(&words)));

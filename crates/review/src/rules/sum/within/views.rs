@@ -30,14 +30,15 @@ pub(super) fn of_same_whole<'r>(
         // 按年龄分，…；按参保类别分，…: the last part of one view is no whole of the next.
         let viewed = in_view(reading, own.whole);
         let over = !own.apart && own.whole.part != first.part && (total_words(&own.whole.lead).is_none() || viewed);
-        let rest = own.apart && ["其余", "其他"].iter().any(|word| own.whole.lead.starts_with(word));
+        let last = ["其余", "其他"].iter().any(|word| own.whole.lead.starts_with(word));
+        let rest = own.apart && (last || viewed);
         return (!views(first) || !over && !rest).then(|| own.clone());
     };
     views(first).then(|| Breakdown { whole: other.whole, ..own.clone() })
 }
 
 /// Whether the figure's part of the sentence takes something apart: 按等级分：一级1964人，…，合计5591人.
-fn in_view(reading: &Reading<'_>, q: &Quantity) -> bool {
+pub(crate) fn in_view(reading: &Reading<'_>, q: &Quantity) -> bool {
     let words = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.number.span.start);
     let part = words.rsplit('；').next().unwrap_or_default();
     part.starts_with(['按', '从', '分']) && ["分：", "分，", "看，", "看："].iter().any(|word| part.contains(word))

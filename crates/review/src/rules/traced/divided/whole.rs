@@ -6,6 +6,7 @@ use crate::interval::Interval;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::{common, core};
+use crate::rules::sum::in_view;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::rules::traced::lists::{self, wholes_before};
 use crate::rules::traced::pool;
@@ -37,6 +38,7 @@ pub(super) fn candidates<'r>(
         alike(q)
             && is_level(reading, q)
             && !is_share(reading, q)
+            && !(opener.way == Way::View && in_view(reading, q))
             && !parts.iter().any(|part| std::ptr::eq(*part, *q))
             && is_near(q, parts)
             && own.as_ref().is_none_or(|noun| opener.way != Way::Declared || named_like(q, noun))
