@@ -86,14 +86,28 @@ impl Browser {
     /// Types into a field by its name, in place of what stands there.
     pub async fn fill(&self, name: &str, text: &str) {
         let script = "arguments[0].value = arguments[1]";
-        let field = self.wait(&format!("[name='{name}']:not([type=hidden])")).await;
-        let field = serde_json::to_value(field).unwrap();
-        self.client.execute(script, vec![field, json!(text)]).await.unwrap();
+        loop {
+            let field = self.wait(&format!("[name='{name}']:not([type=hidden])")).await;
+            let field = serde_json::to_value(field).unwrap();
+            match self.client.execute(script, vec![field, json!(text)]).await {
+                Err(error) if error.is_stale_element_reference() => {}
+                done => {
+                    done.unwrap();
+                    return;
+                }
+            }
+        }
     }
 
+    /// What stands in a field; a page that goes away between finding and reading it is waited for once more.
     pub async fn value(&self, name: &str) -> String {
-        let field = self.wait(&format!("[name='{name}']")).await;
-        field.prop("value").await.unwrap().unwrap_or_default()
+        loop {
+            let field = self.wait(&format!("[name='{name}']")).await;
+            match field.prop("value").await {
+                Err(error) if error.is_stale_element_reference() => {}
+                value => return value.unwrap().unwrap_or_default(),
+            }
+        }
     }
 
     /// Presses the button with these words.
