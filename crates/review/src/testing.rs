@@ -8,6 +8,12 @@ pub fn document(text: &str) -> Document {
     build(text, true)
 }
 
+/// What is said of a text, of one kind alone.
+pub fn only(text: &str, id: &str) -> Vec<&'static str> {
+    let found = crate::review(&document(text)).findings;
+    found.iter().map(|finding| finding.kind.id()).filter(|kind| *kind == id).collect()
+}
+
 /// The same text as plain lines only: tables are flattened.
 pub fn flat(text: &str) -> Document {
     build(text, false)

@@ -58,11 +58,7 @@ struct Terms<'r> {
 fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let rate = &reading.quantities[index];
     // 甲23件、乙187件，合计占新增1012件的20.75%: of both, which no figure tells.
-    if ["合计占", "共占", "合占", "两者占", "二者占", "两项占", "三项占", "一共占"]
-        .iter()
-        .any(|word| rate.lead.contains(word))
-        || together(reading, index)
-    {
+    if is_together(reading, index) {
         return;
     }
     let near = terms::candidates(reading, index, false);
@@ -116,16 +112,13 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
     }
 }
 
-/// 合计占新增申请1012件的20.75%: the words stand before the base.
-fn together(reading: &Reading<'_>, index: usize) -> bool {
+/// 合计占20.75%, or 合计占新增申请1012件的20.75%: of several figures together.
+pub(crate) fn is_together(reading: &Reading<'_>, index: usize) -> bool {
+    const WORDS: [&str; 8] = ["合计占", "共占", "合占", "两者占", "二者占", "两项占", "三项占", "一共占"];
     let rate = &reading.quantities[index];
+    let told = |q: &Quantity| WORDS.iter().any(|word| q.lead.starts_with(word));
     let base = index.checked_sub(1).map(|at| &reading.quantities[at]);
-    base.is_some_and(|base| {
-        base.sentence == rate.sentence
-            && base.clause == rate.clause
-            && base.lead.starts_with("合计占")
-            && rate.lead == "的"
-    })
+    told(rate) || base.is_some_and(|base| base.sentence == rate.sentence && base.clause == rate.clause && told(base))
 }
 
 /// 收到3894件，予以认定3705件，不予认定102件…；按时办结3860件，按时办结率: several figures may be the whole. It is the one

@@ -57,11 +57,10 @@ fn is_day(month: u32, day: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{review, testing};
+    use crate::testing;
 
     fn ids(time: &str) -> Vec<&'static str> {
-        let found = review(&testing::document(&format!("评价组于{time}开展现场评价。\n"))).findings;
-        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "C03").collect()
+        testing::only(&format!("评价组于{time}开展现场评价。\n"), "C03")
     }
 
     #[test]

@@ -43,11 +43,10 @@ fn is_missed(result: &Quantity, target: &Quantity) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{review, testing};
+    use crate::testing;
 
     fn ids(text: &str) -> Vec<&'static str> {
-        let found = review(&testing::document(&format!("{text}\n"))).findings;
-        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "D12").collect()
+        testing::only(&format!("{text}\n"), "D12")
     }
 
     #[test]

@@ -33,15 +33,14 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{review, testing};
+    use crate::testing;
 
     fn ids(goal: &str, score: &str) -> Vec<&'static str> {
         let rest = 95 + 5 - score.parse::<i32>().unwrap();
         let text = format!(
             "青岚县2022年度项目绩效自评报告\n总体目标：{goal}\n二、评分\n|一级指标|三级指标|分值|得分|\n|决策|绩效指标明确性|5|{score}|\n|产出|产出数量|95|{rest}|\n|总分|<|100|100|\n"
         );
-        let found = review(&testing::document(&text)).findings;
-        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "D14").collect()
+        testing::only(&text, "D14")
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::common;
 use crate::rules::performance::columns::{Plain, plain};
-use crate::rules::ratio::{Label, is_of_another, is_of_two, is_told, label, last_two, named_whole};
+use crate::rules::ratio::{Label, is_of_another, is_of_two, is_together, is_told, label, last_two, named_whole};
 use crate::rules::subject::phrase;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -36,13 +36,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         let target =
             ["的目标", "的预期", "的标准", "的要求", "的指标", "的年度"].iter().any(|w| rate.tail.starts_with(w));
         let plain = computed && !target && !reading.text.passages[rate.passage].cell;
-        let both = ["合计占", "共占", "合占"];
-        let of_both = index.checked_sub(1).is_some_and(|at| {
-            let base = &reading.quantities[at];
-            base.sentence == rate.sentence
-                && both.iter().any(|word| base.lead.starts_with(word) || rate.lead.starts_with(word))
-        });
-        let plain = plain && !of_both;
+        let plain = plain && !is_together(reading, index);
         let explained = || known.holds(reading, rate, &[Relation::Ratio, Relation::SameFact]);
         if plain && !known.says(reading, rate, &others) && !explained() {
             trace(reading, &tables, index, review);

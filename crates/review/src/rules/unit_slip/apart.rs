@@ -93,7 +93,7 @@ fn spent(reading: &Reading<'_>, review: &mut Review) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{review, testing};
+    use crate::testing;
 
     fn ids(people: &str, money: &str) -> Vec<&'static str> {
         let text = format!(
@@ -101,8 +101,7 @@ mod tests {
              帮扶高校毕业生602人。{people}\n全年预算820.00万元。上半年支出310.50万元。培训支出96.20万元。稳岗支出71.40万元。\
              市级补助120.00万元。利息收入2.10万元。{money}\n"
         );
-        let found = review(&testing::document(&text)).findings;
-        found.iter().map(|finding| finding.kind.id()).filter(|id| *id == "B01").collect()
+        testing::only(&text, "B01")
     }
 
     #[test]
