@@ -32,23 +32,26 @@ impl<'d> Text<'d> {
         let mut text = Text::default();
         let lines = crate::table::lines(document);
         for block in &document.blocks {
-            let cell = matches!(block, Block::Table(_));
+            let in_table = matches!(block, Block::Table(_));
             for paragraph in block.paragraphs() {
-                text.add(paragraph, cell || lines.contains(&paragraph.number));
+                let line = !in_table && lines.contains(&paragraph.number);
+                let separator = if in_table { None } else { separator(&paragraph.text, line) };
+                text.add(paragraph, in_table || line, separator);
             }
         }
         text
     }
 
-    fn add(&mut self, paragraph: &'d Paragraph, cell: bool) {
+    /// A paragraph, or the cells of a line between separators.
+    fn add(&mut self, paragraph: &'d Paragraph, cell: bool, separator: Option<char>) {
         let source = self.sources.len();
         self.sources.push(paragraph);
-        let tabbed = !cell && paragraph.text.contains('\t');
         let mut start = 0;
         let raw: Vec<char> = paragraph.text.chars().collect();
-        for (at, c) in raw.iter().enumerate().chain([(raw.len(), &'\t')]) {
-            if *c == '\t' && (tabbed || at == raw.len()) {
-                self.add_piece(&raw[start..at], (source, start), cell || tabbed, paragraph.heading.is_some());
+        let cell = cell || separator.is_some();
+        for at in 0..=raw.len() {
+            if at == raw.len() || separator == Some(raw[at]) {
+                self.add_piece(&raw[start..at], (source, start), cell, paragraph.heading.is_some());
                 start = at + 1;
             }
         }
@@ -95,6 +98,15 @@ impl<'d> Text<'d> {
         let text = paragraph.text.chars().skip(range.start).take(range.len()).collect();
         Some(Quote { paragraph: paragraph.number, from: range.start, to: range.end, text })
     }
+}
+
+/// What stands between the cells of a line of text; nothing in a sentence.
+fn separator(text: &str, line: bool) -> Option<char> {
+    let barred = |text: &str| text.starts_with('|') && text.ends_with('|') && text.matches('|').count() > 2;
+    if text.contains('\t') {
+        return (!line).then_some('\t');
+    }
+    (line && text.contains('|') || barred(text.trim())).then_some('|')
 }
 
 impl Passage {

@@ -114,8 +114,9 @@ pub fn indicator_row(head: &Head, row: &Row) -> Option<Row> {
     let first = head.column(Role::Level3).or_else(|| head.column(Role::Level2))?;
     let levels = row.slots.iter().take_while(|slot| slot.cell.is_empty() || is_level(&slot.cell)).count();
     // An indicator may be called like its level: 满意度指标 | 满意度指标 | ≥90%.
-    let fitting = (0..=levels).rev().map(|skip| (skip, trimmed(row, skip)));
-    let (skip, cells) = fitting.into_iter().find(|(_, cells)| fits(head, first, cells))?;
+    let fitting = |skip: &usize| fits(head, first, &trimmed(row, *skip));
+    let skip = (0..=levels).rev().find(fitting).or_else(|| only_skip(first, row, fitting))?;
+    let cells = trimmed(row, skip);
     let mut whole = placed(head, first, cells);
     for (level, role) in
         row.slots[..skip].iter().filter(|slot| !slot.cell.is_empty()).rev().zip([Role::Level2, Role::Level1])
@@ -125,6 +126,14 @@ pub fn indicator_row(head: &Head, row: &Row) -> Option<Row> {
         }
     }
     Some(whole)
+}
+
+/// Levels by other names, 预算执行(10分) | 预算执行 | 基金支出预算执行率: the only number of words in front with which the
+/// points stand under their headings.
+fn only_skip(levels: usize, row: &Row, fitting: impl Fn(&usize) -> bool) -> Option<usize> {
+    let words = row.slots.iter().take_while(|slot| slot.cell.number().is_none()).count();
+    let mut fits = (0..=levels.min(words)).filter(fitting);
+    fits.next().filter(|_| fits.next().is_none())
 }
 
 /// 序号 | 评价指标 | 权重 | 得分: a number of the row in front, and every cell under its heading.

@@ -7,7 +7,7 @@ use base::document::Paragraph;
 use super::barred;
 use super::cell::Cell;
 use super::grid::{Grid, Reading, Row};
-use super::{figures, spaced};
+use super::{figures, short, spaced};
 
 /// A line longer than this is running text, not a wrapped cell.
 const LONGEST_CELL_LINE: usize = 60;
@@ -17,9 +17,13 @@ pub fn grids(run: &[&Paragraph]) -> Vec<Grid> {
     read(run, |_, _| None)
 }
 
-/// The same, tables of plain figures between blanks too.
+/// The same, tables of plain figures between blanks too; where merged cells are lost, rows are set under their heading.
 pub fn all_grids(run: &[&Paragraph]) -> Vec<Grid> {
-    read(run, figures::block)
+    let placed = |grid: Grid| match grid.reading {
+        Reading::Ragged => Grid { rows: short::fitted_without_blanks(&grid.rows), reading: Reading::Rows },
+        _ => grid,
+    };
+    read(run, figures::block).into_iter().map(placed).collect()
 }
 
 /// How a table that begins at a line is found, and where it ends.
@@ -98,7 +102,7 @@ fn bars(run: &[&Paragraph], from: usize) -> Option<(Grid, usize)> {
         }
         at += 1;
     }
-    (rows.len() > 1).then_some((Grid { rows, reading: Reading::Rows }, at))
+    (rows.len() > 1).then(|| (Grid { rows: short::fitted(rows), reading: Reading::Rows }, at))
 }
 
 /// Lines whose cells stand between tabs; a cell broken in two lines is joined again when the two
@@ -121,7 +125,7 @@ fn tabs(run: &[&Paragraph], from: usize) -> Option<(Grid, usize)> {
     if lines.len() < 2 {
         return None;
     }
-    Some((Grid { rows: joined(run, lines), reading: Reading::Rows }, at))
+    Some((Grid { rows: short::fitted(joined(run, lines)), reading: Reading::Rows }, at))
 }
 
 /// A short line between two lines of cells, with no empty line around it.
@@ -130,8 +134,9 @@ fn is_wrapped_cell(run: &[&Paragraph], at: usize) -> bool {
     let adjacent = |one: usize, other: usize| {
         run.get(other).is_some_and(|next| next.text.contains('\t') && next.number.abs_diff(run[one].number) == 1)
     };
-    let title =
-        ["自评表", "评价表", "评分表", "年度)", "年度）", "单位：", "附件"].iter().any(|word| text.contains(word));
+    let title = ["自评表", "评价表", "评分表", "年度)", "年度）", "单位：", "附件", "附表"]
+        .iter()
+        .any(|word| text.contains(word));
     let signs: Vec<char> = text.trim_start().chars().take(8).collect();
     let heading = crate::text::item_mark(&signs) > 0 && !text.contains('；');
     text.chars().count() <= LONGEST_CELL_LINE
@@ -195,5 +200,5 @@ fn one_cell_a_line(run: &[&Paragraph], from: usize) -> Option<(Grid, usize)> {
     }
     rows.retain(|row| !row.is_empty());
     let rows: Vec<Row> = rows.into_iter().map(Row::of).collect();
-    (rows.len() > 2).then_some((Grid { rows, reading: Reading::Rows }, at))
+    (rows.len() > 2).then(|| (Grid { rows: short::fitted(rows), reading: Reading::Rows }, at))
 }

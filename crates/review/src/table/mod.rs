@@ -10,6 +10,7 @@ mod flat;
 pub mod grid;
 mod head;
 mod read;
+mod short;
 mod spaced;
 mod stream;
 mod text;

@@ -177,7 +177,7 @@ impl Reader {
         };
         let Some((kind, label)) = found else { return };
         let fitted = match reading {
-            Reading::Ragged => {
+            Reading::Ragged if !is_whole(head, row) => {
                 let label = row.slots.iter().position(|slot| slot.cell.spot == label.spot).unwrap_or(0);
                 barred::fund_row(head, row, label)
             }
@@ -339,11 +339,18 @@ pub fn is_total(text: &str) -> bool {
     )
 }
 
+/// A row of strokes with a cell under every title: nothing was merged.
+fn is_whole(head: &Head, row: &Row) -> bool {
+    row.slots.len() == head.width && row.slots.last().is_some_and(|slot| !slot.cell.is_empty())
+}
+
 /// The totals stand in their columns; in text whose merged cells are lost they are the last two
 /// numbers, if there are just two.
 fn total(head: &Head, row: &Row, label: Cell, reading: Reading) -> Total {
     let number = |cell: &Cell| cell.number().is_some_and(|number| number.is_points());
-    let exact = reading == Reading::Exact || reading == Reading::Rows && row.slots.len() == head.width;
+    let exact = reading == Reading::Exact
+        || reading == Reading::Rows && row.slots.len() == head.width
+        || reading == Reading::Ragged && is_whole(head, row);
     if exact {
         let get = |role| cell(head, row, role, reading).filter(number);
         let (weight, score, score2) = (get(Role::Weight), get(Role::Score), get(Role::Score2));

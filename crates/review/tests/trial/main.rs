@@ -23,8 +23,8 @@ use breaks::Broken;
 /// Clean reports, name and source, and how they are broken.
 struct Set {
     name: &'static str,
-    /// The recall in percent that must not be lost again. The goal is 95: measured 96.0 on the known
-    /// reports, 85.9, 84.2 and 94.8 on the others; those gave 67.6, 62.2 and 76.3 when they were
+    /// The recall in percent that must not be lost again. The goal is 95: measured 96.5 on the known
+    /// reports, 87.0, 86.6 and 94.8 on the others; those gave 67.6, 62.2 and 76.3 when they were
     /// tried for the first time, with a precision of 45.3, 67.0 and 90.2. Four reports that are kept out of
     /// here say more (BENCHMARKS.md, Reviewer): there every figure is changed once.
     floor: usize,
@@ -38,8 +38,8 @@ fn sets() -> Vec<Set> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/trial");
     let mut sets = vec![
         set("known", 96, &here),
-        set("held out", 85, &here.join("held_out")),
-        set("blind", 84, &here.join("blind")),
+        set("held out", 86, &here.join("held_out")),
+        set("blind", 86, &here.join("blind")),
         set("second", 94, &here.join("second")),
     ];
     sets.retain(|set| std::env::var("SHEBAO_TRIAL_SET").map_or(true, |name| name == set.name));

@@ -18,10 +18,14 @@ pub enum Layout {
     /// Plain text with a stroke at the right of each cell and nothing of merged cells but more strokes, as from a
     /// web page.
     Strokes,
+    /// Plain text with a stroke on both sides of each cell, a line of dashes under the heading and nothing in merged
+    /// cells, as from an editor's notes.
+    Bars,
 }
 
 impl Layout {
-    pub const ALL: [Layout; 5] = [Layout::Tables, Layout::Tabs, Layout::CellPerLine, Layout::Wrapped, Layout::Strokes];
+    pub const ALL: [Layout; 6] =
+        [Layout::Tables, Layout::Tabs, Layout::CellPerLine, Layout::Wrapped, Layout::Strokes, Layout::Bars];
 
     /// The source in this layout.
     pub fn of(self, source: &str) -> Document {
@@ -31,6 +35,7 @@ impl Layout {
             Layout::CellPerLine => plain(source, cell_per_line, |line| vec![line.to_owned()]),
             Layout::Wrapped => plain(source, tabbed, wrapped),
             Layout::Strokes => plain(source, strokes, |line| vec![line.to_owned()]),
+            Layout::Bars => plain(&with_dashes(source), bars, |line| vec![line.to_owned()]),
         };
         files::document_from_text("trial.txt", text.as_bytes()).unwrap()
     }
@@ -117,6 +122,26 @@ fn strokes(row: &[&str]) -> String {
         row.iter().filter(|cell| !matches!(**cell, "<" | "^")).map(|cell| format!("{cell} | ")).collect();
     let merged = row.iter().filter(|cell| **cell == "<").count();
     format!("{}{}\n", cells.trim_end(), "|".repeat(merged))
+}
+
+fn bars(row: &[&str]) -> String {
+    let cells: String = row.iter().map(|cell| format!(" {} |", cell.trim_matches(['<', '^']))).collect();
+    format!("|{cells}\n")
+}
+
+/// A line of dashes under the first row of each table.
+fn with_dashes(source: &str) -> String {
+    let mut out = String::new();
+    let mut within = false;
+    for line in source.lines() {
+        out.push_str(line);
+        out.push('\n');
+        if is_row(line) && !within {
+            out.push_str(&format!("|{}\n", "---|".repeat(cells(line).len())));
+        }
+        within = is_row(line);
+    }
+    out
 }
 
 fn cell_per_line(row: &[&str]) -> String {

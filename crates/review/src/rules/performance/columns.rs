@@ -66,7 +66,6 @@ impl<'g> Figures<'g> {
         let (heads, body) = rows.split_at(first);
         let (titles, cells): (Vec<String>, Vec<Vec<Option<&Cell>>>) = match grid.reading {
             Reading::Exact => exact(heads, body)?,
-            Reading::Ragged if body.iter().any(|row| is_short(row)) => return None,
             Reading::Rows | Reading::Ragged => marked(heads, body)?,
         };
         let rows = cells.into_iter().map(|cells| (kind(&cells), cells)).collect();
@@ -125,11 +124,6 @@ fn marked<'g>(heads: &[&'g Row], body: &[&'g Row]) -> Option<Body<'g>> {
     }
     let cells = body.iter().map(|row| row.cells().map(|cell| Some(cell).filter(|cell| !cell.is_empty())).collect());
     Some((heading.cells().map(|cell| cell.text.clone()).collect(), cells.collect()))
-}
-
-/// Where merged cells are lost, a blank at the end may stand for one of them.
-fn is_short(row: &Row) -> bool {
-    row.slots.last().is_some_and(|slot| slot.cell.is_empty())
 }
 
 fn kind(cells: &[Option<&Cell>]) -> Kind {
