@@ -18,6 +18,7 @@ pub(crate) mod slip;
 mod standard;
 mod subject;
 mod sum;
+mod swapped;
 pub(crate) mod terms;
 mod traced;
 mod unit_slip;
@@ -46,5 +47,6 @@ pub(crate) const RULES: &[Rule] = &[
     reasons::check,
     per_capita::check,
     traced::check,
+    swapped::check,
     excused::check,
 ];

@@ -31,12 +31,24 @@ pub(crate) fn mends(reading: &Reading<'_>, quantity: &Quantity, wanted: Interval
         let least = i64::from(at == 0);
         (least..10).filter(|new| *new != digits[at]).any(|new| reaches(worth * Decimal::from(new - digits[at])))
     });
-    let swapped = (1..digits.len()).any(|at| {
-        let Some((left, right)) = place(at - 1).zip(place(at)) else { return false };
-        let moved = Decimal::from(digits[at] - digits[at - 1]);
-        !moved.is_zero() && reaches(moved * (left - right))
-    });
-    replaced || swapped
+    replaced || swapped(reading, quantity).into_iter().any(|one| one.meets(wanted))
+}
+
+/// What the figure would be with two neighbouring digits the other way round, each way.
+pub(crate) fn swapped(reading: &Reading<'_>, quantity: &Quantity) -> Vec<Interval> {
+    let number = &quantity.number;
+    let printed = reading.between(quantity.passage, number.digits.clone());
+    let digits: Vec<i64> = printed.chars().filter_map(|c| c.to_digit(10)).map(i64::from).collect();
+    let half = if number.is_exact() { Decimal::ZERO } else { number.step / Decimal::TWO };
+    let moved = |at: usize| {
+        let power = u32::try_from(digits.len() - 1 - at).ok().and_then(|power| 10u64.checked_pow(power))?;
+        let less = Decimal::from(digits[at] - digits[at - 1]);
+        let worth = Decimal::from(9).checked_mul(Decimal::from(power))?.checked_mul(number.step)?;
+        // No number of several digits begins with a nought.
+        let whole = at > 1 || digits[at] != 0 || printed.chars().nth(1) == Some('.');
+        (whole && !less.is_zero()).then(|| Interval::around(number.value + less * worth, half))
+    };
+    (1..digits.len()).filter_map(moved).collect()
 }
 
 #[cfg(test)]

@@ -54,13 +54,13 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
 }
 
 /// What the other rules have said, by paragraph.
-struct Known {
+pub(super) struct Known {
     said: HashMap<u32, Vec<(usize, usize, Kind)>>,
     held: HashMap<u32, Vec<(usize, usize, Relation)>>,
 }
 
 impl Known {
-    fn of(review: &Review) -> Known {
+    pub(super) fn of(review: &Review) -> Known {
         let mut known = Known { said: HashMap::new(), held: HashMap::new() };
         let consequences = review.findings.iter().flat_map(|f| &f.consequences).map(|c| (c.kind, &c.quotes));
         for (kind, quotes) in review.findings.iter().map(|f| (f.kind, &f.quotes)).chain(consequences) {
@@ -74,6 +74,16 @@ impl Known {
             }
         }
         known
+    }
+
+    /// Whether the figure stands in any finding, or in any relation that holds.
+    pub(super) fn is_explained(&self, reading: &Reading<'_>, quantity: &Quantity) -> bool {
+        self.says_anything(reading, quantity) || stands(&self.held, reading, quantity, |_| true)
+    }
+
+    /// Whether the figure stands in any finding.
+    pub(super) fn says_anything(&self, reading: &Reading<'_>, quantity: &Quantity) -> bool {
+        self.says(reading, quantity, Kind::ALL)
     }
 
     /// Whether the figure stands in a finding, or was recomputed as one of these relations.

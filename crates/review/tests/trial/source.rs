@@ -125,7 +125,8 @@ fn strokes(row: &[&str]) -> String {
 }
 
 fn bars(row: &[&str]) -> String {
-    let cells: String = row.iter().map(|cell| format!(" {} |", if matches!(*cell, "<" | "^") { "" } else { cell })).collect();
+    let cells: String =
+        row.iter().map(|cell| format!(" {} |", if matches!(*cell, "<" | "^") { "" } else { cell })).collect();
     format!("|{cells}\n")
 }
 

@@ -1,0 +1,104 @@
+//! Two neighbouring digits the wrong way round, the commonest slip of whoever copies figures from paper: 187.32万元 where
+//! 1486人 at 1200元 make 178.32万元. No word is looked at. A figure that nothing around it gives, and that a sum, a
+//! difference, a rate, a growth or a product of its neighbours gives as soon as two of its digits change places, was
+//! meant to be that. Whether so much could agree by chance is reckoned from how many relations were tried and how wide
+//! their values are; where chance could do it, nothing is said.
+
+mod elsewhere;
+mod relations;
+
+use crate::finding::{Confidence, Finding, Review};
+use crate::interval::Interval;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::rules::slip;
+use crate::rules::traced::Known;
+use crate::unit::Dimension;
+use relations::Tried;
+use rust_decimal::Decimal;
+
+/// A figure with fewer digits agrees with something by chance.
+const DIGITS: usize = 3;
+
+/// So many figures on either side are tried.
+const NEAREST: usize = 10;
+
+/// So often, in thousandths, may chance give the agreement.
+const BY_CHANCE: Decimal = Decimal::from_parts(15, 0, 0, false, 3);
+
+pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    let known = Known::of(review);
+    for (index, told) in reading.quantities.iter().enumerate() {
+        if !is_copied(reading, told) || known.is_explained(reading, told) {
+            continue;
+        }
+        let swapped = slip::swapped(reading, told);
+        if !swapped.is_empty()
+            && let Some((tried, around)) = meant(reading, index, &swapped)
+        {
+            review.findings.push(finding(reading, told, &tried, &around));
+        }
+    }
+    elsewhere::check(reading, &known, review);
+}
+
+/// A printed amount, count or rate of some digits in running text.
+fn is_copied(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let measured = !matches!(q.number.dimension, Dimension::Score | Dimension::Bare | Dimension::Time);
+    let plain = q.number.is_operand() && !q.number.chinese && !reading.text.passages[q.passage].cell;
+    plain && measured && digits(reading, q) >= DIGITS
+}
+
+/// How many digits it has behind leading noughts.
+fn digits(reading: &Reading<'_>, q: &Quantity) -> usize {
+    let printed = reading.between(q.passage, q.number.digits.clone());
+    printed.chars().filter(char::is_ascii_digit).skip_while(|c| *c == '0').count()
+}
+
+/// The relation that the swapped figure fulfils: in its part of the sentence, else in the sentence, else, for a rate, in
+/// the paragraph. None where the figure as printed fulfils one.
+fn meant<'r>(reading: &'r Reading<'_>, index: usize, swapped: &[Interval]) -> Option<(Tried, Vec<&'r Quantity>)> {
+    let told = &reading.quantities[index];
+    let scopes: [fn(&Quantity, &Quantity) -> bool; 3] = [
+        |a, b| a.sentence == b.sentence && a.part == b.part,
+        |a, b| a.sentence == b.sentence,
+        |a, b| a.passage == b.passage && a.number.dimension == Dimension::Percent,
+    ];
+    let mut before = 0;
+    for scope in scopes {
+        let around: Vec<&Quantity> = near(reading, index).filter(|q| scope(told, q)).collect();
+        // A wider scope that holds nothing more was tried.
+        if around.len() == std::mem::replace(&mut before, around.len()) {
+            continue;
+        }
+        let tried = relations::all(told, &around);
+        if tried.iter().any(|one| one.value.meets(told.number.interval())) {
+            return None;
+        }
+        if let Some(one) = tried.iter().find(|one| swapped.iter().any(|swap| swap.meets(one.value))) {
+            return (chance(told, swapped, &tried) < BY_CHANCE).then(|| (*one, around));
+        }
+    }
+    None
+}
+
+fn near<'r>(reading: &'r Reading<'_>, index: usize) -> impl Iterator<Item = &'r Quantity> {
+    let around = index.saturating_sub(NEAREST)..(index + NEAREST + 1).min(reading.quantities.len());
+    around.filter(move |at| *at != index).map(|at| &reading.quantities[at])
+}
+
+/// How often one of the relations would meet one of the swapped figures by chance.
+fn chance(told: &Quantity, swapped: &[Interval], tried: &[Tried]) -> Decimal {
+    let of = |one: &Tried, swap: &Interval| {
+        let width = one.value.high - one.value.low + told.number.step;
+        width.checked_div(swap.middle() * Decimal::TWO).unwrap_or(Decimal::ONE)
+    };
+    tried.iter().flat_map(|one| swapped.iter().map(move |swap| of(one, swap))).sum()
+}
+
+fn finding(reading: &Reading<'_>, told: &Quantity, tried: &Tried, around: &[&Quantity]) -> Finding {
+    let terms: Vec<&Quantity> = tried.terms.iter().flatten().map(|at| around[*at]).collect();
+    let calc = format!("{}，报告为{}，只差相邻两位数字颠倒", tried.told(reading, told, &terms), reading.printed(told));
+    let quotes = reading.quotes(std::iter::once(told).chain(terms));
+    Finding::new(tried.kind(), quotes, calc, "核对是否抄错相邻两位数字").confidence(Confidence::Likely)
+}
