@@ -49,10 +49,11 @@ fn is_copied(reading: &Reading<'_>, q: &Quantity) -> bool {
     plain && measured && digits(reading, q) >= DIGITS
 }
 
-/// How many digits it has behind leading noughts.
+/// How many digits it has between the noughts before and behind.
 fn digits(reading: &Reading<'_>, q: &Quantity) -> usize {
     let printed = reading.between(q.passage, q.number.digits.clone());
-    printed.chars().filter(char::is_ascii_digit).skip_while(|c| *c == '0').count()
+    let digits: String = printed.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').len()
 }
 
 /// The relation that the swapped figure fulfils: in its part of the sentence, else in the sentence, else, for a rate, in

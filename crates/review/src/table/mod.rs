@@ -17,6 +17,7 @@ mod text;
 mod title;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use base::document::{Block, Document, Paragraph};
 
@@ -42,6 +43,8 @@ pub struct PerformanceTable {
     pub indicators: Vec<Indicator>,
     /// The line of totals.
     pub total: Option<Total>,
+    /// 决策小计: lines of totals among the indicators, each with the rows between it and the one before.
+    pub subtotals: Vec<(Total, Range<usize>)>,
     /// The heading has a column for reasons.
     pub has_reasons: bool,
     /// The heading has a column for points.

@@ -213,8 +213,10 @@ impl Reader {
 
     fn indicator(&mut self, row: &Row, reading: Reading) {
         let Some(head) = &self.indicators else { return };
-        // 决策小计: the rows above it once more.
-        if row.filled().next().is_some_and(|cell| cell.text.ends_with("小计")) {
+        if let Some(label) = row.filled().next().filter(|cell| cell.text.ends_with("小计")) {
+            let total = total(head, row, label.clone(), reading);
+            let from = self.table.subtotals.last().map_or(0, |(_, rows)| rows.end);
+            self.table.subtotals.push((total, from..self.table.indicators.len()));
             return;
         }
         if let Some(label) = row.filled().next().filter(|cell| is_total(&cell.text)) {

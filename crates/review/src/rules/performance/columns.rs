@@ -7,6 +7,7 @@
 
 mod across;
 mod added;
+mod linear;
 mod nested;
 
 use base::document::Document;
@@ -28,6 +29,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         nested::check(&figures, review);
         across::check(&figures, review);
         across::rows_of_rates(&figures, review);
+        linear::check(&figures, review);
     }
 }
 

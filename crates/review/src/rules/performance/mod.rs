@@ -34,6 +34,7 @@ mod score_sum;
 mod second_hand;
 mod sections;
 mod shortfall;
+mod subtotals;
 #[cfg(test)]
 mod tests;
 mod text_points;
@@ -69,6 +70,7 @@ const RULES: &[Rule] = &[
     weights::check,
     score_sum::exceeding,
     score_sum::sum,
+    subtotals::check,
     second_hand::check,
     told_scores::parts,
     told_scores::headings,

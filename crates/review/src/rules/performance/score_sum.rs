@@ -105,7 +105,7 @@ fn scores(table: &PerformanceTable) -> Vec<&Cell> {
 
 /// Whole points are exact; a score with decimals was rounded to hundredths, and a total with fewer
 /// decimals than its items was rounded itself.
-fn tolerance(scores: &[&Cell], printed: &Cell) -> Decimal {
+pub(super) fn tolerance(scores: &[&Cell], printed: &Cell) -> Decimal {
     let fine = scores.iter().filter_map(|cell| cell.number()).map(|number| number.decimals);
     let rounded = i64::try_from(fine.clone().filter(|decimals| *decimals > 0).count()).unwrap_or(i64::MAX);
     let of_items = Decimal::new(5, 3).saturating_mul(Decimal::from(rounded));

@@ -59,7 +59,12 @@ pub(super) fn check(figures: &Figures<'_>, review: &mut Review) {
                 let lines = lines(figures, result, (a, b), way);
                 let holding = lines.iter().filter(|line| line.gap.is_zero()).count();
                 let named = is_named(figures, result, (a, b), way);
-                if is_the_rule(&lines, holding, named, way) && best.as_ref().is_none_or(|(most, ..)| holding > *most) {
+                let of_amounts = ![a, b].iter().any(|column| is_called_rate(figures, *column));
+                let enough = is_called_rate(figures, result) || way != Way::Rate || of_amounts && holding > 2;
+                if enough
+                    && is_the_rule(&lines, holding, named, way)
+                    && best.as_ref().is_none_or(|(most, ..)| holding > *most)
+                {
                     best = Some((holding, way, lines));
                 }
             }
@@ -75,13 +80,20 @@ fn may_be(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: Way
     let title = figures.titles[result].as_str();
     let called = |words: &[&str]| words.iter().any(|word| title.contains(word));
     match way {
-        Way::Rate => called(&["率", "比", "进度", "程度", "%"]) && !called(&["增", "降"]),
+        Way::Rate => called(RATES) && !called(&["增", "降"]),
         Way::Share => called(&["占", "比重", "比例", "%"]) && !called(&["率", "增", "降"]),
         Way::Growth => called(&["增", "降", "变动"]) && called(&["率", "幅", "%", "长"]),
         Way::Difference => called(&["差", "余", "增", "减", "未", "转", "缺口"]) && !called(&["率", "幅", "%", "因"]),
         // One of the two is a price; either order is the same product.
         Way::Product { .. } => a < b && !called(&["率", "%", "标准", "单价", "均"]),
     }
+}
+
+/// Titles of rates; the last ones, 完成预算, may be of amounts too: their own rows must prove it.
+const RATES: &[&str] = &["率", "比", "进度", "程度", "%", "完成", "执行", "到位"];
+
+fn is_called_rate(figures: &Figures<'_>, column: usize) -> bool {
+    RATES[..5].iter().any(|word| figures.titles[column].contains(word))
 }
 
 fn is_named(figures: &Figures<'_>, result: usize, (a, b): (usize, usize), way: Way) -> bool {
