@@ -1,6 +1,7 @@
 //! A03 differences and A04 growth: 比上年的 b 增加 Δ，增长 p%; 由 b 提高到 c.
 
 mod base;
+mod earlier;
 mod told_after;
 
 pub(crate) use base::bases;
@@ -10,8 +11,7 @@ use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::mains::mains;
-use crate::rules::names::{common, core};
+use crate::rules::names::core;
 use crate::rules::plausible::is_plausible_difference;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
@@ -305,11 +305,7 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
         return;
     }
     let fitting = levels.iter().copied().find(|level| agrees(story, level, way));
-    let far = if levels.is_empty() {
-        level_before(reading, story, way).or_else(|| level_of_last_sentence(reading, story))
-    } else {
-        None
-    };
+    let far = if levels.is_empty() { earlier::level(reading, story, way) } else { None };
     if let Some(current) = far {
         return judge(reading, story, current, way, review);
     }
@@ -349,54 +345,6 @@ fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way,
     if let Some(rate) = story.rate {
         judge_growth(reading, story, (current, rate), way, difference == Some(false), review);
     }
-}
-
-/// 与上年的b相比，减少Δ: the level stands in the sentences before, in this paragraph or the last. It must agree,
-/// or be the nearest figure of a like name whose difference comes near the printed one.
-fn level_before<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Option<&'r Quantity> {
-    let (prior, delta) = (story.prior?, story.delta?);
-    let near = |s: &usize| prior.passage.abs_diff(reading.sentences[*s].passage) <= 1;
-    let mains: Vec<&Quantity> = (prior.sentence.saturating_sub(6)..=prior.sentence)
-        .filter(near)
-        .flat_map(|s| mains(reading, s))
-        .filter(|q| (q.passage, q.number.span.start) < (prior.passage, prior.number.span.start))
-        .filter(|q| q.number.dimension == prior.number.dimension && q.is_amount() && !q.prior)
-        .collect();
-    let agreeing = mains.iter().rev().find(|q| agrees(story, q, way)).copied();
-    let like = |q: &&&Quantity| {
-        let moved = (q.number.value - prior.number.value).abs();
-        let own = core(&prior.lead);
-        let bare =
-            own.trim_start_matches(['与', '比', '较', '同']).trim_start_matches("上年").trim_start_matches("去年");
-        let length = common(&core(&q.lead), &own);
-        let up = (q.number.value > prior.number.value) == (way == Way::Up);
-        // 领取待遇人员 of the sentence before, in full: it is that figure, however wrong the change.
-        let name = core(prior.lead.split(['比', '较']).next().unwrap_or_default());
-        let called = name.chars().count() >= 4 && core(bare_lead(&q.lead)).ends_with(name.as_str());
-        // 养老补贴支出比…: the level is called so too, 全年实际支出 is another.
-        let whole = bare_lead(&q.lead);
-        if name.chars().count() >= 4 && common(whole, &name) * 2 <= name.chars().count() {
-            return false;
-        }
-        let sized = moved.max(delta.number.value) <= moved.min(delta.number.value) * Decimal::from(3);
-        let surely = called && up && sized;
-        surely
-            || (length >= 2 || bare.is_empty())
-                && (moved - delta.number.value).abs() * Decimal::from(3) <= delta.number.value
-    };
-    agreeing.or_else(|| mains.iter().rev().find(like).copied())
-}
-
-/// 收入792万元。同比增加189万元，增长31.39%: a sentence that begins with the comparison tells of the one figure
-/// of the sentence before.
-fn level_of_last_sentence<'r>(reading: &'r Reading<'_>, story: &Story<'_>) -> Option<&'r Quantity> {
-    let (delta, _) = (story.delta?, story.rate?);
-    let opens = reading.in_sentence(delta.sentence).first().is_some_and(|first| std::ptr::eq(first, delta))
-        && ["同比", "比", "较", "与"].iter().any(|word| delta.lead.starts_with(word));
-    let before = delta.sentence.checked_sub(1).filter(|_| opens && story.prior.is_none())?;
-    let mut same = mains(reading, before).into_iter().filter(|q| q.number.dimension == delta.number.dimension);
-    let level = same.next().filter(|_| same.next().is_none())?;
-    (level.passage == delta.passage && level.is_amount() && !level.prior).then_some(level)
 }
 
 /// Whether everything that can be computed agrees.
@@ -516,7 +464,7 @@ fn judge_growth(
         ways.push((value, text, vec![current, prior]));
     }
     if let Some(delta) = story.delta
-        && is_of_year_before(current, delta)
+        && is_of_year_before(reading, current, delta)
         && let Some(value) = delta.number.interval().over(current.number.interval()).and_then(change_in_percent)
     {
         let point = exact(delta).over(exact(current)).and_then(change_in_percent).unwrap_or(value);
@@ -550,7 +498,8 @@ fn judge_growth(
     if value.gap(printed) <= rate.number.step {
         finding = finding.severity(Severity::Info);
     }
-    review.findings.push(finding.confidence(if story.prior.is_some() {
+    let dated = story.delta.is_some_and(|delta| is_of_year_before(reading, current, delta));
+    review.findings.push(finding.confidence(if story.prior.is_some() || dated {
         Confidence::Certain
     } else {
         Confidence::Likely
@@ -558,9 +507,13 @@ fn judge_growth(
 }
 
 /// 2023年每人640元，2024年较上年提高30元: the level is the one from which the change set out.
-fn is_of_year_before(level: &Quantity, delta: &Quantity) -> bool {
-    let years = level.year.zip(delta.year).is_some_and(|(past, now)| past + 1 == now);
-    years && level.year_printed && delta.prior && level.clause < delta.clause
+fn is_of_year_before(reading: &Reading<'_>, level: &Quantity, delta: &Quantity) -> bool {
+    // 2019年比2018年增支: the first year is that of the change.
+    let words = reading.between(delta.passage, delta.lead_start..delta.number.span.start);
+    let told = words.split_once('年').and_then(|(year, _)| year.parse::<i32>().ok());
+    let years = level.year.zip(told.or(delta.year)).is_some_and(|(past, now)| past + 1 == now);
+    let compared = delta.prior || delta.led_by(&["比", "较", "同比"]);
+    years && level.year_printed && compared && level.clause < delta.clause
 }
 
 fn shown(value: Interval, like: &Quantity) -> String {

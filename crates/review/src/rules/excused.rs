@@ -31,7 +31,12 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         // What several relations contradict is not excused by one.
         !is_arithmetic(finding)
             || !finding.consequences.is_empty()
-            || accused().is_none_or(|index| !is_excused(reading, index, finding.confidence))
+            || accused().is_none_or(|index| {
+                let own = finding.quotes.iter().filter_map(|quote| places.get(&(quote.paragraph, quote.to)));
+                let own: Vec<&Quantity> = own.map(|index| &reading.quantities[*index]).collect();
+                let own = if finding.kind == Kind::GrowthMismatch { own } else { Vec::new() };
+                !is_excused(reading, index, (&own, finding.confidence))
+            })
     });
 }
 
@@ -46,13 +51,14 @@ fn is_arithmetic(finding: &Finding) -> bool {
     )
 }
 
-fn is_excused(reading: &Reading<'_>, index: usize, confidence: Confidence) -> bool {
+/// `own`: the terms of a growth, whose quotient is the mistake itself where the wrong one of them was divided by.
+fn is_excused(reading: &Reading<'_>, index: usize, (own, confidence): (&[&Quantity], Confidence)) -> bool {
     let accused = &reading.quantities[index];
     if reading.text.passages[accused.passage].cell {
         return false;
     }
     // Where the sentence itself relates its terms, no others are asked.
-    is_supposed(reading, accused) || confidence != Confidence::Certain && is_of_three(reading, index)
+    is_supposed(reading, accused) || confidence != Confidence::Certain && is_of_three(reading, index, own)
 }
 
 /// 如剔除该因素, 若全年按新标准发放.
@@ -67,7 +73,7 @@ fn is_supposed(reading: &Reading<'_>, accused: &Quantity) -> bool {
 }
 
 /// Whether two or three figures around it give what is accused.
-fn is_of_three(reading: &Reading<'_>, index: usize) -> bool {
+fn is_of_three(reading: &Reading<'_>, index: usize, terms: &[&Quantity]) -> bool {
     let accused = &reading.quantities[index];
     let near = around(reading, index, NEAREST);
     // 5221.36万元＋5286.72万元－10508.08万元 is nothing, give or take 150元: no average of 42.94元.
@@ -78,7 +84,7 @@ fn is_of_three(reading: &Reading<'_>, index: usize) -> bool {
         return false;
     }
     if accused.number.dimension == Dimension::Percent {
-        return of_two(&around(reading, index, PAIRS)).any(&mut fits) || threes(&near).flat_map(rates).any(fits);
+        return of_two(&around(reading, index, PAIRS), terms).any(&mut fits) || threes(&near).flat_map(rates).any(fits);
     }
     let own: Vec<&Quantity> = near.iter().copied().filter(|q| q.number.dimension == accused.number.dimension).collect();
     let counts: Vec<&Quantity> = near.iter().copied().filter(|q| q.number.dimension.is_counted()).collect();
@@ -102,9 +108,10 @@ fn threes<'q>(near: &'q [&'q Quantity]) -> impl Iterator<Item = (&'q Quantity, &
     })
 }
 
-/// a÷b and a÷(a＋b).
-fn of_two<'q>(near: &'q [&'q Quantity]) -> impl Iterator<Item = Option<Interval>> {
-    twos(near).flat_map(|(a, b)| {
+/// a÷b and a÷(a＋b), of any two but those that were accused.
+fn of_two<'q>(near: &'q [&'q Quantity], own: &'q [&'q Quantity]) -> impl Iterator<Item = Option<Interval>> {
+    let is_own = |q: &Quantity| own.iter().any(|term| std::ptr::eq(*term, q));
+    twos(near).filter(move |(a, b)| !(is_own(a) && is_own(b))).flat_map(|(a, b)| {
         let (x, y) = (Some(a.number.interval()), Some(b.number.interval()));
         [in_percent(x, y), in_percent(y, x), in_percent(x, plus(a, b)), in_percent(y, plus(a, b))]
     })

@@ -5,17 +5,20 @@
 
 mod averages;
 mod bases;
+mod beside;
 mod changes;
 mod divided;
 mod elsewhere;
 mod flows;
 mod lacking;
 mod lists;
+mod months;
 mod multiples;
 mod named;
 mod outcomes;
 mod overview;
 mod pool;
+mod portions;
 mod products;
 mod rates;
 mod rests;
@@ -47,6 +50,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     rates::check(reading, &known, review);
     averages::check(reading, &known, &names, review);
     products::check(reading, &known, &names, review);
+    beside::check(reading, &Known::of(review), review);
+    portions::check(reading, review);
+    months::check(reading, review);
     multiples::check(reading, &known, review);
     overview::check(reading, &known, review);
     rests::check(reading, &known, review);

@@ -15,7 +15,8 @@ const BACK: usize = 14;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, standard) in reading.quantities.iter().enumerate() {
-        let stated = standard.led_by(&["标准"]) && !standard.led_by(&["提高", "最高", "最低", "以上"]);
+        let behind = standard.tail.starts_with("标准") || standard.tail.starts_with("的标准");
+        let stated = (standard.led_by(&["标准"]) || behind) && !standard.led_by(&["提高", "最高", "最低", "以上"]);
         let yearly = matches!(standard.number.per.time, Some(PerTime::Year) | None);
         let Some(amount) = reading.quantities.get(index + 1) else { continue };
         let near = amount.sentence == standard.sentence && amount.clause.abs_diff(standard.clause) <= 1;

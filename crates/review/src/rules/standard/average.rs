@@ -35,6 +35,7 @@ const WORDS: &[(&str, Over)] = &[
     ("户均", Over::Count("户")),
     ("平均每户", Over::Count("户")),
     ("平均每家", Over::Count("家")),
+    ("车均", Over::Count("辆")),
     ("亩均", Over::Other("亩")),
     ("平均每亩", Over::Other("亩")),
     ("件均", Over::Count("件")),
@@ -106,7 +107,7 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
         let calc = format!("{}，与{}相符", written(reading, amount, count, average), reading.printed(average));
         return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
     }
-    if amount.prior != count.prior || average.number.per.time.is_some() || !is_of_this_size(amount, count, average) {
+    if amount.prior != count.prior || average.number.per.time.is_some() {
         return;
     }
     if !quotient(amount, count).is_some_and(|value| is_plausible(reading, average, value)) {
@@ -122,15 +123,6 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
 fn is_parted(reading: &Reading<'_>, amount: &Quantity, average: &Quantity) -> bool {
     let (from, to) = (amount.passage.min(average.passage), amount.passage.max(average.passage));
     reading.text.passages[from..to].iter().skip(1).any(|passage| passage.heading)
-}
-
-/// The quotient has the size of the average, or would have it in the other unit (万元 for 元): else it is of others.
-fn is_of_this_size(amount: &Quantity, count: &Quantity, average: &Quantity) -> bool {
-    let Some(each) = amount.number.value.checked_div(count.number.value) else { return false };
-    let printed = average.number.value;
-    let near = |each: Decimal| (each - printed).abs() <= each.max(printed) / Decimal::TWO;
-    let other = Decimal::from(10_000);
-    near(each) || near(each * other) || near(each / other)
 }
 
 fn quotient(amount: &Quantity, count: &Quantity) -> Option<Interval> {

@@ -54,7 +54,8 @@ fn amount_before<'r>(reading: &'r Reading<'_>, average: &Quantity) -> Option<&'r
 }
 
 fn of_times(reading: &Reading<'_>, all: &[Quantity], average: &Quantity, review: &mut Review) {
-    let times = only(all, average, |q| q.number.dimension == Dimension::PersonTimes && q.is_amount() && !q.prior);
+    let by_month = |q: &Quantity| matches!(q.number.dimension, Dimension::PersonTimes | Dimension::Count("人月"));
+    let times = only(all, average, |q| by_month(q) && q.is_amount() && !q.prior);
     let large = average.number.value * Decimal::TEN;
     let none = !all.iter().any(|q| is_sum_of_money(q) && q.number.value > large);
     let paid = amount(all, average).or_else(|| amount_before(reading, average).filter(|_| none));

@@ -182,7 +182,7 @@ impl<'a> Tracer<'a, '_> {
         let called = |name: &str, q: &Quantity| !name.is_empty() && (q.lead.contains(name) || q.tail.contains(name));
         if let Some(by) = &self.over.by {
             let own: Vec<&Quantity> = near.iter().copied().filter(|q| called(by, q)).collect();
-            return if own.is_empty() { near } else { own };
+            return if own.is_empty() { self.named_far(by).map_or(near, |count| vec![count]) } else { own };
         }
         if let Some(monthly) = self.monthly_count() {
             return near.into_iter().chain([monthly]).collect();
@@ -197,6 +197,19 @@ impl<'a> Tracer<'a, '_> {
             .collect();
         let whole = whole(&far);
         near.into_iter().chain(whole.map_or(far, |whole| vec![whole])).collect()
+    }
+
+    /// 按年末在职人数计算: the only count of that name in the report.
+    fn named_far(&self, by: &str) -> Option<&'a Quantity> {
+        let name = core(by);
+        let year = |q: &Quantity| q.year.zip(self.average.year.or(self.reading.year)).is_none_or(|(a, b)| a == b);
+        let called = |q: &&Quantity| {
+            let plain = is_level(q) && !q.prior && q.number.is_operand() && !self.reading.text.passages[q.passage].cell;
+            self.over.counts(q) && plain && year(q) && core(bare_lead(&q.lead)).ends_with(&name)
+        };
+        let mut all = anywhere(self.reading, self.index).filter(called).filter(|_| name.chars().count() >= 2);
+        let first = all.next()?;
+        all.all(|q| q.number.value == first.number.value).then_some(first)
     }
 
     /// 月均领取68412人 … 全年发放a，月人均: the only count of the report that is a month's average itself.
@@ -314,7 +327,11 @@ impl<'a> Tracer<'a, '_> {
         let words = words_before(self.reading, self.average);
         // 人次均 alone names no amount.
         let bare = words.chars().filter(|sign| !"人次户件月每平均为约达的".contains(*sign)).count() < 2;
-        let named = self.names.figure(self.reading, self.index, (&words, ""), |q| !bare && self.is_amount(q));
+        let named =
+            |words: &str| self.names.figure(self.reading, self.index, (words, ""), |q| !bare && self.is_amount(q));
+        // 实施住院救助…次均a；门诊救助…次均: the words behind the semicolon name it before the others do.
+        let own = words.rsplit('；').next().filter(|own| own.len() < words.len());
+        let named = own.and_then(named).or_else(|| named(&words));
         let amount = named.or_else(|| self.all_spent())?;
         self.near(amount, count).then_some((amount, count))
     }

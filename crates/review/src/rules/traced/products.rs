@@ -43,7 +43,7 @@ fn is_stated(q: &Quantity) -> bool {
     is_standard(q) && once && told
 }
 
-fn is_standard(q: &Quantity) -> bool {
+pub(super) fn is_standard(q: &Quantity) -> bool {
     let other = [
         "户均",
         "平均",
@@ -63,8 +63,14 @@ fn is_standard(q: &Quantity) -> bool {
     q.number.dimension == Dimension::Money && q.number.per.each && plain && !q.led_by(&other)
 }
 
-/// 每例 → 例; none where the words do not say.
-fn unit(q: &Quantity) -> Option<Dimension> {
+/// 每例, 元/例 → 例; none where the words do not say.
+pub(super) fn unit(reading: &Reading<'_>, q: &Quantity) -> Option<Dimension> {
+    let of = |words: &str| unit_at(&words.chars().collect::<Vec<char>>()).map(|(unit, _)| unit);
+    let printed = reading.printed(q);
+    let slash = printed.split_once(['/', '／']).and_then(|(_, each)| of(each));
+    if slash.is_some_and(|unit| unit != Dimension::Time) {
+        return slash;
+    }
     let behind = q.lead.rsplit('每').find_map(|piece| {
         let chars: Vec<char> = piece.chars().collect();
         unit_at(&chars).map(|(unit, _)| unit).filter(|unit| *unit != Dimension::Time)
@@ -73,17 +79,17 @@ fn unit(q: &Quantity) -> Option<Dimension> {
 }
 
 /// Whether so many of them were paid this standard.
-fn counts(standard: &Quantity, q: &Quantity) -> bool {
+fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
     let by_month = matches!(q.number.dimension, Dimension::PersonTimes | Dimension::Count("人月"));
     let monthly = standard.number.per.time == Some(PerTime::Month);
-    let of_unit = match unit(standard) {
+    let of_unit = match unit(reading, standard) {
         None | Some(Dimension::Person) => by_month || q.number.dimension == Dimension::Person,
         Some(unit) => q.number.dimension == unit,
     };
     of_unit && (by_month || !monthly) && q.is_amount() && !q.prior && !q.number.chinese && side(q) != Some(Side::Plan)
 }
 
-fn is_paid(q: &Quantity) -> bool {
+pub(super) fn is_paid(q: &Quantity) -> bool {
     q.number.dimension == Dimension::Money && q.is_amount() && !q.prior
 }
 
@@ -96,7 +102,7 @@ fn terms<'r>(reading: &'r Reading<'_>, names: &Names, index: usize) -> Option<[&
         .filter(|q| q.part == standard.part && q.bracket == standard.bracket && !std::ptr::eq(*q, standard));
     let beside = |q: &&Quantity| q.clause.abs_diff(standard.clause) <= 2;
     let only = |found: Vec<&'r Quantity>| if let [only] = found[..] { Some(only) } else { None };
-    let beside_it = || only(here.clone().filter(beside).filter(|q| counts(standard, q)).collect());
+    let beside_it = || only(here.clone().filter(beside).filter(|q| counts(reading, standard, q)).collect());
     let count = beside_it().or_else(|| months_before(reading, standard))?;
     // 共支出a，其中上半年b、下半年c: the parts are not what the standard gives.
     let opened = here.clone().find(|q| q.led_by(OPENERS)).map_or(usize::MAX, |q| q.number.span.start);
@@ -132,7 +138,7 @@ fn months_before<'r>(reading: &'r Reading<'_>, standard: &Quantity) -> Option<&'
     let here = |at: usize| {
         let before = |q: &&Quantity| {
             let earlier = (q.sentence, q.number.span.start) < (standard.sentence, standard.number.span.start);
-            earlier && q.bracket.is_none() && counts(standard, q)
+            earlier && q.bracket.is_none() && counts(reading, standard, q)
         };
         reading.in_sentence(at).iter().filter(before).collect::<Vec<_>>()
     };
@@ -152,7 +158,7 @@ fn referred<'r>(reading: &'r Reading<'_>, index: usize) -> Option<[&'r Quantity;
         .map(|at| reading.in_sentence(at).iter().filter(|q| is_standard(q) && !q.prior).collect::<Vec<_>>())
         .find(|found| !found.is_empty())?;
     let [standard] = standards[..] else { return None };
-    (beside && is_paid(amount) && counts(standard, count)).then_some([count, standard])
+    (beside && is_paid(amount) && counts(reading, standard, count)).then_some([count, standard])
 }
 
 fn product(reading: &Reading<'_>, known: &Known, terms: [&Quantity; 3], index: usize, review: &mut Review) {
@@ -162,8 +168,7 @@ fn product(reading: &Reading<'_>, known: &Known, terms: [&Quantity; 3], index: u
     let holds = value.meets(amount.number.interval());
     let told = known.holds(reading, amount, &[Relation::Product]) || known.holds(reading, count, &[Relation::Product]);
     if told
-        || !holds
-            && (!(is_near(value, amount) || in_one_breath(terms, value)) || is_told_otherwise(reading, index, terms))
+        || !holds && (!(is_near(value, amount) || in_one_breath(terms, value)) || told_otherwise(reading, index, terms))
     {
         return;
     }
@@ -181,13 +186,13 @@ fn in_one_breath([amount, count, standard]: [&Quantity; 3], value: Interval) -> 
 }
 
 /// Another figure around makes the product right: the words meant that one.
-fn is_told_otherwise(reading: &Reading<'_>, index: usize, [amount, count, standard]: [&Quantity; 3]) -> bool {
+pub(super) fn told_otherwise(reading: &Reading<'_>, index: usize, [amount, count, standard]: [&Quantity; 3]) -> bool {
     let each = Interval::exact(standard.number.value);
     let around = before(reading, index).into_iter().chain(behind(reading, index));
     let meets = |a: Option<Interval>, b: Interval| a.is_some_and(|a| a.meets(b));
     around.filter(|q| ![amount, count, standard].iter().any(|term| std::ptr::eq(*term, *q))).any(|q| {
         let own = q.number.interval();
         let paid = is_paid(q) && meets(count.number.interval().times(each), own);
-        paid || counts(standard, q) && meets(own.times(each), amount.number.interval())
+        paid || counts(reading, standard, q) && meets(own.times(each), amount.number.interval())
     })
 }

@@ -1,0 +1,258 @@
+//! A12 told plainly: a count, what each was paid and what that comes to stand beside one another between two semicolons,
+//! in any order: 1486名…，每人1200元，支出178.32万元; 采购12台，合同价13.80万元，每台1.15万元; 每例600元，全年补助1924例、115.44万元;
+//! 低保4512人、特困633人，按每人200元代缴，共102.90万元. The first three that agree are those that were meant; where none
+//! do, the only three that come near.
+
+use super::products::{is_paid, is_standard, told_otherwise, unit};
+use super::{Known, attach};
+use crate::finding::Relation;
+use crate::finding::Review;
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::{OPENERS, Quantity};
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::plausible::is_plausible;
+use crate::rules::terms::{Side, side, total_words};
+use crate::unit::{Dimension, PerTime};
+use rust_decimal::Decimal;
+
+/// Words between the three that tell of more than a product.
+const MORE: &[&str] = &[
+    "补发",
+    "扣除",
+    "扣减",
+    "另",
+    "部分",
+    "不含",
+    "含",
+    "首",
+    "预",
+    "余",
+    "最高",
+    "不超过",
+    "起",
+    "折",
+    "不足",
+    "超过",
+    "个月",
+    "分别",
+    "各",
+    "承担",
+    "负担",
+    "分担",
+    "配套",
+    "按比例",
+    "天",
+    "逐",
+    "已",
+    "计划",
+    "预算",
+    "拟",
+    "测算",
+    "追回",
+    "扣回",
+];
+
+/// Counts, a standard and the amount.
+struct Three<'r> {
+    counts: Vec<&'r Quantity>,
+    standard: &'r Quantity,
+    amount: &'r Quantity,
+}
+
+pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    for (index, sentence) in reading.sentences.iter().enumerate() {
+        if reading.text.passages[sentence.passage].cell || sentence.quantities.len() < 3 {
+            continue;
+        }
+        let mut taken: Vec<&Quantity> = Vec::new();
+        let all = reading.in_sentence(index);
+        for (at, standard) in all.iter().enumerate().filter(|(_, q)| is_apiece(reading, q)) {
+            let mut threes = threes(reading, all, standard);
+            threes.retain(|three| !taken.iter().any(|amount| std::ptr::eq(*amount, three.amount)));
+            let three = threes.iter().position(Three::agrees).map(|at| threes.swap_remove(at));
+            let three = three.or_else(|| meant(reading, known, threes, sentence.quantities.start + at));
+            if let Some(three) = three {
+                taken.push(three.amount);
+                three.tell(reading, known, review);
+            }
+        }
+    }
+}
+
+/// 每人1200元, 600元/户, 标准1530元/月, 每台1.15万元, 月人均986元: for one.
+fn is_apiece(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let time = matches!(q.number.per.time, None | Some(PerTime::Year | PerTime::Month));
+    if q.number.dimension != Dimension::Money || !time || q.prior {
+        return false;
+    }
+    let monthly = is_months_average(q) && q.number.is_operand() && !q.is_change() && !q.number.chinese;
+    let behind = q.lead.rsplit('每').next().unwrap_or_default().chars().count();
+    let named = unit(reading, q).is_some() && q.lead.contains('每') && behind <= 8 && q.is_amount();
+    let told = ["标准", "标准为", "单价", "单价为"].iter().any(|word| q.lead.ends_with(word)) && q.number.is_operand();
+    let average = q.led_by(&["人均", "户均", "月均", "年均"]);
+    monthly
+        || !average && is_standard(q)
+        || (named || told) && !q.number.chinese && !q.is_change() && !q.led_by(&["最高", "平均"])
+}
+
+fn is_months_average(q: &Quantity) -> bool {
+    q.led_by(&["月人均", "人均月", "人月均"]) && q.number.per.time == Some(PerTime::Month)
+}
+
+/// The value of one: a standard is a legal figure, an average is rounded.
+fn each(standard: &Quantity) -> Interval {
+    if is_months_average(standard) {
+        Interval::around(standard.number.value, standard.number.step / Decimal::TWO)
+    } else {
+        Interval::exact(standard.number.value)
+    }
+}
+
+/// Whether so many of them were paid this standard.
+fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
+    let by_month = matches!(q.number.dimension, Dimension::PersonTimes | Dimension::Count("人月"));
+    let monthly = standard.number.per.time == Some(PerTime::Month);
+    let of_unit = match unit(reading, standard) {
+        None if standard.led_by(&["单价"]) => q.number.dimension.is_counted(),
+        None | Some(Dimension::Person) => by_month || q.number.dimension == Dimension::Person,
+        Some(unit) => q.number.dimension == unit,
+    };
+    of_unit && (by_month || !monthly) && q.is_amount() && !q.prior && !q.number.chinese && side(q) != Some(Side::Plan)
+}
+
+/// What was paid: no standard of its own, and not less than it.
+fn is_amount(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
+    is_paid(q) && !is_apiece(reading, q) && q.number.value >= standard.number.value
+}
+
+/// The three that a standard makes with what stands before it, around it and behind it.
+fn threes<'r>(reading: &Reading<'_>, all: &'r [Quantity], standard: &'r Quantity) -> Vec<Three<'r>> {
+    let of_count = |q: &Quantity| counts(reading, standard, q);
+    let mut row: Vec<&Quantity> = all
+        .iter()
+        .filter(|q| q.part == standard.part && q.bracket == standard.bracket)
+        .filter(|q| is_apiece(reading, q) || of_count(q) || is_amount(reading, standard, q))
+        .collect();
+    // 低保3486户、特困386户，每户500元，共3872户: the whole is what is paid.
+    if let Some(whole) = row.iter().rposition(|q| of_count(q) && total_words(&q.lead).is_some()) {
+        let span = row[whole].number.span.start;
+        row.retain(|q| !of_count(q) || q.number.span.start >= span);
+    }
+    let Some(own) = row.iter().position(|q| std::ptr::eq(*q, standard)) else { return Vec::new() };
+    let places = [(own.wrapping_sub(2), own.wrapping_sub(1)), (own.wrapping_sub(1), own + 1), (own + 1, own + 2)];
+    let mut found = Vec::new();
+    for (a, b) in places {
+        let (Some(first), Some(second)) = (row.get(a), row.get(b)) else { continue };
+        let (count, amount, at) = match (of_count(first), of_count(second)) {
+            (true, false) => (*first, *second, a),
+            (false, true) => (*second, *first, b),
+            _ => continue,
+        };
+        if is_apiece(reading, amount) || !stand_together([count, standard, amount]) {
+            continue;
+        }
+        found.push(Three { counts: vec![count], standard, amount });
+        let run = listed_before(reading, &row[..=at], of_count);
+        if run.len() > 1 {
+            found.push(Three { counts: run, standard, amount });
+        }
+    }
+    found
+}
+
+/// Within two commas of one another.
+fn stand_together(mut three: [&Quantity; 3]) -> bool {
+    three.sort_by_key(|q| q.number.span.start);
+    let [a, b, c] = three;
+    b.clause - a.clause <= 2 && c.clause - b.clause <= 2 && c.clause - a.clause <= 3
+}
+
+/// 低保4512人、特困633人、残疾2701人: the counts of a list up to its last.
+fn listed_before<'r>(
+    reading: &Reading<'_>,
+    row: &[&'r Quantity],
+    of_count: impl Fn(&Quantity) -> bool,
+) -> Vec<&'r Quantity> {
+    let joined = |two: &&[&Quantity]| {
+        let words = reading.between(two[0].passage, two[0].number.span.end..two[1].number.span.start);
+        let same = two[0].number.dimension == two[1].number.dimension && of_count(two[0]);
+        same && two[0].clause == two[1].clause && words.starts_with(['、', '和', '及'])
+    };
+    let more = row.windows(2).rev().take_while(joined).count();
+    row[row.len() - 1 - more..].to_vec()
+}
+
+/// Where none agree: the only three that come near, when the words tell of nothing but a product.
+fn meant<'r>(reading: &Reading<'_>, known: &Known, threes: Vec<Three<'r>>, index: usize) -> Option<Three<'r>> {
+    let free = |three: &Three<'_>| {
+        let product = |q: &Quantity| known.holds(reading, q, &[Relation::Product]);
+        !product(three.amount) && !three.counts.iter().any(|count| product(count))
+    };
+    let near = |three: &Three<'_>| {
+        three.value().is_some_and(|value| is_plausible(reading, three.amount, value)) && three.is_plain(reading)
+    };
+    let told = |three: &Three<'_>| {
+        let [count] = three.counts[..] else { return false };
+        told_otherwise(reading, index, [three.amount, count, three.standard])
+    };
+    let mut found = threes.into_iter().filter(near);
+    let three = found.next().filter(|_| found.next().is_none())?;
+    (free(&three) && !told(&three)).then_some(three)
+}
+
+impl Three<'_> {
+    fn heads(&self) -> Option<Interval> {
+        let zero = Some(Interval::exact(Decimal::ZERO));
+        self.counts.iter().fold(zero, |sum, count| sum?.plus(count.number.interval()))
+    }
+
+    fn value(&self) -> Option<Interval> {
+        self.heads()?.times(each(self.standard))
+    }
+
+    fn agrees(&self) -> bool {
+        self.value().is_some_and(|value| value.meets(self.amount.number.interval()))
+    }
+
+    /// Nothing is told but how many, what each and what that comes to.
+    fn is_plain(&self, reading: &Reading<'_>) -> bool {
+        let terms = || self.counts.iter().copied().chain([self.standard, self.amount]);
+        let from = terms().map(|q| q.lead_start).min().unwrap_or(0);
+        let to = terms().map(|q| q.number.span.end).max().unwrap_or(0);
+        let tail = &terms().max_by_key(|q| q.number.span.end).map(|q| q.tail.clone()).unwrap_or_default();
+        let words = format!("{}{tail}", reading.between(self.amount.passage, from..to));
+        let words = words.replace("一次性", "").replace("首次", "").replace("人次", "");
+        // Two standards and one amount: what it is of stands in neither.
+        let own = reading.in_sentence(self.amount.sentence).iter().filter(|q| q.part == self.amount.part);
+        let standards = own.clone().filter(|q| is_apiece(reading, q)).count();
+        let amounts = own.filter(|q| is_amount(reading, self.standard, q)).count();
+        let summed = total_words(&self.amount.lead).is_some() && self.is_second(reading);
+        let exact = self.counts.iter().all(|count| count.number.is_exact());
+        exact
+            && standards <= amounts
+            && !summed
+            && !MORE.iter().any(|w| words.contains(w))
+            && !self.amount.led_by(OPENERS)
+            && !self.amount.led_by(&["累计"])
+    }
+
+    /// Another standard stands before it in the sentence: the sum may be of both.
+    fn is_second(&self, reading: &Reading<'_>) -> bool {
+        let before = |q: &&Quantity| q.number.span.start < self.standard.number.span.start;
+        reading.in_sentence(self.amount.sentence).iter().filter(before).any(|q| is_apiece(reading, q))
+    }
+
+    fn tell(&self, reading: &Reading<'_>, known: &Known, review: &mut Review) {
+        let Some(value) = self.value().filter(|_| !known.holds(reading, self.amount, &[Relation::Product])) else {
+            return;
+        };
+        let heads: Vec<String> = self.counts.iter().map(|count| reading.printed(count)).collect();
+        let heads = if heads.len() > 1 { format!("（{}）", heads.join("＋")) } else { heads.concat() };
+        let shown = in_unit_of(value.middle(), &self.amount.number);
+        let calc = format!("{heads}×{}＝{shown}", reading.printed(self.standard));
+        let terms = [self.amount].into_iter().chain(self.counts.iter().copied()).chain([self.standard]);
+        let told = (self.amount, reading.quotes(terms));
+        attach(reading, (Kind::QtyPriceMismatch, Relation::Product), told, (&calc, self.agrees()), review);
+    }
+}
