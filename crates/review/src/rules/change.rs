@@ -309,6 +309,9 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
     if let Some(current) = far {
         return judge(reading, story, current, way, review);
     }
+    if let Some((current, prior)) = earlier::last_year(reading, story, levels, way) {
+        return judge(reading, &Story { prior: Some(prior), ..*story }, current, way, review);
+    }
     let Some(current) = fitting.or(levels.first().copied()) else { return };
     if fitting.is_none() && !told_of(current, story) {
         return;

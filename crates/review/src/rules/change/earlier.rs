@@ -1,19 +1,69 @@
 //! The level of a change that stands in the sentences before it: 与上年的b相比，减少Δ; 收入792万元。同比增加189万元，增长31.39%;
 //! “三公”经费预算a，实际支出c。…“三公”经费比2019年的b下降p%.
 
-use super::{Story, Way, agrees, growth, growth_by};
+use super::{Story, Way, agrees, change_in_percent, growth, growth_by, is_of_year_before};
 use crate::interval::Interval;
 use crate::quantity::{CHANGES, Quantity};
 use crate::reading::Reading;
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
+use crate::rules::slip;
 use crate::rules::terms::{Side, bare_lead, side};
+use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 pub(super) fn level<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> Option<&'r Quantity> {
     level_before(reading, story, way)
         .or_else(|| level_of_last_sentence(reading, story))
         .or_else(|| level_of_name(reading, story, way))
+        .or_else(|| level_of_year(reading, story))
+}
+
+/// 2020年支出b，…；2021年比2020年增加Δ，增长p%: the nearest figure of the year with which the change compares.
+fn level_of_year<'r>(reading: &'r Reading<'_>, story: &Story<'_>) -> Option<&'r Quantity> {
+    let (delta, rate) = (story.delta.filter(|_| story.prior.is_none())?, story.rate?);
+    let base = |q: &&Quantity| {
+        let plain = q.is_amount() && !q.prior && !q.number.chinese && q.bracket.is_none();
+        let same = q.number.dimension == delta.number.dimension && side(q) != Some(Side::Plan);
+        let earlier = (q.passage, q.number.span.start) < (delta.passage, delta.number.span.start);
+        plain && same && earlier && is_of_year_before(reading, q, delta)
+    };
+    let here = (0..=delta.sentence).rev().take_while(|at| reading.sentences[*at].passage == delta.passage).take(3);
+    let found = here.flat_map(|at| reading.in_sentence(at).iter().rev()).find(base)?;
+    let value = delta.number.interval().over(found.number.interval()).and_then(change_in_percent)?;
+    is_like(reading, rate, value).then_some(found)
+}
+
+/// 2021年支出b，执行率…；2022年支出c，执行率…，比上年增长p%: the amount before the rate, and what is called alike a year
+/// earlier in this paragraph.
+pub(super) fn last_year<'r>(
+    reading: &'r Reading<'_>,
+    story: &Story<'_>,
+    levels: &[&'r Quantity],
+    way: Way,
+) -> Option<(&'r Quantity, &'r Quantity)> {
+    let (rate, None, None) = (story.rate?, story.prior, story.delta) else { return None };
+    let measured = levels.iter().copied().filter(|q| q.number.dimension != Dimension::Percent);
+    let current = measured.max_by_key(|q| q.number.span.start)?;
+    let name = bare_lead(&current.lead);
+    let compared = rate.led_by(&["比上年", "较上年", "同比", "比去年"]) && name.chars().count() >= 2;
+    let year = current.year.filter(|_| current.year_printed && compared && current.bracket == rate.bracket)?;
+    let alike = |q: &&Quantity| {
+        let dated = q.year.is_some_and(|past| past + 1 == year) && q.year_printed && !q.prior;
+        let same = q.number.dimension == current.number.dimension && bare_lead(&q.lead) == name;
+        dated && same && q.is_amount() && q.bracket == current.bracket
+    };
+    let here = (0..=current.sentence).rev().take_while(|at| reading.sentences[*at].passage == current.passage).take(3);
+    let mut found = here.flat_map(|at| reading.in_sentence(at).iter()).filter(alike);
+    let prior = found.next().filter(|_| found.next().is_none())?;
+    let moved = growth(current.number.interval(), prior.number.interval(), way)?;
+    is_like(reading, rate, moved).then_some((current, prior))
+}
+
+/// Half as much at the most, or a wrong digit away: a rate of something else lies farther.
+fn is_like(reading: &Reading<'_>, rate: &Quantity, value: Interval) -> bool {
+    let (a, b) = (value.middle(), rate.number.value);
+    a.max(b) * Decimal::TWO <= a.min(b) * Decimal::from(3) || slip::mends(reading, rate, value)
 }
 
 /// The level that bears the name of what changed, in the sentences before of this paragraph. It must agree, or have moved
@@ -28,12 +78,9 @@ fn level_of_name<'r>(reading: &'r Reading<'_>, story: &Story<'_>, way: Way) -> O
     let moved = |q: &Quantity| {
         let now = q.number.interval();
         let prior = story.prior.and_then(|prior| growth(now, prior.number.interval(), way));
-        prior.or_else(|| growth_by(now, story.delta?.number.interval(), way)).map(Interval::middle)
+        prior.or_else(|| growth_by(now, story.delta?.number.interval(), way))
     };
-    let near = |q: &Quantity| {
-        let (Some(a), b) = (moved(q), rate.number.value) else { return false };
-        a.max(b) * Decimal::TWO <= a.min(b) * Decimal::from(3)
-    };
+    let near = |q: &Quantity| moved(q).is_some_and(|value| is_like(reading, rate, value));
     let level = |q: &&Quantity| {
         let plain = q.is_amount() && !q.prior && !q.number.chinese && q.bracket.is_none();
         plain && q.number.dimension == first.number.dimension && side(q) != Some(Side::Plan) && near(q)

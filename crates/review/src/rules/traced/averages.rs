@@ -10,6 +10,7 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::core;
 use crate::rules::plausible::is_plausible;
+use crate::rules::slip;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::{Dimension, unit_at};
 use rust_decimal::Decimal;
@@ -240,7 +241,8 @@ impl<'a> Tracer<'a, '_> {
     }
 
     fn near(&self, amount: &Quantity, count: &Quantity) -> bool {
-        let near = self.value(amount, count).is_some_and(|value| is_near(value, self.average));
+        let slipped = |value: Interval| slip::mends(self.reading, self.average, value);
+        let near = self.value(amount, count).is_some_and(|value| is_near(value, self.average) || slipped(value));
         if self.is_of_other(amount, count) {
             return false;
         }

@@ -5,13 +5,13 @@
 
 use super::products::{is_paid, is_standard, told_otherwise, unit};
 use super::{Known, attach};
-use crate::finding::Relation;
-use crate::finding::Review;
+use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::plausible::is_plausible;
+use crate::rules::slip;
 use crate::rules::terms::{Side, side, total_words};
 use crate::unit::{Dimension, PerTime};
 use rust_decimal::Decimal;
@@ -149,7 +149,10 @@ fn threes<'r>(reading: &Reading<'_>, all: &'r [Quantity], standard: &'r Quantity
             (false, true) => (*second, *first, b),
             _ => continue,
         };
-        if is_apiece(reading, amount) || !stand_together([count, standard, amount]) {
+        // 一等1家奖6万元，二等2家每家4万元: the amount is of the count before it.
+        let before = a.checked_sub(1).and_then(|k| row.get(k));
+        let other = at == b && b < own && before.is_some_and(|q| of_count(q) && amount.clause - q.clause <= 1);
+        if other || is_apiece(reading, amount) || !stand_together([count, standard, amount]) {
             continue;
         }
         found.push(Three { counts: vec![count], standard, amount });
@@ -189,9 +192,7 @@ fn meant<'r>(reading: &Reading<'_>, known: &Known, threes: Vec<Three<'r>>, index
         let product = |q: &Quantity| known.holds(reading, q, &[Relation::Product]);
         !product(three.amount) && !three.counts.iter().any(|count| product(count))
     };
-    let near = |three: &Three<'_>| {
-        three.value().is_some_and(|value| is_plausible(reading, three.amount, value)) && three.is_plain(reading)
-    };
+    let near = |three: &Three<'_>| three.comes_near(reading) && three.is_plain(reading);
     let told = |three: &Three<'_>| {
         let [count] = three.counts[..] else { return false };
         told_otherwise(reading, index, [three.amount, count, three.standard])
@@ -215,14 +216,28 @@ impl Three<'_> {
         self.value().is_some_and(|value| value.meets(self.amount.number.interval()))
     }
 
+    /// The amount, or one wrong digit in the standard or the count.
+    fn comes_near(&self, reading: &Reading<'_>) -> bool {
+        let paid = self.amount.number.interval();
+        let mends =
+            |q: &Quantity, wanted: Option<Interval>| wanted.is_some_and(|wanted| slip::mends(reading, q, wanted));
+        let count = || matches!(self.counts[..], [count] if mends(count, paid.over(each(self.standard))));
+        self.value().is_some_and(|value| is_plausible(reading, self.amount, value))
+            || mends(self.standard, self.heads().and_then(|heads| paid.over(heads)))
+            || count()
+    }
+
     /// Nothing is told but how many, what each and what that comes to.
     fn is_plain(&self, reading: &Reading<'_>) -> bool {
         let terms = || self.counts.iter().copied().chain([self.standard, self.amount]);
         let from = terms().map(|q| q.lead_start).min().unwrap_or(0);
         let to = terms().map(|q| q.number.span.end).max().unwrap_or(0);
-        let tail = &terms().max_by_key(|q| q.number.span.end).map(|q| q.tail.clone()).unwrap_or_default();
-        let words = format!("{}{tail}", reading.between(self.amount.passage, from..to));
-        let words = words.replace("一次性", "").replace("首次", "").replace("人次", "");
+        let words = reading.between(self.amount.passage, from..to);
+        // 支出13.38万元，含补发上年1.20万元
+        let behind = reading.between(self.amount.passage, to..to + 8);
+        let behind = behind.trim_start_matches(['，', '（']);
+        let more = ["含", "另", "扣", "加", "其余"].iter().any(|word| behind.starts_with(word));
+        let words = words.replace("一次性", "").replace("首次", "").replace("部分组成", "");
         // Two standards and one amount: what it is of stands in neither.
         let own = reading.in_sentence(self.amount.sentence).iter().filter(|q| q.part == self.amount.part);
         let standards = own.clone().filter(|q| is_apiece(reading, q)).count();
@@ -230,6 +245,7 @@ impl Three<'_> {
         let summed = total_words(&self.amount.lead).is_some() && self.is_second(reading);
         let exact = self.counts.iter().all(|count| count.number.is_exact());
         exact
+            && !more
             && standards <= amounts
             && !summed
             && !MORE.iter().any(|w| words.contains(w))
@@ -254,5 +270,13 @@ impl Three<'_> {
         let terms = [self.amount].into_iter().chain(self.counts.iter().copied()).chain([self.standard]);
         let told = (self.amount, reading.quotes(terms));
         attach(reading, (Kind::QtyPriceMismatch, Relation::Product), told, (&calc, self.agrees()), review);
+        // Told in one breath: that the amount is also a sum of others does not excuse it.
+        let own = reading.quotes([self.amount]);
+        let same = |finding: &&mut Finding| {
+            finding.kind == Kind::QtyPriceMismatch && finding.quotes.first() == own.first() && !self.agrees()
+        };
+        for finding in review.findings.iter_mut().filter(same) {
+            finding.confidence = Confidence::Certain;
+        }
     }
 }

@@ -43,14 +43,15 @@ fn is_share(rate: &Quantity) -> bool {
 
 fn is_paid(q: &Quantity) -> bool {
     let other = q.led_by(OPENERS) || q.led_by(&["累计", "预算", "应", "比", "较", "结余", "剩余", "尚"]);
-    q.number.dimension == Dimension::Money && q.is_amount() && !q.prior && !q.number.chinese && !other
+    q.number.dimension == Dimension::Money && q.is_amount() && !q.number.chinese && !other
 }
 
 fn judge(reading: &Reading<'_>, [amount, base, rate]: [&Quantity; 3], review: &mut Review) {
     let share = Interval::exact(rate.number.value / Decimal::ONE_HUNDRED);
     let Some(value) = base.number.interval().times(share) else { return };
     let holds = value.meets(amount.number.interval());
-    let alike = base.prior == amount.prior && base.bracket == amount.bracket && rate.bracket == amount.bracket;
+    // 按上年收入的4%提取: last year's is the base.
+    let alike = (base.prior || !amount.prior) && base.bracket == amount.bracket && rate.bracket == amount.bracket;
     if !alike || !holds && !is_plausible(reading, amount, value) {
         return;
     }
