@@ -179,6 +179,18 @@ fn is_one_of_a_list(all: &[Quantity], at: usize) -> bool {
     list.clone().any(|q| q.led_by(OPENERS)) || list.count() > 1
 }
 
+/// 200元档…缴费额由县级代缴100元、本人缴纳100元: what is paid for each of them, as a round sum that is paid in, or beside a
+/// standard that it does not exceed.
+fn is_of_each(reading: &Reading<'_>, amount: &Quantity) -> bool {
+    let round = amount.number.factor == Decimal::ONE && (amount.number.value % Decimal::TEN).is_zero();
+    let paid_in = amount.led_by(&["代缴", "缴纳", "缴费", "资助", "减免"]);
+    let standard = |q: &Quantity| {
+        let of_one = q.number.per.each || q.tail.starts_with('档') || q.led_by(&["标准", "档次", "每人"]);
+        q.number.dimension == Dimension::Money && of_one && amount.number.value <= q.number.value
+    };
+    round && paid_in || reading.in_sentence(amount.sentence).iter().any(standard)
+}
+
 /// 向 35485 人发放 59 元: less than a yuan, or more than a million, for each.
 fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, review: &mut Review) {
     let paid = amount.led_by(&["发放", "养老金", "待遇", "补贴", "补助", "支付", "补发", "返还", "缴费", "金额"]);
@@ -204,7 +216,7 @@ fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, revie
         return;
     }
     let Some(each) = amount.number.value.checked_div(people.number.value) else { return };
-    if each >= Decimal::ONE && each <= Decimal::from(2_000_000) {
+    if each >= Decimal::ONE && each <= Decimal::from(2_000_000) || is_of_each(reading, amount) {
         return;
     }
     let calc = format!(

@@ -46,7 +46,11 @@ fn relate(reading: &Reading<'_>, index: usize, (standard, amount): (&Quantity, &
         let Some(value) = product(people) else { continue };
         let ratio = value.middle().checked_div(amount.number.value).unwrap_or_default();
         let close = |r: Decimal| r > Decimal::new(70, 2) && r < Decimal::new(140, 2);
-        let slipped = close(ratio / myriad) || close(ratio * myriad);
+        // 990元，其中个人缴费350元、财政补助640元: less than one standard is a part of it, unless it is the product without its 万.
+        let moved = value.over(Interval::exact(myriad));
+        let share = amount.number.value < standard.number.value
+            && moved.is_none_or(|value| !value.meets(amount.number.interval()));
+        let slipped = !share && (close(ratio / myriad) || close(ratio * myriad));
         if !close(ratio) && !slipped {
             continue;
         }
