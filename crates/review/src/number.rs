@@ -425,7 +425,9 @@ fn bound_words(chars: &[char], at: usize, end: usize) -> Bound {
     // 8.00万亩多0.12万亩 is a comparison.
     let compared = behind.get(1).is_some_and(char::is_ascii_digit)
         // 未参保的86人多数在外务工.
-        || ["多数", "多为", "多是", "多系", "多因", "多半"].iter().any(|w| starts(behind, w));
+        || ["多数", "多为", "多是", "多系", "多因", "多半"].iter().any(|w| starts(behind, w))
+        // 比上年的8115万元多支出524万元.
+        || ["多支", "多收", "多结", "多发", "多拨", "多付", "多征", "多缴", "多投"].iter().any(|w| starts(behind, w));
     if ["左右", "上下", "余", "多"].iter().any(|w| starts(behind, w)) && !compared {
         return Bound::About;
     }

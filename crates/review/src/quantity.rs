@@ -363,15 +363,17 @@ fn is_change(lead: &str, tail: &str) -> bool {
     };
     CHANGES.iter().any(changes)
         || ["多", "少", "增", "减", "高", "低"].contains(&lead)
-        || lead.starts_with(['比', '较']) && (lead.ends_with(['多', '少']) || has_more(lead))
-        || lead.starts_with(['多', '少']) && has_more(lead) && lead.chars().count() == 3
+        || lead.starts_with(['比', '较', '多', '少']) && has_more(lead)
+        || lead.starts_with(['比', '较']) && lead.ends_with(['多', '少'])
         || ["的增长", "的增幅", "的增速", "的降幅", "的下降"].iter().any(|w| tail.starts_with(w))
 }
 
 /// 比预算多结余, 较计划少支出, 比上年的9.2万元多支出: 多 and 少 before the verb of what there is more of.
 fn has_more(lead: &str) -> bool {
-    let verbs =
-        ["结余", "支出", "收入", "发放", "支付", "完成", "拨付", "投入", "使用", "征收", "收缴", "安排", "筹集"];
+    let verbs = [
+        "结余", "支出", "收入", "发放", "支付", "完成", "拨付", "投入", "使用", "征收", "收缴", "安排", "筹集", "支",
+        "收", "缴",
+    ];
     verbs.iter().any(|verb| lead.strip_suffix(verb).is_some_and(|before| before.ends_with(['多', '少'])))
 }
 

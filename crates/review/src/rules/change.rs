@@ -4,7 +4,7 @@ mod base;
 mod earlier;
 mod told_after;
 
-pub(crate) use base::bases;
+pub(crate) use base::{bases, is_base};
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -235,6 +235,7 @@ fn same_time(before: &Quantity, after: &Quantity) -> bool {
     // 比预算多a，比上年少b: each is compared with something of its own.
     let planned = |q: &Quantity| q.lead.starts_with(['比', '较']) && q.led_by(&["预算", "计划", "目标", "任务"]);
     let apart = time(after).is_some() && planned(before) || planned(after) && time(before).is_some();
+    let apart = apart || base::differ(&before.lead, &after.lead);
     !apart && (time(after).is_none() || time(before).is_none() || time(before) == time(after))
 }
 

@@ -20,6 +20,7 @@ use crate::kind::{Kind, Severity};
 use crate::number::Number;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::change::is_base;
 use crate::rules::names::common;
 use crate::rules::plausible::is_plausible_rate;
 use crate::rules::slip;
@@ -29,7 +30,7 @@ use rust_decimal::Decimal;
 
 pub(crate) use far::is_told;
 pub(crate) use far::named_whole;
-pub(crate) use terms::{Label, is_measured, label, last_two};
+pub(crate) use terms::{Label, is_measured, is_of_next_item, label, last_two};
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, rate) in reading.quantities.iter().enumerate() {
@@ -94,6 +95,9 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
                 // What does not even come near was read wrongly, if better terms stand farther away.
                 let doubtful = !fits(rate, terms) && !far::near(rate, terms);
                 let better = far::terms(reading, index, terms::Label::Rate(name)).filter(|_| doubtful);
+                if !fits(rate, terms) && is_of_next_item(reading, rate, terms.part) {
+                    return;
+                }
                 // 甲618人；乙234人，参训率: a semicolon parts what does not come near.
                 if doubtful && better.is_none() && terms.part.part != terms.base.part {
                     return;
@@ -283,7 +287,7 @@ fn judge(
         return holds(reading, rate, terms, review);
     }
     // 未留用的103人中，另有61人就业: those are added to others. 较2021年的6512.46万元: what it is compared with.
-    let compared = terms.part.lead.starts_with(['较', '比']) && !rate.prior;
+    let compared = (terms.part.lead.starts_with(['较', '比']) || is_base(reading, terms.part)) && !rate.prior;
     if compared || terms.part.led_by(&["另有", "另外"]) {
         return;
     }
@@ -299,7 +303,8 @@ fn judge(
         (!beside || std::ptr::eq(t.part, terms.part))
             && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
     };
-    if pairs(wide).filter(here).any(told)
+    if has_own_rate(reading, rate, value)
+        || pairs(wide).filter(here).any(told)
         || is_of_two(reading, rate)
         || is_of_another(reading, rate, [terms.part, terms.base])
     {
@@ -324,6 +329,14 @@ fn judge(
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
+}
+
+/// 参保31.2万人，完成目标30万人的104%，参保率95.6%: the quotient is printed as another rate of the sentence, and is none of this.
+pub(crate) fn has_own_rate(reading: &Reading<'_>, rate: &Quantity, value: Interval) -> bool {
+    let name = |q: &Quantity| last_two(bare_lead(&q.lead).trim_end_matches(['率', '度'])).to_owned();
+    let others = reading.in_sentence(rate.sentence).iter().filter(|q| !std::ptr::eq(*q, rate) && !q.is_change());
+    let others = others.filter(|q| q.number.dimension == Dimension::Percent && q.number.is_operand());
+    others.into_iter().any(|q| value.meets(q.number.interval()) && name(q) != name(rate))
 }
 
 /// 年初结转420万元，本年预算8620万元，支出8862万元，执行率; 公办8620人，民办6280人，公办占比: of both together.

@@ -1,5 +1,6 @@
 //! What a sentence compares with, where it says so: 与上年的86户、312.40万元相比, 比2021年的4127.30万元.
 
+use super::{DOWN, UP};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
@@ -35,6 +36,25 @@ pub(crate) fn bases(reading: &Reading<'_>, all: &[Quantity]) -> Vec<Range<usize>
         at = end;
     }
     found
+}
+
+/// Whether a figure is what its sentence compares with: 总收入较2019年的12105.36万元减少.
+pub(crate) fn is_base(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let all = reading.in_sentence(quantity.sentence);
+    bases(reading, all).into_iter().flat_map(|chain| &all[chain]).any(|base| std::ptr::eq(base, quantity))
+}
+
+/// 比2024年目标提高3.45%、比2024年实际多28人: each change names a base of its own.
+pub(super) fn differ(before: &str, after: &str) -> bool {
+    let time = |words: &str| words.is_empty() || ["上年", "去年", "同期", "年初", "上年末"].contains(&words);
+    compared(before).zip(compared(after)).is_some_and(|(a, b)| a != b && !(time(a) && time(b)))
+}
+
+/// What a change is compared with: 目标 of 比目标提高. A year leaves no words.
+fn compared(lead: &str) -> Option<&str> {
+    let words = lead.strip_prefix(['比', '较'])?;
+    let end = UP.iter().chain(DOWN).filter_map(|way| words.rfind(way)).min()?;
+    Some(words[..end].trim_end_matches(['的', '数', '值']))
 }
 
 /// 比, 较, 与, and the few words from there to the figure, dates too.

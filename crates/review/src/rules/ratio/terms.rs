@@ -145,6 +145,15 @@ pub(super) fn by_mains<'r>(reading: &'r Reading<'_>, index: usize, near: &[&'r Q
         .filter(|t| !(of_people && t.part.number.dimension == Dimension::Money))
 }
 
+/// 参保目标500万人，实际512万人；养老金按月拨付到账，及时率100%: behind the semicolon another thing is told before the rate.
+pub(crate) fn is_of_next_item(reading: &Reading<'_>, rate: &Quantity, part: &Quantity) -> bool {
+    let item = || {
+        let words = reading.between(rate.passage, part.number.span.end..rate.lead_start);
+        words.rsplit('；').next().is_some_and(|words| words.chars().any(char::is_alphabetic))
+    };
+    part.part != rate.part && part.sentence == rate.sentence && item()
+}
+
 /// 支出a，其中b、c，执行率: the parts make their whole again, and the rate is of the whole.
 fn closes_parts(near: &[&Quantity], last: &Quantity) -> bool {
     let same: Vec<&&Quantity> = near.iter().filter(|q| q.number.dimension == last.number.dimension).collect();

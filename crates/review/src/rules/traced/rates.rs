@@ -15,7 +15,9 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::common;
 use crate::rules::performance::columns::{Plain, plain};
-use crate::rules::ratio::{Label, is_of_another, is_of_two, is_together, is_told, label, last_two, named_whole};
+use crate::rules::ratio::{
+    Label, has_own_rate, is_of_another, is_of_next_item, is_of_two, is_together, is_told, label, last_two, named_whole,
+};
 use crate::rules::subject::phrase;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -84,7 +86,7 @@ fn trace(reading: &Reading<'_>, tables: &[Plain], index: usize, review: &mut Rev
         Label::Rate(name) => {
             let pair = of_rate(reading, rate, name, &around);
             pair.filter(|(part, base, _)| !is_of_another(reading, rate, [part, base]))
-                .filter(|(part, ..)| !is_told(reading, index, name, part))
+                .filter(|(part, ..)| !is_told(reading, index, name, part) && !is_of_next_item(reading, rate, part))
                 .map(found)
         }
     });
@@ -114,8 +116,10 @@ fn trace(reading: &Reading<'_>, tables: &[Plain], index: usize, review: &mut Rev
     };
     // 另有60人通过其他渠道就业: those are added to others.
     let added = |meant: &Found| meant.part.quotes.iter().any(|quote| quote.text.starts_with("另"));
-    let excused =
-        |meant: &Found| !meant.fits(rate) && (added(meant) || is_of_two(reading, rate) || due(meant) || apart(meant));
+    let owned = |meant: &Found| meant.value().is_some_and(|value| has_own_rate(reading, rate, value));
+    let excused = |meant: &Found| {
+        !meant.fits(rate) && (owned(meant) || added(meant) || is_of_two(reading, rate) || due(meant) || apart(meant))
+    };
     if let Some(meant) = meant.filter(|meant| !excused(meant)) {
         judge(reading, rate, &meant, review);
     }
