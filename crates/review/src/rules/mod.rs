@@ -8,6 +8,7 @@ mod excused;
 mod goals;
 mod mains;
 mod names;
+mod overlap;
 mod per_capita;
 mod performance;
 mod plausible;

@@ -14,6 +14,7 @@ use crate::kind::{Kind, Severity};
 use crate::number::Bound;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::overlap;
 use crate::rules::plausible::is_plausible_sum;
 use crate::rules::terms::{Side, bare_lead, side, total_words};
 use crate::unit::Dimension;
@@ -92,6 +93,12 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let respectively =
         part.lead.split_once("分别").is_some_and(|(names, rest)| names.contains('、') && rest.chars().count() <= 1);
     if respectively && apart {
+        return None;
+    }
+    // 甲类a，乙类b。实际支出分别为c和d: as many stand before, and each has its own.
+    let told = |q: &&Quantity| q.number.span.start >= whole.number.span.start && same_measure(&q.number, &part.number);
+    let each = || reading.in_sentence(whole.sentence).iter().filter(told).filter(|q| q.is_amount()).count();
+    if dealt && apart && each() >= parts.len() && !fits() {
         return None;
     }
     let named = part.lead.starts_with("包括：")
@@ -397,6 +404,9 @@ fn many(
         return count(reading, breakdown, review);
     }
     if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) || goes_on_behind(reading, breakdown, sum) {
+        return;
+    }
+    if overlap::is_said(reading, whole, &breakdown.parts, sum) {
         return;
     }
     // 主要有甲、乙、丙等: not all of them.

@@ -13,6 +13,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::overlap;
 use crate::unit::Dimension;
 use opener::{Opener, Way};
 use rust_decimal::Decimal;
@@ -97,7 +98,7 @@ fn division(
         return;
     }
     let Some(whole) = wholes.first().filter(|_| !whole::is_anywhere(reading, parts, sum)) else { return };
-    if !is_meant(reading, opener, whole, parts, sum) {
+    if !is_meant(reading, opener, whole, parts, sum) || overlap::is_said(reading, whole, parts, sum) {
         return;
     }
     let scores = whole.number.dimension == Dimension::Score;

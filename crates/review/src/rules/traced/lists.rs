@@ -10,6 +10,7 @@ use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
+use crate::rules::overlap;
 use crate::rules::plausible::is_plausible_sum;
 use crate::rules::sum::{are_opposites, in_view};
 use crate::rules::terms::{Side, side, total_words};
@@ -199,7 +200,7 @@ fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Opti
     if fits(parts, whole) || is_of_larger(reading, whole, sum) || !is_meant(reading, whole, parts, own, sum) {
         return false;
     }
-    if !is_plausible_sum(reading, whole, parts, sum) {
+    if !is_plausible_sum(reading, whole, parts, sum) || overlap::is_said(reading, whole, parts, sum) {
         return false;
     }
     let calc = format!("{calc}，报告总数为{}", reading.printed(whole));
