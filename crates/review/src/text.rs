@@ -247,6 +247,8 @@ pub(crate) fn item_mark(chars: &[char]) -> usize {
     let next_digit = chars.get(end + 1).is_some_and(char::is_ascii_digit);
     let marks = match (open, ordinal, chinese > 0) {
         (1, _, _) => mark == '）',
+        // 第六部分
+        (_, 1, _) if mark == '部' && chars.get(end + 1) == Some(&'分') => return end + 2,
         (_, 1, _) => matches!(mark, '章' | '节' | '、' | '，'),
         (_, _, true) => matches!(mark, '、' | '是' | '.' | '）' | '，'),
         _ => (matches!(mark, '.' | '．') && !next_digit) || matches!(mark, '、' | '）'),
@@ -261,7 +263,10 @@ fn is_heading(chars: &[char]) -> bool {
         return false;
     }
     let rest = &chars[mark..];
-    let figures = rest.iter().any(char::is_ascii_digit);
+    // 2022年工作打算: a year is no figure.
+    let year = |at: usize| at >= 4 && rest[at] == '年' && rest[at - 4..at].iter().all(char::is_ascii_digit);
+    let years = (0..rest.len()).filter(|at| year(*at)).count();
+    let figures = rest.iter().filter(|sign| sign.is_ascii_digit()).count() > 4 * years;
     let comma = rest.contains(&'，') || rest.contains(&'；');
     let stop = rest.contains(&'。');
     let scored = rest.last() == Some(&'）') && !stop;

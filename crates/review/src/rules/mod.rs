@@ -1,6 +1,7 @@
 //! One rule a file. A rule looks at the reading and adds findings, and what holds.
 
 mod against_plan;
+mod ahead;
 mod balance;
 mod change;
 mod count;

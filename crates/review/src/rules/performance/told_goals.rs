@@ -8,6 +8,7 @@ use crate::finding::{Confidence, Finding, Quote, Review};
 use crate::kind::Kind;
 use crate::number::{Bound, Number};
 use crate::quantity::Quantity;
+use crate::rules::ahead;
 use crate::rules::goals;
 use crate::rules::names::core;
 use crate::rules::terms::{Side, bare_lead, side};
@@ -37,9 +38,16 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
 
 fn told(report: &Report<'_, '_>) -> Vec<Told> {
     let reading = report.reading;
-    let in_goals = goals::passages(reading);
+    let (in_goals, ahead) = (goals::passages(reading), ahead::passages(reading));
+    // 2025年，目标6000人 in the report of 2024 is another goal; a year that only stands in an earlier sentence says little.
+    let year_of = |q: &Quantity| q.year.filter(|year| q.year_printed || Some(*year) > reading.year).or(reading.year);
     let mut all: Vec<Told> = Vec::new();
     for (index, q) in reading.quantities.iter().enumerate() {
+        // Under 下一步打算 a goal is the next year's, unless something is measured by it: 比95%的目标低2个百分点.
+        let measured = q.led_by(&["比", "较", "距", "与", "低于", "高于"]);
+        if ahead[q.passage] && !measured {
+            continue;
+        }
         let named = ["的目标", "的任务", "的计划", "的年度目标", "目标"].iter().any(|word| q.tail.starts_with(word));
         let asked = in_goals[q.passage] && q.number.bound != Bound::About && !q.is_change();
         let is_goal = named || asked || side(q) == Some(Side::Plan);
@@ -69,7 +77,7 @@ fn told(report: &Report<'_, '_>) -> Vec<Told> {
         let compared = ["高于", "低于", "超过", "达到", "不低", "未达"].contains(&own.as_str());
         if own.chars().count() >= 2 && !compared {
             let quotes = reading.quote_with_lead(q);
-            all.push(Told { name: own, number: q.number.clone(), passage: q.passage, year: q.year, quotes });
+            all.push(Told { name: own, number: q.number.clone(), passage: q.passage, year: year_of(q), quotes });
         }
     }
     for row in report.certain().filter(|table| !table.loose).flat_map(|table| &table.indicators) {
@@ -77,7 +85,13 @@ fn told(report: &Report<'_, '_>) -> Vec<Told> {
         let signs: Vec<char> = cell.text.chars().filter(|sign| !"≥≤><=".contains(*sign)).collect();
         if let [crate::number::Token::Number(number)] = &crate::number::tokens(&signs)[..] {
             let quotes = quotes([cell]);
-            all.push(Told { name: bare(&label.text), number: number.clone(), passage: usize::MAX, year: None, quotes });
+            all.push(Told {
+                name: bare(&label.text),
+                number: number.clone(),
+                passage: usize::MAX,
+                year: reading.year,
+                quotes,
+            });
         }
     }
     all
@@ -107,8 +121,7 @@ fn compare(group: &[&Told], review: &mut Review) {
     let (x, y) = (usual[0].number.value, odd[0].number.value);
     let close = x.max(y) * Decimal::TWO <= x.min(y) * Decimal::from(3);
     let places: std::collections::BTreeSet<usize> = usual.iter().map(|told| told.passage).collect();
-    let apart =
-        usual.iter().all(|told| told.passage != odd[0].passage && (told.year == odd[0].year || told.year.is_none()));
+    let apart = usual.iter().all(|told| told.passage != odd[0].passage && told.year == odd[0].year);
     if odd.len() != 1 || places.len() < 2 || !close || !apart {
         return;
     }

@@ -2,6 +2,7 @@
 
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::ahead;
 use crate::rules::terms::{Side, bare_lead, is_generic, side};
 use crate::unit::Dimension;
 use std::collections::HashMap;
@@ -71,6 +72,8 @@ pub(super) struct Context {
     pub(super) several_projects: bool,
     /// For each passage: whether it tells targets.
     plans: Vec<bool>,
+    /// For each passage: whether it tells what is to come.
+    ahead: Vec<bool>,
     /// For each passage: where schemes are named.
     schemes: Vec<Vec<(usize, &'static str)>>,
     /// Named places of the report itself.
@@ -132,7 +135,15 @@ impl Context {
         }
         let scheme = if seen.len() == 1 { seen.keys().next().copied().and_then(known_scheme) } else { None };
         let several_projects = count("项目名称") > 1 || count("自评综述") > 2;
-        Context { own, scheme, several_projects, plans: plans(&texts, passages), schemes, places: own_places(&texts) }
+        Context {
+            own,
+            scheme,
+            several_projects,
+            ahead: ahead::passages(reading),
+            plans: plans(&texts, passages),
+            schemes,
+            places: own_places(&texts),
+        }
     }
 
     /// The fact of a figure; none where the words do not say enough.
@@ -180,6 +191,11 @@ impl Context {
         {
             return None;
         }
+        let plan = quantity.aimed || side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan);
+        // What is aimed at next year is another goal than that of this year.
+        if plan && *self.ahead.get(quantity.passage)? {
+            return None;
+        }
         let scheme = self.scheme_of(quantity);
         let (name, area) = self.measure(&quantity.lead);
         let mut measure: Vec<char> = name.chars().filter(|c| !"人数员名的为".contains(*c)).collect();
@@ -195,7 +211,7 @@ impl Context {
             year: quantity.year.or(reading.year),
             month: quantity.month,
             prior: quantity.prior,
-            plan: quantity.aimed || side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan),
+            plan,
             area: area.or(self.own),
         })
     }
