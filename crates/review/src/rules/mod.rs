@@ -4,6 +4,7 @@ mod against_plan;
 mod ahead;
 mod balance;
 mod change;
+mod confirmed;
 mod count;
 mod excused;
 mod goals;
@@ -51,4 +52,5 @@ pub(crate) const RULES: &[Rule] = &[
     traced::check,
     swapped::check,
     excused::check,
+    confirmed::check,
 ];

@@ -2,6 +2,7 @@
 //! 差6人. Part, rate and rest decide each other: s÷(s＋r)＝p, wherever the whole stands.
 
 use super::pool::{before, behind, is_level, measured, same_measure};
+use super::rests::is_carried_in;
 use super::{Known, add, fits, is_near};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
@@ -25,7 +26,7 @@ const SIDES: &[(&str, &str)] =
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (index, rest) in reading.quantities.iter().enumerate() {
         let plain = measured(rest) && rest.number.is_operand() && !rest.number.chinese;
-        if plain && lacks(rest) && !reading.text.passages[rest.passage].cell {
+        if plain && lacks(rest) && !is_carried_in(reading, rest) && !reading.text.passages[rest.passage].cell {
             let told = [Relation::Difference, Relation::Sum, Relation::StockFlow, Relation::ScoreSum];
             if !known.holds(reading, rest, &told) {
                 trace(reading, index, review);

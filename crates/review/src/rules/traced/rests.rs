@@ -20,7 +20,7 @@ const LEFT: &[&str] = &[
 ];
 
 /// What a year brings along is no difference of this year's figures.
-const CARRIED: &[&str] = &["滚存", "累计", "上年", "年初", "历年", "期初"];
+const CARRIED: &[&str] = &["滚存", "累计", "上年", "年初", "历年", "期初", "以前年度"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (index, rest) in reading.quantities.iter().enumerate() {
@@ -31,7 +31,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         if plain && of_hundred(reading, index, known, review) {
             continue;
         }
-        if !plain || !is_rest(reading, rest) || reading.text.passages[rest.passage].cell {
+        if !plain || !is_rest(reading, rest) || is_carried_in(reading, rest) || reading.text.passages[rest.passage].cell
+        {
             continue;
         }
         if !known.has(reading, rest, &[Relation::Difference, Relation::Sum, Relation::StockFlow, Relation::ScoreSum]) {
@@ -59,6 +60,18 @@ fn is_rest(reading: &Reading<'_>, rest: &Quantity) -> bool {
     let carried = owed || closing || CARRIED.iter().any(|w| rest.lead.contains(w));
     let near = |word: &&str| rest.lead.rfind(*word).is_some_and(|at| rest.lead[at + word.len()..].chars().count() <= 6);
     !carried && (denied || rest.lead.starts_with("其余") || LEFT.iter().any(near))
+}
+
+/// 来源包括省级a、市级b，以及2023年结转c: what an earlier year left is a source of this one.
+pub(super) fn is_carried_in(reading: &Reading<'_>, rest: &Quantity) -> bool {
+    let start = reading.sentences[rest.sentence].span.start.max(rest.number.span.start.saturating_sub(14));
+    let words = reading.between(rest.passage, start..rest.number.span.start);
+    let clause = words.rsplit(['，', '、', '；']).next().unwrap_or_default();
+    let Some((before, behind)) = clause.rsplit_once('年') else { return false };
+    let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+    let year: Option<i32> = digits.chars().rev().collect::<String>().parse().ok();
+    let kept = LEFT.iter().any(|word| behind.trim_start_matches(['度', '末', '的']).starts_with(word));
+    kept && year.zip(reading.year).is_some_and(|(year, now)| digits.len() == 4 && year < now)
 }
 
 fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {

@@ -1,0 +1,52 @@
+//! What is withdrawn because its terms belong to others: where each figure of a wrong difference is a term of some relation
+//! that holds, no figure is wrong, and they were only read together; where two values of one fact are both borne out by
+//! arithmetic of their own, they are two facts. Not so a rate: an outdated one still fits the figure that it was computed
+//! from; nor a product: its few people and groups make the sum of something by chance.
+
+use crate::finding::{Finding, Quote, Relation, Review};
+use crate::kind::Kind;
+use crate::reading::Reading;
+use std::collections::HashSet;
+
+/// A difference has so many terms.
+const TERMS: usize = 3;
+
+pub(crate) fn check(_: &Reading<'_>, review: &mut Review) {
+    let borne_out: HashSet<(u32, usize)> = review
+        .checked
+        .iter()
+        .filter(|checked| is_arithmetic(checked.relation))
+        .flat_map(|checked| &checked.quotes)
+        .map(|quote| (quote.paragraph, quote.to))
+        .collect();
+    let stands = |quote: &Quote| borne_out.contains(&(quote.paragraph, quote.to));
+    review.findings.retain(|finding| !(is_asked(finding) && figures(finding).all(stands)));
+}
+
+/// Other relations also hold of figures that are wrong: a part is not larger than its whole, a goal was reached.
+fn is_arithmetic(relation: Relation) -> bool {
+    matches!(
+        relation,
+        Relation::Sum
+            | Relation::Ratio
+            | Relation::Difference
+            | Relation::Growth
+            | Relation::Product
+            | Relation::StockFlow
+    )
+}
+
+fn is_asked(finding: &Finding) -> bool {
+    let least = match finding.kind {
+        Kind::DiffMismatch => TERMS,
+        Kind::SameFactDifferentValue | Kind::NarrativeTableContradiction => 2,
+        _ => return false,
+    };
+    // What several relations contradict is wrong, whatever else holds.
+    finding.consequences.is_empty() && figures(finding).count() >= least
+}
+
+/// A line end may part the words before a figure from it.
+fn figures(finding: &Finding) -> impl Iterator<Item = &Quote> {
+    finding.quotes.iter().filter(|quote| quote.text.contains(|sign: char| sign.is_ascii_digit()))
+}
