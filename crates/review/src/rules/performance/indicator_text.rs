@@ -7,6 +7,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::number::{self, Number, Token};
 use crate::quantity::Quantity;
+use crate::reading::Reading;
 use crate::rules::goals;
 use crate::rules::names::{abbreviates, common, core};
 use crate::rules::slip;
@@ -109,12 +110,25 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
     })
 }
 
+/// 调查单位400家，满意373家；调查职工600人，…，满意度88.50%: the name of the row is told of another item of the paragraph, and
+/// not of this one.
+fn is_of_another(reading: &Reading<'_>, quantity: &Quantity, name: &str) -> bool {
+    let own = core(bare_lead(&quantity.lead));
+    let Some(whose) = name.strip_suffix(own.as_str()).filter(|whose| whose.chars().count() >= 2) else { return false };
+    let passage = &reading.text.passages[quantity.passage];
+    let tells = |words: &str| common(words, whose) >= whose.chars().count().min(3);
+    let before = passage.slice(0..quantity.number.span.start);
+    let item = before.rsplit(['；', '。']).next().unwrap_or_default();
+    !tells(item) && tells(&passage.text())
+}
+
 /// One value in the table, another in the text. Gives whether the text tells it at all.
 fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number), review: &mut Review) -> bool {
     let reading = report.reading;
     // 高级工以上取证609人，其中高级工548人: the part bears less than the name.
     let part = |q: &Quantity| q.led_by(&["其中"]) && core(bare_lead(&q.lead)) != name;
-    let found: Vec<&Quantity> = results(report, actual).filter(|q| is_called(q, name) && !part(q)).collect();
+    let called = |q: &&Quantity| is_called(q, name) && !part(q) && !is_of_another(reading, q, name);
+    let found: Vec<&Quantity> = results(report, actual).filter(called).collect();
     let Some(first) = found.first() else { return false };
     let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
     let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
@@ -283,5 +297,24 @@ fn survey(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Number),
     } else if value.gap(actual.interval()) > actual.step {
         let finding = Finding::new(Kind::RatioMismatch, words, calc, "核对满意份数、有效份数与满意度");
         review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let rows = "一级指标\t二级指标\t三级指标\t分值\t年度指标值\t实际完成值\t得分\n\
+            产出指标\t数量指标\t参保人数\t40\t≥30万人\t31万人\t40\n\t质量指标\t发放率\t50\t100%\t100%\t50\n\
+            满意度指标\t服务对象满意度\t参保单位满意度\t10\t≥90%\t94.20%\t10\n合计\t\t\t100\t\t\t100\n";
+        testing::only(&format!("青岚县2023年度工伤保险基金绩效自评报告\n{rows}{text}\n"), "C02")
+    }
+
+    #[test]
+    fn the_item_says_whose_satisfaction_it_is() {
+        assert_eq!(ids("调查参保单位300家，满意度91.10%。"), ["C02"]);
+        assert!(ids("调查参保单位300家，满意度94.20%。").is_empty());
+        assert!(ids("调查参保单位300家，满意280家；调查工伤职工500人，满意度87.60%。").is_empty());
     }
 }

@@ -60,6 +60,11 @@ fn total(table: &PerformanceTable) -> Option<(&Cell, String, bool)> {
         return None;
     }
     let sum: Decimal = all.iter().sum();
+    // A line of the total whose cells slipped to the left: it is the points earned.
+    let earned: Vec<Decimal> = weights(table.indicators.iter().map(|row| &row.score));
+    if sum != points && earned.len() >= table.indicators.len() && earned.iter().sum::<Decimal>() == points {
+        return None;
+    }
     let of_execution = if execution.is_some() { "（第一项为预算执行率）" } else { "" };
     let calc = format!("{} = {}{of_execution}，表中合计分值 {}", written_sum(&all), sum.normalize(), points);
     Some((printed, calc, sum == points))
@@ -98,4 +103,21 @@ fn report_groups(review: &mut Review, table: &PerformanceTable, groups: Vec<(&Ce
         format!("{}：{}", table.title(), calc.join("；")),
         "核对这一组各行的分值与组分值",
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    fn ids(total: &str) -> Vec<&'static str> {
+        let rows = "指标\t目标\t完成\t权重\t得分\n参保人数\t30万人\t31万人\t40\t40\n发放率\t100%\t100%\t40\t40\n满意度\t≥90%\t85%\t20\t18.9\n";
+        testing::only(&format!("青岚县2023年度失业保险基金绩效自评报告\n{rows}{total}\n"), "A06")
+    }
+
+    #[test]
+    fn points_earned_are_no_points_to_be_earned() {
+        assert_eq!(ids("合计\t\t\t98\t98.9"), ["A06"]);
+        assert!(ids("合计\t\t\t100\t98.9").is_empty());
+        assert!(ids("合计\t\t100\t98.9").is_empty());
+    }
 }
