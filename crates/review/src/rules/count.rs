@@ -2,6 +2,8 @@
 
 mod enumerated;
 mod halves;
+mod places;
+mod shares;
 mod tabled;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -15,6 +17,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     enumerated::check(reading, review);
     halves::check(reading, review);
     tabled::check(reading, review);
+    shares::check(reading, review);
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {
@@ -51,6 +54,7 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
         return None;
     }
     let mut at = number.span.end + noun;
+    at += places::bracket(&passage.chars[at..]);
     let mark = *passage.chars.get(at)?;
     let bracketed = mark == '（';
     if !matches!(mark, '：' | '，' | '（') {
@@ -86,6 +90,8 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
             '；' if !bracketed => break,
             '、' => least += 1,
             '和' | '及' | '与' => joints += 1,
+            // …，其中甲股承办: one of the list is told more of.
+            '，' if !bracketed && least >= 3 && starts(&chars[at..], "，其中") => break,
             // A comma ends a clause: more follows than a list. Digits count something else.
             '，' | '。' | '；' | '：' => return None,
             '等' => return None,
@@ -94,7 +100,9 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
         }
         at += 1;
     }
-    (least >= 2 && at - start >= 4).then_some(List { end: at, least, most: least + joints })
+    // 市本级和6个县，分别是市本级、…: it may be listed without being counted.
+    let uncounted = places::cities_own(&chars[start..at]);
+    (least >= 2 && at - start >= 4).then_some(List { end: at, least: least - uncounted, most: least + joints })
 }
 
 /// 内设甲、乙、丙3个股室: the list stands directly before its count.
@@ -126,7 +134,7 @@ fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> 
 /// 抽取甲县、乙县2个县: all are of the kind that is counted; 甲、乙、丙、丁、戊和己等六类: many, and none left out.
 fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> {
     let number = &quantity.number;
-    let counted = matches!(number.dimension, Dimension::Count("个" | "家" | "项" | "类"));
+    let counted = matches!(number.dimension, Dimension::Count("个" | "家" | "项" | "类" | "种"));
     let end = number.span.start;
     let start = end.checked_sub(quantity.lead.chars().count())?;
     let whole = passage.slice(start..end) == quantity.lead;
@@ -144,11 +152,24 @@ fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)>
             least >= 5 && list.matches('和').count() <= 1 && members.iter().all(|name| name.chars().count() >= 2);
         return (many && found.most >= 6 && stated <= found.most + 1).then_some((found, start));
     }
+    if let Some(list) = places::before(&members, quantity, end).or_else(|| several(&members, &found, quantity)) {
+        return Some((list, start));
+    }
     let kind = quantity.tail.chars().next()?;
     let alike = ['县', '市', '区', '镇', '乡', '村', '局', '院', '校'].contains(&kind)
         && members[1..].iter().all(|name| name.ends_with(kind) && (2..=8).contains(&name.chars().count()))
         && members[0].ends_with(kind);
     (alike && members.len() > 1).then_some((List { end, least: members.len(), most: members.len() }, start))
+}
+
+/// 采用甲、乙、丙3种方法: nothing but a list before its count, and the count is next to what is listed.
+fn several(members: &[&str], found: &List, quantity: &Quantity) -> Option<List> {
+    let stated = usize::try_from(quantity.number.value.trunc().mantissa()).ok()?;
+    let near = found.least <= stated + 1 && stated <= found.most + 1;
+    let (first, others) = members.split_first()?;
+    let plain = others.iter().all(|name| (2..=10).contains(&name.chars().count())) && first.chars().count() <= 14;
+    let noun = quantity.tail.chars().next().is_some_and(|sign| !"的，。".contains(sign));
+    (near && plain && noun && found.least >= 3).then(|| List { end: found.end, least: found.least, most: found.most })
 }
 
 fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, span: std::ops::Range<usize>, review: &mut Review) {

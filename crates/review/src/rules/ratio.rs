@@ -6,6 +6,7 @@ mod graded;
 mod held;
 mod listed;
 mod months;
+mod nothing;
 mod of_budget;
 mod respectively;
 mod satisfied;
@@ -42,6 +43,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     shares::check(reading, review);
     score_rate::check(reading, review);
     held::check(reading, review);
+    nothing::check(reading, review);
     listed::check(reading, review);
     of_budget::check(reading, review);
     months::check(reading, review);

@@ -82,6 +82,7 @@ pub fn indicator_role(text: &str) -> Option<Role> {
         "评价内容" | "评价维度" | "评价项目" | "自评内容" | "考核内容" | "考核项目" | "指标维度" => {
             Role::Level1
         }
+        "评价结果" => Role::Actual,
         "完成率" | "完成率(%)" | "指标完成率" | "目标完成率" | "完成比例" => Role::Done,
         // The caption at the left of the block: 年度绩效指标完成情况.
         _ if text.contains("指标") && text.ends_with("完成情况") => return None,

@@ -64,14 +64,32 @@ fn told(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
     }
     let end = quantity.number.span.end;
     let mark = end + passage.chars[end..].iter().take(12).position(|sign| "：，。；".contains(*sign))?;
-    let first = (mark + 1..mark + 4).find(|at| passage.chars.get(*at..).is_some_and(|rest| starts(rest, "一是")))?;
+    let said = |at: usize| format!("{}是", NUMERALS.get(at).unwrap_or(&""));
+    let numbered = |at: usize| format!("（{}）", at + 1);
     // A colon, or 分别 before the first.
-    let joined = passage.chars[mark] == '：' || passage.slice(end..first).contains("分别");
+    let colon = passage.chars[mark] == '：';
+    let joined = |first: usize| colon || passage.slice(end..first).contains("分别");
+    let first = first_of(passage, mark, &said(0)).filter(|first| joined(*first));
+    match first {
+        Some(first) => Some((first, items(passage, first, said)?)),
+        None => {
+            let first = first_of(passage, mark, &numbered(0)).filter(|_| colon)?;
+            Some((first, items(passage, first, numbered)?))
+        }
+    }
+}
+
+fn first_of(passage: &Passage, mark: usize, word: &str) -> Option<usize> {
+    (mark + 1..mark + 4).find(|at| passage.chars.get(*at..).is_some_and(|rest| starts(rest, word)))
+}
+
+/// How many items follow one another; nothing where a second list begins.
+fn items(passage: &Passage, first: usize, word: impl Fn(usize) -> String) -> Option<usize> {
     let mut count = 0;
     let mut at = first;
-    while let Some(numeral) = NUMERALS.get(count) {
-        let word = format!("{numeral}是");
+    while count < NUMERALS.len() {
         let rest = &passage.chars[at..];
+        let word = word(count);
         let Some(found) = (0..rest.len()).find(|from| starts(&rest[*from..], &word) && opens(rest, *from)) else {
             break;
         };
@@ -79,9 +97,10 @@ fn told(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
         count += 1;
     }
     // A second list begins anew: nobody knows which is counted.
+    let anew = word(0);
     let again =
-        (at..passage.chars.len()).any(|from| starts(&passage.chars[from..], "一是") && opens(&passage.chars, from));
-    (joined && count >= 2 && !again).then_some((first, count))
+        (at..passage.chars.len()).any(|from| starts(&passage.chars[from..], &anew) && opens(&passage.chars, from));
+    (count >= 2 && !again).then_some(count)
 }
 
 /// An item stands behind a mark; 统一是 is none.

@@ -2,6 +2,7 @@
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
+use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::performance::columns::{Plain, plain};
 use crate::unit::Dimension;
@@ -14,11 +15,15 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for quantity in reading.quantities.iter().filter(|_| !tables.is_empty()) {
         let counted = matches!(quantity.number.dimension, Dimension::Count("个" | "项" | "家"));
         let all = ["全县", "全市", "全区", "全省", "全州", "下辖"].iter().any(|word| quantity.lead.ends_with(word))
-            || quantity.lead.ends_with('由') && (quantity.tail.ends_with("组成") || quantity.tail.ends_with("构成"));
+            || quantity.lead.ends_with('由') && (quantity.tail.ends_with("组成") || quantity.tail.ends_with("构成"))
+            || organized(quantity);
         if !counted || !all || !quantity.number.is_operand() || reading.text.passages[quantity.passage].cell {
             continue;
         }
         let head = |table: &&Plain| {
+            if is_of_places(table) && organized(quantity) {
+                return true;
+            }
             let title = table.titles.first().map_or("", |title| title.split(['(', '（']).next().unwrap_or_default());
             title.chars().count() > 1 && quantity.tail.starts_with(title)
         };
@@ -37,4 +42,16 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             review.findings.push(finding.confidence(Confidence::Likely));
         }
     }
+}
+
+/// 组织6个县（区）, 覆盖5个县: all of them, as far as a total row reaches.
+fn organized(quantity: &Quantity) -> bool {
+    let counties = ["县", "区", "市"].iter().any(|word| quantity.tail == *word) || quantity.tail.starts_with("县区");
+    counties && ["组织", "所辖", "下辖"].iter().any(|word| quantity.lead.ends_with(word))
+}
+
+/// Every row but the total is a county.
+fn is_of_places(table: &Plain) -> bool {
+    let mut rows = table.rows.iter().filter(|row| !row.total);
+    rows.all(|row| row.name.ends_with(['县', '区', '市', '旗']) && row.name.chars().count() <= 8)
 }

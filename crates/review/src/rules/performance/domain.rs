@@ -12,7 +12,7 @@ use crate::table::cell::Cell;
 const DOMAINS: &str = include_str!("domains.txt");
 
 /// Who runs a scheme.
-type Owners = BTreeSet<&'static str>;
+pub(super) type Owners = BTreeSet<&'static str>;
 
 /// Departments by the words of their names.
 const DEPARTMENTS: [(&str, &str); 17] = [
@@ -46,7 +46,7 @@ fn lines() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static 
     })
 }
 
-fn owners_of(text: &str) -> Owners {
+pub(super) fn owners_of(text: &str) -> Owners {
     lines().filter_map(|(owner, mut words)| words.any(|word| text.contains(word)).then_some(owner)).collect()
 }
 
@@ -142,7 +142,7 @@ fn is_alone(report: &Report<'_, '_>, word: &str) -> bool {
 }
 
 /// The owners of the whole report: its title, its headings, its projects and units.
-fn owners_of_report(report: &Report<'_, '_>) -> Owners {
+pub(super) fn owners_of_report(report: &Report<'_, '_>) -> Owners {
     let passages = &report.reading.text.passages;
     let front = passages.iter().take(14).take_while(|passage| crate::text::item_mark(&passage.chars) == 0);
     let titles = front.filter(|passage| !passage.cell && passage.chars.len() <= 60);

@@ -89,6 +89,7 @@ impl Bands {
             {
                 return Bands::Unclear;
             }
+            let text = plain(&text);
             let grades = ['优', '良', '中', '差'].iter().filter(|grade| text.contains(**grade)).count();
             if grades >= 3 && text.contains('分') && text.chars().filter(char::is_ascii_digit).count() >= 4 {
                 match stated(&text) {
@@ -107,6 +108,11 @@ impl Bands {
             Bands::Unclear => None,
         }
     }
+}
+
+/// Other names of the third grade and the fourth: 一般, 合格; 较差, 不合格.
+fn plain(text: &str) -> String {
+    text.replace("不合格", "差").replace("较差", "差").replace("合格", "中").replace("一般", "中")
 }
 
 /// A clause for each grade, the best first, with falling limits, the last of them without one.
@@ -153,6 +159,12 @@ mod tests {
         assert_eq!(
             limits("按照90分以上为优、80至90分为良、60至80分为中、60分以下为差的标准。"),
             Some("优90良80中60差0".into())
+        );
+        assert_eq!(
+            limits(&super::plain(
+                "95分以上为优秀，85分至95分（不含）为良好，60分至85分（不含）为一般，60分以下为较差。"
+            )),
+            Some("优95良85中60差0".into())
         );
         assert_eq!(limits("得分93.4分，优、良、中、差四档各有说明。"), None);
         assert_eq!(limits("60分以下为差，60分以上为中，80分以上为良，90分以上为优。"), None);

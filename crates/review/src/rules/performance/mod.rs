@@ -24,16 +24,19 @@ mod indicator_form;
 mod indicator_score;
 mod indicator_text;
 mod layout;
+mod levels;
 mod lost_points;
 mod name;
 mod narrative;
 mod placeholders;
+mod proportion;
 mod said_reached;
 mod scheme;
 mod score_sum;
 mod second_hand;
 mod sections;
 mod shortfall;
+mod strayed;
 mod subtotals;
 #[cfg(test)]
 mod tests;
@@ -48,6 +51,7 @@ mod weights;
 mod without_target;
 mod wording;
 mod year;
+mod year_of_money;
 mod year_of_title;
 mod year_of_work;
 
@@ -84,16 +88,20 @@ const RULES: &[Rule] = &[
     execution::rate,
     execution::score,
     indicator_score::check,
+    proportion::rows,
+    proportion::told,
     narrative::totals,
     narrative::groups,
     narrative::rows,
     told_twice::check,
+    levels::check,
     told_goals::check,
     grade::check,
     shortfall::full_score,
     shortfall::no_problems,
     shortfall::all_done,
     said_reached::check,
+    said_reached::against_row,
     without_target::check,
     budget_change::adjustment,
     budget_change::low_execution,
@@ -101,11 +109,13 @@ const RULES: &[Rule] = &[
     year::check,
     year_of_title::check,
     year_of_work::check,
+    year_of_money::check,
     date_order::check,
     attachments::check,
     name::check,
     domain::check,
     scheme::check,
+    strayed::check,
     funds_sum::check,
     columns::check,
     completion::check,

@@ -85,8 +85,11 @@ fn wrong_sum<'f>(review: &'f mut Review, cell: &Cell) -> Option<&'f mut Finding>
 pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
     let tables: Vec<&PerformanceTable> =
         report.certain().filter(|table| table.has_points && table.hands.is_none()).collect();
-    let [table] = tables.as_slice() else { return };
-    if report.tables.len() > 1 || table.loose {
+    // A table of the groups alone (一级指标|分值|得分) tells the same in short.
+    let short = |table: &PerformanceTable| table.indicators.iter().all(|row| row.level1.is_none());
+    let full: Vec<&PerformanceTable> = tables.into_iter().filter(|table| !short(table)).collect();
+    let [table] = full.as_slice() else { return };
+    if report.tables.iter().filter(|table| !short(table)).count() > 1 || table.loose {
         return;
     }
     let (scores, weights) = (group_points(table, |row| &row.score), group_points(table, |row| &row.weight));
@@ -121,10 +124,17 @@ fn told_group(
     let calc = format!("正文“{name}”{what} {told}，评分表这一组各行{what}合计 {sum}");
     if (told - sum).abs() <= half {
         review.holds(Relation::SameFact, words, calc);
+    } else if let Some(cause) = review.findings.iter_mut().find(|known| is_sum(known.kind)) {
+        // What changed the sum of the table changed its group.
+        cause.consequences.push(Consequence { kind: Kind::NarrativeTableContradiction, quotes: words, calc });
     } else {
         let suggestion = format!("按评分表改正正文的{what}");
         review.findings.push(Finding::new(Kind::NarrativeTableContradiction, words, calc, suggestion));
     }
+}
+
+fn is_sum(kind: Kind) -> bool {
+    matches!(kind, Kind::ScoreSumMismatch | Kind::WeightSumMismatch)
 }
 
 /// 产出指标50分，得48分: the only such pair of this name.

@@ -50,7 +50,8 @@ const HINTS: [&str; 25] = [
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let lines: Vec<(&Paragraph, Vec<char>)> =
         report.reading.document.paragraphs().map(|line| (line, line.text.chars().collect())).collect();
-    let forms: [(Form, &str); 5] = [
+    let forms: [(Form, &str); 6] = [
+        (open_day, "日期没有填写"),
         (crosses, "模板里的占位符没有填写"),
         (stars, "模板里的占位符没有填写"),
         (strokes, "横线上没有填写"),
@@ -104,6 +105,21 @@ fn crosses(chars: &[char]) -> Option<(usize, usize)> {
         let open = !is_name(chars, from, to) && !word_like && follows(chars, to, &AFTER) && !is_hidden(chars, from, to);
         open.then(|| (from, (to + 1).min(chars.len())))
     })
+}
+
+/// 2022年X月X日, of a year that is told.
+fn open_day(chars: &[char]) -> Option<(usize, usize)> {
+    let is_cross = |sign: &char| matches!(sign, 'X' | 'x' | '×' | 'Ｘ' | '*');
+    let cross = |at: usize| chars.get(at..).unwrap_or_default().iter().take_while(|sign| is_cross(sign)).count();
+    (4..chars.len()).filter(|at| chars[*at] == '年' && chars[at - 4..*at].iter().all(char::is_ascii_digit)).find_map(
+        |at| {
+            let month = at + 1 + cross(at + 1);
+            let day = month + 1 + cross(month + 1);
+            let open = month > at + 1 && chars.get(month) == Some(&'月') && chars.get(day) == Some(&'日');
+            // 于2022年×月×日来访: a day within a sentence may be hidden on purpose.
+            (open && chars.len() <= day + 2).then_some((at - 4, day + 1))
+        },
+    )
 }
 
 /// Somebody's name or village is left out on purpose: told of a person (某), of a case, or quoted.
@@ -174,9 +190,24 @@ fn hints(chars: &[char]) -> Option<(usize, usize)> {
     (0..chars.len()).filter(|at| matches!(chars[*at], '（' | '(' | '【' | '［')).find_map(|from| {
         let length = chars[from..].iter().position(|sign| matches!(sign, '）' | ')' | '】' | '］'))?;
         let inner: String = chars[from + 1..from + length].iter().collect();
-        let hint = HINTS.iter().any(|word| inner.contains(word)) && !inner.starts_with('由') && !inner.contains("已");
+        let hint = (HINTS.iter().any(|word| inner.contains(word)) || limits_words(&inner))
+            && !inner.starts_with('由')
+            && !inner.contains("已");
         hint.then_some((from, from + length + 1))
     })
+}
+
+/// 不超过100字, 500字以内: how much the writer may write.
+fn limits_words(text: &str) -> bool {
+    let least = ["不超过", "不少于", "控制在", "限"].iter().find_map(|word| text.split_once(word));
+    let counted = |text: &str| {
+        let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        rest.len() < text.len() && rest.starts_with('字')
+    };
+    least.is_some_and(|(_, rest)| counted(rest))
+        || ["字以内", "字左右"].iter().any(|word| {
+            text.split_once(word).is_some_and(|(before, _)| before.ends_with(|sign: char| sign.is_ascii_digit()))
+        })
 }
 
 #[cfg(test)]
@@ -194,6 +225,8 @@ mod tests {
         assert_eq!(found(crosses, "全年为×××人发放"), Some("×××人".into()));
         assert_eq!(found(crosses, "20XX年度预算"), Some("20XX年".into()));
         assert_eq!(found(stars, "支出**万元"), Some("**万".into()));
+        assert_eq!(found(open_day, "2022年X月XX日"), Some("2022年X月XX日".into()));
+        assert_eq!(found(hints, "（原因，不超过200字）"), Some("（原因，不超过200字）".into()));
         assert_eq!(found(stars, "**县**乡"), Some("**县".into()));
         assert_eq!(found(strokes, "实际支出____万元"), Some("____万".into()));
         assert_eq!(found(brackets, "主管部门【 】负责"), Some("【 】".into()));
@@ -204,6 +237,8 @@ mod tests {
     #[test]
     fn what_is_hidden_or_waits_for_a_hand_is_left() {
         assert_eq!(found(crosses, "张××、李××来电反映待遇问题"), None);
+        assert_eq!(found(open_day, "王某于2022年×月×日来访反映补贴未到账"), None);
+        assert_eq!(found(hints, "（差错不超过100件）"), None);
         assert_eq!(found(crosses, "××村村民王某反映补贴未到账"), None);
         assert_eq!(found(crosses, "身份证号4408XXXXXXXX12"), None);
         assert_eq!(found(crosses, "长12×25米"), None);

@@ -1,6 +1,7 @@
 //! D12 of a result and its target in one breath: 知晓率78.38%，达到85%的目标.
 
 use super::Report;
+use super::indicator_score::{self, Reach};
 use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
 use crate::number::Bound;
@@ -41,6 +42,84 @@ fn is_missed(result: &Quantity, target: &Quantity) -> bool {
     !at_most && result.number.interval().high < target.number.interval().low
 }
 
+/// 参保48620人，…，均未完成年度目标, where the rows of these figures say otherwise; 为目标的94.02%，超额完成目标.
+pub(super) fn against_row(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    for (index, sentence) in reading.sentences.iter().enumerate() {
+        let passage = &reading.text.passages[sentence.passage];
+        let Some((from, to, reached, each)) = claim(&passage.chars[sentence.span.clone()]).filter(|_| !passage.cell)
+        else {
+            continue;
+        };
+        let (from, to) = (sentence.span.start + from, sentence.span.start + to);
+        let before: Vec<&Quantity> =
+            reading.in_sentence(index).iter().filter(|q| q.number.span.end <= from && q.bracket.is_none()).collect();
+        // 均: of all that was listed; else of what stands directly before.
+        let of_rows = || before.iter().rev().take(if each { 3 } else { 1 }).find_map(|q| of_row(report, q, reached));
+        let Some(found) = of_rate(&before, reached).or_else(of_rows) else {
+            continue;
+        };
+        let calc = format!("{}，却说“{}”", found, passage.slice(from..to));
+        let mut quotes = reading.text.quotes(sentence.passage, from..to);
+        quotes.extend(reading.quotes(before.last().copied()));
+        let finding = Finding::new(Kind::ConclusionVsProblems, quotes, calc, "核对完成情况和结论");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// A clause that says of what stands before it that the goal was reached, or was not.
+fn claim(sentence: &[char]) -> Option<(usize, usize, bool, bool)> {
+    const GOALS: [&str; 4] = ["年度目标", "目标", "目标任务", "年度任务"];
+    const REACHED: [&str; 4] = ["超额完成", "完成", "达到", "实现"];
+    const MISSED: [&str; 6] = ["未完成", "未达到", "未实现", "没有完成", "没有达到", "没有实现"];
+    let mut from = 0;
+    for (at, sign) in sentence.iter().enumerate() {
+        if !matches!(sign, '，' | '。' | '；') {
+            continue;
+        }
+        let clause: String = sentence[from..at].iter().collect();
+        let bare = clause.trim_start_matches(['均', '都', '也', '已']);
+        let says =
+            |words: &[&str]| words.iter().any(|word| bare.strip_prefix(word).is_some_and(|rest| GOALS.contains(&rest)));
+        if says(&MISSED) || says(&REACHED) {
+            return Some((from, at, !says(&MISSED), bare.len() < clause.len()));
+        }
+        from = at + 1;
+    }
+    None
+}
+
+/// 为目标的94.02%: below a hundred it was not reached.
+fn of_rate(before: &[&Quantity], reached: bool) -> Option<String> {
+    let at = before.iter().rposition(|q| q.number.dimension == Dimension::Percent)?;
+    let q = before[at];
+    // 少628人 may stand between.
+    let near = before.len() - at <= 2;
+    let base = at.checked_sub(1).map_or("", |at| before[at].lead.as_str());
+    let named = |lead: &str| ["目标", "任务"].iter().any(|word| lead.contains(word));
+    let of_goal = near && q.lead.ends_with('的') && (named(&q.lead) || named(base));
+    let hundred = rust_decimal::Decimal::ONE_HUNDRED;
+    let (low, high) = (q.number.interval().low, q.number.interval().high);
+    let denied = if reached { high < hundred } else { low >= hundred };
+    let plain = q.number.dimension == Dimension::Percent && q.number.is_operand() && !q.is_change();
+    (of_goal && plain && denied).then(|| format!("为目标的{}%", q.number.value.normalize()))
+}
+
+/// The only row of a table whose result is this figure.
+fn of_row(report: &Report<'_, '_>, q: &Quantity, reached: bool) -> Option<String> {
+    let exact = q.number.is_operand() && !q.number.chinese && q.number.value >= rust_decimal::Decimal::ONE_HUNDRED;
+    let rows = report.certain().flat_map(|table| &table.indicators).filter(|_| exact);
+    let mut same = rows.filter_map(|row| {
+        let (target, actual, reach) = indicator_score::reach(row)?;
+        let unit = report.reading.printed(q);
+        (actual.value == q.number.value && !actual.unit.is_empty() && unit.ends_with(&actual.unit))
+            .then_some((target, actual, reach))
+    });
+    let (target, actual, reach) = same.next().filter(|_| same.next().is_none())?;
+    let denied = if reached { reach == Reach::Missed } else { reach != Reach::Missed };
+    denied.then(|| format!("表中目标 {}，完成 {}", target.value.normalize(), actual.value.normalize()))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing;
@@ -55,5 +134,23 @@ mod tests {
         assert!(ids("政策知晓率88.38%，达到85%的目标。").is_empty());
         assert!(ids("政策知晓率78.38%，未达到85%的目标。").is_empty());
         assert!(ids("投诉率3%，达到5%以内的目标。").is_empty());
+    }
+
+    #[test]
+    fn a_rate_of_the_goal_says_whether_it_was_reached() {
+        assert_eq!(ids("培训4702人次，为年度任务5000人次的94.04%，超额完成年度目标。"), ["D12"]);
+        assert!(ids("培训5202人次，为年度任务5000人次的104.04%，超额完成年度目标。").is_empty());
+        assert!(ids("培训4702人次，为年度任务5000人次的94.04%，未完成年度目标。").is_empty());
+    }
+
+    #[test]
+    fn so_does_the_row_of_the_figure() {
+        let told = |said: &str| {
+            ids(&format!(
+                "全年培训5202人次，{said}年度目标。\n|一级指标|二级指标|三级指标|分值|年度指标值|实际完成值|得分|\n|产出|数量指标|培训人次|10|≥5000人次|5202人次|10|\n|产出|数量指标|场次|10|≥50场|55场|10|"
+            ))
+        };
+        assert_eq!(told("未完成"), ["D12"]);
+        assert!(told("超额完成").is_empty());
     }
 }

@@ -73,16 +73,16 @@ fn claim_in(sentence: &[char]) -> Option<(usize, usize)> {
             continue;
         }
         let clause: String = sentence[from..at].iter().collect();
-        let whole = ["各项", "全部", "所有"].iter().filter(|word| clause.contains(**word)).count();
+        let words = ["各项", "全部", "所有"].iter().filter(|word| clause.contains(**word)).count();
         let even = ["均", "都已", "全面"].iter().any(|word| clause.contains(word));
-        let all = whole > 1 || whole == 1 && even || clause.contains("圆满完成");
+        let all = words > 1 || words == 1 && even || clause.contains("圆满完成");
         let goals = ["目标", "绩效指标", "任务"].iter().any(|word| clause.contains(word));
         let done = ["完成", "实现", "达到"].iter().any(|word| clause.contains(word));
         let figures = clause.chars().any(|sign| sign.is_ascii_digit());
-        if all
-            && goals
-            && done
-            && !figures
+        // 12项绩效指标中，全部完成: the clause before names them.
+        let listed = matches!(clause.as_str(), "全部完成" | "均已完成" | "已全部完成") && of_goals(&sentence[..from]);
+        let whole = all && goals && done && !figures || listed;
+        if whole
             && !excepted.iter().any(|word| text.contains(word))
             && !of_clause.iter().any(|word| clause.contains(word))
         {
@@ -91,6 +91,13 @@ fn claim_in(sentence: &[char]) -> Option<(usize, usize)> {
         from = at + 1;
     }
     None
+}
+
+/// 12项绩效指标中，
+fn of_goals(before: &[char]) -> bool {
+    let text: String = before.iter().collect();
+    let clause = text.trim_end_matches('，').rsplit(['，', '；', '。']).next().unwrap_or_default().to_owned();
+    clause.ends_with('中') && ["指标", "目标"].iter().any(|word| clause.contains(word))
 }
 
 /// A missed target: in a table, as a rate, or by the report's own words.

@@ -1,0 +1,33 @@
+//! Places that are counted and listed: 6个县（市、区），分别是…, 甲区、乙县、丙县3个预算单位. The city's own office (市本级)
+//! stands in such lists without being one of the counties.
+
+use super::List;
+use crate::quantity::Quantity;
+
+const KINDS: &str = "县市区旗镇乡州";
+
+/// The length of （市、区） behind 县: other kinds of the same places.
+pub(super) fn bracket(chars: &[char]) -> usize {
+    let inside = chars.iter().skip(1).take_while(|sign| KINDS.contains(**sign) || **sign == '、').count();
+    let whole = chars.first() == Some(&'（') && inside > 0 && chars.get(inside + 1) == Some(&'）');
+    if whole && chars.get(inside + 2).is_some_and(|sign| "，：".contains(*sign)) { inside + 2 } else { 0 }
+}
+
+/// How many of a list are 市本级 and the like.
+pub(super) fn cities_own(list: &[char]) -> usize {
+    list.split(|sign| *sign == '、').filter(|name| name.ends_with(&['本', '级'])).count()
+}
+
+/// A list of places before the count of them or of their offices.
+pub(super) fn before(members: &[&str], quantity: &Quantity, end: usize) -> Option<List> {
+    let is_own = |name: &str| name.ends_with("本级");
+    let is_place = |name: &str| name.ends_with(|sign| KINDS.contains(sign)) || is_own(name);
+    let short = members.get(1..)?.iter().all(|name| (2..=6).contains(&name.chars().count()));
+    let counted = quantity.tail.starts_with(|sign| KINDS.contains(sign))
+        || ["预算单位", "地区", "单位", "统筹", "经办机构"].iter().any(|word| quantity.tail.starts_with(word));
+    let whole = members.len() >= 3 && members.iter().all(|name| is_place(name)) && short && counted;
+    let own = members.iter().filter(|name| is_own(name)).count();
+    // 市本级 is a unit but no county.
+    let least = if quantity.tail.contains("单位") { members.len() } else { members.len() - own };
+    whole.then_some(List { end, least, most: members.len() })
+}
