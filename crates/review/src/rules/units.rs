@@ -1,5 +1,7 @@
 //! B02 one number as persons and as person-times, B03 units printed twice, B06 coverage above 100 %.
 
+mod by_times;
+
 use crate::finding::{Confidence, Consequence, Finding, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -10,6 +12,8 @@ use std::collections::BTreeMap;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     person_times(reading, review);
+    by_times::check(reading, review);
+    by_times::averaged(reading, review);
     returned(reading, review);
     compared(reading, review);
     for quantity in &reading.quantities {

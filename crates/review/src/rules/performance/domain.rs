@@ -46,7 +46,7 @@ fn lines() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static 
     })
 }
 
-pub(super) fn owners_of(text: &str) -> Owners {
+fn owners_of(text: &str) -> Owners {
     lines().filter_map(|(owner, mut words)| words.any(|word| text.contains(word)).then_some(owner)).collect()
 }
 

@@ -19,13 +19,24 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     for index in 0..report.reading.sentences.len() {
         let told: Vec<(usize, &Quantity)> = report.reading.in_sentence(index).iter().filter_map(level).collect();
         let agrees = |(level, q): &(usize, &Quantity)| q.number.value == counts[*level];
-        if !told.iter().any(agrees) || report.reading.text.passages[told[0].1.passage].cell {
+        if told.is_empty()
+            || !told.iter().any(agrees) && !sided(report, index, counts[0])
+            || report.reading.text.passages[told[0].1.passage].cell
+        {
             continue;
         }
         for (level, quantity) in told.iter().copied() {
             judge(report, quantity, LEVELS[level], counts[level], review);
         }
     }
+}
+
+/// 从四个维度设置…: the first level by another name.
+fn sided(report: &Report<'_, '_>, sentence: usize, first: Decimal) -> bool {
+    report.reading.in_sentence(sentence).iter().any(|q| {
+        let side = ["维度", "方面"].iter().any(|word| q.tail.starts_with(word));
+        side && q.number.value == first
+    })
 }
 
 /// 11个二级指标: the level that is counted.

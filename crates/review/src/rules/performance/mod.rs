@@ -13,6 +13,7 @@ mod domain;
 mod evidence;
 mod executed;
 mod execution;
+mod extremes;
 mod fund_path;
 mod funds_sum;
 mod goal_cells;
@@ -42,6 +43,7 @@ mod subtotals;
 mod tests;
 mod text_points;
 mod told_bounds;
+mod told_budget;
 mod told_goals;
 mod told_scores;
 mod told_twice;
@@ -95,6 +97,7 @@ const RULES: &[Rule] = &[
     narrative::rows,
     told_twice::check,
     levels::check,
+    extremes::check,
     told_goals::check,
     grade::check,
     shortfall::full_score,
@@ -106,6 +109,9 @@ const RULES: &[Rule] = &[
     budget_change::adjustment,
     budget_change::low_execution,
     budget_change::beyond_source,
+    told_budget::unchanged,
+    told_budget::beyond_source,
+    told_budget::low_rate,
     year::check,
     year_of_title::check,
     year_of_work::check,

@@ -18,7 +18,9 @@ const AFTER: [&str; 34] = [
 const FIGURES: [&str; 12] = ["万元", "亿元", "人", "户", "家", "元", "%", "％", "分", "个", "次", "项"];
 
 /// What a bracket tells its writer to do.
-const HINTS: [&str; 25] = [
+const HINTS: [&str; 27] = [
+    "此处可",
+    "可根据本地",
     "此处填",
     "此处写",
     "此处简",

@@ -19,7 +19,8 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
             && !reading.text.passages[result.passage].cell;
         let alike = result.number.dimension == Dimension::Percent && target.number.dimension == Dimension::Percent;
         let between = reading.between(result.passage, result.number.span.end..target.number.span.start);
-        let said = ["，达到", "，达到了", "，完成", "，完成了", "，实现", "，实现了"].contains(&between.as_str());
+        let said = ["，达到", "，达到了", "，完成", "，完成了", "，实现", "，实现了", "，超额完成", "，圆满完成"]
+            .contains(&between.as_str());
         let behind = ["的目标", "的年度目标", "的预期目标", "目标"].iter().any(|word| target.tail.starts_with(word));
         if together && alike && said && behind && is_level(result) && is_missed(result, target) {
             let (a, b) = (reading.printed(result), reading.printed(target));
@@ -56,7 +57,8 @@ pub(super) fn against_row(report: &Report<'_, '_>, review: &mut Review) {
             reading.in_sentence(index).iter().filter(|q| q.number.span.end <= from && q.bracket.is_none()).collect();
         // 均: of all that was listed; else of what stands directly before.
         let of_rows = || before.iter().rev().take(if each { 3 } else { 1 }).find_map(|q| of_row(report, q, reached));
-        let Some(found) = of_rate(&before, reached).or_else(of_rows) else {
+        let Some(found) = of_rate(&before, reached).or_else(|| of_gap(report, &before, reached)).or_else(of_rows)
+        else {
             continue;
         };
         let calc = format!("{}，却说“{}”", found, passage.slice(from..to));
@@ -70,7 +72,8 @@ pub(super) fn against_row(report: &Report<'_, '_>, review: &mut Review) {
 /// A clause that says of what stands before it that the goal was reached, or was not.
 fn claim(sentence: &[char]) -> Option<(usize, usize, bool, bool)> {
     const GOALS: [&str; 4] = ["年度目标", "目标", "目标任务", "年度任务"];
-    const REACHED: [&str; 4] = ["超额完成", "完成", "达到", "实现"];
+    const REACHED: [&str; 9] =
+        ["超额完成", "圆满完成", "圆满达到", "圆满实现", "如期完成", "全面完成", "完成", "达到", "实现"];
     const MISSED: [&str; 6] = ["未完成", "未达到", "未实现", "没有完成", "没有达到", "没有实现"];
     let mut from = 0;
     for (at, sign) in sentence.iter().enumerate() {
@@ -103,6 +106,14 @@ fn of_rate(before: &[&Quantity], reached: bool) -> Option<String> {
     let denied = if reached { high < hundred } else { low >= hundred };
     let plain = q.number.dimension == Dimension::Percent && q.number.is_operand() && !q.is_change();
     (of_goal && plain && denied).then(|| format!("为目标的{}%", q.number.value.normalize()))
+}
+
+/// 比目标少5399人: then the goal was not reached.
+fn of_gap(report: &Report<'_, '_>, before: &[&Quantity], reached: bool) -> Option<String> {
+    let q = before.last()?;
+    let less = ["比目标少", "比目标低", "较目标少", "较目标低", "比年度目标少", "比年度目标低", "比计划少"];
+    let gap = less.iter().any(|word| q.lead.ends_with(word));
+    (gap && reached && !q.number.value.is_zero()).then(|| format!("{}{}", q.lead, report.reading.printed(q)))
 }
 
 /// The only row of a table whose result is this figure.
@@ -141,6 +152,12 @@ mod tests {
         assert_eq!(ids("培训4702人次，为年度任务5000人次的94.04%，超额完成年度目标。"), ["D12"]);
         assert!(ids("培训5202人次，为年度任务5000人次的104.04%，超额完成年度目标。").is_empty());
         assert!(ids("培训4702人次，为年度任务5000人次的94.04%，未完成年度目标。").is_empty());
+    }
+
+    #[test]
+    fn so_does_the_gap() {
+        assert_eq!(ids("年末参保4702人，比目标少298人，圆满完成年度目标。"), ["D12"]);
+        assert!(ids("年末参保4702人，比目标少298人，未完成年度目标。").is_empty());
     }
 
     #[test]

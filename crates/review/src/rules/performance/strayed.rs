@@ -2,7 +2,7 @@
 //! never comes back to that scheme. The words are few: they name no household, no card and no shared register.
 
 use super::Report;
-use super::domain::{Owners, owners_of, owners_of_report};
+use super::domain::{Owners, owners_of_report};
 use crate::finding::{Confidence, Finding, Quote, Review};
 use crate::kind::Kind;
 
@@ -52,7 +52,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let titles = report.reading.text.passages.iter().take(4).filter(|passage| passage.chars.len() <= 60);
     let front: String = titles.map(|passage| passage.text()).collect();
     // Injured workers are treated in hospitals, and some programmes are made of many schemes.
-    let mixed = ["工伤", "综合", "民生", "扶贫", "脱贫", "乡村振兴", "残疾", "生育", "部门整体", "街道", "社会保险"];
+    let mixed = ["工伤", "综合", "民生", "扶贫", "脱贫", "乡村振兴", "残疾", "生育", "部门整体", "街道"];
     let early = report.reading.year.is_none_or(|year| year < 2019);
     if own.len() != 1
         || early
@@ -61,8 +61,8 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     {
         return;
     }
-    for (owner, words) in ALONE.iter().filter(|(owner, _)| !own.contains(owner) && !is_near(owner, &own)) {
-        let Some((word, quotes)) = only(report, owner, words) else { continue };
+    for (_, words) in ALONE.iter().filter(|(owner, _)| !own.contains(owner) && !is_near(owner, &own)) {
+        let Some((word, quotes)) = only(report, words) else { continue };
         let calc = format!("全文只有这一处写到“{word}”，属于其他部门的项目，可能是照抄其他报告");
         let finding = Finding::new(Kind::WrongDomain, quotes, calc, "改为本项目的内容");
         review.findings.push(finding.confidence(Confidence::Likely));
@@ -74,10 +74,10 @@ fn is_near(owner: &str, own: &Owners) -> bool {
     owner == "medical" && !own.contains("hrss") || owner == "hrss" && !own.contains("medical")
 }
 
-/// The only place of the report that has words of this owner.
-fn only(report: &Report<'_, '_>, owner: &str, words: &[&'static str]) -> Option<(&'static str, Vec<Quote>)> {
+/// The only place of the report that has one of these words.
+fn only(report: &Report<'_, '_>, words: &[&'static str]) -> Option<(&'static str, Vec<Quote>)> {
     let passages = &report.reading.text.passages;
-    let of_owner = |text: &str| owners_of(text).contains(owner) || words.iter().any(|word| text.contains(word));
+    let of_owner = |text: &str| words.iter().any(|word| text.contains(word));
     let mut told = passages.iter().enumerate().filter(|(_, passage)| of_owner(&passage.text()));
     let ((index, passage), None) = (told.next()?, told.next()) else { return None };
     let text = passage.text();

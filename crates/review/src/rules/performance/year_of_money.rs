@@ -17,7 +17,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let passages = &report.reading.text.passages;
     let titles = passages.iter().take(6).filter(|passage| passage.chars.len() <= 60 && !passage.chars.contains(&'〇'));
     let front: String = titles.map(|passage| passage.text()).collect();
-    let other = ["-20", "—20", "~20", "至20", "三年", "两年", "监控", "中期", "半年", "季度", "1-", "前三"];
+    let other = ["-20", "—20", "~20", "年至20", "三年", "两年", "监控", "中期", "半年", "季度", "1-", "前三"];
     if other.iter().any(|word| front.contains(word)) {
         return;
     }

@@ -19,6 +19,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     if !report.reading.text.passages.iter().take(12).any(|passage| passage.text().contains(&evaluated)) {
         return;
     }
+    begun(report, year, review);
     for sentence in &report.reading.sentences {
         let passage = &report.reading.text.passages[sentence.passage];
         let signs = &passage.chars[sentence.span.clone()];
@@ -43,6 +44,39 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
             let calc = format!("评价年度为 {year} 年，{}这一年还没有结束，不能评价全年", passage.slice(span));
             let finding = Finding::new(Kind::YearMismatch, quotes, calc, "核对评价工作的日期");
             review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
+/// 于2023年2月对2023年度…开展了自评, 我中心于2021年3月至4月组织开展了自评: what follows the date is the evaluation itself.
+fn begun(report: &Report<'_, '_>, year: i32, review: &mut Review) {
+    for sentence in &report.reading.sentences {
+        let passage = &report.reading.text.passages[sentence.passage];
+        let signs = &passage.chars[sentence.span.clone()];
+        let text: String = signs.iter().collect();
+        let done = ["开展了自评", "开展了绩效自评", "进行了自评", "进行了绩效自评", "开展了绩效评价"]
+            .iter()
+            .any(|word| text.contains(word));
+        if passage.cell || !done || ["上年", "监控", "中期", "半年"].iter().any(|word| text.contains(word)) {
+            continue;
+        }
+        for token in tokens(signs) {
+            let Token::Date(date) = token else { continue };
+            let early = date.year.is_some_and(|own| own <= year) && date.month.is_some_and(|month| month <= 9);
+            let behind: String = signs[date.span.end..].iter().take(8).collect();
+            let behind = behind
+                .split_once("月")
+                .filter(|(lead, _)| lead.starts_with('至'))
+                .map_or(behind.as_str(), |(_, rest)| rest);
+            let of_year = behind.starts_with(&format!("对{year}年")) || behind.starts_with("组织开展");
+            let led = date.span.start > 0 && signs[date.span.start - 1] == '于';
+            if early && of_year && led {
+                let span = sentence.span.start + date.span.start..sentence.span.start + date.span.end;
+                let quotes = report.reading.text.quotes(sentence.passage, span.clone());
+                let calc = format!("评价年度为 {year} 年，{}这一年还没有结束，不能评价全年", passage.slice(span));
+                let finding = Finding::new(Kind::YearMismatch, quotes, calc, "核对评价工作的日期");
+                review.findings.push(finding.confidence(Confidence::Likely));
+            }
         }
     }
 }

@@ -1,0 +1,76 @@
+//! B02 of a price by person-times: 按每人次2.50元结算，发放37752人，支付9.438万元. The product holds, so the count is of
+//! person-times.
+
+use crate::finding::{Confidence, Finding, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::unit::Dimension;
+
+pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+    for three in reading.quantities.windows(3) {
+        let [price, count, amount] = three else { continue };
+        let together =
+            price.sentence == count.sentence && count.sentence == amount.sentence && price.part == amount.part;
+        let money = |q: &Quantity| q.number.dimension == Dimension::Money && q.number.is_operand();
+        let before = reading.between(price.passage, price.number.span.start.saturating_sub(4)..price.number.span.start);
+        let by_times = before.ends_with("每人次") || price.tail.starts_with("/人次") || before.ends_with("人次均");
+        let people = count.number.dimension == Dimension::Person && count.number.is_exact();
+        if together && money(price) && money(amount) && by_times && people && makes(price, count, amount) {
+            let (p, n, a) = (reading.printed(price), reading.printed(count), reading.printed(amount));
+            let calc = format!("每人次{p}×{n}＝{a}：按人次计价，{n}应为人次");
+            let quotes = reading.quotes([count, price, amount]);
+            let finding = Finding::new(Kind::PersonTimes, quotes, calc, "分清人数和人次");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
+/// 接待128人，人次均150元: what is divided by was counted in person-times.
+pub(super) fn averaged(reading: &Reading<'_>, review: &mut Review) {
+    for two in reading.quantities.windows(2) {
+        let [count, average] = two else { continue };
+        let beside = count.sentence == average.sentence && average.clause == count.clause + 1;
+        let people = count.number.dimension == Dimension::Person && count.number.is_exact() && !count.number.chinese;
+        let each = ["人次均", "每人次", "人次均费用", "人次均支出"].contains(&average.lead.as_str());
+        if beside && people && each && average.number.dimension == Dimension::Money {
+            let (n, a) = (reading.printed(count), reading.printed(average));
+            let finding = Finding::new(
+                Kind::PersonTimes,
+                reading.quotes([count, average]),
+                format!("写作{n}，却按人次平均（{a}）"),
+                "分清人数和人次",
+            );
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
+fn makes(price: &Quantity, count: &Quantity, amount: &Quantity) -> bool {
+    let product = price.number.interval().times(Interval::exact(count.number.value));
+    product.is_some_and(|product| product.meets(amount.number.interval()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        testing::only(&format!("{text}\n"), "B02")
+    }
+
+    #[test]
+    fn what_is_paid_by_times_is_counted_by_times() {
+        assert_eq!(ids("服务费按每人次3.00元结算，全年发放41,250人，支付12.375万元。"), ["B02"]);
+        assert!(ids("服务费按每人次3.00元结算，全年发放41,250人次，支付12.375万元。").is_empty());
+        assert!(ids("服务费按每人3.00元结算，全年发放41,250人，支付12.375万元。").is_empty());
+    }
+
+    #[test]
+    fn an_average_by_times_divides_times() {
+        assert_eq!(ids("参训214人，人次均380元。"), ["B02"]);
+        assert!(ids("参训214人次，人次均380元。").is_empty());
+        assert!(ids("参训214人，人均380元。").is_empty());
+    }
+}
