@@ -169,7 +169,7 @@ fn several(members: &[&str], found: &List, quantity: &Quantity) -> Option<List> 
     let (first, others) = members.split_first()?;
     let plain = others.iter().all(|name| (2..=10).contains(&name.chars().count())) && first.chars().count() <= 14;
     let noun = quantity.tail.chars().next().is_some_and(|sign| !"的，。".contains(sign));
-    (near && plain && noun && found.least >= 3).then(|| List { end: found.end, least: found.least, most: found.most })
+    (near && plain && noun && found.least >= 3).then_some(List { end: found.end, least: found.least, most: found.most })
 }
 
 fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, span: std::ops::Range<usize>, review: &mut Review) {

@@ -1,6 +1,7 @@
 //! B01 of one amount told twice in one breath, 8000万元（即0.8亿元）, and of what one person cannot get: 月人均2724万元.
 
 use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
@@ -30,8 +31,18 @@ fn judge(reading: &Reading<'_>, told: &Quantity, again: &Quantity, review: &mut 
     if told.number.interval().meets(again.number.interval()) {
         return review.holds(Relation::SameFact, quotes, format!("{a}与{b}相符"));
     }
-    let finding = Finding::new(Kind::UnitSlip, quotes, format!("{a}不是{b}"), "核对小数点和计量单位");
+    let kind = if slipped(told, again) { Kind::UnitSlip } else { Kind::SameFactDifferentValue };
+    let finding = Finding::new(kind, quotes, format!("{a}不是{b}"), "核对小数点和计量单位");
     review.findings.push(finding.confidence(Confidence::Likely));
+}
+
+/// The digits agree, only their place does not.
+fn slipped(told: &Quantity, again: &Quantity) -> bool {
+    [10, 100, 1000, 10_000].map(Decimal::from).into_iter().any(|by| {
+        let scaled = |q: &Quantity| q.number.interval().times(Interval::exact(by));
+        scaled(told).is_some_and(|value| value.meets(again.number.interval()))
+            || scaled(again).is_some_and(|value| value.meets(told.number.interval()))
+    })
 }
 
 /// 人均2724万元 of a pension or a subsidy: nobody gets twenty million.

@@ -34,7 +34,9 @@ pub(super) fn averaged(reading: &Reading<'_>, review: &mut Review) {
         let beside = count.sentence == average.sentence && average.clause == count.clause + 1;
         let people = count.number.dimension == Dimension::Person && count.number.is_exact() && !count.number.chinese;
         let each = ["人次均", "每人次", "人次均费用", "人次均支出"].contains(&average.lead.as_str());
-        if beside && people && each && average.number.dimension == Dimension::Money {
+        // 共1960人次，每学期980人，人次均105元: the sentence knows both.
+        let knows = reading.in_sentence(count.sentence).iter().any(|q| q.number.dimension == Dimension::PersonTimes);
+        if !knows && beside && people && each && average.number.dimension == Dimension::Money {
             let (n, a) = (reading.printed(count), reading.printed(average));
             let finding = Finding::new(
                 Kind::PersonTimes,
