@@ -92,7 +92,9 @@ fn judge(
             ));
         }
         (false, Some((_, Some(true)))) | (false, None)
-            if growth.is_some() || adjusted.led_by(&["调整后", "变更后"]) =>
+            if growth.is_some()
+                || adjusted.led_by(&["调整后", "变更后", "追加后"])
+                || comes_near(value, adjusted, initial) =>
         {
             let calc = format!("{text}，报告为{}", reading.printed(adjusted));
             let suggestion = format!("调整后应为{}，或核对调整数", in_unit_of(value.middle(), finest));
@@ -102,6 +104,13 @@ fn judge(
         }
         _ => {}
     }
+}
+
+/// 年初预算a，追加462万元，全年预算b: what b has more than a comes near what was added.
+fn comes_near(value: Interval, adjusted: &Quantity, initial: &Quantity) -> bool {
+    let told = (adjusted.number.value - initial.number.value).abs();
+    let made = (value.middle() - initial.number.value).abs();
+    adjusted.led_by(&["全年预算", "调整预算"]) && (told - made).abs() * Decimal::from(3) <= told.max(made)
 }
 
 /// Whether the printed growth follows from the two budgets.

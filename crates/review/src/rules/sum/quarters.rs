@@ -8,6 +8,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::plausible::is_plausible;
 use crate::rules::slip;
 use crate::rules::terms::{Side, side};
 
@@ -45,16 +46,28 @@ fn year(reading: &Reading<'_>, parts: &[&Quantity], review: &mut Review) {
             calc,
         );
     }
+    // 贴息455.57万元，分季度为：…: the year stands directly before its quarters.
+    let before = reading.in_sentence(first.sentence).iter().rfind(|q| q.number.span.start < first.number.span.start);
+    let direct = before.filter(|q| whole(q) && first.clause.abs_diff(q.clause) <= 1 && q.bracket == first.bracket);
+    if let Some(total) = direct.filter(|q| is_plausible(reading, q, sum)) {
+        return judge(reading, parts, total, review);
+    }
     let spent = |q: &&&Quantity| side(q) == Some(Side::Actual) && is_slip(reading, parts, q, sum);
     let mut slipped = wholes.iter().filter(spent);
     let Some(total) = slipped.next() else { return };
     if slipped.any(|other| other.number.value != total.number.value) {
         return;
     }
+    judge(reading, parts, total, review);
+}
+
+fn judge(reading: &Reading<'_>, parts: &[&Quantity], total: &Quantity, review: &mut Review) {
     let calc = format!("{}，全年为{}", written(reading, parts, total), reading.printed(total));
-    let quotes = reading.quotes(std::iter::once(*total).chain(parts.iter().copied()));
+    let quotes = reading.quotes(std::iter::once(total).chain(parts.iter().copied()));
     let finding = Finding::new(Kind::SumMismatch, quotes, calc, "核对各季度数与全年数");
-    review.findings.push(finding.confidence(Confidence::Likely));
+    if !review.has_said(Kind::SumMismatch, &finding.quotes) {
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
 }
 
 /// The year, or one of its quarters, with one digit wrong.

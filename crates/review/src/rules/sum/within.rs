@@ -148,7 +148,9 @@ fn opens_with_band(reading: &Reading<'_>, first: usize) -> bool {
     let part = &reading.quantities[first];
     let band = |q: &&Quantity| {
         let ages = matches!(q.number.dimension, Dimension::Time | Dimension::Bare) && q.number.bound != Bound::None;
-        ages && q.sentence == part.sentence && q.clause == part.clause
+        // 其中全自理每人每月220元，支出68.90万元.
+        let standard = q.number.per.is_standard() && part.clause == q.clause + 1 && !part.number.per.is_standard();
+        (ages && q.clause == part.clause || standard) && q.sentence == part.sentence
     };
     reading.quantities[..first].iter().rev().take_while(band).last().is_some_and(|q| q.led_by(OPENERS))
 }
@@ -204,7 +206,8 @@ fn goes_on(parts: &[&Quantity], next: &Quantity) -> bool {
         [only] => {
             let listed = only.lead.contains('：')
                 || only.opens_division()
-                || only.lead.starts_with("其中") && complete::are_opposites(only, next);
+                || only.lead.starts_with("其中") && complete::are_opposites(only, next)
+                || ["支出", "补贴", "发放"].contains(&only.lead.as_str()) && next.lead == only.lead;
             next.part == only.part || listed
         }
         [first, .., last] => {
@@ -555,7 +558,7 @@ fn verdict(breakdown: &Breakdown<'_>, sure: bool, too_much: bool) -> Option<(Kin
     if sure {
         return Some((kind, Confidence::Certain));
     }
-    if complete::is_digit_slip(breakdown) || complete::seems_all(breakdown) {
+    if complete::is_digit_slip(breakdown) || complete::seems_all(breakdown) || complete::leaves_little(breakdown) {
         return Some((kind, Confidence::Likely));
     }
     if complete::nearly_all(breakdown) {

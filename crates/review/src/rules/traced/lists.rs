@@ -142,8 +142,11 @@ fn parts_behind<'r>(whole: &Quantity, rest: &[&'r Quantity]) -> Vec<&'r Quantity
         let starts_new = view || !parts.is_empty() && (part.led_by(OPENERS) || total_words(&part.lead).is_some());
         // After parts with commas a semicolon ends the list.
         let ended = matches!(parts[..], [first, .., last] if first.part == last.part && part.part != last.part);
-        let far =
-            parts.last().map_or(part.clause.abs_diff(whole.clause) > 2, |last| part.clause.abs_diff(last.clause) > 1);
+        // 对236人，逐人核实，截至报告日，167人…，42人…，其余27人.
+        let reach = if rest.iter().any(|q| q.lead.starts_with("其余")) { 4 } else { 2 };
+        let far = parts
+            .last()
+            .map_or(part.clause.abs_diff(whole.clause) > reach, |last| part.clause.abs_diff(last.clause) > 1);
         if starts_new
             || ended
             || far
@@ -227,7 +230,8 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
     let largest = parts.iter().map(|q| q.number.value).max().unwrap_or_default();
     let planned = parts.iter().any(|q| side(q) == Some(Side::Plan)) || whole.number.dimension == Dimension::Score;
     let strange = ["主要", "满意", "累计", "比", "较", "全年", "年末", "年初", "增加", "减少"];
-    let inner = parts.iter().any(|q| q.led_by(&strange) && !q.led_by(&["仍在", "尚在"]));
+    let answers = are_answers(whole, parts);
+    let inner = !answers && parts.iter().any(|q| q.led_by(&strange) && !q.led_by(&["仍在", "尚在"]));
     // 编制36名，在职33人，退休11人: posts, who holds them, and who did.
     let posts = whole.led_by(&["编制"]);
     // 比2022年的610元提高30元，由三级分担: last year's figure is not taken apart.
@@ -244,6 +248,12 @@ fn is_meant(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: O
         // 年初a，新招b，期满c，离岗d: a year's course has as many figures as a list.
         Split::Open => long && over && parts.iter().filter(|q| q.led_by(&COURSE)).count() < 2,
     }
+}
+
+/// 有效问卷598份：“满意”a、“基本满意”b、“不满意”c: whoever answers gives one of the answers.
+fn are_answers(whole: &Quantity, parts: &[&Quantity]) -> bool {
+    let all = parts.len() > 2 && parts.iter().all(|q| q.led_by(&["满意"]));
+    all && parts.last().is_some_and(|q| q.led_by(&["不满意"])) && whole.led_by(&["有效", "收回", "回收"])
 }
 
 /// Whether the sentence of the list ends: where a page end has cut it, the list goes on elsewhere.
@@ -291,6 +301,7 @@ pub(super) fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity]
     let counted = count.is_some();
     let declared =
         ["组成", "分为", "分别", "来自", "构成为", "分布为", "分成", "一是"].iter().any(|word| words.contains(word));
+    let answered = are_answers(whole, parts);
     let composed = last.tail.starts_with("组成") || last.tail.starts_with("构成");
     let denied = |a: &str, b: &str| {
         let a = core(a);
@@ -306,7 +317,7 @@ pub(super) fn split(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity]
         && !are_kinds(whole, first)
         && !whole.led_by(&["发放", "应"]);
     match () {
-        () if rest || counted || declared || composed || opposite => Split::Said,
+        () if rest || answered || counted || declared || composed || opposite => Split::Said,
         () if alike => Split::Alike,
         () => Split::Open,
     }

@@ -98,7 +98,10 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         && ["领取", "领待", "享受待遇"].iter().any(|word| names[1].contains(word))
         && fills(breakdown, 70)
         && !overlaps(breakdown);
-    let pair = insured || names.len() == 2 && opposites(&names[0], &names[1]);
+    // 为低保对象、特困人员6128人代缴，其中低保对象a、特困人员b: all that the whole names.
+    let announced = names.len() > 1
+        && names.iter().all(|name| name.chars().count() > 1 && breakdown.whole.lead.contains(name.as_str()));
+    let pair = announced || insured || names.len() == 2 && opposites(&names[0], &names[1]);
     let quarters = names.len() == 4 && names.iter().all(|n| n.contains("季度"));
     breakdown.declared
         || quarters
@@ -233,6 +236,20 @@ pub(super) fn are_announced(reading: &Reading<'_>, breakdown: &Breakdown<'_>) ->
         && announced
         && members == names.len()
         && names.iter().all(|n| n.chars().count() > 1 && list.contains(n.as_str()))
+}
+
+/// Four parts and more that come within a fifth of their smallest of the whole: nobody leaves out so little, and who
+/// counts things, not people, counts none of them twice.
+pub(super) fn leaves_little(breakdown: &Breakdown<'_>) -> bool {
+    let counts = matches!(breakdown.whole.number.dimension, Dimension::Count(_));
+    let numbers = || breakdown.parts.iter().map(|part| &part.number);
+    let sum: Decimal = numbers().map(|number| number.value).sum();
+    let smallest = numbers().map(|number| number.value).min().unwrap_or_default();
+    let whole = breakdown.whole.number.value;
+    let exact = numbers().all(crate::number::Number::is_exact) && breakdown.whole.number.is_exact();
+    let little = (sum - whole).abs() * Decimal::from(5) < smallest;
+    let twice = sum > whole && fills(breakdown, 85);
+    counts && exact && !breakdown.apart && breakdown.parts.len() > 3 && (little || twice)
 }
 
 /// Names with the same last character, or of the same shape.

@@ -51,7 +51,8 @@ pub(super) fn whole_of<'r>(
     if let Some(whole) = best(&within, parts) {
         return Some((whole, false));
     }
-    let aged = |q: &Quantity| matches!(q.number.dimension, Dimension::Time | Dimension::Bare);
+    let aged =
+        |q: &Quantity| matches!(q.number.dimension, Dimension::Time | Dimension::Bare) || q.number.per.is_standard();
     if !here.iter().any(|q| !q.number.chinese && !aged(q)) && part.sentence > 0 {
         let before = &reading.sentences[part.sentence - 1];
         if before.passage == part.passage {
