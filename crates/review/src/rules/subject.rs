@@ -29,8 +29,10 @@ pub(crate) fn phrase(reading: &Reading<'_>, rate: &Quantity) -> Option<Phrase> {
         None => before()?,
     };
     let subject = subject.rsplit(['，', '：', '；', '。', '看']).next().unwrap_or_default().to_owned();
-    let whole = whole.trim_start_matches("比重").trim_start_matches('比').trim_matches(['了', '到', '的']).to_owned();
-    Some(Phrase { subject, whole })
+    let whole = whole.trim_start_matches("比重").trim_start_matches('比').trim_end_matches(['了', '到', '的']);
+    // 占到总数的, but 占到位总额的.
+    let whole = if whole.starts_with("到位") { whole } else { whole.trim_start_matches(['了', '到', '的']) };
+    Some(Phrase { subject, whole: whole.to_owned() })
 }
 
 /// Adverbs before 占, and what names no subject.

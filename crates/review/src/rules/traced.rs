@@ -8,6 +8,7 @@ mod bases;
 mod beside;
 mod changes;
 mod divided;
+mod due;
 mod elsewhere;
 mod flows;
 mod lacking;
@@ -19,11 +20,14 @@ mod outcomes;
 mod overview;
 mod pool;
 mod portions;
+mod posts;
 mod products;
+mod proved;
 mod rates;
 mod rests;
 mod tabled;
 mod totals;
+mod twins;
 
 use crate::finding::{Confidence, Consequence, Finding, Quote, Relation, Review};
 use crate::interval::Interval;
@@ -43,6 +47,10 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     named::check(reading, &Known::of(review), review);
     tabled::check(reading, &Known::of(review), review);
     divided::check(reading, &Known::of(review), review);
+    due::check(reading, &Known::of(review), review);
+    proved::check(reading, &Known::of(review), review);
+    twins::check(reading, &Known::of(review), review);
+    posts::check(reading, &Known::of(review), review);
     let known = Known::of(review);
     let names = elsewhere::Names::of(reading);
     lists::check(reading, &known, review);
@@ -105,6 +113,21 @@ impl Known {
     /// Whether the figure was recomputed as one of these relations.
     fn holds(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
         stands(&self.held, reading, quantity, |relation| relations.contains(relation))
+    }
+}
+
+/// Takes back what was recomputed of a rate with other terms than the words name: 占已认证人数的 is of no other number.
+fn retract(reading: &Reading<'_>, rate: &Quantity, review: &mut Review) {
+    let own = reading.quote(rate);
+    let about =
+        |quote: &Quote| own.iter().any(|o| quote.paragraph == o.paragraph && quote.from < o.to && o.to <= quote.to);
+    review.checked.retain(|checked| checked.relation != Relation::Ratio || !checked.quotes.iter().any(about));
+}
+
+/// What was just said leaves nothing to guess: no other figures around excuse it.
+fn assure(calc: &str, review: &mut Review) {
+    if let Some(last) = review.findings.last_mut().filter(|last| last.calc.starts_with(calc)) {
+        last.confidence = Confidence::Certain;
     }
 }
 

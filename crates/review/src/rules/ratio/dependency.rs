@@ -34,7 +34,25 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         .filter_map(|(index, passage)| Some((index, printed(passage)?)))
         .collect();
     let Some((index, ratio)) = told.first() else { return };
-    let (Some(paying), Some(drawing)) = (people(reading, &PAYING), people(reading, &DRAWING)) else { return };
+    // 在职职工与离退休人员之比: the one of the many names that stands before it.
+    let passage = &reading.text.passages[*index];
+    let start =
+        passage.chars[..ratio.span.start].iter().rposition(|sign| "，。；".contains(*sign)).map_or(0, |at| at + 1);
+    let clause = reading.between(*index, start..ratio.span.end);
+    let named: Vec<&str> = match clause.split_once('与').filter(|_| clause.contains("之比")) {
+        Some((name, _)) => {
+            PAYING.iter().copied().filter(|word| name.trim_end_matches("人员").ends_with(word)).collect()
+        }
+        None => Vec::new(),
+    };
+    let names = if named.iter().any(|word| word.starts_with("在职")) {
+        &PAYING[..4]
+    } else if named.is_empty() {
+        &PAYING[..]
+    } else {
+        &named[..]
+    };
+    let (Some(paying), Some(drawing)) = (people(reading, names), people(reading, &DRAWING)) else { return };
     let Some(value) = paying.number.interval().over(drawing.number.interval()) else { return };
     let mut quotes = reading.text.quotes(*index, ratio.span.clone());
     quotes.extend(reading.quotes([paying, drawing]));
@@ -61,16 +79,20 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 /// 抚养比2.99:1, 抚养比为1:2.99, 抚养比2.99.
 fn printed(passage: &Passage) -> Option<Printed> {
     let text = passage.text();
-    let words = ["抚养比", "赡养比", "供养比"].into_iter();
+    let words = ["抚养比", "赡养比", "供养比", "退休人员之比", "离退休之比", "退休人数之比"].into_iter();
     let all = words.flat_map(|word| text.match_indices(word).map(|(at, word)| (text[..at].chars().count(), word)));
     let (from, word) = all.into_iter().find(|(from, _)| !is_of_others(passage, *from))?;
     let mut at = from + word.chars().count();
+    // 抚养比（在职与离退休人数之比）为2.88:1.
+    if passage.chars.get(at) == Some(&'（') {
+        at += 1 + passage.chars[at..].iter().position(|sign| *sign == '）')?;
+    }
     at += passage.chars[at..].iter().take_while(|sign| "为是达到约：".contains(**sign)).count();
     if passage.chars[from..at].contains(&'约') {
         return None;
     }
     let (first, mut end) = decimal(&passage.chars, at)?;
-    let colon = matches!(passage.chars.get(end), Some(':' | '：' | '比'));
+    let colon = matches!(passage.chars.get(end), Some(':' | '：' | '∶' | '比'));
     let second = decimal(&passage.chars, end + 1).filter(|_| colon);
     let value = match second {
         Some((second, to)) => {
@@ -123,7 +145,18 @@ fn people<'r>(reading: &'r Reading<'_>, names: &[&str]) -> Option<&'r Quantity> 
             && names.iter().any(|word| name.ends_with(word.trim_end_matches("人员")))
             && !q.led_by(&["目标", "任务", "计划", "新增", "死亡", "一次性", "预计", "中断", "未"])
     };
-    let mut found = reading.quantities.iter().filter(called);
+    let mut found = reading.quantities.iter().filter(called).map(|q| at_end(reading, q));
     let first = found.next()?;
     found.all(|q| q.number.interval().meets(first.number.interval())).then_some(first)
+}
+
+/// 年初退休人员30996人，…，年末31842人: what the year ended with.
+fn at_end<'r>(reading: &'r Reading<'_>, q: &'r Quantity) -> &'r Quantity {
+    let opening = q.lead.contains("年初") || q.lead.starts_with('初');
+    let is_end = |other: &&Quantity| {
+        let words = reading.between(other.passage, other.lead_start..other.number.span.start);
+        let closing = other.number.span.start > q.number.span.start && words.contains("年末");
+        closing && other.number.dimension == q.number.dimension && bare_lead(&other.lead).chars().count() <= 2
+    };
+    reading.in_sentence(q.sentence).iter().find(is_end).filter(|_| opening).unwrap_or(q)
 }

@@ -1,8 +1,10 @@
 //! A13 and A03 of a stock and what came and went: 年初42人，新招9人，调出5人，年末46人，比年初增加4人. All flows between the
 //! opening and the closing figure must say their way; both ways must be told, or a net change.
 
-use super::{Known, add, attach, fits, is_near};
-use crate::finding::{Confidence, Relation, Review};
+mod course;
+
+use super::{Known, add, assure, attach, fits, is_near};
+use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -64,6 +66,12 @@ const IN: &[&str] = &[
     "聘用",
     "录用",
     "考录",
+    "核定",
+    "新核定",
+    "受理",
+    "新受理",
+    "安置",
+    "新安置",
 ];
 /// And that takes away.
 const OUT: &[&str] = &[
@@ -115,7 +123,14 @@ const OUT: &[&str] = &[
     "结案",
     "办结",
     "兑付",
+    "审结",
 ];
+/// What is owed or was lent grows by what arises,
+const ARISEN: &[&str] =
+    &["新核实", "核实", "新增", "新发现", "发现", "新查出", "查出", "形成", "新发放", "发放", "认定", "新认定"];
+/// and shrinks by what comes back.
+const SETTLED: &[&str] =
+    &["收回", "追回", "归还", "偿还", "清收", "清退", "清欠", "清缴", "退回", "缴回", "追缴", "回收", "核销"];
 /// A year's change told in one figure.
 const NET: &[&str] = &["当年结余", "当期结余", "本年结余", "本期结余", "收支结余", "收支差额"];
 const SHORT: &[&str] = &["收支缺口", "当期缺口", "当年缺口", "收不抵支", "收支赤字", "当期赤字"];
@@ -127,6 +142,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         }
         let all: Vec<&Quantity> = reading.in_sentence(at).iter().filter(|q| is_plain(q)).collect();
         for (k, opening) in all.iter().enumerate() {
+            course::turned(reading, known, &all[k..], review);
             let dated = is_closing(reading, opening);
             if !dated && !is_opening(reading, opening) {
                 continue;
@@ -134,7 +150,10 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             let same: Vec<&Quantity> =
                 all[k + 1..].iter().copied().filter(|q| q.number.dimension == opening.number.dimension).collect();
             let stands = |q: &&Quantity| is_opening(reading, q) || is_closing(reading, q);
-            let Some(end) = same.iter().position(stands) else { continue };
+            let Some(end) = same.iter().position(stands) else {
+                course::open_ended(reading, known, (opening, &same), review);
+                continue;
+            };
             // 2022年末a，…，2023年末b: the end of one year opens the next.
             let next = opening.year.zip(same[end].year).is_some_and(|(a, b)| b == a + 1);
             if dated && !next {
@@ -145,8 +164,11 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
                 let flows = flows(reading, opening, &same[..end], before);
                 let closing = same[end];
                 let told = known.holds(reading, closing, &[Relation::StockFlow]);
-                if let Some(flows) = flows.filter(|_| !told) {
-                    judge(reading, (opening, &flows, closing), review);
+                if let Some(flows) = flows {
+                    if !told {
+                        judge(reading, (opening, &flows, closing), review);
+                    }
+                    course::settled(reading, known, (opening, &flows, closing), review);
                 }
                 moved(reading, known, opening, closing, &same[end + 1..], review);
                 grown(reading, known, (opening, closing), review);
@@ -164,9 +186,10 @@ fn is_plain(q: &Quantity) -> bool {
     measured && q.bracket.is_none() && q.number.is_operand() && !q.number.chinese && !q.number.per.is_standard()
 }
 
-/// The words of a figure, dates too: 2023年初在岗.
+/// The words of a figure, dates too: 2023年初在岗; of 3512户、5168人 the second has those of the first.
 fn words(reading: &Reading<'_>, q: &Quantity) -> String {
-    reading.between(q.passage, q.lead_start..q.number.span.start)
+    let named = course::named(reading, q);
+    reading.between(named.passage, named.lead_start..named.number.span.start)
 }
 
 fn is_opening(reading: &Reading<'_>, q: &Quantity) -> bool {
@@ -185,9 +208,17 @@ fn is_closing(reading: &Reading<'_>, q: &Quantity) -> bool {
 
 /// Whether a flow adds; none where its words do not say.
 fn adds(q: &Quantity) -> Option<bool> {
-    let lead = ["其中：", "其中", "全年", "当年", "本年", "年内", "年中", "期间", "其间", "当期", "累计", "共"]
+    way(&q.lead)
+}
+
+fn bare(lead: &str) -> &str {
+    ["其中：", "其中", "全年", "当年", "本年", "年内", "年中", "期间", "其间", "当期", "累计", "共"]
         .iter()
-        .fold(q.lead.as_str(), |lead, word| lead.strip_prefix(word).unwrap_or(lead));
+        .fold(lead, |lead, word| lead.strip_prefix(word).unwrap_or(lead))
+}
+
+fn way(lead: &str) -> Option<bool> {
+    let lead = bare(lead);
     let starts = |words: &[&str]| words.iter().any(|word| lead.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| lead.ends_with(word));
     match (starts(IN), starts(OUT)) {
@@ -211,20 +242,18 @@ fn flows<'r>(
         let added = before.filter(|q| opening.lead.starts_with('加') && q.led_by(NET));
         return added.map(|q| vec![(q, true)]).or_else(|| net_before(reading, opening));
     }
-    // What was lent grows by what is paid out, and what is owed shrinks by what comes back.
-    let lent =
-        ["贷款", "借款", "放款", "欠", "应收", "逾期", "违规", "问题"].iter().any(|word| opening.lead.contains(word));
-    let turned = ["发放", "收回", "追回", "归还", "偿还", "清"];
-    if lent && between.iter().any(|q| turned.iter().any(|word| q.lead.contains(word))) {
-        return None;
+    let between = course::without_parts(opening, between)?;
+    let short = |q: &Quantity| SHORT.iter().any(|word| q.lead.ends_with(word));
+    let is_net = |q: &&&Quantity| NET.iter().any(|word| q.lead.ends_with(word)) || short(q);
+    let signed = |flows: &[&'r Quantity]| -> Option<Vec<(&'r Quantity, bool)>> {
+        flows.iter().map(|q| Some((*q, course::way_of(reading, opening, q)?))).collect()
+    };
+    // 上年末a，当年收支结余b，年末c; the income and the spending may stand before their net.
+    if let Some(net) = between.last().filter(is_net) {
+        let told = signed(&between[..between.len() - 1]).is_some();
+        return told.then(|| vec![(*net, !short(net))]);
     }
-    // 上年末a，当年收支结余b，年末c.
-    if let [net] = between
-        && (NET.iter().chain(SHORT).any(|word| net.lead.ends_with(word)))
-    {
-        return Some(vec![(*net, !SHORT.iter().any(|word| net.lead.ends_with(word)))]);
-    }
-    let signed: Vec<(&Quantity, bool)> = between.iter().map(|q| Some((*q, adds(q)?))).collect::<Option<_>>()?;
+    let signed = signed(&between)?;
     let both = signed.iter().any(|(_, adds)| *adds) && signed.iter().any(|(_, adds)| !*adds);
     both.then_some(signed)
 }
@@ -236,7 +265,10 @@ fn net_before<'r>(reading: &'r Reading<'_>, opening: &Quantity) -> Option<Vec<(&
             && q.number.span.start < opening.number.span.start
             && q.number.dimension == opening.number.dimension
             && is_plain(q)
-            && (NET.iter().any(|word| q.lead.ends_with(word)) || SHORT.iter().any(|word| q.lead.ends_with(word)))
+            && (NET.iter().any(|word| q.lead.ends_with(word)) || SHORT.iter().any(|word| q.lead.ends_with(word))
+                // 当年收支相抵，结余a.
+                || q.lead == "结余"
+                    && reading.between(q.passage, q.lead_start.saturating_sub(8)..q.lead_start).trim_end_matches(['，', '后']).ends_with("收支相抵"))
     };
     let mut all = reading.quantities.iter().filter(is_net);
     let first = all.next().filter(|_| all.next().is_none())?;
@@ -262,9 +294,7 @@ fn judge(
     if holds || is_near(value, closing) {
         attach(reading, (Kind::StockFlowMismatch, Relation::StockFlow), (closing, quotes), (&text, holds), review);
         // Opening, both ways and closing in one sentence leave nothing to guess.
-        if let Some(last) = review.findings.last_mut().filter(|last| last.calc.starts_with(&text)) {
-            last.confidence = Confidence::Certain;
-        }
+        assure(&text, review);
     }
 }
 
@@ -282,7 +312,8 @@ fn moved(
         return;
     };
     let compared = ["比年初", "较年初", "比期初", "较期初", "比上年末", "较上年末", "比上年底", "净增", "净减"];
-    let told = compared.iter().any(|word| change.lead.starts_with(word)) && change.is_change();
+    let told = compared.iter().any(|word| change.lead.starts_with(word)) && change.is_change()
+        || course::is_bare_change(change) && change.clause == closing.clause + 1;
     if !told || known.holds(reading, change, &[Relation::Difference]) {
         return;
     }
@@ -348,7 +379,10 @@ fn net(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mut Rev
         let pairs: Vec<(&Quantity, &Quantity)> = pairs.collect();
         let &[(came, went)] = &pairs[..] else { continue };
         // A third figure of the kind in their sentence is a flow too, or a stock.
-        let beside = |q: &&Quantity| same(q) && !std::ptr::eq(*q, came) && !std::ptr::eq(*q, went);
+        // 与上年末的7984人相比 is where the year began.
+        let beside = |q: &&Quantity| {
+            same(q) && !std::ptr::eq(*q, came) && !std::ptr::eq(*q, went) && !q.lead.starts_with(['与', '比', '较'])
+        };
         let others = reading.in_sentence(came.sentence).iter().filter(beside);
         if others.filter(|q| !divided || q.number.span.start > net.number.span.start).count() > 0 {
             continue;

@@ -26,7 +26,8 @@ const SIDES: &[(&str, &str)] =
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (index, rest) in reading.quantities.iter().enumerate() {
         let plain = measured(rest) && rest.number.is_operand() && !rest.number.chinese;
-        if plain && lacks(rest) && !is_carried_in(reading, rest) && !reading.text.passages[rest.passage].cell {
+        let lacks = lacks(rest) && !is_carried_in(reading, rest) || is_other_kind(reading, index);
+        if plain && lacks && !reading.text.passages[rest.passage].cell {
             let told = [Relation::Difference, Relation::Sum, Relation::StockFlow, Relation::ScoreSum];
             if !known.holds(reading, rest, &told) {
                 trace(reading, index, review);
@@ -41,7 +42,32 @@ fn lacks(rest: &Quantity) -> bool {
     let denied = ["未", "没有", "不"].iter().any(|word| lead.starts_with(word)) && lead.ends_with('的');
     let earlier = ["上年", "年初", "历年", "期初", "累计", "合计", "其中"].iter().any(|word| lead.contains(word));
     let outside = SIDES.iter().any(|(outside, _)| lead.contains(outside));
+    // 资助率99.69%，158人因故未予资助.
+    let denied = denied || lead.is_empty() && rest.tail.contains('未');
     !earlier && (denied || matches!(lead, "差" | "还差" | "尚差" | "缺" | "少") || LEFT.iter().any(near) || outside)
+}
+
+/// 审结案件中，调解结案1224件，占66.70%，裁决结案611件: the other of two kinds, at once behind the share of the one.
+fn is_other_kind(reading: &Reading<'_>, index: usize) -> bool {
+    let rest = &reading.quantities[index];
+    let Some([.., part, rate]) = reading.quantities.get(..index) else { return false };
+    let beside = part.sentence == rest.sentence && rate.lead.starts_with('占') && rest.is_amount();
+    let last = |q: &Quantity| !same_measure(q, rest) || q.number.span.start <= rest.number.span.start;
+    if !beside || !is_kind(part, rate, rest) || !reading.in_sentence(rest.sentence).iter().all(last) {
+        return false;
+    }
+    let start = reading.sentences[part.sentence].span.start;
+    let stopped = ["中断", "暂停", "停止"].iter().any(|word| rest.lead.starts_with(word));
+    stopped || reading.between(part.passage, start..part.lead_start.max(start)).ends_with("中，")
+}
+
+/// Named alike, in the next clause: 待遇领取人员 beside 缴费年龄段人员.
+fn is_kind(part: &Quantity, rate: &Quantity, rest: &Quantity) -> bool {
+    let (a, b) = (bare_lead(&part.lead), bare_lead(&rest.lead));
+    let ending = a.chars().rev().zip(b.chars().rev()).take_while(|(x, y)| x == y).count();
+    let named = ending >= 2 && [a, b].iter().all(|name| name.chars().count() > ending);
+    let next = rest.clause.abs_diff(rate.clause) + rest.part.abs_diff(rate.part) <= 1;
+    named && next && same_measure(part, rest) && part.bracket == rest.bracket && !rest.led_by(&["其中"])
 }
 
 /// A part and the share that it makes of a whole.
@@ -109,7 +135,7 @@ fn share<'r>(reading: &'r Reading<'_>, part: &'r Quantity, rate: &'r Quantity, r
     let share = rate.lead.starts_with('占') || rate.lead.starts_with("完成") || name.ends_with('率');
     let open = percent && rate.number.is_operand() && rate.number.value < Decimal::ONE_HUNDRED && !rate.is_change();
     let level = same_measure(part, rest) && part.is_amount() && !part.prior && !lacks(part);
-    if !beside || !share || !open || !level || !of_one(part, rate, rest) {
+    if !beside || !share || !open || !level || !of_one(part, rate, rest) && !is_kind(part, rate, rest) {
         return None;
     }
     let is_whole = |q: &&Quantity| {
