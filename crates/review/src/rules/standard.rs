@@ -177,6 +177,7 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
         || amount.prior
         || people.prior
         || amount.led_by(&["累计", "其中", "已", "人均", "预算"])
+        || sums_several(reading, standard, amount)
     {
         return;
     }
@@ -190,6 +191,12 @@ fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount
     let suggestion =
         format!("按所列人数和标准应为{}；若有增减人员或补发，请写明", in_unit_of(value.middle(), &amount.number));
     review.findings.push(Finding::new(Kind::QtyPriceMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
+}
+
+/// 300元档1785人、每人40元，…，合计补贴394.55万元: of all standards of the sentence.
+fn sums_several(reading: &Reading<'_>, standard: &Quantity, amount: &Quantity) -> bool {
+    let other = |q: &Quantity| q.number.per.is_standard() && q.number.value != standard.number.value;
+    amount.led_by(&["合计", "共计", "总计"]) && reading.in_sentence(standard.sentence).iter().any(other)
 }
 
 /// 115.30万人 leaves less open than anybody added later.
@@ -232,6 +239,10 @@ fn products(
     amount: &Quantity,
     review: &mut Review,
 ) {
+    // 对32个服务所，优秀的每个6000元、合格的每个3000元，共32个: how many at which is not told.
+    if people.windows(2).any(|two| two[0].number.value == two[1].number.value && total_words(&two[1].lead).is_some()) {
+        return;
+    }
     let Some(factor) = months_of(reading, people, standards, amount) else { return };
     let times = |p: &Quantity, s: &Quantity| times(p, s)?.times(Interval::exact(Decimal::from(factor)));
     let terms: Vec<Interval> = people.iter().zip(standards).filter_map(|(p, s)| times(p, s)).collect();

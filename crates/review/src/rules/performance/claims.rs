@@ -89,7 +89,15 @@ fn is_full(reading: &Reading<'_>, quantity: &Quantity) -> bool {
     let graded = ["为优", "为良"].iter().all(|word| words.contains(word));
     // 从4个方面设置11项指标，总分100分
     let set = ["设置", "设", "由"].iter().any(|word| words.contains(word)) && words.contains("指标，总分");
-    quantity.number.value == Decimal::ONE_HUNDRED && (graded || set)
+    // 自评总分100分，得分95.1分; 自评总分100分，分为资金使用20分、…
+    let here = reading.in_sentence(quantity.sentence);
+    let next = here.iter().find(|q| q.number.span.start > quantity.number.span.start);
+    let behind = next.map(|next| reading.between(quantity.passage, quantity.number.span.end..next.number.span.start));
+    let earned = next.is_some_and(|next| {
+        next.number.dimension == Dimension::Score && ["得分", "自评得分", "实得", "得"].contains(&next.lead.as_str())
+    });
+    let split = behind.is_some_and(|words| words.starts_with("，分为") || words.starts_with("，由"));
+    quantity.number.value == Decimal::ONE_HUNDRED && (graded || set || earned || split)
 }
 
 /// 项目得分93.4分, 本项目得93.4分, 三项合计得96.5分: nothing but the whole is named.

@@ -89,7 +89,8 @@ pub(super) fn execution_is_apart(table: &PerformanceTable) -> bool {
     let earned = score - all(|row| &row.score);
     let told = table.fund_total().is_some_and(|line| line.weight.is_some());
     let named = table.indicators.iter().any(|row| row.name.as_ref().is_some_and(|name| name.text.contains("执行")));
-    !told && !named && missing == Decimal::TEN && earned > Decimal::ZERO && earned <= missing
+    let usual = [Decimal::TEN, Decimal::from(20)].contains(&missing);
+    !told && !named && usual && earned > Decimal::ZERO && earned <= missing
 }
 
 /// The scores that count, zeros left out.

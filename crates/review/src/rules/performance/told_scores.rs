@@ -35,6 +35,8 @@ pub(super) fn parts(report: &Report<'_, '_>, review: &mut Review) {
         let distance = (sum - claim.value).abs();
         if distance <= Decimal::new(5, 3) * Decimal::from(values.len() as u64) {
             review.holds(Relation::ScoreSum, quotes, calc);
+        } else if earned_in_all(report, claim.sentence) == claim.value {
+            review.holds(Relation::ScoreSum, quotes, format!("各部分得分合计 {}", claim.value));
         } else if (sum > claim.value || distance <= Decimal::TEN) && !whole.contains("主要") && !is_rest(&whole) {
             // A list far below the total leaves something out.
             let suggestion = format!("总得分应为 {}，或核对各部分得分", sum.normalize());
@@ -46,6 +48,16 @@ pub(super) fn parts(report: &Report<'_, '_>, review: &mut Review) {
 /// 按资金执行10分、产出50分计算，除资金执行得9.87分外，其他均得满分: points, and what one of them earned.
 fn is_rest(sentence: &str) -> bool {
     sentence.split_once('除').is_some_and(|(_, rest)| rest.contains("分外"))
+}
+
+/// All that is called earned in a sentence, 按支出进度得9.43分 too.
+fn earned_in_all(report: &Report<'_, '_>, sentence: usize) -> Decimal {
+    let earned = |q: &&Quantity| {
+        let whole = ["总", "自评", "综合", "扣", "共"].iter().any(|word| q.lead.contains(word));
+        q.number.dimension == Dimension::Score && !whole && (q.lead.ends_with('得') || q.lead == "得分")
+    };
+    let here = report.reading.in_sentence(sentence).iter().chain(report.reading.in_sentence(sentence + 1));
+    here.filter(earned).map(|q| q.number.value).sum()
 }
 
 /// The scores of parts in a sentence: named, earned, not lost and not the full points.

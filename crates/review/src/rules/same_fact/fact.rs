@@ -191,7 +191,9 @@ impl Context {
         {
             return None;
         }
-        let plan = quantity.aimed || side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan);
+        let plan = quantity.aimed
+            || lists_goals(&words)
+            || side(quantity).map_or_else(|| was_planned(&words), |side| side == Side::Plan);
         // What is aimed at next year is another goal than that of this year.
         if plan && *self.ahead.get(quantity.passage)? {
             return None;
@@ -277,6 +279,11 @@ impl Context {
         }
         (words.trim_matches(['、', '：', '，', '的', '为']).to_owned(), area)
     }
+}
+
+/// 年度绩效目标…主要内容是：参保人数达到38万人；….
+fn lists_goals(words: &str) -> bool {
+    words.rsplit_once('：').is_some_and(|(head, _)| head.contains("目标") && !head.contains("完成"))
 }
 
 /// 安排经费…，其中甲、乙: parts are planned or spent as their sentence says last.

@@ -101,6 +101,10 @@ fn sums(around: &[&Quantity], same: &[usize], tried: &mut Vec<Tried>) {
 fn flows(told: &Quantity, around: &[&Quantity], same: &[usize], tried: &mut Vec<Tried>) {
     let level: Vec<usize> = same.iter().copied().filter(|at| around[*at].bracket == told.bracket).collect();
     let [a, b, c] = level[..] else { return };
+    // So many ways to take three figures that those of three digits agree by chance.
+    if told.number.value < Decimal::ONE_THOUSAND * told.number.step {
+        return;
+    }
     for [x, y, z] in [[a, b, c], [b, c, a], [a, c, b]] {
         let [i, j, k] = [x, y, z].map(|at| around[at].number.interval());
         let terms = [Some(x), Some(y), Some(z)];

@@ -43,7 +43,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 
 fn is_rest(reading: &Reading<'_>, rest: &Quantity) -> bool {
     let denied = is_denied(rest) && rest.lead.ends_with('的');
-    if rest.led_by(OPENERS) {
+    // 结余资金较多扣1.0分 tells why points were lost.
+    if rest.led_by(OPENERS) || rest.lead.ends_with('扣') {
         return false;
     }
     if ["合计", "共", "总"].iter().any(|w| rest.lead.contains(w)) {
