@@ -77,7 +77,7 @@ fn meant<'r>(reading: &'r Reading<'_>, index: usize, swapped: &[Interval]) -> Op
             return None;
         }
         if let Some(one) = tried.iter().find(|one| swapped.iter().any(|swap| swap.meets(one.value))) {
-            return (chance(told, swapped, &tried) < BY_CHANCE).then(|| (*one, around));
+            return (chance(told, swapped, &tried) < BY_CHANCE).then_some((*one, around));
         }
     }
     None

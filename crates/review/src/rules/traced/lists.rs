@@ -13,7 +13,7 @@ use crate::rules::names::{common, core};
 use crate::rules::overlap;
 use crate::rules::plausible::is_plausible_sum;
 use crate::rules::sum::{are_opposites, in_view};
-use crate::rules::terms::{Side, side, total_words};
+use crate::rules::terms::{Side, bare_lead, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -203,13 +203,24 @@ fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Opti
     if fits(parts, whole) || is_of_larger(reading, whole, sum) || !is_meant(reading, whole, parts, own, sum) {
         return false;
     }
-    if !is_plausible_sum(reading, whole, parts, sum) || overlap::is_said(reading, whole, parts, sum) {
+    if are_siblings(whole, parts)
+        || !is_plausible_sum(reading, whole, parts, sum)
+        || overlap::is_said(reading, whole, parts, sum)
+    {
         return false;
     }
     let calc = format!("{calc}，报告总数为{}", reading.printed(whole));
     let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
     review.findings.push(Finding::new(Kind::SumMismatch, quotes, calc, suggestion).confidence(Confidence::Likely));
     true
+}
+
+/// 一档1860人，二档1240人，三档905人: the first is one of them.
+fn are_siblings(whole: &Quantity, parts: &[&Quantity]) -> bool {
+    let numeral = |c: char| "一二三四五六七八九十甲乙丙丁戊".contains(c) || c.is_ascii_digit();
+    let name = |q: &Quantity| bare_lead(&q.lead).chars().filter(|c| !numeral(*c)).collect::<String>();
+    let own = name(whole);
+    !own.is_empty() && bare_lead(&whole.lead).contains(numeral) && parts.iter().all(|part| name(part) == own)
 }
 
 /// With what seems to be their whole the parts make a figure told elsewhere: then it is one of them.
