@@ -91,7 +91,13 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
             '、' => least += 1,
             '和' | '及' | '与' => joints += 1,
             // …，其中甲股承办: one of the list is told more of.
-            '，' if !bracketed && least >= 3 && starts(&chars[at..], "，其中") => break,
+            // …，全部由县级负担: all of them once more.
+            '，' if !bracketed
+                && least >= 3
+                && ["，其中", "，全部", "，均"].iter().any(|w| starts(&chars[at..], w)) =>
+            {
+                break;
+            }
             // A comma ends a clause: more follows than a list. Digits count something else.
             '，' | '。' | '；' | '：' => return None,
             '等' => return None,

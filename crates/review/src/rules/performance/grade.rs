@@ -122,7 +122,11 @@ fn stated(text: &str) -> Option<Vec<(char, Decimal)>> {
         let Some((at, grade)) = clause.char_indices().rfind(|(_, sign)| "优良中差".contains(*sign)) else {
             continue;
         };
-        let rest = clause[at + grade.len_utf8()..].trim_matches(['秀', '好', '等', '级', '”', '的', '标', '准', '）']);
+        // 优秀（95分以上）: the limits stand in brackets behind the grade.
+        let behind = &clause[at + grade.len_utf8()..];
+        let bracketed = behind.trim_start_matches(['秀', '好']).starts_with('（') && behind.contains('）');
+        let rest =
+            if bracketed { "" } else { behind }.trim_matches(['秀', '好', '等', '级', '”', '的', '标', '准', '）']);
         let limits: Vec<Decimal> = clause
             .split(|sign: char| !(sign.is_ascii_digit() || sign == '.'))
             .filter_map(|number| number.parse().ok())
@@ -132,8 +136,8 @@ fn stated(text: &str) -> Option<Vec<(char, Decimal)>> {
         if bands.iter().any(|(known, _)| *known == grade) {
             return None;
         }
-        // 75分以上不足90分 has a lower end.
-        let open = ["以下", "低于", "不足"].iter().any(|word| clause.contains(word)) && !clause.contains("以上");
+        // 75分以上不足90分 and 80至90分以下 have a lower end.
+        let open = ["以下", "低于", "不足"].iter().any(|word| clause.contains(word)) && limits.len() == 1;
         bands.push((grade, if open { Decimal::ZERO } else { least }));
     }
     let falling = bands.windows(2).all(|two| two[0].1 > two[1].1);
@@ -148,6 +152,13 @@ mod tests {
     fn limits(text: &str) -> Option<String> {
         let bands = stated(text)?;
         Some(bands.iter().map(|(grade, least)| format!("{grade}{least}")).collect())
+    }
+
+    #[test]
+    fn limits_stand_before_the_grade_or_in_brackets_behind_it() {
+        let bands = Some("优95良85中70差0".to_owned());
+        assert_eq!(limits("分为优秀（95分以上）、良好（85分至95分）、中（70分至85分）、差（70分以下）四档。"), bands);
+        assert_eq!(limits("95分及以上为优，85至95分以下为良，70至85分以下为中，70分以下为差。"), bands);
     }
 
     #[test]

@@ -101,7 +101,33 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
                 lost_without_reason(table, row, review);
             }
         }
+        against_the_others(table, review);
     }
+}
+
+/// A08 by the rule that the table itself shows: every other missed target earned its share of the points, this one not.
+fn against_the_others(table: &PerformanceTable, review: &mut Review) {
+    let missed = table.indicators.iter().filter_map(|row| {
+        let (target, actual, Reach::Missed) = reach(row)? else { return None };
+        let points = row.weight.as_ref()?.points()?;
+        let due = report_rule(&target, &actual, points)?.round_dp(2);
+        let earned = row.score.as_ref()?.points().filter(|earned| *earned < points)?;
+        Some((row, due, earned))
+    });
+    let all: Vec<(&Indicator, Decimal, Decimal)> = missed.collect();
+    let mut others = all.iter().filter(|(_, due, earned)| (*earned - due).abs() > Decimal::new(1, 2));
+    let (Some((row, due, earned)), None) = (others.next(), others.next()) else { return };
+    // Points that were lost at a blow, or so many for each, are no share.
+    let share = (*earned - due).abs() * Decimal::from(4) <= *due && earned.normalize().scale() == 2;
+    if all.len() < 3 || !share {
+        return;
+    }
+    let name = row.name.as_ref().map_or("", |cell| cell.text.as_str());
+    let calc = format!(
+        "{}“{name}”：完成值 ÷ 目标值 × 分值 = {due}，得分 {earned}；其他未达标的指标都按完成比例得分",
+        table.title()
+    );
+    review.findings.push(Finding::new(Kind::ScoreRuleMismatch, cells(row), calc, "按完成比例重新计算这一行的得分"));
 }
 
 fn cells(row: &Indicator) -> Vec<Quote> {

@@ -11,7 +11,7 @@ use crate::interval::Interval;
 use crate::kind;
 use crate::rules::performance::written_sum;
 
-/// So many digits, the first of each figure not counted, prove a relation of two terms.
+/// So many digits, the first of each line not counted, prove a relation of two terms.
 const DIGITS: u32 = 7;
 /// And so many more for a third term, of which there are many more to choose.
 const DIGITS_OF_THIRD: u32 = 2;
@@ -109,25 +109,43 @@ fn choices(places: &[usize], result: usize) -> Vec<Vec<Term>> {
 
 fn lines(figures: &Figures<'_>, across: Across, result: usize, terms: &[Term]) -> Vec<Line> {
     let one = |at: usize| {
-        let (printed, digits) = figure(figures, across, at, result)?;
+        let (printed, own) = figure(figures, across, at, result)?;
         let mut sum = Interval::exact(Decimal::ZERO);
-        let mut proof = digits.saturating_sub(1);
+        let mut values = vec![own];
         for (place, away) in terms {
-            let (value, digits) = figure(figures, across, at, *place)?;
-            sum = if *away { sum.minus(value)? } else { sum.plus(value)? };
-            proof = if digits == 0 { 0 } else { proof };
+            let (interval, value) = figure(figures, across, at, *place)?;
+            sum = if *away { sum.minus(interval)? } else { sum.plus(interval)? };
+            values.push(value);
         }
-        Some(Line { at, holds: sum.meets(printed), digits: proof })
+        Some(Line { at, holds: sum.meets(printed), digits: digits(&values).saturating_sub(1) })
     };
     lines_of(figures, across).into_iter().filter_map(one).collect()
 }
 
-/// The figure at a place of a line with the digits it prints; an amount or a count.
-fn figure(figures: &Figures<'_>, across: Across, line: usize, place: usize) -> Option<(Interval, u32)> {
+/// The figure at a place of a line; an amount or a count.
+fn figure(figures: &Figures<'_>, across: Across, line: usize, place: usize) -> Option<(Interval, Decimal)> {
     let (row, column) = cell(across, line, place);
     let number = figures.value(row, column).filter(|number| number.unit != "%")?;
-    let digits = number.value.abs().mantissa().checked_ilog10().map_or(0, |log| log + 1);
-    Some((interval(&number, &figures.titles[column]), digits))
+    Some((interval(&number, &figures.titles[column]), number.value))
+}
+
+/// How many digits the greatest of a line has down to the last that any of them has: round figures agree by chance. None
+/// where one of them is nothing.
+fn digits(values: &[Decimal]) -> u32 {
+    let scale = values.iter().map(|value| value.normalize().scale()).max().unwrap_or_default();
+    let whole = |value: &Decimal| {
+        let mut value = value.abs();
+        value.rescale(scale);
+        value.mantissa()
+    };
+    let mut all: Vec<i128> = values.iter().map(whole).collect();
+    if all.contains(&0) {
+        return 0;
+    }
+    while all.iter().all(|value| value % 10 == 0) {
+        all.iter_mut().for_each(|value| *value /= 10);
+    }
+    all.iter().max().and_then(|most| most.checked_ilog10()).map_or(0, |log| log + 1)
 }
 
 fn cell(across: Across, line: usize, place: usize) -> (usize, usize) {
