@@ -53,6 +53,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let front: String = titles.map(|passage| passage.text()).collect();
     // Injured workers are treated in hospitals, and some programmes are made of many schemes.
     let mixed = ["工伤", "综合", "民生", "扶贫", "脱贫", "乡村振兴", "残疾", "生育", "部门整体", "街道"];
+    // Until 2018 the same bureau ran pensions and medical insurance: 国家医疗保障局 begins with the reform of that year.
     let early = report.reading.year.is_none_or(|year| year < 2019);
     if own.len() != 1
         || early
