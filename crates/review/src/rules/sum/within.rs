@@ -454,14 +454,16 @@ fn many(
             || complete::are_bands(reading, breakdown)
             || complete::are_announced(reading, breakdown));
     let larger = breakdown.parts.iter().find(|p| p.number.interval().low > whole.number.interval().high);
-    if let Some(part) = larger.filter(|_| !sure && !complete::is_digit_slip(breakdown)) {
+    let slip = || complete::is_digit_slip(breakdown) || complete::slips(reading, breakdown, sum);
+    if let Some(part) = larger.filter(|_| !sure && !slip()) {
         return exceeds(reading, breakdown, part, review);
     }
     if !is_plausible_sum(reading, whole, &breakdown.parts, sum) {
         return;
     }
     let too_much = sum.low > whole.number.interval().high;
-    let Some((kind, confidence)) = verdict(breakdown, sure, too_much) else { return };
+    let near = complete::comes_near(breakdown, sum) || complete::slips(reading, breakdown, sum);
+    let Some((kind, confidence)) = verdict(breakdown, sure, near, too_much) else { return };
     let suggestion = format!("各分项之和为{}，核对总数与各分项", in_unit_of(sum.middle(), &whole.number));
     let mut finding = Finding::new(kind, quotes, calc, suggestion).confidence(confidence);
     if confidence == Confidence::Question {
@@ -552,13 +554,17 @@ fn some_fit(breakdown: &Breakdown<'_>) -> bool {
 }
 
 /// Whether the difference may be called an error, and which.
-fn verdict(breakdown: &Breakdown<'_>, sure: bool, too_much: bool) -> Option<(Kind, Confidence)> {
+fn verdict(breakdown: &Breakdown<'_>, sure: bool, near: bool, too_much: bool) -> Option<(Kind, Confidence)> {
     let dimension = breakdown.whole.number.dimension;
     let kind = if dimension == Dimension::Score { Kind::ScoreSumMismatch } else { Kind::SumMismatch };
     if sure {
         return Some((kind, Confidence::Certain));
     }
-    if complete::is_digit_slip(breakdown) || complete::seems_all(breakdown) || complete::leaves_little(breakdown) {
+    if near
+        || complete::is_digit_slip(breakdown)
+        || complete::seems_all(breakdown)
+        || complete::leaves_little(breakdown)
+    {
         return Some((kind, Confidence::Likely));
     }
     if complete::nearly_all(breakdown) {

@@ -1,9 +1,11 @@
 //! When a list behind 其中 leaves nothing out.
 
 use super::{Breakdown, name};
+use crate::interval::Interval;
 use crate::number::{Bound, Number};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::slip;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -250,6 +252,35 @@ pub(super) fn leaves_little(breakdown: &Breakdown<'_>) -> bool {
     let little = (sum - whole).abs() * Decimal::from(5) < smallest;
     let twice = sum > whole && fills(breakdown, 85);
     counts && exact && !breakdown.apart && breakdown.parts.len() > 3 && (little || twice)
+}
+
+/// Within two percent of a whole in the same sentence. Of 511 lists behind 其中 and the like in 190 correct reports 483 are
+/// complete, and none of the others comes so near.
+pub(super) fn comes_near(breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let whole = &breakdown.whole.number;
+    let gap = sum.gap(whole.interval());
+    let smallest = breakdown.parts.iter().map(|part| part.number.value).min().unwrap_or_default();
+    is_beside(breakdown) && gap * Decimal::from(50) <= whole.value && gap < smallest
+}
+
+/// A list in the sentence of its whole, and one wrong digit or two neighbours the other way round, in the whole or in one
+/// of the parts, keep it from making the whole. Of the incomplete lists of those reports one did, with figures of three
+/// digits.
+pub(super) fn slips(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let (whole, parts) = (breakdown.whole, &breakdown.parts);
+    let fine = |q: &Quantity| parts.len() > 2 || q.number.value >= q.number.step * Decimal::ONE_THOUSAND;
+    let mends = |q: &Quantity, wanted: Option<Interval>| {
+        fine(q) && wanted.is_some_and(|wanted| slip::mends(reading, q, wanted))
+    };
+    let of_part = |part: &&Quantity| {
+        let others = sum.minus(part.number.interval());
+        mends(part, others.and_then(|others| whole.number.interval().minus(others)))
+    };
+    is_beside(breakdown) && (mends(whole, Some(sum)) || parts.iter().any(of_part))
+}
+
+fn is_beside(breakdown: &Breakdown<'_>) -> bool {
+    !breakdown.apart && breakdown.whole.number.dimension != Dimension::Score
 }
 
 /// Names with the same last character, or of the same shape.
