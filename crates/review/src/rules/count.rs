@@ -141,6 +141,11 @@ fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> 
 fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> {
     let number = &quantity.number;
     let counted = matches!(number.dimension, Dimension::Count("个" | "家" | "项" | "类" | "种"));
+    // 低保、特困、残疾人两项补贴、高龄津贴: a name with a count in it, one of the list.
+    let behind = number.span.end + quantity.tail.chars().count();
+    if passage.chars.get(behind) == Some(&'、') {
+        return None;
+    }
     let end = number.span.start;
     let start = end.checked_sub(quantity.lead.chars().count())?;
     let whole = passage.slice(start..end) == quantity.lead;

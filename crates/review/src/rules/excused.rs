@@ -58,7 +58,62 @@ fn is_excused(reading: &Reading<'_>, index: usize, (own, confidence): (&[&Quanti
         return false;
     }
     // Where the sentence itself relates its terms, no others are asked.
-    is_supposed(reading, accused) || confidence != Confidence::Certain && is_of_three(reading, index, own)
+    let asked = confidence != Confidence::Certain;
+    is_supposed(reading, accused)
+        || is_base(reading, accused)
+        || asked && (is_of_three(reading, index, own) || is_of_list(reading, index) || is_to_other(reading, accused))
+}
+
+/// 占比比2017年的66.17%下降: of another year, and not computed here.
+fn is_base(reading: &Reading<'_>, accused: &Quantity) -> bool {
+    let start = accused.number.span.start;
+    let words = reading.between(accused.passage, start.saturating_sub(2)..start);
+    accused.number.dimension == Dimension::Percent && matches!(words.as_str(), "年的" | "期的" | "末的" | "底的")
+}
+
+/// 一级6,218人、二级3,975人、三级2,240人；80周岁以上5,824人，占46.84%: of all that one list of the sentence names, or
+/// together with its neighbours in it.
+fn is_of_list(reading: &Reading<'_>, index: usize) -> bool {
+    let accused = &reading.quantities[index];
+    if accused.number.dimension != Dimension::Percent || !is_fine(accused) {
+        return false;
+    }
+    let all = around(reading, index, PAIRS);
+    let mut here: Vec<&Quantity> = all.iter().copied().filter(|q| q.sentence == accused.sentence).collect();
+    here.sort_by_key(|q| q.number.span.start);
+    let alike = |list: &[&Quantity]| list.iter().all(|q| q.number.dimension == list[0].number.dimension);
+    let runs = (3..=here.len()).flat_map(|length| here.windows(length)).filter(|list| alike(list));
+    let sums = runs.filter_map(|list| {
+        let sum = list.iter().try_fold(Interval::exact(Decimal::ZERO), |sum, q| sum.plus(q.number.interval()));
+        Some((list[0].number.dimension, sum?))
+    });
+    let mut rates = sums.flat_map(|(dimension, sum)| {
+        let of = all.iter().filter(move |q| q.number.dimension == dimension).map(|q| Some(q.number.interval()));
+        of.flat_map(move |own| [in_percent(own, Some(sum)), in_percent(Some(sum), own)])
+    });
+    rates.any(|rate| rate.is_some_and(|rate| rate.meets(accused.number.interval())))
+}
+
+/// 拟安排220.00万元，比2024年预算增加24.00万元: from 196.00万元, which is printed elsewhere.
+fn is_to_other(reading: &Reading<'_>, accused: &Quantity) -> bool {
+    let by = accused.number.interval();
+    let level = |q: &Quantity| {
+        q.number.dimension == accused.number.dimension
+            && q.is_amount()
+            && q.number.value >= q.number.step * Decimal::ONE_THOUSAND
+    };
+    let others = |wanted: Interval| {
+        let mut printed = reading.quantities.iter().filter(|q| q.sentence != accused.sentence && level(q));
+        printed.any(|q| q.number.interval().meets(wanted))
+    };
+    let own = reading.in_sentence(accused.sentence).iter().filter(|q| level(q) && q.part == accused.part);
+    let mut ends = own.flat_map(|q| [q.number.interval().minus(by), q.number.interval().plus(by)]);
+    is_compared(accused) && ends.any(|end| end.is_some_and(others))
+}
+
+/// 比…增加, 较…减少.
+fn is_compared(accused: &Quantity) -> bool {
+    accused.is_change() && accused.led_by(&["比", "较"])
 }
 
 /// 如剔除该因素, 若全年按新标准发放.

@@ -42,7 +42,9 @@ impl Layout {
 }
 
 fn cells(line: &str) -> Vec<&str> {
-    line.trim().trim_start_matches('|').trim_end_matches('|').split('|').map(str::trim).collect()
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    line.strip_suffix('|').unwrap_or(line).split('|').map(str::trim).collect()
 }
 
 fn is_row(line: &str) -> bool {
