@@ -6,6 +6,7 @@
 
 mod elsewhere;
 mod relations;
+mod run;
 
 use crate::finding::{Confidence, Finding, Review};
 use crate::interval::Interval;
@@ -40,6 +41,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     elsewhere::check(reading, &known, review);
+    run::check(reading, review);
 }
 
 /// A printed amount, count or rate of some digits in running text.
