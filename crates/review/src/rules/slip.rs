@@ -51,6 +51,23 @@ pub(crate) fn swapped(reading: &Reading<'_>, quantity: &Quantity) -> Vec<Interva
     (1..digits.len()).filter_map(moved).collect()
 }
 
+/// What the figure would be with one digit replaced, each way. Not the last: that is a matter of rounding, or of one more
+/// or less.
+pub(crate) fn replaced(reading: &Reading<'_>, quantity: &Quantity) -> Vec<Interval> {
+    let number = &quantity.number;
+    let printed = reading.between(quantity.passage, number.digits.clone());
+    let digits: Vec<i64> = printed.chars().filter_map(|c| c.to_digit(10)).map(i64::from).collect();
+    let half = if number.is_exact() { Decimal::ZERO } else { number.step / Decimal::TWO };
+    let at_place = |at: usize| {
+        let power = u32::try_from(digits.len() - 1 - at).ok().and_then(|power| 10u64.checked_pow(power));
+        let worth = power.and_then(|power| Decimal::from(power).checked_mul(number.step)).unwrap_or_default();
+        let (own, least) = (digits[at], i64::from(at == 0));
+        let others = (least..10).filter(move |new| *new != own && !worth.is_zero());
+        others.map(move |new| Interval::around(number.value + worth * Decimal::from(new - own), half))
+    };
+    (0..digits.len().saturating_sub(1)).flat_map(at_place).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -69,7 +69,7 @@ pub(super) fn all(told: &Quantity, around: &[&Quantity]) -> Vec<Tried> {
 
 fn is_level(q: &Quantity) -> bool {
     use Dimension::{Bare, Percent, PercentPoint, Score, Time};
-    !matches!(q.number.dimension, Percent | PercentPoint | Score | Time | Bare)
+    !matches!(q.number.dimension, Percent | PercentPoint | Score | Time | Bare) && !q.is_change()
 }
 
 /// Printed in the same unit: 1815元 and 142.58万元 are not added.
