@@ -83,7 +83,7 @@ struct Hit {
 /// One finding a project.
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     // Until 2018 one bureau ran pensions and medical insurance.
-    if report.reading.year.is_some_and(|year| year < 2019) {
+    if report.reading.year.or_else(|| first_year(report)).is_some_and(|year| year < 2019) {
         return;
     }
     let of_report = owners_of_report(report);
@@ -109,6 +109,13 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let finding = Finding::new(Kind::WrongDomain, quotes, calc, "改为本项目的目标、指标和完成情况");
         review.findings.push(finding.confidence(Confidence::Likely));
     }
+}
+
+/// 2011年全国社会保险基金决算: the year of a title that is no title of an evaluation.
+fn first_year(report: &Report<'_, '_>) -> Option<i32> {
+    let title = report.reading.text.passages.first()?.text();
+    let at = title.find("年")?;
+    title.get(at.checked_sub(4)?..at)?.parse().ok()
 }
 
 /// Programmes that are made of several owners' schemes.

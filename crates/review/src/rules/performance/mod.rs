@@ -53,6 +53,7 @@ mod weights;
 mod without_target;
 mod wording;
 mod year;
+mod year_of_facts;
 mod year_of_money;
 mod year_of_title;
 mod year_of_work;
@@ -116,6 +117,7 @@ const RULES: &[Rule] = &[
     year_of_title::check,
     year_of_work::check,
     year_of_money::check,
+    year_of_facts::check,
     date_order::check,
     attachments::check,
     name::check,

@@ -5,6 +5,7 @@ use super::Report;
 use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
 use crate::number::{DateWords, Token, tokens};
+use crate::reading::Reading;
 
 /// The money of the year that is evaluated.
 const MONEY: [&str; 6] = ["全部到位", "资金到位", "到位率", "执行率", "项目支出", "预算支出"];
@@ -14,15 +15,20 @@ const OTHER: [&str; 9] = ["上年", "去年", "年度结", "上一年", "历年"
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let Some(year) = report.reading.year else { return };
-    let passages = &report.reading.text.passages;
-    let titles = passages.iter().take(6).filter(|passage| passage.chars.len() <= 60 && !passage.chars.contains(&'〇'));
-    let front: String = titles.map(|passage| passage.text()).collect();
-    let other = ["-20", "—20", "~20", "年至20", "三年", "两年", "监控", "中期", "半年", "季度", "1-", "前三"];
-    if other.iter().any(|word| front.contains(word)) {
+    if is_of_several_years(report.reading) {
         return;
     }
     money(report, year, review);
     signature(report, year, review);
+}
+
+/// Whether the title names several years, or a part of one.
+pub(super) fn is_of_several_years(reading: &Reading<'_>) -> bool {
+    let passages = &reading.text.passages;
+    let titles = passages.iter().take(6).filter(|passage| passage.chars.len() <= 60 && !passage.chars.contains(&'〇'));
+    let front: String = titles.map(|passage| passage.text()).collect();
+    let other = ["-20", "—20", "~20", "年至20", "三年", "两年", "监控", "中期", "半年", "季度", "1-", "前三"];
+    other.iter().any(|word| front.contains(word))
 }
 
 fn money(report: &Report<'_, '_>, year: i32, review: &mut Review) {
@@ -75,11 +81,20 @@ fn signature(report: &Report<'_, '_>, year: i32, review: &mut Review) {
     }
 }
 
-/// A line that is nothing but a day.
+/// What stands before the day of a report.
+const LABELS: [&str; 9] =
+    ["填报日期", "填报时间", "填表日期", "报告日期", "报告时间", "编制日期", "自评日期", "自评时间", "评价日期"];
+
+/// A line that is nothing but a day, or ends with its label and the day.
 fn only_date(chars: &[char]) -> Option<DateWords> {
-    let day = chars.len() <= 12 && chars.ends_with(&['日']);
-    match tokens(chars).into_iter().next().filter(|_| day)? {
-        Token::Date(date) if date.span == (0..chars.len()) => Some(date),
+    let text: String = chars.iter().collect();
+    let labelled = LABELS.iter().find_map(|label| text.rfind(label).map(|at| at + label.len()));
+    let start = labelled.map_or(0, |at| text[..at].chars().count());
+    let day = chars.len() - start <= 14 && chars.ends_with(&['日']);
+    match tokens(chars).into_iter().last().filter(|_| day)? {
+        Token::Date(date) if date.span.start <= start + usize::from(start > 0) + 1 && date.span.end == chars.len() => {
+            (start > 0 || date.span.start == 0).then_some(date)
+        }
         _ => None,
     }
 }

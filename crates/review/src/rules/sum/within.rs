@@ -74,6 +74,10 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     }
     let parts = parts_from(reading, first);
     let (whole, apart) = whole::whole_of(reading, first, &parts)?;
+    // 决算589.67亿元。其中，保险费收入预算318.61亿元: what was planned is no part of what came.
+    if parts.iter().all(|part| part.lead.ends_with("预算")) && whole.lead.contains("决算") {
+        return None;
+    }
     // 三项数据分别为1073件、21406人和2.58亿元 is no division; nor are the amounts of three classes one of the class before.
     let dealt = part.led_by(&["分别"]);
     let fits = || sum(parts.iter().copied()).is_some_and(|sum| sum.meets(whole.number.interval()));

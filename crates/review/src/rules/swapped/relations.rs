@@ -62,6 +62,20 @@ pub(super) fn all(told: &Quantity, around: &[&Quantity]) -> Vec<Tried> {
             products(told, around, &levels, &mut tried);
         }
     }
+    // A growth is no share, and a share no growth.
+    if told.number.dimension == Dimension::Percent {
+        let other = if told.is_change() { Operation::Share } else { Operation::Growth };
+        tried.retain(|one| one.operation != other);
+        // One of the two is of the year before.
+        let years = |one: &Tried| {
+            one.terms.iter().flatten().any(|at| around[*at].prior || around[*at].lead.starts_with(['比', '较']))
+        };
+        tried.retain(|one| one.operation != Operation::Growth || years(one));
+    }
+    let planned = |q: &Quantity| ["预算", "计划", "目标", "任务"].iter().any(|word| q.lead.contains(word));
+    if told.number.dimension == Dimension::Percent && planned(told) {
+        tried.retain(|one| one.terms.iter().flatten().any(|at| planned(around[*at])));
+    }
     let value = told.number.value;
     tried.retain(|one| one.value.high * APART > value && one.value.low < value * APART);
     tried

@@ -66,7 +66,8 @@ fn is_amount(q: &Quantity) -> bool {
             q.number.dimension,
             Dimension::Percent | Dimension::PercentPoint | Dimension::Bare | Dimension::Time | Dimension::Score
         );
-    let each = q.led_by(&["每", "均"]);
+    // 收入4399亿元，内含保险费816亿元: not all of it.
+    let each = q.led_by(&["每", "均", "内含"]) || q.lead.starts_with('含');
     measured && q.is_amount() && !each && !q.number.chinese && q.number.value > Decimal::ZERO
 }
 
