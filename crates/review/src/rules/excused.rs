@@ -67,8 +67,11 @@ fn is_excused(reading: &Reading<'_>, index: usize, (own, confidence): (&[&Quanti
 /// 占比比2017年的66.17%下降: of another year, and not computed here.
 fn is_base(reading: &Reading<'_>, accused: &Quantity) -> bool {
     let start = accused.number.span.start;
-    let words = reading.between(accused.passage, start.saturating_sub(2)..start);
-    accused.number.dimension == Dimension::Percent && matches!(words.as_str(), "年的" | "期的" | "末的" | "底的")
+    let words = reading.between(accused.passage, start.saturating_sub(3)..start);
+    // 占全年的 is of this one.
+    let dated = words.ends_with("年的") && !["全年的", "当年的", "本年的"].contains(&words.as_str());
+    accused.number.dimension == Dimension::Percent
+        && (dated || ["同期的", "年末的", "年底的"].contains(&words.as_str()))
 }
 
 /// 一级6,218人、二级3,975人、三级2,240人；80周岁以上5,824人，占46.84%: of all that one list of the sentence names, or

@@ -68,6 +68,15 @@ pub(crate) fn replaced(reading: &Reading<'_>, quantity: &Quantity) -> Vec<Interv
     (0..digits.len().saturating_sub(1)).flat_map(at_place).collect()
 }
 
+/// What the last digit that is not nought is worth: round figures have few digits.
+pub(crate) fn grain(quantity: &Quantity) -> Decimal {
+    let (value, mut grain) = (quantity.number.value, quantity.number.step);
+    while !value.is_zero() && (value % (grain * Decimal::TEN)).is_zero() {
+        grain *= Decimal::TEN;
+    }
+    grain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 //! their values are; where chance could do it, nothing is said.
 
 mod elsewhere;
+mod hundred;
 mod relations;
 mod replaced;
 mod run;
@@ -42,6 +43,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     elsewhere::check(reading, &known, review);
     run::check(reading, review);
+    hundred::check(reading, review);
 }
 
 /// A printed amount, count or rate of some digits in running text.

@@ -1,6 +1,7 @@
 //! B01 magnitudes that cannot be: 万家 for 家, 元 for 万元.
 
 mod apart;
+mod outlier;
 mod restated;
 
 use crate::finding::{Confidence, Finding, Review};
@@ -21,6 +22,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     two_factors(reading, review);
     apart::check(reading, review);
     restated::check(reading, review);
+    outlier::check(reading, review);
     for sentence in &reading.sentences {
         let all = &reading.quantities[sentence.quantities.clone()];
         for (at, pair) in all.windows(2).enumerate() {

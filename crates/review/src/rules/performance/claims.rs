@@ -75,7 +75,7 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
         && !quantity.lead.ends_with(['市', '县', '区', '镇', '乡', '局', '院', '校', '所'])
         && ((TOTAL_WORDS.iter().any(|word| quantity.lead.contains(word)) && !after_last_total_word(&quantity.lead))
             || quantity.lead.ends_with("自评")
-            || quantity.lead.ends_with("绩效自评得")
+            || quantity.lead.ends_with("自评得")
             || is_whole(quantity)
             || is_sum_of_earned(reading, quantity))
         && !names_a_part(&quantity.lead)

@@ -105,6 +105,7 @@ const RULES: &[Rule] = &[
     shortfall::no_problems,
     shortfall::all_done,
     said_reached::check,
+    said_reached::told_goal,
     said_reached::against_row,
     without_target::check,
     budget_change::adjustment,

@@ -32,10 +32,48 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     }
 }
 
+/// 缴费人数目标475000人以上，实际465776人，已完成: a goal and its result, and what is said of them at once.
+pub(super) fn told_goal(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    for pair in reading.quantities.windows(2) {
+        let [goal, result] = pair else { continue };
+        let set =
+            ["目标", "任务", "计划"].iter().any(|word| goal.lead.ends_with(word)) && goal.number.bound != Bound::AtMost;
+        let came = ["实际", "实际完成", "完成", "实际为", "实际达到"].contains(&result.lead.as_str());
+        let together = goal.sentence == result.sentence && result.clause == goal.clause + 1 && goal.part == result.part;
+        let alike = goal.number.dimension == result.number.dimension && is_good(goal) && is_good(result);
+        if !set || !came || !together || !alike || reading.text.passages[goal.passage].cell {
+            continue;
+        }
+        let end = result.number.span.end;
+        let behind = reading.between(result.passage, end..end + 8);
+        // 完成率93.75% and 完成目标的… go on.
+        let behind = behind.trim_start_matches('，').split(['，', '。', '；', '、']).next().unwrap_or_default();
+        let said = |words: &[&'static str]| words.iter().copied().find(|word| behind == *word);
+        let missed = result.number.interval().high < goal.number.value;
+        let reached = result.number.interval().low >= goal.number.value;
+        let wrong = said(&["已完成", "完成", "已达标", "达标", "已达到", "达到目标", "超额完成", "实现目标"])
+            .filter(|_| missed);
+        let wrong = wrong.or_else(|| said(&["未完成", "没有完成", "未达到", "没有达到", "未达标"]).filter(|_| reached));
+        if let Some(word) = wrong {
+            let (a, b) = (reading.printed(goal), reading.printed(result));
+            let calc = format!("目标{a}，实际{b}，却说“{word}”");
+            let quotes = reading.quotes([result, goal]);
+            let finding = Finding::new(Kind::ConclusionVsProblems, quotes, calc, "核对完成情况和结论");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
 /// 投诉率3%，达到5%的目标: of what is bad, less is better.
 fn is_level(q: &Quantity) -> bool {
+    q.is_amount() && is_good(q)
+}
+
+/// The more the better.
+fn is_good(q: &Quantity) -> bool {
     let bad = ["投诉", "差错", "裁员", "失业", "偏差", "调整", "退回", "不", "未", "超", "上访", "流失", "费用"];
-    q.is_amount() && !bad.iter().any(|word| q.lead.contains(word))
+    !bad.iter().any(|word| q.lead.contains(word))
 }
 
 fn is_missed(result: &Quantity, target: &Quantity) -> bool {

@@ -148,3 +148,35 @@ fn with_itself(reading: &Reading<'_>, sentence: &Sentence, review: &mut Review) 
         say(format!("{own}的数与{own}相比"), quotes, review);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let text = format!(
+            "南浦县2023年度养老服务补贴绩效自评报告\n一、项目概况\n2023年安排资金820.00万元，享受补贴4,186人。\n{text}\n二、完成情况\n2023年末享受补贴4,186人，完成目标。\n"
+        );
+        testing::only(&text, "C03")
+    }
+
+    #[test]
+    fn the_same_people_are_not_of_two_years() {
+        assert_eq!(ids("截至2022年12月底，全县享受补贴4,186人。"), ["C03"]);
+        assert!(ids("截至2023年12月底，全县享受补贴4,186人。").is_empty());
+        assert!(ids("截至2022年12月底，全县享受补贴3,974人。").is_empty());
+    }
+
+    #[test]
+    fn what_was_left_of_the_old_year_is_of_this_one() {
+        assert!(ids("2022年结转资金31.20万元，享受补贴4,186人。").is_empty());
+        assert!(ids("比2022年多，享受补贴4,186人。").is_empty());
+    }
+
+    #[test]
+    fn no_year_is_compared_with_itself() {
+        assert_eq!(ids("2023年支出801.30万元，比2023年增加12.40万元。"), ["C03"]);
+        assert!(ids("2023年支出801.30万元，比2022年增加12.40万元。").is_empty());
+        assert!(ids("2023年末在册512人，比2023年初增加12人。").is_empty());
+    }
+}

@@ -122,6 +122,8 @@ mod tests {
     fn a_report_is_signed_when_its_year_is_over() {
         assert_eq!(ids("2023年4月18日"), ["C03"]);
         assert!(ids("2024年4月18日").is_empty());
+        assert_eq!(ids("填报日期：2023年4月18日"), ["C03"]);
+        assert!(ids("填报日期：2024年4月18日").is_empty());
         assert!(ids("会议于2023年4月18日召开。").is_empty());
     }
 }

@@ -76,6 +76,9 @@ fn alike(a: &Quantity, b: &Quantity) -> bool {
 }
 
 fn said(reading: &Reading<'_>, known: &Known, row: &[&Quantity], limit: Decimal) -> Option<Finding> {
+    if row.iter().any(|q| known.says_anything(reading, q)) {
+        return None;
+    }
     let (first, others) = row.split_first()?;
     let (last, before) = row.split_last()?;
     let tried: Vec<(&Quantity, &[&Quantity], Interval)> = [(*first, others), (*last, before)]
@@ -111,18 +114,10 @@ fn mends(reading: &Reading<'_>, known: &Known, whole: &Quantity, parts: &[&Quant
         whole.number.interval().minus(others)
     };
     let slipped = |q: &Quantity, wanted: Option<Interval>| {
-        !known.is_explained(reading, q) && wanted.is_some_and(|wanted| slip::mends(reading, q, wanted))
+        let digits = q.number.value >= slip::grain(q) * Decimal::ONE_HUNDRED;
+        digits && !known.is_explained(reading, q) && wanted.is_some_and(|wanted| slip::mends(reading, q, wanted))
     };
     slipped(whole, Some(sum)) || parts.iter().any(|part| slipped(part, wanted(part)))
-}
-
-/// What the last digit that is not nought is worth.
-fn grain(q: &Quantity) -> Decimal {
-    let mut grain = q.number.step;
-    while !q.number.value.is_zero() && (q.number.value % (grain * Decimal::TEN)).is_zero() {
-        grain *= Decimal::TEN;
-    }
-    grain
 }
 
 /// 一级6218人、二级3975人、三级2240人: one of a list, no whole.
@@ -140,7 +135,7 @@ fn chance(whole: &Quantity, parts: &[&Quantity], sum: Interval) -> Option<Decima
     let digits = |q: &Quantity| u64::try_from((q.number.value / q.number.step).trunc().to_string().len()).unwrap_or(1);
     let slips: u64 = parts.iter().chain([&whole]).map(|q| digits(q) * SLIPS).sum();
     // Round figures come out more often: those of 100万元 as if they had no digits behind.
-    let grain = parts.iter().chain([&whole]).map(|q| grain(q)).min().unwrap_or(whole.number.step);
+    let grain = parts.iter().chain([&whole]).map(|q| slip::grain(q)).min().unwrap_or(whole.number.step);
     let width = (sum.high - sum.low).max(grain) + grain;
     (Decimal::from(slips) * width).checked_div(whole.number.value.max(sum.middle()))
 }

@@ -268,7 +268,10 @@ pub(super) fn comes_near(breakdown: &Breakdown<'_>, sum: Interval) -> bool {
 /// digits.
 pub(super) fn slips(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
     let (whole, parts) = (breakdown.whole, &breakdown.parts);
-    let fine = |q: &Quantity| parts.len() > 2 || q.number.value >= q.number.step * Decimal::ONE_THOUSAND;
+    let fine = |q: &Quantity| {
+        let least = if parts.len() > 2 { Decimal::ONE_HUNDRED } else { Decimal::ONE_THOUSAND };
+        q.number.value >= slip::grain(q) * least
+    };
     let mends = |q: &Quantity, wanted: Option<Interval>| {
         fine(q) && wanted.is_some_and(|wanted| slip::mends(reading, q, wanted))
     };

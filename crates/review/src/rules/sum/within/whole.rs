@@ -24,6 +24,7 @@ pub(super) fn whole_of<'r>(
     let fits = |q: &&Quantity| {
         let reached = total_words(&q.lead).is_some()
             || q.led_by(&["总", "得分", "扣"])
+            || q.lead.ends_with("评得")
             || part.number.dimension != Dimension::Score;
         // 比上年的123.45元提高3.64元，其中…: nobody takes last year's figure apart.
         let earlier = (q.prior || q.lead.starts_with(['比', '较'])) && !part.prior;
