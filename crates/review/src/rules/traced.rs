@@ -3,6 +3,7 @@
 //! does, the two that the grammar points at are compared with it, and only when they come near it: two figures
 //! that have nothing to do with a third seldom do.
 
+mod apiece;
 mod averages;
 mod bases;
 mod beside;
@@ -59,6 +60,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     averages::check(reading, &known, &names, review);
     products::check(reading, &known, &names, review);
     beside::check(reading, &Known::of(review), review);
+    apiece::check(reading, review);
     portions::check(reading, review);
     months::check(reading, review);
     multiples::check(reading, &known, review);
