@@ -14,6 +14,7 @@ mod elsewhere;
 mod flows;
 mod lacking;
 mod lists;
+mod means;
 mod months;
 mod multiples;
 mod named;
@@ -61,6 +62,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     products::check(reading, &known, &names, review);
     beside::check(reading, &Known::of(review), review);
     apiece::check(reading, review);
+    means::check(reading, &Known::of(review), review);
     portions::check(reading, review);
     months::check(reading, review);
     multiples::check(reading, &known, review);
