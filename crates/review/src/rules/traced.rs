@@ -12,6 +12,7 @@ mod divided;
 mod due;
 mod elsewhere;
 mod flows;
+mod formulas;
 mod lacking;
 mod lists;
 mod means;
@@ -62,6 +63,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     products::check(reading, &known, &names, review);
     beside::check(reading, &Known::of(review), review);
     apiece::check(reading, review);
+    formulas::check(reading, review);
     means::check(reading, &Known::of(review), review);
     portions::check(reading, review);
     months::check(reading, review);
