@@ -3,6 +3,7 @@
 //! does, the two that the grammar points at are compared with it, and only when they come near it: two figures
 //! that have nothing to do with a third seldom do.
 
+mod apiece;
 mod averages;
 mod bases;
 mod beside;
@@ -11,8 +12,10 @@ mod divided;
 mod due;
 mod elsewhere;
 mod flows;
+mod formulas;
 mod lacking;
 mod lists;
+mod means;
 mod months;
 mod multiples;
 mod named;
@@ -59,6 +62,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     averages::check(reading, &known, &names, review);
     products::check(reading, &known, &names, review);
     beside::check(reading, &Known::of(review), review);
+    apiece::check(reading, review);
+    formulas::check(reading, review);
+    means::check(reading, &Known::of(review), review);
     portions::check(reading, review);
     months::check(reading, review);
     multiples::check(reading, &known, review);

@@ -22,50 +22,83 @@ const DRAWING: [&str; 9] =
 struct Printed {
     value: Interval,
     span: Range<usize>,
+    digits: Range<usize>,
+}
+
+impl Printed {
+    /// The ratio as a figure like others: 2.99:1 is read as none.
+    fn figure(&self, passage: usize, like: &Quantity) -> Quantity {
+        let mut figure = like.clone();
+        figure.passage = passage;
+        figure.number.value = self.value.middle();
+        figure.number.step = self.value.high - self.value.low;
+        figure.number.dimension = Dimension::Bare;
+        figure.number.digits = self.digits.clone();
+        figure
+    }
 }
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    let told: Vec<(usize, Printed)> = reading
-        .text
-        .passages
-        .iter()
-        .enumerate()
-        .filter(|(_, passage)| !passage.cell)
-        .filter_map(|(index, passage)| Some((index, printed(passage)?)))
-        .collect();
-    let Some((index, ratio)) = told.first() else { return };
-    // 在职职工与离退休人员之比: the one of the many names that stands before it.
-    let passage = &reading.text.passages[*index];
+    let running = reading.text.passages.iter().enumerate().filter(|(_, passage)| !passage.cell);
+    let mut told = running.filter_map(|(index, passage)| Some((index, printed(passage)?)));
+    let first = told.next();
+    // The first may be of any people of the report, the others of those beside them.
+    for (at, (index, ratio)) in first.into_iter().chain(told).enumerate() {
+        let names = paying(reading, index, &ratio);
+        let near = |names: &[&str]| beside(reading, (index, &ratio), names);
+        let far = |names: &[&str]| people(reading, names).filter(|_| at == 0);
+        let terms = near(names).zip(near(&DRAWING)).or_else(|| far(names).zip(far(&DRAWING)));
+        if let Some((paying, drawing)) = terms {
+            judge(reading, (index, &ratio), [paying, drawing], review);
+        }
+    }
+}
+
+/// 在职职工与离退休人员之比: the one of the many names that stands before it.
+fn paying(reading: &Reading<'_>, index: usize, ratio: &Printed) -> &'static [&'static str] {
+    let passage = &reading.text.passages[index];
     let start =
         passage.chars[..ratio.span.start].iter().rposition(|sign| "，。；".contains(*sign)).map_or(0, |at| at + 1);
-    let clause = reading.between(*index, start..ratio.span.end);
-    let named: Vec<&str> = match clause.split_once('与').filter(|_| clause.contains("之比")) {
-        Some((name, _)) => {
-            PAYING.iter().copied().filter(|word| name.trim_end_matches("人员").ends_with(word)).collect()
-        }
-        None => Vec::new(),
-    };
-    let names = if named.iter().any(|word| word.starts_with("在职")) {
-        &PAYING[..4]
-    } else if named.is_empty() {
-        &PAYING[..]
-    } else {
-        &named[..]
-    };
-    let (Some(paying), Some(drawing)) = (people(reading, names), people(reading, &DRAWING)) else { return };
+    let clause = reading.between(index, start..ratio.span.end);
+    let name = clause.split_once('与').filter(|_| clause.contains("之比")).map(|(name, _)| name).unwrap_or_default();
+    let name = name.trim_end_matches("人员").trim_end_matches("人数");
+    let found = PAYING.iter().position(|word| name.ends_with(word));
+    match found {
+        Some(at) if PAYING[at].starts_with("在职") => &PAYING[..4],
+        Some(at) => &PAYING[at..=at],
+        None => &PAYING,
+    }
+}
+
+/// The last with one of these names in the sentence of the ratio or in the one before.
+fn beside<'r>(reading: &'r Reading<'_>, (index, ratio): (usize, &Printed), names: &[&str]) -> Option<&'r Quantity> {
+    let at = reading.sentences.iter().position(|s| s.passage == index && s.span.contains(&ratio.span.start))?;
+    let near = (at.saturating_sub(1)..=at).rev().map(|at| reading.in_sentence(at));
+    let own =
+        |q: &&Quantity| q.passage == index && q.number.span.end <= ratio.span.start && is_called(reading, q, names);
+    near.into_iter().find_map(|all| all.iter().rev().find(own)).map(|q| at_end(reading, q))
+}
+
+fn judge(
+    reading: &Reading<'_>,
+    (index, ratio): (usize, &Printed),
+    [paying, drawing]: [&Quantity; 2],
+    review: &mut Review,
+) {
     let Some(value) = paying.number.interval().over(drawing.number.interval()) else { return };
-    let mut quotes = reading.text.quotes(*index, ratio.span.clone());
+    let mut quotes = reading.text.quotes(index, ratio.span.clone());
     quotes.extend(reading.quotes([paying, drawing]));
     let shown = value.middle().round_dp(2).normalize();
     let text = format!("{}÷{}＝{shown}", reading.printed(paying), reading.printed(drawing));
-    let words = reading.between(*index, ratio.span.clone());
+    let words = reading.between(index, ratio.span.clone());
     if value.meets(ratio.value) {
         return review.holds(Relation::Ratio, quotes, format!("{text}，与“{words}”相符"));
     }
     let of_paying = ratio.value.times(drawing.number.interval());
     let of_drawing = paying.number.interval().over(ratio.value);
     let slipped = of_paying.is_some_and(|v| slip::mends(reading, paying, v))
-        || of_drawing.is_some_and(|v| slip::mends(reading, drawing, v));
+        || of_drawing.is_some_and(|v| slip::mends(reading, drawing, v))
+        || slip::mends(reading, &ratio.figure(index, paying), value);
     let (told, made) = (ratio.value.middle(), value.middle());
     let near = told.max(made) * Decimal::TWO <= told.min(made) * Decimal::from(3);
     if near || slipped {
@@ -92,10 +125,14 @@ fn printed(passage: &Passage) -> Option<Printed> {
         return None;
     }
     let (first, mut end) = decimal(&passage.chars, at)?;
+    let mut digits = at..end;
     let colon = matches!(passage.chars.get(end), Some(':' | '：' | '∶' | '比'));
     let second = decimal(&passage.chars, end + 1).filter(|_| colon);
     let value = match second {
         Some((second, to)) => {
+            if second.0 != Decimal::ONE {
+                digits = end + 1..to;
+            }
             end = to;
             if second.0 == Decimal::ONE {
                 first
@@ -110,8 +147,11 @@ fn printed(passage: &Passage) -> Option<Printed> {
     };
     let half = Decimal::new(5, value.1 + 1);
     // A whole number may be anything around it.
-    (value.0 > Decimal::ZERO && value.1 > 0)
-        .then(|| Printed { value: Interval::around(value.0, half), span: from..end })
+    (value.0 > Decimal::ZERO && value.1 > 0).then(|| Printed {
+        value: Interval::around(value.0, half),
+        span: from..end,
+        digits,
+    })
 }
 
 /// 全省抚养比, 上年抚养比: of another place or year.
@@ -133,21 +173,22 @@ fn decimal(chars: &[char], at: usize) -> Option<((Decimal, u32), usize)> {
 
 /// The only value of the report's own year with one of these names.
 fn people<'r>(reading: &'r Reading<'_>, names: &[&str]) -> Option<&'r Quantity> {
-    let called = |q: &&Quantity| {
-        let name = bare_lead(&q.lead).trim_end_matches("人数").trim_end_matches("人员").to_owned();
-        let own = q.year.is_none() || reading.year.is_none() || q.year == reading.year;
-        q.number.dimension == Dimension::Person
-            && q.is_amount()
-            && !q.number.chinese
-            && !q.prior
-            && own
-            && !reading.text.passages[q.passage].cell
-            && names.iter().any(|word| name.ends_with(word.trim_end_matches("人员")))
-            && !q.led_by(&["目标", "任务", "计划", "新增", "死亡", "一次性", "预计", "中断", "未"])
-    };
-    let mut found = reading.quantities.iter().filter(called).map(|q| at_end(reading, q));
+    let mut found = reading.quantities.iter().filter(|q| is_called(reading, q, names)).map(|q| at_end(reading, q));
     let first = found.next()?;
     found.all(|q| q.number.interval().meets(first.number.interval())).then_some(first)
+}
+
+fn is_called(reading: &Reading<'_>, q: &Quantity, names: &[&str]) -> bool {
+    let name = bare_lead(&q.lead).trim_end_matches("人数").trim_end_matches("人员").to_owned();
+    let own = q.year.is_none() || reading.year.is_none() || q.year == reading.year;
+    q.number.dimension == Dimension::Person
+        && q.is_amount()
+        && !q.number.chinese
+        && !q.prior
+        && own
+        && !reading.text.passages[q.passage].cell
+        && names.iter().any(|word| name.ends_with(word.trim_end_matches("人员")))
+        && !q.led_by(&["目标", "任务", "计划", "新增", "死亡", "一次性", "预计", "中断", "未"])
 }
 
 /// 年初退休人员30996人，…，年末31842人: what the year ended with.

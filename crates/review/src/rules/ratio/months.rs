@@ -31,7 +31,8 @@ const MONTHLY: [&str; 5] = ["月均支出", "月平均支出", "平均每月支�
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for months in reading.quantities.iter().filter(|q| is_months(reading, q)) {
         let sentence = &reading.sentences[months.sentence];
-        let words = reading.between(months.passage, sentence.span.clone());
+        // 可支付17.4个月，高于12个月的目标: what stands behind plans nothing.
+        let words = reading.between(months.passage, sentence.span.start..months.number.span.end);
         let planned =
             ["预算", "预计", "明年", "下年", "目标", "不低于", "以上"].iter().any(|word| words.contains(word));
         if planned {
@@ -62,7 +63,7 @@ fn is_money(reading: &Reading<'_>, q: &Quantity) -> bool {
         && !reading.text.passages[q.passage].cell
 }
 
-/// The balance before the months in their sentence, or the only one of the report.
+/// The balance before the months in their sentence or in the one before, or the only one of the report.
 fn balance<'r>(reading: &'r Reading<'_>, months: &Quantity) -> Option<&'r Quantity> {
     let called = |q: &&Quantity| {
         let name = bare_lead(&q.lead);
@@ -70,9 +71,15 @@ fn balance<'r>(reading: &'r Reading<'_>, months: &Quantity) -> Option<&'r Quanti
             && BALANCES.iter().any(|word| name.ends_with(word))
             && !["上年", "年初", "当年", "当期", "本年", "预计"].iter().any(|word| name.contains(word))
     };
-    let here = reading.in_sentence(months.sentence).iter().rev();
-    let before = here.filter(|q| q.number.span.start < months.number.span.start).find(called);
-    before.or_else(|| only(reading.quantities.iter().filter(called)))
+    let near = beside(reading, months).into_iter().rev().find(called);
+    near.or_else(|| only(reading.quantities.iter().filter(called)))
+}
+
+/// The figures before the months in their sentence and in the one before of the paragraph.
+fn beside<'r>(reading: &'r Reading<'_>, months: &Quantity) -> Vec<&'r Quantity> {
+    let sentences = months.sentence.saturating_sub(1)..=months.sentence;
+    let own = |q: &&Quantity| q.passage == months.passage && q.number.span.start < months.number.span.start;
+    sentences.flat_map(|at| reading.in_sentence(at)).filter(own).collect()
 }
 
 /// The first, where all have its value.
@@ -81,15 +88,15 @@ fn only<'r>(mut found: impl Iterator<Item = &'r Quantity>) -> Option<&'r Quantit
     found.all(|q| q.number.value == first.number.value).then_some(first)
 }
 
-/// What the balance is divided by, and how often a year has it.
-fn outgoes<'r>(reading: &'r Reading<'_>, months: &Quantity) -> Vec<(&'r Quantity, u32)> {
+/// What the balance is divided by, and how often a year has it; and whether no other outgo can be meant.
+fn outgoes<'r>(reading: &'r Reading<'_>, months: &Quantity) -> (Vec<(&'r Quantity, u32)>, bool) {
     let monthly = |q: &&Quantity| {
         q.number.dimension == Dimension::Money
             && q.number.is_operand()
             && MONTHLY.iter().any(|word| bare_lead(&q.lead).ends_with(word))
     };
     if let Some(told) = reading.in_sentence(months.sentence).iter().find(monthly) {
-        return vec![(told, 1)];
+        return (vec![(told, 1)], true);
     }
     let yearly = |q: &&Quantity| {
         let name = bare_lead(&q.lead);
@@ -97,7 +104,13 @@ fn outgoes<'r>(reading: &'r Reading<'_>, months: &Quantity) -> Vec<(&'r Quantity
         let own = q.year.is_none() || reading.year.is_none() || q.year == reading.year;
         is_money(reading, q) && named && own && !q.led_by(&["预算", "项目支出", "财政", "其中"]) && q.month.is_none()
     };
-    reading.quantities.iter().filter(yearly).map(|q| (q, 12)).collect()
+    let all: Vec<(&Quantity, u32)> = reading.quantities.iter().filter(yearly).map(|q| (q, 12)).collect();
+    // 支出5.87亿元，其中养老金5.00亿元，年末滚存结余15.59亿元，可支付: of several the one told with the balance.
+    let near: Vec<(&Quantity, u32)> = beside(reading, months).into_iter().filter(yearly).map(|q| (q, 12)).collect();
+    match near[..] {
+        [near] if only(all.iter().map(|(q, _)| *q)).is_none() => (vec![near], false),
+        _ => (all, true),
+    }
 }
 
 fn lasting(balance: &Quantity, (outgo, times): (&Quantity, u32)) -> Option<Interval> {
@@ -107,7 +120,7 @@ fn lasting(balance: &Quantity, (outgo, times): (&Quantity, u32)) -> Option<Inter
 
 fn judge(reading: &Reading<'_>, months: &Quantity, balance: &Quantity, review: &mut Review) {
     let printed = months.number.interval();
-    let outgoes = outgoes(reading, months);
+    let (outgoes, sure) = outgoes(reading, months);
     let fits = |term: &&(&Quantity, u32)| lasting(balance, **term).is_some_and(|value| value.meets(printed));
     let written = |(outgo, times): (&Quantity, u32), value: Interval| {
         let by = if times == 12 { format!("（{}÷12）", reading.printed(outgo)) } else { reading.printed(outgo) };
@@ -126,7 +139,7 @@ fn judge(reading: &Reading<'_>, months: &Quantity, balance: &Quantity, review: &
     let near = told.max(made) * Decimal::TWO <= told.min(made) * Decimal::from(3);
     let of_balance = term.0.number.interval().times(printed).and_then(|v| v.over(Interval::exact(term.1.into())));
     let slipped = slip::mends(reading, months, value) || of_balance.is_some_and(|v| slip::mends(reading, balance, v));
-    if !near && !slipped {
+    if !(slipped || near && sure) {
         return;
     }
     let quotes = reading.quotes([months, balance, term.0]);

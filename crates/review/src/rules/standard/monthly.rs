@@ -64,7 +64,10 @@ fn of_times(reading: &Reading<'_>, all: &[Quantity], average: &Quantity, review:
     let quotes = reading.quotes([average, paid, times]);
     let shown = in_unit_of(each.middle(), &average.number);
     let text = format!("{}÷{}＝{shown}", reading.printed(paid), reading.printed(times));
-    if each.meets(average.number.interval()) {
+    // 每人每月500元 is set, only an average is rounded.
+    let printed =
+        if average.lead.contains('均') { average.number.interval() } else { Interval::exact(average.number.value) };
+    if each.meets(printed) {
         return review.holds(Relation::Product, quotes, format!("{text}，与{}相符", reading.printed(average)));
     }
     let beside = paid.sentence == average.sentence

@@ -96,12 +96,12 @@ fn is_apiece(reading: &Reading<'_>, q: &Quantity) -> bool {
         || (named || told) && !q.number.chinese && !q.is_change() && !q.led_by(&["最高", "平均"])
 }
 
-fn is_months_average(q: &Quantity) -> bool {
+pub(super) fn is_months_average(q: &Quantity) -> bool {
     q.led_by(&["月人均", "人均月", "人月均"]) && q.number.per.time == Some(PerTime::Month)
 }
 
 /// The value of one: a standard is a legal figure, an average is rounded.
-fn each(standard: &Quantity) -> Interval {
+pub(super) fn each(standard: &Quantity) -> Interval {
     if is_months_average(standard) {
         Interval::around(standard.number.value, standard.number.step / Decimal::TWO)
     } else {
@@ -124,6 +124,13 @@ fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
 /// What was paid: no standard of its own, and not less than it.
 fn is_amount(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
     is_paid(q) && !is_apiece(reading, q) && q.number.value >= standard.number.value
+}
+
+/// 支出13.38万元，含补发上年1.20万元: what stands behind adds to it.
+pub(super) fn tells_more(reading: &Reading<'_>, passage: usize, end: usize) -> bool {
+    let behind = reading.between(passage, end..end + 8);
+    let behind = behind.trim_start_matches(['，', '（']);
+    ["含", "另", "扣", "加", "其余"].iter().any(|word| behind.starts_with(word))
 }
 
 /// The three that a standard makes with what stands before it, around it and behind it.
@@ -233,10 +240,7 @@ impl Three<'_> {
         let from = terms().map(|q| q.lead_start).min().unwrap_or(0);
         let to = terms().map(|q| q.number.span.end).max().unwrap_or(0);
         let words = reading.between(self.amount.passage, from..to);
-        // 支出13.38万元，含补发上年1.20万元
-        let behind = reading.between(self.amount.passage, to..to + 8);
-        let behind = behind.trim_start_matches(['，', '（']);
-        let more = ["含", "另", "扣", "加", "其余"].iter().any(|word| behind.starts_with(word));
+        let more = tells_more(reading, self.amount.passage, to);
         let words = words.replace("一次性", "").replace("首次", "").replace("部分组成", "");
         // Two standards and one amount: what it is of stands in neither.
         let own = reading.in_sentence(self.amount.sentence).iter().filter(|q| q.part == self.amount.part);

@@ -3,7 +3,7 @@
 //! none gives what is printed is the nearest of them told.
 
 use super::elsewhere::own_words;
-use super::pool::anywhere;
+use super::pool::{anywhere, measured};
 use super::{Known, add, is_near};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
@@ -11,6 +11,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::{abbreviates, core};
+use crate::rules::slip;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -24,7 +25,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             continue;
         }
         match q.number.dimension {
-            Dimension::Other("倍") => multiple(reading, index, review),
+            Dimension::Other("倍") if multiple(reading, index, review).is_some() => {}
+            Dimension::Other("倍") => slipped(reading, index, review),
             Dimension::Percent => set_aside(reading, index, review),
             _ => {}
         }
@@ -32,30 +34,57 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 }
 
 /// 是甲的…倍: what the sentence is about, over 甲.
-fn multiple(reading: &Reading<'_>, index: usize, review: &mut Review) {
+fn multiple(reading: &Reading<'_>, index: usize, review: &mut Review) -> Option<()> {
     let q = &reading.quantities[index];
-    let Some(name) = q.lead.strip_suffix('的') else { return };
+    let name = q.lead.strip_suffix('的')?;
     let before = |back: usize| index.checked_sub(back).and_then(|at| reading.quantities.get(at));
-    let Some(last) = before(1).filter(|last| last.sentence == q.sentence && last.is_amount()) else { return };
+    let last = before(1).filter(|last| last.sentence == q.sentence && last.is_amount())?;
     let (part, bases) = if name.is_empty() && last.tail == "的" {
-        let Some(part) = before(2).filter(|part| part.sentence == q.sentence && alike(part, last)) else { return };
+        let part = before(2).filter(|part| part.sentence == q.sentence && alike(part, last))?;
         let is_of = reading.between(q.passage, part.number.span.end..last.number.span.start);
         let told = ["是", "为", "相当于"].iter().any(|w| is_of.trim_start_matches('，').starts_with(w));
         (part, if told { vec![last] } else { Vec::new() })
     } else {
-        let Some(at) = ["是", "相当于", "为"].iter().find_map(|w| name.rfind(w).map(|at| at + w.len())) else {
-            return;
-        };
+        let at = ["是", "相当于", "为"].iter().find_map(|w| name.rfind(w).map(|at| at + w.len()))?;
         let beside = q.clause.abs_diff(last.clause) <= 1 && last.clause != q.clause;
         (last, if beside { called(reading, index, &name[at..], last) } else { Vec::new() })
     };
     let value = |base: &Quantity| part.number.interval().over(base.number.interval());
     let fits = |base: &&Quantity| value(base).is_some_and(|v| v.meets(q.number.interval()));
     let near = |base: &&Quantity| value(base).is_some_and(|v| is_near(v, q));
-    let Some(base) = bases.iter().copied().find(fits).or_else(|| bases.iter().copied().find(near)) else { return };
+    let base = bases.iter().copied().find(fits).or_else(|| bases.iter().copied().find(near))?;
     let shown = value(base).map(|v| v.middle().round_dp(2).normalize()).unwrap_or_default();
     let calc = format!("{}÷{}＝{shown}倍", reading.printed(part), reading.printed(base));
     add(reading, (Kind::RatioMismatch, Relation::Ratio), [q, part, base], (&calc, fits(&base)), review);
+    Some(())
+}
+
+/// 由1037.25万元增加到4744.29万元，增加3707.04万元，为上年的: of the last two levels of the sentence, where one digit
+/// parts what they give from what is printed.
+fn slipped(reading: &Reading<'_>, index: usize, review: &mut Review) {
+    let q = &reading.quantities[index];
+    let sentences = (q.sentence.saturating_sub(1)..=q.sentence).flat_map(|at| reading.in_sentence(at));
+    let own = |other: &&Quantity| {
+        let before = other.passage == q.passage && other.number.span.start < q.number.span.start;
+        before && other.is_amount() && measured(other) && !other.number.chinese
+    };
+    let levels: Vec<&Quantity> = sentences.filter(own).collect();
+    let value = |part: &Quantity, base: &Quantity| part.number.interval().over(base.number.interval());
+    let like = |a: &Quantity, b: &Quantity| a.number.dimension == b.number.dimension;
+    let gives = |part: &Quantity, base: &Quantity| {
+        like(part, base) && value(part, base).is_some_and(|v| v.meets(q.number.interval()))
+    };
+    let [.., first, second] = levels[..] else { return };
+    let given = levels.iter().any(|part| levels.iter().any(|base| gives(part, base)));
+    if given || !like(first, second) || first.sentence != q.sentence {
+        return;
+    }
+    for (part, base) in [(second, first), (first, second)] {
+        let Some(value) = value(part, base).filter(|value| slip::mends(reading, q, *value)) else { continue };
+        let shown = value.middle().round_dp(2).normalize();
+        let calc = format!("{}÷{}＝{shown}倍", reading.printed(part), reading.printed(base));
+        return add(reading, (Kind::RatioMismatch, Relation::Ratio), [q, part, base], (&calc, false), review);
+    }
 }
 
 fn alike(a: &Quantity, b: &Quantity) -> bool {
