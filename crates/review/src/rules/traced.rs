@@ -16,6 +16,7 @@ mod lists;
 mod months;
 mod multiples;
 mod named;
+mod nearest;
 mod outcomes;
 mod overview;
 mod pool;
@@ -65,6 +66,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     overview::check(reading, &known, review);
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
+    nearest::check(reading, &Known::of(review), review);
 }
 
 /// What the other rules have said, by paragraph.
