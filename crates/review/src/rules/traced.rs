@@ -6,6 +6,7 @@
 mod averages;
 mod bases;
 mod beside;
+mod beyond;
 mod changes;
 mod divided;
 mod due;
@@ -67,6 +68,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
     nearest::check(reading, &Known::of(review), review);
+    beyond::check(reading, &Known::of(review), review);
 }
 
 /// What the other rules have said, by paragraph.
