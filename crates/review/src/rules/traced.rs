@@ -27,6 +27,7 @@ mod products;
 mod proved;
 mod rates;
 mod rests;
+mod surveyed;
 mod tabled;
 mod totals;
 mod twins;
@@ -67,6 +68,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     overview::check(reading, &known, review);
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
+    surveyed::check(reading, &Known::of(review), review);
     nearest::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
 }
