@@ -1,6 +1,7 @@
 //! A03 differences and A04 growth: 比上年的 b 增加 Δ，增长 p%; 由 b 提高到 c.
 
 mod base;
+mod dealt;
 mod earlier;
 mod told_after;
 
@@ -64,6 +65,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     told_after::check(reading, review);
+    dealt::check(reading, review);
 }
 
 /// The figures before a change that can be the level it belongs to, the likeliest first: not the
@@ -97,7 +99,8 @@ fn levels<'r>(before: &[&'r Quantity], story: &Story<'r>) -> Vec<&'r Quantity> {
             && (q.bracket.is_none() || q.bracket == first.bracket)
     };
     let mut found: Vec<&Quantity> = before.iter().rev().filter(fits).copied().collect();
-    if found.is_empty() && first.lead.starts_with(['比', '较']) {
+    let compares = ["比", "较", "同比", "环比"].iter().any(|word| first.lead.starts_with(word));
+    if found.is_empty() && compares {
         found.extend(level_before_semicolon(before, first, dimension));
     }
     // 8.43万人，其中在职5.61万人、退休2.82万人，比上年末的8.31万人增加…: the whole changed.
@@ -297,11 +300,16 @@ fn close(before: &Quantity, after: &Quantity) -> bool {
 
 fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way, review: &mut Review) {
     let changes = || [story.delta, story.rate].into_iter().flatten();
-    if changes().any(|q| is_dealt(reading, q)) || story.delta.is_some_and(|delta| is_flow(reading, story, delta)) {
+    if changes().any(|q| is_dealt(reading, q))
+        || story.prior.is_some_and(|q| ends_dealt(reading, q))
+        || story.delta.is_some_and(|delta| is_flow(reading, story, delta))
+    {
         return;
     }
     // A comparison with another thing than the last year (比全市平均, 比目标) is no growth.
-    let over_time = [story.delta, story.rate].into_iter().flatten().all(|q| compares_time(q) || of_a_year(reading, q));
+    // 环比增加4.86万人，增长0.4%: the two and the level say what was before.
+    let both = |q: &Quantity| story.rate.is_some() && story.delta.is_some() && q.lead.starts_with("环比");
+    let over_time = changes().all(|q| compares_time(q) || of_a_year(reading, q) || both(q));
     if !over_time && story.prior.is_none() {
         return;
     }
@@ -331,6 +339,12 @@ fn is_dealt(reading: &Reading<'_>, change: &Quantity) -> bool {
     })
 }
 
+/// The last of them: 和50元.
+fn ends_dealt(reading: &Reading<'_>, last: &Quantity) -> bool {
+    let before = reading.in_sentence(last.sentence).iter().rev().find(|q| q.number.span.start < last.number.span.start);
+    last.lead.is_empty() && before.is_some_and(|before| is_dealt(reading, before))
+}
+
 /// 年初42096人，新增2318人，因死亡减少1240人，因迁出减少69人: one way of several out and in, no difference of two levels.
 fn is_flow(reading: &Reading<'_>, story: &Story<'_>, delta: &Quantity) -> bool {
     let flows = |q: &&Quantity| {
@@ -357,7 +371,7 @@ fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way,
 
 /// Whether everything that can be computed agrees.
 fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
-    let c = current.number.interval();
+    let c = level_of(current, story);
     let difference = match (story.prior, story.delta) {
         (Some(prior), Some(delta)) => {
             let (more, less) = if way == Way::Up { (c, prior.interval()) } else { (prior.interval(), c) };
@@ -367,7 +381,7 @@ fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
     };
     let growth = match (story.rate, story.prior, story.delta) {
         (Some(rate), Some(prior), _) => {
-            growth(c, prior.number.interval(), way).is_some_and(|v| v.meets(rate.number.interval()))
+            growth(c, level_of(prior, story), way).is_some_and(|v| v.meets(rate.number.interval()))
         }
         (Some(rate), None, Some(delta)) => {
             growth_by(c, delta.number.interval(), way).is_some_and(|v| v.meets(rate.number.interval()))
@@ -375,6 +389,12 @@ fn agrees(story: &Story<'_>, current: &Quantity, way: Way) -> bool {
         _ => true,
     };
     difference && growth
+}
+
+/// 由每人每月112元提高到118元: what was set is no rounded figure.
+fn level_of(level: &Quantity, story: &Story<'_>) -> Interval {
+    let set = [story.prior, story.current].into_iter().flatten().any(|q| q.number.per.is_standard());
+    if set { Interval::exact(level.number.value) } else { level.number.interval() }
 }
 
 /// Whether nothing stands between the level and its change but its own parts.
@@ -458,7 +478,7 @@ fn judge_growth(
     let mut ways: Vec<(Interval, String, Vec<&Quantity>)> = Vec::new();
     let exact = |q: &Quantity| Interval::exact(q.number.value);
     if let Some(prior) = story.prior
-        && let Some(value) = growth(current.number.interval(), prior.number.interval(), way)
+        && let Some(value) = growth(level_of(current, story), level_of(prior, story), way)
     {
         let (more, less) = if way == Way::Up { (current, prior) } else { (prior, current) };
         let point = growth(exact(current), exact(prior), way).unwrap_or(value);

@@ -312,6 +312,18 @@ fn judge(
     {
         return;
     }
+    accuse(reading, rate, terms, value, confidence, review);
+}
+
+/// Says that the quotient is another, unless it is too far off.
+fn accuse(
+    reading: &Reading<'_>,
+    rate: &Quantity,
+    terms: Terms<'_>,
+    value: Interval,
+    confidence: Confidence,
+    review: &mut Review,
+) {
     let places = rate.number.step.scale();
     let calc = format!("{}，报告为{}", written(reading, terms, places), reading.printed(rate));
     if let Some(slipped) = slipped(rate, terms, value) {

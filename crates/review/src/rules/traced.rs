@@ -7,6 +7,7 @@ mod apiece;
 mod averages;
 mod bases;
 mod beside;
+mod beyond;
 mod changes;
 mod divided;
 mod due;
@@ -19,6 +20,7 @@ mod means;
 mod months;
 mod multiples;
 mod named;
+mod nearest;
 mod outcomes;
 mod overview;
 mod pool;
@@ -28,6 +30,7 @@ mod products;
 mod proved;
 mod rates;
 mod rests;
+mod surveyed;
 mod tabled;
 mod totals;
 mod twins;
@@ -71,6 +74,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     overview::check(reading, &known, review);
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
+    surveyed::check(reading, &Known::of(review), review);
+    nearest::check(reading, &Known::of(review), review);
+    beyond::check(reading, &Known::of(review), review);
 }
 
 /// What the other rules have said, by paragraph.

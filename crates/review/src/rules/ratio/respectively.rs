@@ -2,7 +2,7 @@
 //! pairs: 决策16分，得14分；过程24分，得21.98分，得分率分别为87.50%、91.58%.
 
 use super::terms::is_measured;
-use super::{Terms, fits, holds, judge};
+use super::{Terms, accuse, fits, holds, judge, value};
 use crate::finding::{Confidence, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
@@ -12,9 +12,15 @@ use rust_decimal::Decimal;
 /// More rates than this are a table.
 const LONGEST: usize = 10;
 
+/// Words that open a list of rates: 分别占…, 占比依次为…, 比例为….
+const SEVERAL: &[&str] = &["分别", "依次", "占比为", "比例为", "比重为"];
+/// So many rates or more and all but one of them hold: no other two figures excuse the one that does not.
+const PROVED: usize = 3;
+
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, first) in reading.quantities.iter().enumerate() {
-        let several = first.lead.contains("分别") && !first.lead.contains("分别较") && !first.is_change();
+        let several = SEVERAL.iter().any(|word| first.lead.contains(word)) && !first.lead.contains("分别较");
+        let several = several && !first.is_change();
         let told = several && first.number.dimension == Dimension::Percent && first.number.is_operand();
         if told && !reading.text.passages[first.passage].cell {
             let follows = |q: &&Quantity| {
@@ -30,7 +36,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 
 fn list(reading: &Reading<'_>, index: usize, rates: &[&Quantity], review: &mut Review) {
     let all: Decimal = rates.iter().map(|q| q.number.value).sum();
-    let shares = rates[0].lead.contains('占');
+    let shares = ["占", "比例", "比重"].iter().any(|word| rates[0].lead.contains(word));
     let figures = figures(reading, index);
     let readings = [of_one(&figures, rates.len(), shares), of_pairs(&figures, rates.len())];
     let best = readings.into_iter().flatten().max_by_key(|terms| holding(rates, terms));
@@ -44,6 +50,8 @@ fn list(reading: &Reading<'_>, index: usize, rates: &[&Quantity], review: &mut R
     for (rate, terms) in rates.iter().zip(terms) {
         if fits(rate, terms) {
             holds(reading, rate, terms, review);
+        } else if let Some(value) = value(terms).filter(|_| wrong == 1 && rates.len() >= PROVED) {
+            accuse(reading, rate, terms, value, Confidence::Certain, review);
         } else {
             judge(reading, rate, terms, &[], Confidence::Certain, review);
         }
