@@ -4,6 +4,7 @@
 //! meant to be that. Whether so much could agree by chance is reckoned from how many relations were tried and how wide
 //! their values are; where chance could do it, nothing is said.
 
+mod digit;
 mod elsewhere;
 mod relations;
 mod replaced;
@@ -42,6 +43,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     elsewhere::check(reading, &known, review);
     run::check(reading, review);
+    digit::check(reading, review);
 }
 
 /// A printed amount, count or rate of some digits in running text.
