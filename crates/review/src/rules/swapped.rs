@@ -28,6 +28,7 @@ const NEAREST: usize = 10;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let known = Known::of(review);
+    let mut found = Vec::new();
     for (index, told) in reading.quantities.iter().enumerate() {
         if !is_copied(reading, told) || known.is_explained(reading, told) {
             continue;
@@ -36,14 +37,22 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         if !swapped.is_empty()
             && let Some((tried, around)) = meant(reading, index, &swapped)
         {
-            review.findings.push(finding(reading, told, (&tried, &around), "只差相邻两位数字颠倒"));
+            add(finding(reading, told, (&tried, &around), "只差相邻两位数字颠倒"), &mut found);
         } else if let Some((tried, around)) = replaced::meant(reading, index) {
-            review.findings.push(finding(reading, told, (&tried, &around), "只差一位数字"));
+            add(finding(reading, told, (&tried, &around), "只差一位数字"), &mut found);
         }
     }
+    review.findings.append(&mut found);
     elsewhere::check(reading, &known, review);
     run::check(reading, review);
     digit::check(reading, review);
+}
+
+/// One wrong figure is missed by all that it should stand in a relation with: one finding.
+fn add(one: Finding, found: &mut Vec<Finding>) {
+    if !one.quotes.iter().any(|quote| found.iter().any(|other| other.quotes.contains(quote))) {
+        found.push(one);
+    }
 }
 
 /// A printed amount, count or rate of some digits in running text.

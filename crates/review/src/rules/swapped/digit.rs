@@ -5,7 +5,7 @@
 //! are no digits here.
 
 use super::relations::{self, Operation, Tried};
-use super::{digits, finding, is_copied};
+use super::{add, digits, finding, is_copied};
 use crate::finding::{Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -57,16 +57,12 @@ type Explained = &'static [Relation];
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let known = Known::of(review);
-    let mut found: Vec<Finding> = Vec::new();
+    let mut found = Vec::new();
     for told in &reading.quantities {
         let meant = if is_points(reading, told) { points(reading, &known, told) } else { meant(reading, &known, told) };
-        // One wrong figure is missed by all that it should stand in a relation with: one finding.
         if let Some((tried, around)) = meant {
             let one = finding(reading, told, (&tried, &around), "只差一位数字");
-            let kind = kind(told, &tried, &around);
-            if !one.quotes.iter().any(|quote| found.iter().any(|other| other.quotes.contains(quote))) {
-                found.push(Finding { kind, ..one });
-            }
+            add(Finding { kind: kind(told, &tried, &around), ..one }, &mut found);
         }
     }
     review.findings.append(&mut found);
