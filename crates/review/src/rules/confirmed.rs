@@ -10,14 +10,17 @@ use std::collections::HashSet;
 
 /// A difference has so many terms.
 const TERMS: usize = 3;
+/// A rate tells fewer digits of its terms than this.
+const DIGITS: usize = 4;
 
 pub(crate) fn check(_: &Reading<'_>, review: &mut Review) {
     let borne_out: HashSet<(u32, usize)> = review
         .checked
         .iter()
         .filter(|checked| is_arithmetic(checked.relation))
-        .flat_map(|checked| &checked.quotes)
-        .map(|quote| (quote.paragraph, quote.to))
+        .flat_map(|checked| checked.quotes.iter().map(|quote| (checked.relation, quote)))
+        .filter(|(relation, quote)| tells_all(*relation, quote))
+        .map(|(_, quote)| (quote.paragraph, quote.to))
         .collect();
     let stands = |quote: &Quote| borne_out.contains(&(quote.paragraph, quote.to));
     review.findings.retain(|finding| !(is_asked(finding) && figures(finding).all(stands)));
@@ -34,6 +37,14 @@ fn is_arithmetic(relation: Relation) -> bool {
             | Relation::Product
             | Relation::StockFlow
     )
+}
+
+/// A rate of two digits holds whatever the fourth digit of its terms: 净增6745人，增长1.32%.
+fn tells_all(relation: Relation, quote: &Quote) -> bool {
+    let behind = quote.text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let figure = behind.rsplit(|c: char| !(c.is_ascii_digit() || ".,，".contains(c))).next().unwrap_or_default();
+    let digits: String = figure.chars().filter(char::is_ascii_digit).collect();
+    !matches!(relation, Relation::Ratio | Relation::Growth) || digits.trim_matches('0').len() < DIGITS
 }
 
 fn is_asked(finding: &Finding) -> bool {

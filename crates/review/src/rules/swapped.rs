@@ -4,6 +4,7 @@
 //! meant to be that. Whether so much could agree by chance is reckoned from how many relations were tried and how wide
 //! their values are; where chance could do it, nothing is said.
 
+mod digit;
 mod elsewhere;
 mod hundred;
 mod relations;
@@ -27,7 +28,9 @@ const DIGITS: usize = 3;
 const NEAREST: usize = 10;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    let before = review.findings.len();
     let known = Known::of(review);
+    let mut found = Vec::new();
     for (index, told) in reading.quantities.iter().enumerate() {
         if !is_copied(reading, told) || known.is_explained(reading, told) {
             continue;
@@ -36,14 +39,32 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         if !swapped.is_empty()
             && let Some((tried, around)) = meant(reading, index, &swapped)
         {
-            review.findings.push(finding(reading, told, (&tried, &around), "只差相邻两位数字颠倒"));
+            add(finding(reading, told, (&tried, &around), "只差相邻两位数字颠倒"), &mut found);
         } else if let Some((tried, around)) = replaced::meant(reading, index) {
-            review.findings.push(finding(reading, told, (&tried, &around), "只差一位数字"));
+            add(finding(reading, told, (&tried, &around), "只差一位数字"), &mut found);
         }
     }
+    review.findings.append(&mut found);
     elsewhere::check(reading, &known, review);
     run::check(reading, review);
+    digit::check(reading, review);
     hundred::check(reading, review);
+    said_once(before, review);
+}
+
+/// The same arithmetic of a figure that stands in two places is said once.
+fn said_once(before: usize, review: &mut Review) {
+    let sides = |finding: &Finding| finding.calc.split('，').next().map(str::to_owned);
+    let known: Vec<Option<String>> = review.findings[..before].iter().map(sides).collect();
+    let late = review.findings.split_off(before);
+    review.findings.extend(late.into_iter().filter(|finding| !known.contains(&sides(finding))));
+}
+
+/// One wrong figure is missed by all that it should stand in a relation with: one finding.
+fn add(one: Finding, found: &mut Vec<Finding>) {
+    if !one.quotes.iter().any(|quote| found.iter().any(|other| other.quotes.contains(quote))) {
+        found.push(one);
+    }
 }
 
 /// A printed amount, count or rate of some digits in running text.

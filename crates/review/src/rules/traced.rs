@@ -113,7 +113,7 @@ impl Known {
     }
 
     /// Whether the figure stands in a finding, or was recomputed as one of these relations.
-    fn has(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
+    pub(super) fn has(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
         self.says(reading, quantity, Kind::ALL) || self.holds(reading, quantity, relations)
     }
 

@@ -107,6 +107,10 @@ fn average_of(reading: &Reading<'_>, index: usize, over: Over, review: &mut Revi
         let calc = format!("{}，与{}相符", written(reading, amount, count, average), reading.printed(average));
         return review.holds(Relation::Product, reading.quotes([amount, count, average]), calc);
     }
+    // 支出30201.29万元，其中中央资金按每人次103元负担: the standard of a part.
+    if average.led_by(&["其中"]) && average.led_by(&["按"]) {
+        return;
+    }
     if amount.prior != count.prior || average.number.per.time.is_some() {
         return;
     }

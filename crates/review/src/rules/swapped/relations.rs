@@ -101,7 +101,8 @@ fn add(tried: &mut Vec<Tried>, operation: Operation, value: Option<Interval>, te
     }
 }
 
-fn sums(around: &[&Quantity], same: &[usize], tried: &mut Vec<Tried>) {
+/// a + b and a − b of every two.
+pub(super) fn sums(around: &[&Quantity], same: &[usize], tried: &mut Vec<Tried>) {
     for (a, b) in pairs(same) {
         let (x, y) = (around[a].number.interval(), around[b].number.interval());
         add(tried, Operation::Sum, x.plus(y), [Some(a), Some(b), None]);
