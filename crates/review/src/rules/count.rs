@@ -67,6 +67,28 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
     if mark == '，' && !firm {
         return None;
     }
+    // 5个镇（街道、乡）: other names of what is counted.
+    let inner: String = passage.chars[at..].iter().take_while(|sign| **sign != '）').collect();
+    let kinds = [
+        "街道",
+        "乡",
+        "镇",
+        "乡镇",
+        "村",
+        "社区",
+        "办事处",
+        "开发区",
+        "园区",
+        "农场",
+        "县",
+        "市",
+        "区",
+        "苏木",
+        "团场",
+    ];
+    if bracketed && inner.split(['、', '和']).all(|name| kinds.contains(&name)) {
+        return None;
+    }
     if let Some(word) = opener.filter(|_| firm || mark == '：') {
         at += word.chars().count();
     }

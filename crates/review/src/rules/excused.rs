@@ -61,6 +61,7 @@ fn is_excused(reading: &Reading<'_>, index: usize, (own, confidence): (&[&Quanti
     let asked = confidence != Confidence::Certain;
     is_supposed(reading, accused)
         || is_base(reading, accused)
+        || asked && is_of_any(reading, accused)
         || asked && (is_of_three(reading, index, own) || is_of_list(reading, index) || is_to_other(reading, accused))
 }
 
@@ -95,6 +96,24 @@ fn is_of_list(reading: &Reading<'_>, index: usize) -> bool {
         of.flat_map(move |own| [in_percent(own, Some(sum)), in_percent(Some(sum), own)])
     });
     rates.any(|rate| rate.is_some_and(|rate| rate.meets(accused.number.interval())))
+}
+
+/// 全年月均4978人，完成目标的100.57%: of 4950人, which is printed elsewhere. The part stands directly before its rate.
+fn is_of_any(reading: &Reading<'_>, accused: &Quantity) -> bool {
+    if accused.number.dimension != Dimension::Percent || !is_fine(accused) {
+        return false;
+    }
+    let before =
+        reading.in_sentence(accused.sentence).iter().filter(|q| q.number.span.start < accused.number.span.start);
+    let Some(part) = before.filter(|q| q.is_amount() && q.number.dimension != Dimension::Percent).last() else {
+        return false;
+    };
+    let own = Some(part.number.interval());
+    let base = |q: &&Quantity| {
+        let alike = q.number.dimension == part.number.dimension && q.sentence != accused.sentence && is_fine(q);
+        alike && in_percent(own, Some(q.number.interval())).is_some_and(|rate| rate.meets(accused.number.interval()))
+    };
+    part.clause.abs_diff(accused.clause) <= 1 && reading.quantities.iter().any(|q| base(&q))
 }
 
 /// 拟安排220.00万元，比2024年预算增加24.00万元: from 196.00万元, which is printed elsewhere.

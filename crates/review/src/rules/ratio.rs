@@ -350,7 +350,10 @@ pub(crate) fn has_own_rate(reading: &Reading<'_>, rate: &Quantity, value: Interv
     let name = |q: &Quantity| last_two(bare_lead(&q.lead).trim_end_matches(['率', '度'])).to_owned();
     let others = reading.in_sentence(rate.sentence).iter().filter(|q| !std::ptr::eq(*q, rate) && !q.is_change());
     let others = others.filter(|q| q.number.dimension == Dimension::Percent && q.number.is_operand());
-    others.into_iter().any(|q| value.meets(q.number.interval()) && name(q) != name(rate))
+    // 执行率95.70%，其中养老补助执行率99.54%: the quotient is the first one's.
+    let first =
+        |q: &Quantity| q.number.span.start < rate.number.span.start && bare_lead(&q.lead) != bare_lead(&rate.lead);
+    others.into_iter().any(|q| value.meets(q.number.interval()) && (name(q) != name(rate) || first(q)))
 }
 
 /// 年初结转420万元，本年预算8620万元，支出8862万元，执行率; 公办8620人，民办6280人，公办占比: of both together.

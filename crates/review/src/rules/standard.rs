@@ -132,7 +132,11 @@ fn says_result(amount: &Quantity) -> bool {
 /// People × standard in one product.
 fn times(people: &Quantity, standard: &Quantity) -> Option<Interval> {
     // A standard is a legal figure: exact as printed.
-    people.number.interval().times(Interval::exact(standard.number.value))
+    // 月均8058人 was rounded.
+    let averaged = people.led_by(&["月均", "平均", "年均"]);
+    let count =
+        if averaged { Interval::around(people.number.value, Decimal::new(5, 1)) } else { people.number.interval() };
+    count.times(Interval::exact(standard.number.value))
 }
 
 fn product(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, amount: &Quantity, review: &mut Review) {

@@ -256,6 +256,18 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
     if value.meets(rate.number.interval()) {
         return review.holds(Relation::Difference, quotes, format!("{calc}，与{}相符", reading.printed(rate)));
     }
+    // 发放1312800元。…；下半年发放700800元。执行率97.24%，结余37200元: of the whole year, which is told before.
+    let of_other = |q: &Quantity| {
+        let share = q.number.interval().plus(rest.number.interval()).and_then(|all| q.number.interval().over(all));
+        share
+            .and_then(|share| share.times(Interval::exact(Decimal::ONE_HUNDRED)))
+            .is_some_and(|v| v.meets(rate.number.interval()))
+    };
+    let here =
+        reading.quantities.iter().filter(|q| q.passage == rest.passage && q.number.dimension == rest.number.dimension);
+    if here.filter(|q| q.number.span.start < rest.number.span.start).any(of_other) {
+        return;
+    }
     if before.iter().any(|b| fits_base(b, spent, rate)) {
         // The rate holds with a printed base: then the remainder is wrong, or of something else.
         return;

@@ -74,7 +74,7 @@ pub(super) fn rate(report: &Report<'_, '_>, review: &mut Review) {
 fn rate_of<'t>(table: &PerformanceTable, line: &'t FundLine) -> Option<(String, Vec<&'t Cell>, Decimal, Decimal)> {
     let rate = line.rate.as_ref()?;
     let (budget, executed, share) = share(line)?;
-    let (printed, step) = printed_rate(rate)?;
+    let (printed, step) = printed_rate(rate).filter(|(printed, _)| printed.high >= Decimal::ZERO)?;
     let mut gap = share.gap(printed);
     // Some places divide by the first budget of the year.
     if let Some(initial) = operand(line.initial.as_ref())

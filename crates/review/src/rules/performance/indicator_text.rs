@@ -40,7 +40,7 @@ fn named(row: &Indicator) -> Option<(String, &Cell, Number)> {
     let name = core(&row.name.as_ref()?.text);
     let cell = row.actual.as_ref()?;
     let actual = value(cell).or_else(|| rate(row))?;
-    (name.chars().count() >= 2 && !name.contains("资金")).then_some((name, cell, actual))
+    (name.chars().count() >= 2 && !name.contains("资金") && name != "执行").then_some((name, cell, actual))
 }
 
 /// A bare number of an indicator that is a rate, in a table with a column of units.

@@ -74,10 +74,6 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     }
     let parts = parts_from(reading, first);
     let (whole, apart) = whole::whole_of(reading, first, &parts)?;
-    // 决算589.67亿元。其中，保险费收入预算318.61亿元: what was planned is no part of what came.
-    if parts.iter().all(|part| part.lead.ends_with("预算")) && whole.lead.contains("决算") {
-        return None;
-    }
     // 三项数据分别为1073件、21406人和2.58亿元 is no division; nor are the amounts of three classes one of the class before.
     let dealt = part.led_by(&["分别"]);
     let fits = || sum(parts.iter().copied()).is_some_and(|sum| sum.meets(whole.number.interval()));
@@ -196,7 +192,7 @@ fn is_part(quantity: &Quantity) -> bool {
     // 次均8527元, 缴200元补30元: what each got or paid.
     let graded = dimension == Dimension::Money
         && quantity.number.factor == Decimal::ONE
-        && quantity.lead.ends_with(['缴', '补']);
+        && quantity.lead.ends_with(['缴', '补', '按']);
     let each = graded || quantity.led_by(&["次均", "人均", "户均", "件均"]);
     quantity.is_amount()
         && !each
@@ -414,6 +410,10 @@ fn many(
         return;
     }
     if overlap::is_said(reading, whole, &breakdown.parts, sum) {
+        return;
+    }
+    // 人员经费1312.86万元，占60.52%；公用经费131.72万元，占6.07%: the shares say that they are not all.
+    if complete::shares_agree(reading, breakdown, sum) {
         return;
     }
     // 主要有甲、乙、丙等: not all of them.

@@ -90,7 +90,17 @@ fn meant<'r>(reading: &'r Reading<'_>, known: &Known, told: &'r Quantity) -> Opt
         return None;
     }
     let open = |explained: Explained| !known.has(reading, told, explained);
-    let mends = |one: &Tried| slip::mends(reading, told, one.value);
+    // 多领38.46万元，已追回35.12万元，未追回3.34万元: a whole and its part are not added.
+    let nested = |one: &Tried| {
+        let [Some(a), Some(b), None] = one.terms.map(|at| at.map(|at| around[at])) else { return false };
+        let (more, less) = if a.number.value > b.number.value { (a, b) } else { (b, a) };
+        let rest = more.number.interval().minus(less.number.interval());
+        let is_rest = |q: &&Quantity| {
+            !std::ptr::eq(*q, a) && !std::ptr::eq(*q, b) && rest.is_some_and(|rest| rest.meets(q.number.interval()))
+        };
+        one.operation == Operation::Sum && around.iter().copied().any(|q| is_rest(&q))
+    };
+    let mends = |one: &Tried| !nested(one) && slip::mends(reading, told, one.value);
     let near = |one: &&Tried| explained(reading, &row, &three(one)).is_some_and(open) && mends(one);
     let found = tried.iter().find(near).or_else(|| flows.iter().find(|one| open(EXACTLY) && mends(one))).copied()?;
     Some((found, around))

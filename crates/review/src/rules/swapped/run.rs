@@ -68,7 +68,9 @@ fn is_amount(q: &Quantity) -> bool {
         );
     // 收入4399亿元，内含保险费816亿元: not all of it.
     let each = q.led_by(&["每", "均", "内含"]) || q.lead.starts_with('含');
-    measured && q.is_amount() && !each && !q.number.chinese && q.number.value > Decimal::ZERO
+    // 比2022年的11.86万元: of another year.
+    let earlier = q.prior || q.lead.starts_with(['比', '较']);
+    measured && !earlier && q.is_amount() && !each && !q.number.chinese && q.number.value > Decimal::ZERO
 }
 
 fn alike(a: &Quantity, b: &Quantity) -> bool {

@@ -78,7 +78,9 @@ pub(super) fn is_carried_in(reading: &Reading<'_>, rest: &Quantity) -> bool {
 fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let rest = &reading.quantities[index];
     let around = before(reading, index).into_iter().take(12).chain(behind(reading, index));
-    let same: Vec<&Quantity> = around.filter(|q| same_measure(q, rest)).collect();
+    // 向5个镇各拨付6万元，共30万元: what each gets is not taken from the whole.
+    let each = |q: &&Quantity| q.led_by(&["各拨", "各安排", "每个", "每"]);
+    let same: Vec<&Quantity> = around.filter(|q| same_measure(q, rest) && !each(q)).collect();
     let pairs = || {
         same.iter()
             .enumerate()

@@ -122,6 +122,11 @@ fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
         let calc = format!("{}，与{}相符", written(reading, window, value, total), reading.printed(total));
         return review.holds(Relation::Sum, reading.quotes(window.iter().copied().chain([total])), calc);
     }
+    // 突发重大疾病512人次，…，刚性支出过大736人次，其他458人次。与疾病直接相关的两类合计1248人次: some others make it.
+    let pairs = parts.iter().enumerate().flat_map(|(at, a)| parts[at + 1..].iter().map(move |b| [*a, *b]));
+    if pairs.into_iter().any(|two| sum(&two).is_some_and(|sum| sum.meets(total.number.interval()))) {
+        return;
+    }
     let gap = (value.middle() - total.number.value).abs();
     let planned = window.iter().any(|q| q.prior != total.prior || q.number.value == total.number.value);
     if planned

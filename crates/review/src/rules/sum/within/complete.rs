@@ -282,6 +282,18 @@ pub(super) fn slips(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Inter
     is_beside(breakdown) && (mends(whole, Some(sum)) || parts.iter().any(of_part))
 }
 
+/// Every part has its share behind it, and the shares come to what the parts come to.
+pub(super) fn shares_agree(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let share = |part: &&Quantity| {
+        let next = reading.in_sentence(part.sentence).iter().find(|q| q.number.span.start > part.number.span.start)?;
+        (next.number.dimension == Dimension::Percent && next.lead.starts_with('占')).then_some(next.number.value)
+    };
+    let shares: Option<Vec<Decimal>> = breakdown.parts.iter().map(|part| share(part)).collect();
+    let together: Decimal = shares.iter().flatten().copied().sum();
+    let part = sum.middle().checked_div(breakdown.whole.number.value).unwrap_or_default() * Decimal::ONE_HUNDRED;
+    shares.is_some() && (together - part).abs() <= Decimal::new(1, 1)
+}
+
 fn is_beside(breakdown: &Breakdown<'_>) -> bool {
     !breakdown.apart && breakdown.whole.number.dimension != Dimension::Score
 }
