@@ -103,9 +103,9 @@ fn is_of_any(reading: &Reading<'_>, accused: &Quantity) -> bool {
     if accused.number.dimension != Dimension::Percent || !is_fine(accused) {
         return false;
     }
-    let before =
+    let mut before =
         reading.in_sentence(accused.sentence).iter().filter(|q| q.number.span.start < accused.number.span.start);
-    let Some(part) = before.filter(|q| q.is_amount() && q.number.dimension != Dimension::Percent).last() else {
+    let Some(part) = before.rfind(|q| q.is_amount() && q.number.dimension != Dimension::Percent) else {
         return false;
     };
     let own = Some(part.number.interval());

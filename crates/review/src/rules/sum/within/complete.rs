@@ -288,7 +288,7 @@ pub(super) fn shares_agree(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum
         let next = reading.in_sentence(part.sentence).iter().find(|q| q.number.span.start > part.number.span.start)?;
         (next.number.dimension == Dimension::Percent && next.lead.starts_with('占')).then_some(next.number.value)
     };
-    let shares: Option<Vec<Decimal>> = breakdown.parts.iter().map(|part| share(part)).collect();
+    let shares: Option<Vec<Decimal>> = breakdown.parts.iter().map(share).collect();
     let together: Decimal = shares.iter().flatten().copied().sum();
     let part = sum.middle().checked_div(breakdown.whole.number.value).unwrap_or_default() * Decimal::ONE_HUNDRED;
     shares.is_some() && (together - part).abs() <= Decimal::new(1, 1)
