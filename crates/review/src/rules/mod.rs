@@ -8,6 +8,7 @@ mod confirmed;
 mod count;
 mod excused;
 mod goals;
+mod known;
 mod mains;
 mod names;
 mod overlap;

@@ -7,6 +7,7 @@
 mod digit;
 mod elsewhere;
 mod hundred;
+mod precise;
 mod relations;
 mod replaced;
 mod run;
@@ -15,8 +16,8 @@ use crate::finding::{Confidence, Finding, Review};
 use crate::interval::Interval;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::known::Known;
 use crate::rules::slip;
-use crate::rules::traced::Known;
 use crate::unit::Dimension;
 use relations::{Operation, Tried};
 use rust_decimal::Decimal;
@@ -48,6 +49,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     elsewhere::check(reading, &known, review);
     run::check(reading, review);
     digit::check(reading, review);
+    precise::check(reading, review);
     hundred::check(reading, review);
     said_once(before, review);
 }

@@ -40,9 +40,9 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::known::Known;
 use crate::rules::plausible::is_plausible;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let known = Known::of(review);
@@ -79,55 +79,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     beyond::check(reading, &Known::of(review), review);
 }
 
-/// What the other rules have said, by paragraph.
-pub(super) struct Known {
-    said: HashMap<u32, Vec<(usize, usize, Kind)>>,
-    held: HashMap<u32, Vec<(usize, usize, Relation)>>,
-}
-
-impl Known {
-    pub(super) fn of(review: &Review) -> Known {
-        let mut known = Known { said: HashMap::new(), held: HashMap::new() };
-        let consequences = review.findings.iter().flat_map(|f| &f.consequences).map(|c| (c.kind, &c.quotes));
-        for (kind, quotes) in review.findings.iter().map(|f| (f.kind, &f.quotes)).chain(consequences) {
-            for quote in quotes {
-                known.said.entry(quote.paragraph).or_default().push((quote.from, quote.to, kind));
-            }
-        }
-        for checked in &review.checked {
-            for quote in &checked.quotes {
-                known.held.entry(quote.paragraph).or_default().push((quote.from, quote.to, checked.relation));
-            }
-        }
-        known
-    }
-
-    /// Whether the figure stands in any finding, or in any relation that holds.
-    pub(super) fn is_explained(&self, reading: &Reading<'_>, quantity: &Quantity) -> bool {
-        self.says_anything(reading, quantity) || stands(&self.held, reading, quantity, |_| true)
-    }
-
-    /// Whether the figure stands in any finding.
-    pub(super) fn says_anything(&self, reading: &Reading<'_>, quantity: &Quantity) -> bool {
-        self.says(reading, quantity, Kind::ALL)
-    }
-
-    /// Whether the figure stands in a finding, or was recomputed as one of these relations.
-    pub(super) fn has(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
-        self.says(reading, quantity, Kind::ALL) || self.holds(reading, quantity, relations)
-    }
-
-    /// Whether the figure stands in a finding of one of these kinds.
-    fn says(&self, reading: &Reading<'_>, quantity: &Quantity, kinds: &[Kind]) -> bool {
-        stands(&self.said, reading, quantity, |kind| kinds.contains(kind))
-    }
-
-    /// Whether the figure was recomputed as one of these relations.
-    fn holds(&self, reading: &Reading<'_>, quantity: &Quantity, relations: &[Relation]) -> bool {
-        stands(&self.held, reading, quantity, |relation| relations.contains(relation))
-    }
-}
-
 /// Takes back what was recomputed of a rate with other terms than the words name: 占已认证人数的 is of no other number.
 fn retract(reading: &Reading<'_>, rate: &Quantity, review: &mut Review) {
     let own = reading.quote(rate);
@@ -141,19 +92,6 @@ fn assure(calc: &str, review: &mut Review) {
     if let Some(last) = review.findings.last_mut().filter(|last| last.calc.starts_with(calc)) {
         last.confidence = Confidence::Certain;
     }
-}
-
-/// Whether the figure stands in one of these quotes.
-fn stands<T>(
-    all: &HashMap<u32, Vec<(usize, usize, T)>>,
-    reading: &Reading<'_>,
-    quantity: &Quantity,
-    wanted: impl Fn(&T) -> bool,
-) -> bool {
-    let own = reading.quote(quantity);
-    let Some(Quote { paragraph, to, .. }) = own.last() else { return true };
-    let within = |(from, end, what): &(usize, usize, T)| from < to && to <= end && wanted(what);
-    all.get(paragraph).is_some_and(|all| all.iter().any(within))
 }
 
 /// The computed value comes within a third of the printed one.

@@ -254,7 +254,7 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
     let point = (spent.number.value / (spent.number.value + rest.number.value) * Decimal::ONE_HUNDRED).round_dp(2);
     let calc = format!("{s}÷（{s}＋{r}）＝{point}%");
     if value.meets(rate.number.interval()) {
-        return review.holds(Relation::Difference, quotes, format!("{calc}，与{}相符", reading.printed(rate)));
+        return review.holds(Relation::Ratio, quotes, format!("{calc}，与{}相符", reading.printed(rate)));
     }
     // 发放1312800元。…；下半年发放700800元。执行率97.24%，结余37200元: of the whole year, which is told before.
     let of_other = |q: &Quantity| {

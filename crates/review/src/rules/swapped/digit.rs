@@ -11,8 +11,8 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
+use crate::rules::known::Known;
 use crate::rules::slip;
-use crate::rules::traced::Known;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 

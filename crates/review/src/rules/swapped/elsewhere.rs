@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::traced::Known;
+use crate::rules::known::Known;
 use crate::unit::Dimension;
 use std::collections::HashMap;
 

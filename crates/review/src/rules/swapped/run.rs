@@ -6,8 +6,8 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
+use crate::rules::known::Known;
 use crate::rules::slip;
-use crate::rules::traced::Known;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
