@@ -412,26 +412,7 @@ fn many(
     if overlap::is_said(reading, whole, &breakdown.parts, sum) {
         return;
     }
-    // 人员经费1312.86万元，占60.52%；公用经费131.72万元，占6.07%: the shares say that they are not all.
-    if complete::shares_agree(reading, breakdown, sum) {
-        return;
-    }
-    // 主要有甲、乙、丙等: not all of them.
-    let end = breakdown.parts.last().map_or(0, |last| last.number.span.end);
-    let open = breakdown.parts[0].led_by(&["主要有", "主要是", "主要为", "主要包括"])
-        || reading.between(breakdown.parts[0].passage, end..end + 1) == "等";
-    if sum.high < whole.number.value && open {
-        return;
-    }
-    // 满意612人、比较满意168人: who is less satisfied is not told.
-    let content = |part: &&Quantity| part.led_by(&["满意"]) && !part.led_by(&["不满意"]);
-    if sum.high < whole.number.value && breakdown.parts.iter().all(content) {
-        return;
-    }
-    // 其中政策范围内费用a，基金支付b: b was paid of a.
-    let eligible = breakdown.parts.iter().any(|part| part.led_by(&["政策范围内", "合规费用"]));
-    let paid = breakdown.parts.iter().any(|part| part.led_by(&["支付", "报销", "补偿"]));
-    if eligible && paid {
+    if complete::leaves_out(reading, breakdown, sum) {
         return;
     }
     let calc = format!("{}，报告总数为{}", written(reading, &breakdown.parts, whole), reading.printed(whole));

@@ -282,8 +282,24 @@ pub(super) fn slips(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Inter
     is_beside(breakdown) && (mends(whole, Some(sum)) || parts.iter().any(of_part))
 }
 
-/// Every part has its share behind it, and the shares come to what the parts come to.
-pub(super) fn shares_agree(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+/// Whether the words say that the parts are not all.
+pub(super) fn leaves_out(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let (whole, parts) = (breakdown.whole, &breakdown.parts);
+    // 主要有甲、乙、丙等: not all of them.
+    let end = parts.last().map_or(0, |last| last.number.span.end);
+    let open = parts[0].led_by(&["主要有", "主要是", "主要为", "主要包括"])
+        || reading.between(parts[0].passage, end..end + 1) == "等";
+    // 满意612人、比较满意168人: who is less satisfied is not told.
+    let content = |part: &&Quantity| part.led_by(&["满意"]) && !part.led_by(&["不满意"]);
+    let less = sum.high < whole.number.value && (open || parts.iter().all(content));
+    // 其中政策范围内费用a，基金支付b: b was paid of a.
+    let eligible = parts.iter().any(|part| part.led_by(&["政策范围内", "合规费用"]));
+    let paid = parts.iter().any(|part| part.led_by(&["支付", "报销", "补偿"]));
+    less || eligible && paid || shares_agree(reading, breakdown, sum)
+}
+
+/// 人员经费1312.86万元，占60.52%；公用经费131.72万元，占6.07%. Every part has its share behind it, and the shares come to what the parts come to.
+fn shares_agree(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
     let share = |part: &&Quantity| {
         let next = reading.in_sentence(part.sentence).iter().find(|q| q.number.span.start > part.number.span.start)?;
         (next.number.dimension == Dimension::Percent && next.lead.starts_with('占')).then_some(next.number.value)
