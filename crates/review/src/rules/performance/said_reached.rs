@@ -46,7 +46,8 @@ pub(super) fn told_goal(report: &Report<'_, '_>, review: &mut Review) {
             continue;
         }
         let end = result.number.span.end;
-        let behind = reading.between(result.passage, end..end + 8);
+        let last = reading.text.passages[result.passage].chars.len();
+        let behind = reading.between(result.passage, end..(end + 8).min(last));
         // 完成率93.75% and 完成目标的… go on.
         let behind = behind.trim_start_matches('，').split(['，', '。', '；', '、']).next().unwrap_or_default();
         let said = |words: &[&'static str]| words.iter().copied().find(|word| behind == *word);
@@ -175,6 +176,15 @@ mod tests {
 
     fn ids(text: &str) -> Vec<&'static str> {
         testing::only(&format!("{text}\n"), "D12")
+    }
+
+    #[test]
+    fn a_goal_that_was_missed_is_not_done() {
+        assert_eq!(ids("登记人数目标8.90万人以上，实际8.12万人，已完成。"), ["D12"]);
+        assert_eq!(ids("登记人数目标8.90万人以上，实际9.12万人，未完成；培训照常。"), ["D12"]);
+        assert!(ids("登记人数目标8.90万人以上，实际9.12万人，已完成。").is_empty());
+        assert!(ids("登记人数目标8.90万人以上，实际8.12万人，完成率91.24%。").is_empty());
+        assert!(ids("投诉件数目标9件以内，实际5件，已完成。").is_empty());
     }
 
     #[test]
