@@ -24,7 +24,7 @@ use breaks::Broken;
 struct Set {
     name: &'static str,
     /// The recall in percent that must not be lost again. The goal is 95: measured 96.5 on the known
-    /// reports, 87.6, 87.3 and 94.8 on the others; those gave 67.6, 62.2 and 76.3 when they were
+    /// reports, 87.6, 86.6 and 95.1 on the others; those gave 67.6, 62.2 and 76.3 when they were
     /// tried for the first time, with a precision of 45.3, 67.0 and 90.2. Four reports that are kept out of
     /// here say more (BENCHMARKS.md, Reviewer): there every figure is changed once.
     floor: usize,
@@ -40,7 +40,7 @@ fn sets() -> Vec<Set> {
         set("known", 96, &here),
         set("held out", 86, &here.join("held_out")),
         set("blind", 86, &here.join("blind")),
-        set("second", 94, &here.join("second")),
+        set("second", 95, &here.join("second")),
     ];
     sets.retain(|set| std::env::var("SHEBAO_TRIAL_SET").map_or(true, |name| name == set.name));
     assert!(!sets.is_empty(), "SHEBAO_TRIAL_SET names no set");
