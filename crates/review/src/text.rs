@@ -110,9 +110,10 @@ fn separator(text: &str, line: bool) -> Option<char> {
 }
 
 impl Passage {
-    /// The normalised text of a span.
+    /// The normalised text of a span, up to the end where the span goes beyond it.
     pub fn slice(&self, span: Range<usize>) -> String {
-        self.chars.get(span).unwrap_or_default().iter().collect()
+        let end = span.end.min(self.chars.len());
+        self.chars.get(span.start..end).unwrap_or_default().iter().collect()
     }
 
     /// The whole normalised text.

@@ -46,8 +46,7 @@ pub(super) fn told_goal(report: &Report<'_, '_>, review: &mut Review) {
             continue;
         }
         let end = result.number.span.end;
-        let last = reading.text.passages[result.passage].chars.len();
-        let behind = reading.between(result.passage, end..(end + 8).min(last));
+        let behind = reading.between(result.passage, end..end + 8);
         // 完成率93.75% and 完成目标的… go on.
         let behind = behind.trim_start_matches('，').split(['，', '。', '；', '、']).next().unwrap_or_default();
         let said = |words: &[&'static str]| words.iter().copied().find(|word| behind == *word);
