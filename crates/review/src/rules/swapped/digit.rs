@@ -143,7 +143,11 @@ fn row<'r>(reading: &'r Reading<'_>, told: &Quantity) -> Vec<&'r Quantity> {
         beside && measure && q.number.is_operand() && !q.number.chinese && !q.number.per.is_standard()
     };
     let from = told.sentence.saturating_sub(SENTENCES);
-    (from..=told.sentence + SENTENCES).flat_map(|at| reading.in_sentence(at)).filter(same).collect()
+    let all = (from..=told.sentence + SENTENCES).flat_map(|at| reading.in_sentence(at)).filter(same);
+    let (before, behind): (Vec<&Quantity>, Vec<&Quantity>) =
+        all.partition(|q| q.number.span.start < told.number.span.start);
+    // Farther ones are never tried, see WITHIN.
+    before.into_iter().rev().take(WITHIN + 2).rev().chain(behind.into_iter().take(WITHIN + 3)).collect()
 }
 
 /// What a figure is that needs no other reason; none where so many digits in such places may agree by chance.

@@ -18,6 +18,10 @@ use rust_decimal::Decimal;
 const DIGITS: usize = 7;
 /// One of the two terms stands no more sentences away.
 const SENTENCES: usize = 2;
+/// So many figures may stand near, and so many in the report: with more of them some two agree by chance, and every two are
+/// tried.
+const NEAREST: usize = 10;
+const FIGURES: usize = 300;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let mut known = Known::of(review);
@@ -42,6 +46,9 @@ fn list(reading: &Reading<'_>, known: &Known, sentence: usize) -> Option<Finding
     let here: Vec<&Quantity> = reading.in_sentence(sentence).iter().filter(|q| is_precise(reading, q)).collect();
     let rows = (3..=here.len().min(6)).flat_map(|length| here.windows(length));
     let exactly = [Relation::Sum, Relation::Difference, Relation::StockFlow];
+    if here.len() > NEAREST {
+        return None;
+    }
     for row in rows.filter(|row| row.iter().all(|q| is_alike(q, row[0]) && !known.has(reading, q, &exactly))) {
         let sum = row.iter().try_fold(Interval::exact(Decimal::ZERO), |sum, q| sum.plus(q.number.interval()))?;
         let wholes = reading.quantities.iter().filter(|q| q.sentence != sentence && is_alike(q, row[0]));
@@ -80,18 +87,21 @@ fn is_precise(reading: &Reading<'_>, q: &Quantity) -> bool {
 /// The sum or difference of two figures that a slip parts from the told one; none where two give it as it is printed.
 fn meant<'r>(reading: &'r Reading<'_>, told: &'r Quantity) -> Option<(Tried, Vec<&'r Quantity>)> {
     let alike = |q: &&Quantity| {
-        let measure = q.number.dimension == told.number.dimension && q.number.factor == told.number.factor;
-        measure
+        is_alike(q, told)
             && !std::ptr::eq(*q, told)
             && q.number.value != told.number.value
             && q.number.is_operand()
             && !q.number.chinese
     };
     let all: Vec<&Quantity> = reading.quantities.iter().filter(alike).collect();
+    if all.len() > FIGURES {
+        return None;
+    }
     let near: Vec<&Quantity> = all
         .iter()
         .copied()
         .filter(|q| q.passage == told.passage && q.sentence.abs_diff(told.sentence) <= SENTENCES)
+        .take(NEAREST)
         .collect();
     let pairs = || near.iter().flat_map(|a| all.iter().filter(move |b| !std::ptr::eq(**b, *a)).map(move |b| (*a, *b)));
     let tried = || pairs().flat_map(|(a, b)| both(a, b).map(move |(operation, value)| (operation, value, a, b)));

@@ -18,6 +18,8 @@ const BY_CHANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 const BY_CHANCE_WITHIN: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 /// Parts of a row.
 const PARTS: std::ops::RangeInclusive<usize> = 2..=12;
+/// A sentence with more figures is no row.
+const FIGURES: usize = 60;
 /// Other values that a slip gives a digit: nine, and one for its neighbour.
 const SLIPS: u64 = 10;
 
@@ -25,7 +27,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let mut known = Known::of(review);
     for sentence in 0..reading.sentences.len() {
         let all = reading.in_sentence(sentence);
-        if all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
+        if all.len() > FIGURES || all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
             continue;
         }
         for row in rows(all) {

@@ -17,6 +17,8 @@ use rust_decimal::Decimal;
 
 /// So many sentences before and behind the standard.
 const AROUND: usize = 2;
+/// Among more figures than these some two agree by chance.
+const FIGURES: usize = 80;
 /// A figure of fewer steps is met by chance.
 const STEPS: i64 = 1000;
 
@@ -143,6 +145,9 @@ impl<'r> Rate<'r> {
         let sentences = (from..=self.standard.sentence + AROUND).flat_map(|at| reading.in_sentence(at));
         let around: Vec<&Quantity> = sentences.filter(|q| is_around(self.standard, q)).collect();
         let paid = || around.iter().copied().filter(|q| self.is_paid(q));
+        if around.len() > FIGURES {
+            return Vec::new();
+        }
         let counts = around.iter().copied().filter(|q| self.counts(q));
         counts.flat_map(|count| paid().map(move |amount| Three { count, standard: self.standard, amount })).collect()
     }

@@ -10,11 +10,13 @@ use rust_decimal::Decimal;
 
 /// So many neighbours must say what is usual.
 const OTHERS: usize = 2;
+/// A sentence with more amounts is a list.
+const MOST: usize = 30;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for sentence in 0..reading.sentences.len() {
         let all: Vec<&Quantity> = reading.in_sentence(sentence).iter().filter(|q| is_sum(reading, q)).collect();
-        for odd in &all {
+        for odd in all.iter().take(MOST) {
             let others: Vec<&Quantity> = all.iter().copied().filter(|q| !std::ptr::eq(*q, *odd)).collect();
             if others.len() >= OTHERS && is_odd(odd, &others) {
                 say(reading, odd, &others, review);
