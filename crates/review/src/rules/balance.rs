@@ -3,12 +3,8 @@
 
 mod accounts;
 mod adjusted;
-mod deficit;
-mod left;
-mod paired;
 mod remainder;
 mod stock;
-mod year;
 
 use crate::finding::Review;
 use crate::quantity::Quantity;
@@ -30,10 +26,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         remainder::check(reading, &here, &wide, review);
         adjusted::check(reading, &here, &wide, review);
     }
-    year::check(reading, review);
-    left::check(reading, review);
-    paired::check(reading, review);
-    deficit::check(reading, review);
 }
 
 /// Money, people, things: what can be left over.

@@ -1,6 +1,5 @@
 //! D02: a goal of the section of goals, its result in the text, and no word of why it was missed.
 
-mod likened;
 mod unreported;
 
 use super::names::{common, core};
@@ -83,7 +82,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let goals = passages(reading);
     let figures = among(reading, &goals);
     unreported::check(reading, &goals, &figures, review);
-    likened::check(reading, &goals, &figures, review);
     for goal in figures.into_iter().filter(|goal| least(reading, goal)) {
         let name = core(bare_lead(&goal.lead));
         if name.chars().count() < 2 {

@@ -4,7 +4,6 @@ mod dependency;
 mod far;
 mod graded;
 mod held;
-mod listed;
 mod months;
 mod nothing;
 mod of_budget;
@@ -44,7 +43,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     score_rate::check(reading, review);
     held::check(reading, review);
     nothing::check(reading, review);
-    listed::check(reading, review);
     of_budget::check(reading, review);
     months::check(reading, review);
     dependency::check(reading, review);

@@ -1,12 +1,8 @@
 //! A09 and A12: people at printed standards and the amount that is said to come of them.
 
 mod afar;
-mod average;
 mod bands;
 pub(crate) mod each;
-mod in_row;
-mod listed;
-mod monthly;
 mod named;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -36,12 +32,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             }
         }
     }
-    average::check(reading, review);
     afar::check(reading, review);
     each::check(reading, review);
-    in_row::check(reading, review);
-    listed::check(reading, review);
-    monthly::check(reading, review);
     named::check(reading, review);
     bands::check(reading, review);
 }

@@ -5,7 +5,6 @@
 //! the text shows that the list is complete.
 
 mod behind;
-mod below;
 mod by_shares;
 mod quarters;
 mod within;
@@ -24,7 +23,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     behind::check(reading, review);
     within::check(reading, review);
     by_shares::check(reading, review);
-    below::check(reading, review);
     quarters::check(reading, review);
 }
 

@@ -20,9 +20,6 @@ mod means;
 mod months;
 mod multiples;
 mod named;
-mod nearest;
-mod outcomes;
-mod overview;
 mod pool;
 mod portions;
 mod posts;
@@ -48,7 +45,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let known = Known::of(review);
     bases::check(reading, &known, review);
     flows::check(reading, &known, review);
-    outcomes::check(reading, &known, review);
     lacking::check(reading, &Known::of(review), review);
     named::check(reading, &Known::of(review), review);
     tabled::check(reading, &Known::of(review), review);
@@ -71,11 +67,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     portions::check(reading, review);
     months::check(reading, review);
     multiples::check(reading, &known, review);
-    overview::check(reading, &known, review);
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
     surveyed::check(reading, &Known::of(review), review);
-    nearest::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
 }
 

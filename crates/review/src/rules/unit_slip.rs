@@ -1,6 +1,5 @@
 //! B01 magnitudes that cannot be: 万家 for 家, 元 for 万元.
 
-mod apart;
 mod outlier;
 mod restated;
 
@@ -20,7 +19,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     two_factors(reading, review);
-    apart::check(reading, review);
     restated::check(reading, review);
     outlier::check(reading, review);
     for sentence in &reading.sentences {

@@ -8,7 +8,6 @@
 mod across;
 mod added;
 mod linear;
-mod nested;
 
 use base::document::Document;
 use rust_decimal::Decimal;
@@ -26,7 +25,6 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let Some(figures) = Figures::of(&grid) else { continue };
         added::sums(&figures, review);
         added::across(&figures, review);
-        nested::check(&figures, review);
         across::check(&figures, review);
         across::rows_of_rates(&figures, review);
         linear::check(&figures, review);
