@@ -1,13 +1,18 @@
 //! What is withdrawn at the end: a figure that no two figures give may be made of three, 上半年占全年的43.80% of two
 //! quarters and the year; and what is only supposed (如剔除一次性因素) is no result.
 
-use crate::finding::{Confidence, Finding, Review};
+mod chain;
+mod elsewhere;
+
+use crate::finding::{Confidence, Finding, Quote, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
+use elsewhere::Printed;
 use rust_decimal::Decimal;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 /// So many figures around the accused one are tried: with more, three of them give any figure by chance.
@@ -24,20 +29,44 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         .enumerate()
         .filter_map(|(index, q)| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), index)))
         .collect();
+    let printed = LazyCell::new(|| Printed::of(reading));
     review.findings.retain(|finding| {
+        let place = |quote: &Quote| places.get(&(quote.paragraph, quote.to)).copied();
         // A line end may part the words before the figure from it.
-        let accused =
-            || finding.quotes.iter().take(2).find_map(|quote| places.get(&(quote.paragraph, quote.to)).copied());
+        let accused = || finding.quotes.iter().take(2).find_map(place);
         // What several relations contradict is not excused by one.
-        !is_arithmetic(finding)
-            || !finding.consequences.is_empty()
-            || accused().is_none_or(|index| {
-                let own = finding.quotes.iter().filter_map(|quote| places.get(&(quote.paragraph, quote.to)));
-                let own: Vec<&Quantity> = own.map(|index| &reading.quantities[*index]).collect();
-                let own = if finding.kind == Kind::GrowthMismatch { own } else { Vec::new() };
-                !is_excused(reading, index, (&own, finding.confidence))
-            })
+        if !finding.consequences.is_empty() || !is_arithmetic(finding) && finding.kind != Kind::SumMismatch {
+            return true;
+        }
+        accused().is_none_or(|index| {
+            let terms = finding.quotes.iter().filter_map(place).filter(|at| *at != index);
+            let terms: Vec<&Quantity> = terms.map(|at| &reading.quantities[at]).collect();
+            !is_excused(reading, finding, index, &terms) && !is_explained(reading, &printed, finding, index, &terms)
+        })
     });
+}
+
+/// By what stands farther away, or by more than three figures.
+fn is_explained(
+    reading: &Reading<'_>,
+    printed: &LazyCell<Printed, impl FnOnce() -> Printed>,
+    finding: &Finding,
+    index: usize,
+    terms: &[&Quantity],
+) -> bool {
+    let accused = &reading.quantities[index];
+    if reading.text.passages[accused.passage].cell {
+        return false;
+    }
+    // Where the sentence itself relates its terms, no others are asked.
+    let asked = finding.confidence != Confidence::Certain;
+    let by_count = finding.kind == Kind::QtyPriceMismatch && finding.quotes.len() == 3;
+    let is_rest = matches!(finding.kind, Kind::DiffMismatch | Kind::StockFlowMismatch);
+    by_count && elsewhere::is_by_standard(reading, accused, terms)
+        || asked
+            && (chain::is_chain(reading, accused)
+                || printed.explains(reading, finding, accused, terms)
+                || is_rest && chain::is_part(reading, accused, &printed.figures))
 }
 
 fn is_arithmetic(finding: &Finding) -> bool {
@@ -51,14 +80,14 @@ fn is_arithmetic(finding: &Finding) -> bool {
     )
 }
 
-/// `own`: the terms of a growth, whose quotient is the mistake itself where the wrong one of them was divided by.
-fn is_excused(reading: &Reading<'_>, index: usize, (own, confidence): (&[&Quantity], Confidence)) -> bool {
+fn is_excused(reading: &Reading<'_>, finding: &Finding, index: usize, terms: &[&Quantity]) -> bool {
     let accused = &reading.quantities[index];
-    if reading.text.passages[accused.passage].cell {
+    if !is_arithmetic(finding) || reading.text.passages[accused.passage].cell {
         return false;
     }
-    // Where the sentence itself relates its terms, no others are asked.
-    let asked = confidence != Confidence::Certain;
+    // The quotient of the terms of a growth is the mistake itself where the wrong one of them was divided by.
+    let own = if finding.kind == Kind::GrowthMismatch { terms } else { &[] };
+    let asked = finding.confidence != Confidence::Certain;
     is_supposed(reading, accused)
         || is_base(reading, accused)
         || asked && is_of_any(reading, accused)
