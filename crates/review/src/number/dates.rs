@@ -45,7 +45,7 @@ pub(super) fn date_at(chars: &[char], at: usize) -> Option<DateWords> {
 
 /// 减少21日, 缩短到21日, 21日缩短为…: what grows and shrinks is no day of the month.
 fn is_span_of_days(before: &[char], behind: &[char]) -> bool {
-    const RESIZED: [&str; 5] = ["减少", "增加", "缩短", "压缩", "减"];
+    const RESIZED: [&str; 7] = ["减少", "增加", "缩短", "压缩", "压减", "缩减", "减"];
     let words: String = before[before.len().saturating_sub(3)..].iter().collect();
     let words = words.trim_end_matches(['了', '到', '至', '为']);
     RESIZED.iter().any(|verb| words.ends_with(verb) || starts(behind, verb))
