@@ -89,11 +89,13 @@ struct Walk<'a> {
     clause: usize,
     brackets: Vec<usize>,
     year: Option<i32>,
+    /// The year before the one that a clause is compared with.
+    before: Option<Option<i32>>,
 }
 
 impl<'a> Walk<'a> {
     fn new(index: usize, chars: &'a [char], tokens: &'a [Token]) -> Walk<'a> {
-        Walk { index, chars, tokens, next: 0, part: 0, clause: 0, brackets: Vec::new(), year: None }
+        Walk { index, chars, tokens, next: 0, part: 0, clause: 0, brackets: Vec::new(), year: None, before: None }
     }
 
     fn sentence(&mut self, span: Range<usize>, sentence: usize, out: &mut Vec<Quantity>) {
@@ -101,7 +103,11 @@ impl<'a> Walk<'a> {
         let mut month = None;
         // Dates and brackets of the last sentence do not reach over a full stop.
         self.brackets.clear();
+        self.year = self.before.take().unwrap_or(self.year);
         for at in span.clone() {
+            if matches!(self.chars[at], '，' | '；') {
+                self.year = self.before.take().unwrap_or(self.year);
+            }
             match self.chars[at] {
                 '；' => self.part += 1,
                 '，' => self.clause += 1,
@@ -119,6 +125,9 @@ impl<'a> Walk<'a> {
                 match token {
                     Token::Date(date) => {
                         if date.year.is_some() {
+                            // 比2023年末的434926人次增加: the year of its clause alone.
+                            let compared = at > span.start && matches!(self.chars[at - 1], '比' | '较');
+                            self.before = self.before.or(compared.then_some(self.year));
                             self.year = date.year;
                             printed = true;
                             month = None;

@@ -3,7 +3,7 @@
 use crate::finding::Quote;
 use crate::number::Number;
 use crate::quantity::{self, Quantity, Sentence};
-use crate::text::Text;
+use crate::text::{Text, item_mark};
 use crate::unit::Dimension;
 use base::document::Document;
 use rust_decimal::Decimal;
@@ -60,6 +60,16 @@ impl<'d> Reading<'d> {
     /// The quantities of a sentence.
     pub fn in_sentence(&self, sentence: usize) -> &[Quantity] {
         self.sentences.get(sentence).map_or(&[], |s| &self.quantities[s.quantities.clone()])
+    }
+
+    /// Which of the numbered notes of its paragraph a quantity stands in: （1）…。（2）….
+    pub fn item_of(&self, quantity: &Quantity) -> usize {
+        let opens = |sentence: &&Sentence| {
+            let start = self.text.passages[sentence.passage].chars.get(sentence.span.clone());
+            start.is_some_and(|start| item_mark(start) > 0)
+        };
+        let own = self.sentences[..=quantity.sentence].iter().rev();
+        own.take_while(|sentence| sentence.passage == quantity.passage).filter(opens).count()
     }
 
     /// The characters between two positions of a passage.

@@ -492,7 +492,7 @@ fn judge_growth(
         ways.push((value, text, vec![current, prior]));
     }
     if let Some(delta) = story.delta
-        && is_of_year_before(reading, current, delta)
+        && is_of_year_before(reading, current, story)
         && let Some(value) = delta.number.interval().over(current.number.interval()).and_then(change_in_percent)
     {
         let point = exact(delta).over(exact(current)).and_then(change_in_percent).unwrap_or(value);
@@ -526,7 +526,7 @@ fn judge_growth(
     if value.gap(printed) <= rate.number.step {
         finding = finding.severity(Severity::Info);
     }
-    let dated = story.delta.is_some_and(|delta| is_of_year_before(reading, current, delta));
+    let dated = is_of_year_before(reading, current, story);
     review.findings.push(finding.confidence(if story.prior.is_some() || dated {
         Confidence::Certain
     } else {
@@ -534,14 +534,21 @@ fn judge_growth(
     }));
 }
 
-/// 2023年每人640元，2024年较上年提高30元: the level is the one from which the change set out.
-fn is_of_year_before(reading: &Reading<'_>, level: &Quantity, delta: &Quantity) -> bool {
+/// 2023年每人640元，2024年较上年提高30元; 2018年792万元，2019年增加30万元: the level is the one from which the change set out.
+fn is_of_year_before(reading: &Reading<'_>, level: &Quantity, story: &Story<'_>) -> bool {
+    let changes = || [story.delta, story.rate].into_iter().flatten();
+    let Some(first) = changes().min_by_key(|q| q.number.span.start).filter(|_| story.delta.is_some()) else {
+        return false;
+    };
     // 2019年比2018年增支: the first year is that of the change.
-    let words = reading.between(delta.passage, delta.lead_start..delta.number.span.start);
+    let words = reading.between(first.passage, first.lead_start..first.number.span.start);
+    let this = ["本年", "今年", "当年"].iter().any(|word| words.starts_with(word));
     let told = words.split_once('年').and_then(|(year, _)| year.parse::<i32>().ok());
-    let years = level.year.zip(told.or(delta.year)).is_some_and(|(past, now)| past + 1 == now);
-    let compared = delta.prior || delta.led_by(&["比", "较", "同比"]);
-    years && level.year_printed && compared && level.clause < delta.clause
+    let told = told.or(reading.year.filter(|_| this));
+    let compared = || changes().any(|q| q.prior || q.led_by(&["比", "较", "同比"]));
+    let own = told.or_else(|| first.year.filter(|_| compared()));
+    let years = level.year.zip(own).is_some_and(|(past, now)| past + 1 == now);
+    years && level.year_printed && level.clause < first.clause
 }
 
 fn shown(value: Interval, like: &Quantity) -> String {

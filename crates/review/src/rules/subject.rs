@@ -122,3 +122,11 @@ fn is_topic(reading: &Reading<'_>, q: &Quantity, wanted: &str) -> bool {
         first.lead.contains(&topic) && bare_lead(&q.lead) == own
     })
 }
+
+/// 年末在岗 and 月均在岗: two counts of the same people.
+pub(crate) fn is_of_other_time(words: &str, lead: &str) -> bool {
+    const TIMES: [&str; 6] = ["年末", "年初", "期末", "期初", "月均", "年均"];
+    let time = |text: &str| TIMES.into_iter().filter(|time| text.contains(time)).collect::<Vec<_>>();
+    let (wanted, told) = (time(words), time(lead));
+    !wanted.is_empty() && !told.is_empty() && !told.iter().any(|time| wanted.contains(time))
+}

@@ -1,6 +1,7 @@
 //! What several rules ask about the words before a number.
 
 use crate::quantity::{Quantity, holds};
+use crate::reading::Reading;
 
 /// What side of a target or a budget a figure stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +147,13 @@ fn plan_or_actual(lead: &str, plan: usize, actual: usize) -> Option<Side> {
         _ if ["应", "计划", "拟", "预计"].iter().any(|w| lead[..plan].ends_with(w)) => Some(Side::Plan),
         _ => None,
     }
+}
+
+/// 年初, 上年末, 2021年末 in a report of 2022: what there was when the year began.
+pub(crate) fn was_before(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let words = reading.between(q.passage, q.lead_start..q.number.span.start);
+    let past = q.year_printed && q.year.zip(reading.year).is_some_and(|(past, year)| past < year);
+    words.contains("年初") || words.contains("上年末") || past && words.contains("年末")
 }
 
 /// The words before a number without the verb that carries it: 参保人数达到 → 参保人数.

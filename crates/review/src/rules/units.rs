@@ -6,6 +6,8 @@ use crate::finding::{Confidence, Consequence, Finding, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::names::{common, core};
+use crate::rules::terms::bare_lead;
 use crate::unit::{Dimension, starts, unit_at};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -43,6 +45,12 @@ fn person_times(reading: &Reading<'_>, review: &mut Review) {
     }
     for (persons, times) in seen.values() {
         let (Some(person), Some(time)) = (persons.first(), times.first()) else { continue };
+        // Three digits coincide by chance: then the words must name the same.
+        let named = |a: &Quantity, b: &Quantity| common(&core(bare_lead(&a.lead)), &core(bare_lead(&b.lead))) >= 2;
+        let alike = persons.iter().any(|person| times.iter().any(|time| named(person, time)));
+        if person.number.value < Decimal::ONE_THOUSAND && !alike {
+            continue;
+        }
         let calc = format!(
             "同一个数既写作{}，又写作{}：人数与人次不是同一口径",
             reading.printed(person),

@@ -117,12 +117,25 @@ fn of_held_rate(reading: &Reading<'_>, rest: &Quantity, review: &mut Review) -> 
     let text = written(reading, base, part);
     if value.meets(rest.number.interval()) {
         review.holds(Relation::Difference, quotes, format!("{text}，与{}相符", reading.printed(rest)));
-    } else if !told_in_two(reading, rest, value) {
+    } else if !told_in_two(reading, rest, value) && !is_left_of_others(reading, rest) {
         let calc = format!("{text}，报告为{}", reading.printed(rest));
         let finding = Finding::new(Kind::DiffMismatch, quotes, calc, "核对总数、已完成数与其余数");
         review.findings.push(finding.confidence(Confidence::Likely));
     }
     true
+}
+
+/// 见习448人，…。期满421人中留用262人，留用率62.23%，其余27人仍在见习: of two other figures of the paragraph.
+fn is_left_of_others(reading: &Reading<'_>, rest: &Quantity) -> bool {
+    let earlier = |q: &&Quantity| {
+        q.passage == rest.passage
+            && q.number.span.start < rest.number.span.start
+            && q.number.dimension == rest.number.dimension
+            && q.is_amount()
+    };
+    let all: Vec<&Quantity> = reading.quantities.iter().filter(earlier).collect();
+    let leaves = |a: &Quantity, b: &Quantity| difference(a, b).is_some_and(|v| v.meets(rest.number.interval()));
+    all.iter().any(|a| all.iter().any(|b| leaves(a, b)))
 }
 
 /// 未返还的67家: 符合条件的5938家，实际返还5871家 stood two or three sentences before.

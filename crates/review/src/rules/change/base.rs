@@ -28,7 +28,7 @@ pub(crate) fn bases(reading: &Reading<'_>, all: &[Quantity]) -> Vec<Range<usize>
         let more = all.iter().enumerate().skip(at + 1).take_while(listed).count();
         let end = at + 1 + more;
         let last = &all[end - 1];
-        let compared = ["相比", "比较", "相较"].iter().any(|word| last.tail.starts_with(word));
+        let compared = ["相比", "比较", "相较"].iter().any(|word| last.tail.starts_with(word)) || last.tail == "比";
         let past = all[at].prior || words.contains('年');
         if compared || direct && past {
             found.push(at..end);
@@ -61,7 +61,7 @@ fn compared(lead: &str) -> Option<&str> {
 fn opening(reading: &Reading<'_>, q: &Quantity) -> Option<(char, String)> {
     // 与 parts the items of a list and is no word of the lead.
     let words = reading.between(q.passage, q.lead_start.saturating_sub(1)..q.number.span.start);
-    let at = words.rfind(['比', '较', '与', '同'])?;
+    let at = words.rfind(['比', '较', '与', '同', '和', '跟'])?;
     let mut rest = words[at..].chars();
     let sign = rest.next()?;
     let words: String = rest.collect();

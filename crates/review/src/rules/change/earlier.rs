@@ -26,7 +26,7 @@ fn level_of_year<'r>(reading: &'r Reading<'_>, story: &Story<'_>) -> Option<&'r 
         let plain = q.is_amount() && !q.prior && !q.number.chinese && q.bracket.is_none();
         let same = q.number.dimension == delta.number.dimension && side(q) != Some(Side::Plan);
         let earlier = (q.passage, q.number.span.start) < (delta.passage, delta.number.span.start);
-        plain && same && earlier && is_of_year_before(reading, q, delta)
+        plain && same && earlier && is_of_year_before(reading, q, story)
     };
     let here = (0..=delta.sentence).rev().take_while(|at| reading.sentences[*at].passage == delta.passage).take(3);
     let found = here.flat_map(|at| reading.in_sentence(at).iter().rev()).find(base)?;

@@ -77,8 +77,9 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
             || quantity.lead.ends_with("自评")
             || quantity.lead.ends_with("自评得")
             || is_whole(quantity)
+            || is_graded(reading, quantity)
             || is_sum_of_earned(reading, quantity))
-        && !names_a_part(&quantity.lead)
+        && (is_graded(reading, quantity) || !names_a_part(&quantity.lead))
         && !is_earned_of(reading, quantity)
         && !is_full(reading, quantity)
 }
@@ -116,6 +117,19 @@ fn is_whole(quantity: &Quantity) -> bool {
     usual && head.is_some_and(bare)
 }
 
+/// 该项资金得分83.40分，等级为“良”: the grade stands directly behind it.
+fn is_graded(reading: &Reading<'_>, quantity: &Quantity) -> bool {
+    let end = quantity.number.span.end;
+    let behind = reading.between(quantity.passage, end..end + 8);
+    let graded = ["，等级为", "，等次为", "，档次为", "，评价等级", "，评定等级", "，绩效等级"];
+    let usual = (Decimal::from(50)..=Decimal::ONE_HUNDRED).contains(&quantity.number.value);
+    let whole = quantity.lead == "得分" || quantity.lead.starts_with(['本', '该', '此']);
+    usual
+        && whole
+        && quantity.lead.trim_end_matches('为').ends_with("得分")
+        && graded.iter().any(|words| behind.starts_with(words))
+}
+
 /// 执行10分得9.9分，产出50分得49分，满意度10分得10分，合计98.9分: behind three that were earned.
 fn is_sum_of_earned(reading: &Reading<'_>, quantity: &Quantity) -> bool {
     let earned =
@@ -140,10 +154,11 @@ fn is_earned_of(reading: &Reading<'_>, quantity: &Quantity) -> bool {
     })
 }
 
-/// 自评得分主要扣在…3分: the word is too far away.
+/// 自评得分主要扣在…3分: the word is too far away; 自评得分算术平均为95.72分, 自评分分别为95.20分、94.80分: the scores of several.
 fn after_last_total_word(lead: &str) -> bool {
     let end = TOTAL_WORDS.iter().filter_map(|word| lead.rfind(word).map(|at| at + word.len())).max().unwrap_or(0);
-    lead[end..].chars().count() > 6
+    let several = ["平均", "分别", "依次", "最高", "最低"].iter().any(|word| lead[end..].contains(word));
+    several || lead[end..].chars().count() > 6
 }
 
 fn names_a_part(lead: &str) -> bool {

@@ -191,10 +191,10 @@ fn operand(cell: &Cell) -> Option<Number> {
     (!number.unit.starts_with(['年', '月', '日', '号', '届', '级'])).then_some(number)
 }
 
-/// What the printing leaves open; whole numbers are counted unless the column is in 万 or 亿.
+/// What the printing leaves open; whole numbers are counted unless the column is in 万 or 亿, or of averages.
 fn interval(number: &Number, title: &str) -> Interval {
     let scaled = ["万", "亿"].iter().any(|word| title.contains(word) || number.unit.contains(word));
-    if number.decimals == 0 && !scaled && number.unit != "%" {
+    if number.decimals == 0 && !scaled && !title.contains('均') && number.unit != "%" {
         return Interval::exact(number.value);
     }
     Interval::around(number.value, number.half())

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Report, quotes};
 use crate::finding::{Finding, Quote, Relation, Review};
 use crate::kind::Kind;
+use crate::quantity::Quantity;
 use crate::table::cell::{Bound, Cell, Number};
 use crate::table::{Indicator, PerformanceTable};
 
@@ -96,7 +97,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain() {
         for row in &table.indicators {
             if let Some((target, actual, reach)) = reach(row) {
-                judge(table, row, (&target, &actual, reach), review);
+                judge(report, table, row, (&target, &actual, reach), review);
             } else {
                 lost_without_reason(table, row, review);
             }
@@ -135,6 +136,7 @@ fn cells(row: &Indicator) -> Vec<Quote> {
 }
 
 fn judge(
+    report: &Report<'_, '_>,
     table: &PerformanceTable,
     row: &Indicator,
     (target, actual, reach): (&Number, &Number, Reach),
@@ -167,7 +169,10 @@ fn judge(
         }
         // 可支付月数≥6个月 is a floor, not a task.
         (Reach::FarAbove, _)
-            if table.has_reasons && !has_reason(row) && !["月", "个月"].contains(&actual.unit.as_str()) =>
+            if table.has_reasons
+                && !has_reason(row)
+                && !["月", "个月"].contains(&actual.unit.as_str())
+                && !is_explained(report, actual) =>
         {
             let percent = (actual.value / target.value * Decimal::ONE_HUNDRED).round_dp(1);
             let calc = format!("{place}：{compare}，为目标的 {percent}%，没有说明原因");
@@ -179,6 +184,21 @@ fn judge(
             lost_without_reason(table, row, review);
         }
     }
+}
+
+/// 入企排查82户，完成目标60户的136.67%，超额较多系…: the running text gives the reason behind the result.
+fn is_explained(report: &Report<'_, '_>, actual: &Number) -> bool {
+    let reading = report.reading;
+    let result = |q: &&Quantity| {
+        let cell = reading.text.passages[q.passage].cell;
+        !cell && q.number.value / q.number.factor == actual.value && q.number.dimension.is_counted()
+    };
+    reading.quantities.iter().filter(result).any(|q| {
+        let words = reading.between(q.passage, q.number.span.end..reading.sentences[q.sentence].span.end);
+        let own = words.split('；').next().unwrap_or_default();
+        let far = ["超", "多", "高于"].iter().any(|word| own.contains(word));
+        far && ["原因", "由于", "因", "系", "主要是", "得益于"].iter().any(|word| own.contains(word))
+    })
 }
 
 fn printed(cell: &Option<Cell>) -> &str {

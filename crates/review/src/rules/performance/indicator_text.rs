@@ -132,7 +132,9 @@ fn same_value(report: &Report<'_, '_>, name: &str, (cell, actual): (&Cell, &Numb
     let Some(first) = found.first() else { return false };
     let quotes: Vec<Quote> = quotes([cell]).into_iter().chain(reading.quotes(found.iter().copied())).collect();
     let calc = format!("“{name}”表中为{}，正文为{}", cell.text, reading.printed(first));
-    if found.iter().any(|q| q.number.interval().meets(around(actual))) {
+    // 全市平均96.85%，我县98.30%: what the table prints stands beside it.
+    let same = |q: &Quantity| q.number.dimension == actual.dimension && q.number.interval().meets(around(actual));
+    if found.iter().any(|q| same(q) || reading.in_sentence(q.sentence).iter().any(same)) {
         review.holds(Relation::SameFact, quotes, calc);
         return true;
     }

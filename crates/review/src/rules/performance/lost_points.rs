@@ -32,6 +32,7 @@ fn is_lost(quantity: &Quantity) -> bool {
         && quantity.number.is_operand()
         && !quantity.number.chinese
         && (lead.ends_with('扣') || lead.ends_with('失') || lead.ends_with("丢"))
+        && !["的规", "的标准", "的原则", "的办法", "的要求"].iter().any(|words| quantity.tail.starts_with(words))
         && !["每", "最多", "应扣", "酌情", "标准", "不得分"].iter().any(|word| quantity.lead.contains(word))
 }
 

@@ -177,8 +177,20 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
         if results.count() == 0 || HISTORY.iter().any(|word| around.contains(word)) || text.contains("历史") {
             continue;
         }
-        // 2015年前后参保的: a time, not the year of the figures.
-        let behind: String = chars[(at + 5).min(chars.len())..].iter().take(2).collect();
+        // 仍沿用2016年文本: a year in the middle of a clause without figures dates nothing.
+        let clause = own_clause(chars, at);
+        let has = |q: &Quantity| {
+            let start = q.number.span.start - sentence.span.start;
+            clause.contains(&start)
+        };
+        let told = reading.quantities[sentence.quantities.clone()].iter().any(has);
+        if at > clause.start + DATING && !told {
+            continue;
+        }
+        // 2015年前后参保的, 2014年10月以后退休的: a time, not the year of the figures.
+        let month = |sign: &&char| sign.is_ascii_digit() || matches!(sign, '月' | '日' | '底' | '末' | '初');
+        let behind = chars[(at + 5).min(chars.len())..].iter().skip_while(month);
+        let behind: String = behind.take(2).collect();
         if ["前后", "以前", "之前", "以后", "之后", "前参", "后参"].contains(&behind.as_str()) {
             continue;
         }
@@ -198,6 +210,17 @@ fn the_year(chars: &[char]) -> Option<(i32, usize)> {
     let dated = first.1 >= 2 && matches!(chars[first.1 - 1], '至' | '止') && chars[first.1 - 2] == '截';
     let others = others.iter().all(|(year, at)| compared(*at) || dated && *year > first.0);
     (others && !compared(first.1)).then_some(*first)
+}
+
+/// A year that dates its sentence stands at the beginning of a clause.
+const DATING: usize = 4;
+
+/// From comma to comma.
+fn own_clause(chars: &[char], at: usize) -> std::ops::Range<usize> {
+    let stop = |sign: &char| matches!(sign, '，' | '；' | '。' | '：');
+    let from = chars[..at].iter().rposition(stop).map_or(0, |before| before + 1);
+    let to = chars[at..].iter().position(stop).map_or(chars.len(), |after| at + after);
+    from..to
 }
 
 fn until_comma(chars: &[char], at: usize) -> String {

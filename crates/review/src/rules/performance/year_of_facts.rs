@@ -41,8 +41,9 @@ fn opens_with(reading: &Reading<'_>, sentence: &Sentence, year: i32) -> Option<u
     });
     let first = text.find(&own).filter(|_| years.count() == 1 && !passage.cell)?;
     let before = &text[..first];
-    let compared =
-        ["比", "较", "与", "同", "自", "从", "据", "按", "于", "在"].iter().any(|word| before.ends_with(word));
+    let compared = ["比", "较", "与", "和", "跟", "同", "自", "从", "据", "按", "于", "在"]
+        .iter()
+        .any(|word| before.ends_with(word));
     // 2023年结转资金: what was left of that year is of this one.
     let behind: String = text[first..].chars().skip(5).take_while(|sign| !sign.is_ascii_digit()).collect();
     let left = ["结转", "结余", "下达", "提前", "安排"].iter().any(|word| behind.contains(word));

@@ -8,7 +8,7 @@ use crate::interval::Interval;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::{abbreviates, common, core};
-use crate::rules::subject::is_subject;
+use crate::rules::subject::{is_of_other_time, is_subject};
 use crate::rules::terms::{Side, bare_lead, is_generic, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -149,7 +149,8 @@ fn whole_of<'r>(rate: &Quantity, part: &'r Quantity, others: &[&'r Quantity]) ->
     // 占全省新增参保人数的: no figure of the county.
     let wide = ["全国", "全省"].into_iter().find(|word| rate.lead.contains(word));
     let as_wide = |q: &Quantity| wide.is_none_or(|word| q.lead.contains(word));
-    let larger = |q: &&&Quantity| q.number.value > part.number.value && q.prior == part.prior && as_wide(q);
+    let as_told = |q: &Quantity| as_wide(q) && !is_of_other_time(&rate.lead, &q.lead);
+    let larger = |q: &&&Quantity| q.number.value > part.number.value && q.prior == part.prior && as_told(q);
     let base = if named.chars().count() >= 2 {
         *others.iter().filter(larger).find(|q| common(&core(&q.lead), named) >= 2.min(named.chars().count()))?
     } else if named.is_empty() && rate.lead.contains('全') {

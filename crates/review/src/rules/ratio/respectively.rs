@@ -38,12 +38,14 @@ fn list(reading: &Reading<'_>, index: usize, rates: &[&Quantity], review: &mut R
     let all: Decimal = rates.iter().map(|q| q.number.value).sum();
     let shares = ["占", "比例", "比重"].iter().any(|word| rates[0].lead.contains(word));
     let figures = figures(reading, index);
-    let readings = [of_one(&figures, rates.len(), shares), of_pairs(&figures, rates.len())];
+    let whole = shares && all == Decimal::ONE_HUNDRED && rates.iter().all(|q| q.number.step < Decimal::ONE);
+    // Shares that make a hundred are of one whole, whatever pairs stand before.
+    let pairs = of_pairs(&figures, rates.len()).filter(|_| !whole);
+    let readings = [of_one(&figures, rates.len(), shares), pairs];
     let best = readings.into_iter().flatten().max_by_key(|terms| holding(rates, terms));
     let Some(terms) = best else { return };
     let wrong = rates.len() - holding(rates, &terms);
     // All but one must hold, so that the terms are these.
-    let whole = shares && all == Decimal::ONE_HUNDRED && rates.iter().all(|q| q.number.step < Decimal::ONE);
     if wrong > 1 && !whole {
         return;
     }

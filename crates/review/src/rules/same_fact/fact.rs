@@ -58,7 +58,8 @@ impl Fact {
             .chars()
             .filter(|c| !"项目全年年初年末数额执行完成率支付下达到位拨付使用得分自评专项财政实际".contains(*c))
             .collect();
-        self.dimension == Dimension::Percent || self.measure.len() < 2 || is_generic(&rest)
+        let rest_of_all = matches!(self.name.0.as_str(), "其余" | "其他" | "其它" | "剩余");
+        rest_of_all || self.dimension == Dimension::Percent || self.measure.len() < 2 || is_generic(&rest)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::overlap;
 use crate::rules::plausible::is_plausible_sum;
-use crate::rules::terms::{Side, bare_lead, side, total_words};
+use crate::rules::terms::{Side, bare_lead, side, total_words, was_before};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -83,6 +83,10 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     // 得分99.27分。…分别扣0.25分、0.13分: what was lost is no part of what was earned.
     let lost = part.led_by(&["扣", "失分"]) && !whole.led_by(&["扣", "失"]);
     if dealt && (years || lost) && !fits() {
+        return None;
+    }
+    // 从变动看，2021年末250417人，2022年新增5218人，…: what there was before is no part of what there is.
+    if was_before(reading, part) && !fits() {
         return None;
     }
     let over = !apart && whole.part != part.part && total_words(&whole.lead).is_none();
@@ -193,7 +197,7 @@ fn is_part(quantity: &Quantity) -> bool {
     let graded = dimension == Dimension::Money
         && quantity.number.factor == Decimal::ONE
         && quantity.lead.ends_with(['缴', '补', '按']);
-    let each = graded || quantity.led_by(&["次均", "人均", "户均", "件均"]);
+    let each = graded || quantity.led_by(&["次均", "人均", "户均", "件均", "笔均", "期均", "平均每"]);
     quantity.is_amount()
         && !each
         && !quantity.number.chinese

@@ -295,7 +295,9 @@ impl<'a> Tracer<'a, '_> {
         if let Some(name) = &self.over.whose {
             return self.of_part(name);
         }
-        let here = |q: &&Quantity| q.passage == self.average.passage;
+        // （2）结余3.26万元。…（4）培训204人次，人均: of another note of the paragraph.
+        let own_item = self.reading.item_of(self.average);
+        let here = |q: &&Quantity| q.passage == self.average.passage && self.reading.item_of(q) == own_item;
         let beside =
             |q: &&&Quantity| q.sentence == self.average.sentence && self.average.clause.abs_diff(q.clause) <= 2;
         let money = self.average.number.dimension == Dimension::Money;

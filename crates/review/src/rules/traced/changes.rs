@@ -1,6 +1,6 @@
 //! A03 and A04: 多92人, 高出目标30人, 低于目标2.86个百分点, 增幅7.54%.
 
-use super::pool::{anywhere, before, is_level, only_or_beside, same_measure};
+use super::pool::{anywhere, before, is_base_of_rate, is_level, only_or_beside, same_measure};
 use super::rests::written;
 use super::{Known, fits, is_near, judge};
 use crate::finding::{Relation, Review};
@@ -8,6 +8,7 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
+use crate::rules::change::{Way, way};
 use crate::rules::names::{common, core};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -186,7 +187,7 @@ fn growth(reading: &Reading<'_>, index: usize, review: &mut Review) {
     // A rate that grew is told in points.
     let amount = |q: &&Quantity| !matches!(q.number.dimension, Dimension::Percent | Dimension::PercentPoint);
     let around: Vec<&Quantity> = before(reading, index).into_iter().take(8).filter(amount).collect();
-    let falls = change.led_by(&["下降", "减少", "降低", "降幅", "回落", "压减", "减", "少", "低"]);
+    let falls = way(change) == Some(Way::Down);
     let deviates = DEVIATES.iter().any(|word| change.lead.contains(word));
     let down = |now: &Quantity, then: &Quantity| falls || deviates && now.number.value < then.number.value;
     let value = |(now, then): (&Quantity, &Quantity)| {
@@ -220,7 +221,9 @@ fn growth(reading: &Reading<'_>, index: usize, review: &mut Review) {
             || then.year != now.year
             || then.led_by(&["比", "较", "由", "为"])
             || deviates && then.led_by(&["预算", "目标", "计划"]) && then.clause == change.clause;
-        own && told && value(*pair).is_some_and(|v| is_near(v, change))
+        // 支出为预算7750万元的97.92%，比上年的6634万元增长: of what was spent, which is told elsewhere.
+        let set = is_base_of_rate(reading, now);
+        own && told && !set && value(*pair).is_some_and(|v| is_near(v, change))
     };
     let Some((now, then)) = pairs().find(gives).or_else(far).or_else(|| pairs().find(meant)) else { return };
     let Some(value) = value((now, then)) else { return };

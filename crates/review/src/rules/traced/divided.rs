@@ -14,6 +14,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::overlap;
+use crate::rules::terms::was_before;
 use crate::unit::Dimension;
 use opener::{Opener, Way};
 use rust_decimal::Decimal;
@@ -98,7 +99,11 @@ fn division(
         return;
     }
     let Some(whole) = wholes.first().filter(|_| !whole::is_anywhere(reading, parts, sum)) else { return };
-    if !is_meant(reading, opener, whole, parts, sum) || overlap::is_said(reading, whole, parts, sum) {
+    // 从变动看，2021年末250417人，2022年新增5218人，…: what there was before is no part of what there is.
+    if was_before(reading, parts[0])
+        || !is_meant(reading, opener, whole, parts, sum)
+        || overlap::is_said(reading, whole, parts, sum)
+    {
         return;
     }
     let scores = whole.number.dimension == Dimension::Score;

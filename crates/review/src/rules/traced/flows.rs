@@ -222,7 +222,8 @@ fn way(lead: &str) -> Option<bool> {
     let starts = |words: &[&str]| words.iter().any(|word| lead.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| lead.ends_with(word));
     match (starts(IN), starts(OUT)) {
-        (true, false) => Some(!ends(OUT) || lead.starts_with("收回")),
+        // 追回以前年度代偿: what went out and came back.
+        (true, false) => Some(!ends(OUT) || starts(SETTLED)),
         (false, true) => Some(false),
         _ if ends(OUT) => Some(false),
         _ if ends(IN) => Some(true),

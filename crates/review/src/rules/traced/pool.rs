@@ -59,6 +59,16 @@ pub(super) fn only_or_beside<'r>(
     }
 }
 
+/// 预算7750.00万元的97.92%: what so many percent are of.
+pub(super) fn is_base_of_rate(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let next = reading.in_sentence(q.sentence).iter().find(|next| next.number.span.start >= q.number.span.end);
+    let percent = next.filter(|next| next.number.dimension == Dimension::Percent);
+    percent.is_some_and(|rate| {
+        let between = reading.between(q.passage, q.number.span.end..rate.number.span.start);
+        between.ends_with('的') && between.chars().count() <= 7 && !between.contains(['，', '；', '、'])
+    })
+}
+
 /// Whether a table prints the value, in the unit of a figure: its cells bear no unit of their own.
 pub(super) fn is_in_table(reading: &Reading<'_>, value: Interval, like: &Quantity) -> bool {
     let cells = reading.quantities.iter().filter(|q| q.number.dimension == Dimension::Bare);

@@ -6,7 +6,7 @@ mod share;
 mod table;
 mod term;
 
-use super::pool::{anywhere, before, both_counted, is_level, measured, same_measure};
+use super::pool::{anywhere, before, both_counted, is_base_of_rate, is_level, measured, same_measure};
 use super::{Known, fits, is_near};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
@@ -168,8 +168,10 @@ fn of_base<'r>(reading: &'r Reading<'_>, index: usize, around: &[&'r Quantity]) 
         && between.ends_with('的')
         && between.chars().count() <= 7
         && !between.contains(['，', '；', '。', '、']);
+    // 收入为预算6820万元的99.69%，支出为预算7750万元的97.92%: the one is the base of its own rate, no part of the other.
     let comes_near = |q: &&&Quantity| {
-        is_base(q, base) && q.sentence == rate.sentence && value(q, base, false).is_some_and(|v| is_near(v, rate))
+        let own = is_base(q, base) && q.sentence == rate.sentence && !is_base_of_rate(reading, q);
+        own && value(q, base, false).is_some_and(|v| is_near(v, rate))
     };
     let parts: Vec<&&Quantity> = around[1..].iter().filter(comes_near).collect();
     let part = parts.iter().find(|q| fits_rate(q, base, rate)).or(parts.last())?;

@@ -105,7 +105,7 @@ fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
     let chosen = members::levels(total, &parts)
         .or_else(|| nearest(reading, index))
         .or_else(|| added(reading, total, &parts))
-        .or_else(|| counted(total, &parts).filter(|_| !held).map(<[_]>::to_vec));
+        .or_else(|| counted(total, &parts).filter(|_| !held));
     let Some(window) = chosen.as_deref() else { return };
     // 编制合计49名: of what is called so, not of those in office.
     let noun = WORDS.iter().filter_map(|word| total.lead.rsplit_once(word)).map(|(name, _)| last_two(name)).next();
@@ -142,19 +142,22 @@ fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
 }
 
 /// As many figures before the total as it counts: 前三项, 两个, 四级; the first of a list where it says so.
-fn counted<'s, 'r>(total: &Quantity, parts: &'s [&'r Quantity]) -> Option<&'s [&'r Quantity]> {
+fn counted<'r>(total: &Quantity, parts: &[&'r Quantity]) -> Option<Vec<&'r Quantity>> {
     const NUMERALS: [(&str, usize); 9] =
         [("两", 2), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8), ("2", 2)];
     let units = ["项", "个", "类", "级", "部分", "者", "家", "种", "档", "方面"];
     let count = NUMERALS
         .iter()
         .find_map(|(word, n)| units.iter().any(|unit| total.lead.contains(&format!("{word}{unit}"))).then_some(*n))?;
+    // 检查费33.64万元（1869例，例均180元）: what a bracket adds is no member of the list.
+    let parts =
+        &parts.iter().copied().filter(|q| q.bracket.is_none() || q.bracket == total.bracket).collect::<Vec<_>>();
     let sentence = parts.first()?.sentence;
     let list = parts.iter().take_while(|q| q.sentence == sentence).count();
     if total.lead.contains('前') && list > count {
-        return Some(&parts[list - count..list]);
+        return Some(parts[list - count..list].to_vec());
     }
-    (list >= count && total.sentence.abs_diff(sentence) <= 1).then(|| &parts[..count])
+    (list >= count && total.sentence.abs_diff(sentence) <= 1).then(|| parts[..count].to_vec())
 }
 
 fn sum(parts: &[&Quantity]) -> Option<Interval> {

@@ -201,7 +201,11 @@ pub(super) fn stated<'r>(reading: &'r Reading<'_>, breakdown: &Breakdown<'_>) ->
             && q.tail.starts_with(&noun)
     };
     let alike = noun.chars().count() == 2 && names.iter().all(|n| n.ends_with(&noun));
-    alike.then(|| reading.in_sentence(breakdown.whole.sentence).iter().rfind(counts)).flatten()
+    // 9个项目未设置，其中甲项目5个: the whole itself is no count of its parts; 5个项目应提3012万元，…，欠提137万元，其中…: nor is a
+    // count the one of what is left of another amount.
+    let whole = breakdown.whole;
+    let own = |q: &&Quantity| !std::ptr::eq(*q, whole) && whole.clause.abs_diff(q.clause) <= 2;
+    alike.then(|| reading.in_sentence(whole.sentence).iter().filter(own).rfind(counts)).flatten()
 }
 
 /// Whether as many parts are listed as were counted.

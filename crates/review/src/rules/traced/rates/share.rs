@@ -11,7 +11,7 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::names::{abbreviates, common, core};
 use crate::rules::performance::columns::Plain;
-use crate::rules::subject::{bare_subject, is_called, own_name, phrase};
+use crate::rules::subject::{bare_subject, is_called, is_of_other_time, own_name, phrase};
 use crate::rules::terms::total_words;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -216,10 +216,12 @@ fn whole(
     let part = parts.first().copied().filter(|_| !words.starts_with('其'))?;
     let larger = |q: &&Quantity| {
         let set = q.number.bound != Bound::None;
-        let same = same_measure(q, part) && q.prior == part.prior && is_level(q) && measured_or_score(q) && !set;
+        let same = same_measure(q, part) && q.prior == part.prior && is_level(q) && measured_or_score(q);
         let own = parts.iter().any(|part| std::ptr::eq(*part, *q) || part.number.value == q.number.value);
         let near = percent(value, q.number.interval(), false).is_some_and(|v| is_near(v, rate));
-        same && !own && q.number.value > value.middle() && near
+        // 年末在岗1,500人的控制规模: what is to be.
+        let set = set || ["目标", "控制", "计划", "上限"].iter().any(|w| q.tail.contains(w) && !words.contains(w));
+        same && !set && !own && q.number.value > value.middle() && near
     };
     let (head, listed) = list(reading, part.sentence, part.number.dimension);
     let listed = sum(&listed).filter(|_| listed.len() > parts.len() && listed.len() > 2);
@@ -263,7 +265,7 @@ fn called<'q>(
     let within = |q: &Quantity| {
         let other = SCOPES.into_iter().any(|word| Some(word) != scope && q.lead.contains(word));
         let beyond = matches!(scope, Some("全国" | "全省"));
-        scope.is_none_or(|word| q.lead.contains(word) || !other && !beyond)
+        !is_of_other_time(words, &q.lead) && scope.is_none_or(|word| q.lead.contains(word) || !other && !beyond)
     };
     let strongly = |q: &Quantity| core(own_name(&q.lead)).contains(&wanted) || core(&q.tail).starts_with(&wanted);
     // 高校支出 and 三项支出 share only what every amount is called.
