@@ -21,6 +21,10 @@ const NEAREST: usize = 10;
 const PAIRS: usize = 14;
 /// A figure with fewer steps than this is given by chance.
 const STEPS: i64 = 500;
+/// Of its own paragraph only a rate, with fewer,
+const STEPS_NEAR: i64 = 300;
+/// of whole things, exactly counted.
+const STEPS_BASE: i64 = 100;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let places: HashMap<(u32, usize), usize> = reading
@@ -127,9 +131,10 @@ fn is_of_list(reading: &Reading<'_>, index: usize) -> bool {
     rates.any(|rate| rate.is_some_and(|rate| rate.meets(accused.number.interval())))
 }
 
-/// 全年月均4978人，完成目标的100.57%: of 4950人, which is printed elsewhere. The part stands directly before its rate.
+/// 全年月均4978人，完成目标的100.57%: of 4950人, which is printed elsewhere. The part stands directly before its rate. In
+/// its own paragraph fewer digits do.
 fn is_of_any(reading: &Reading<'_>, accused: &Quantity) -> bool {
-    if accused.number.dimension != Dimension::Percent || !is_fine(accused) {
+    if accused.number.dimension != Dimension::Percent || !is_stepped(accused, STEPS_NEAR) {
         return false;
     }
     let mut before =
@@ -139,8 +144,13 @@ fn is_of_any(reading: &Reading<'_>, accused: &Quantity) -> bool {
     };
     let own = Some(part.number.interval());
     let base = |q: &&Quantity| {
-        let alike = q.number.dimension == part.number.dimension && q.sentence != accused.sentence && is_fine(q);
-        alike && in_percent(own, Some(q.number.interval())).is_some_and(|rate| rate.meets(accused.number.interval()))
+        let counted = |q: &Quantity| q.number.dimension.is_counted();
+        let alike = q.number.dimension == part.number.dimension || counted(q) && counted(part);
+        let far = is_fine(accused) && is_fine(q) && q.number.dimension == part.number.dimension;
+        let near = q.passage == accused.passage && alike && is_stepped(q, STEPS_BASE);
+        q.sentence != accused.sentence
+            && (near || far)
+            && in_percent(own, Some(q.number.interval())).is_some_and(|rate| rate.meets(accused.number.interval()))
     };
     part.clause.abs_diff(accused.clause) <= 1 && reading.quantities.iter().any(|q| base(&q))
 }
@@ -225,7 +235,11 @@ fn of_two<'q>(near: &'q [&'q Quantity], own: &'q [&'q Quantity]) -> impl Iterato
 
 /// As many steps as make chance unlikely.
 fn is_fine(q: &Quantity) -> bool {
-    q.number.value >= q.number.step * Decimal::from(STEPS)
+    is_stepped(q, STEPS)
+}
+
+fn is_stepped(q: &Quantity, steps: i64) -> bool {
+    q.number.value >= q.number.step * Decimal::from(steps)
 }
 
 /// The nearest figures before in this paragraph and the one before it, and those behind in the sentence.

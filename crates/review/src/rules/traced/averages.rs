@@ -173,8 +173,10 @@ impl<'a> Tracer<'a, '_> {
         }
     }
 
+    /// 车均运行费2.87万元 is an average itself.
     fn is_amount(&self, q: &Quantity) -> bool {
-        q.number.dimension == self.average.number.dimension && !std::ptr::eq(q, self.average)
+        let average = q.lead.contains('均') && !is_months_average(q);
+        q.number.dimension == self.average.number.dimension && !average && !std::ptr::eq(q, self.average)
     }
 
     /// What it may be over: the named ones where there is a name.
