@@ -13,6 +13,7 @@ mod satisfied;
 mod score_rate;
 mod shares;
 mod split;
+mod spread;
 mod terms;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -42,6 +43,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     respectively::check(reading, review);
     shares::check(reading, review);
     score_rate::check(reading, review);
+    score_rate::listed(reading, review);
     held::check(reading, review);
     nothing::check(reading, review);
     listed::check(reading, review);
@@ -49,6 +51,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     months::check(reading, review);
     dependency::check(reading, review);
     split::check(reading, review);
+    spread::check(reading, review);
 }
 
 /// The two terms of a rate.
