@@ -3,11 +3,13 @@
 mod afar;
 mod average;
 mod bands;
+mod by_share;
 pub(crate) mod each;
 mod in_row;
 mod listed;
 mod monthly;
 mod named;
+mod raised;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -44,6 +46,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     monthly::check(reading, review);
     named::check(reading, review);
     bands::check(reading, review);
+    by_share::check(reading, review);
+    raised::check(reading, review);
 }
 
 /// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.
