@@ -342,15 +342,15 @@ fn bound_words(chars: &[char], at: usize, end: usize) -> Bound {
     if ["以上", "及以上", "起", "（含）以上", "(含)以上"].iter().any(|w| starts(behind, w)) {
         return Bound::AtLeast;
     }
-    if ["以下", "以内", "及以下", "之内", "内", "（含）以下", "(含)以下"].iter().any(|w| starts(behind, w))
+    let named = ["内设", "内控", "内部", "内容"].iter().any(|w| starts(behind, w)); // 5个内设机构
+    if !named && ["以下", "以内", "及以下", "之内", "内", "（含）以下", "(含)以下"].iter().any(|w| starts(behind, w))
     {
         return Bound::AtMost;
     }
     // 8.00万亩多0.12万亩 is a comparison.
     let compared = behind.get(1).is_some_and(char::is_ascii_digit)
-        // 未参保的86人多数在外务工.
+        // 未参保的86人多数在外务工; 比上年的8115万元多支出524万元.
         || ["多数", "多为", "多是", "多系", "多因", "多半"].iter().any(|w| starts(behind, w))
-        // 比上年的8115万元多支出524万元.
         || ["多支", "多收", "多结", "多发", "多拨", "多付", "多征", "多缴", "多投"].iter().any(|w| starts(behind, w));
     if ["左右", "上下", "余", "多"].iter().any(|w| starts(behind, w)) && !compared {
         return Bound::About;

@@ -5,6 +5,7 @@ mod halves;
 mod places;
 mod shares;
 mod tabled;
+mod titles;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
@@ -18,6 +19,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     halves::check(reading, review);
     tabled::check(reading, review);
     shares::check(reading, review);
+    titles::check(reading, review);
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {
@@ -139,7 +141,8 @@ fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> 
     let counted = matches!(number.dimension, Dimension::Count("个" | "家"))
         && number.is_exact()
         && number.is_operand()
-        && !quantity.tail.is_empty();
+        && (!quantity.tail.is_empty()
+            || passage.chars.get(number.span.end).is_some_and(|sign| "，。；".contains(*sign)));
     let opener = ["内设", "下设", "下辖", "下属", "设有", "辖", "设", "包括"]
         .iter()
         .find_map(|word| Some((word, quantity.lead.rfind(word)?)))
@@ -181,6 +184,10 @@ fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)>
     if open {
         // Who names so many of them and then leaves one out?
         let stated = usize::try_from(number.value.trunc().mantissa()).ok()?;
+        // 甲区、乙县和丙区等3个县（区）: 和 ends the list.
+        if let Some(list) = places::closed(&members, quantity, &found) {
+            return Some((list, start));
+        }
         let many =
             least >= 5 && list.matches('和').count() <= 1 && members.iter().all(|name| name.chars().count() >= 2);
         return (many && found.most >= 6 && stated <= found.most + 1).then_some((found, start));

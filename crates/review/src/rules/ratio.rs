@@ -12,6 +12,7 @@ mod satisfied;
 mod score_rate;
 mod shares;
 mod split;
+mod spread;
 mod terms;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -41,12 +42,14 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     respectively::check(reading, review);
     shares::check(reading, review);
     score_rate::check(reading, review);
+    score_rate::listed(reading, review);
     held::check(reading, review);
     nothing::check(reading, review);
     of_budget::check(reading, review);
     months::check(reading, review);
     dependency::check(reading, review);
     split::check(reading, review);
+    spread::check(reading, review);
 }
 
 /// The two terms of a rate.

@@ -2,8 +2,10 @@
 
 mod afar;
 mod bands;
+mod by_share;
 pub(crate) mod each;
 mod named;
+mod raised;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -36,6 +38,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     each::check(reading, review);
     named::check(reading, review);
     bands::check(reading, review);
+    by_share::check(reading, review);
+    raised::check(reading, review);
 }
 
 /// 2.缴费补贴428.16万元。当年缴费85632人，每人补贴50元。 An item whose first sentence is its amount.

@@ -31,3 +31,19 @@ pub(super) fn before(members: &[&str], quantity: &Quantity, end: usize) -> Optio
     let least = if quantity.tail.contains("单位") { members.len() } else { members.len() - own };
     whole.then_some(List { end, least, most: members.len() })
 }
+
+/// 甲区、乙县、丙县和丁区等4个县（区）: where 和 stands before the last of them, 等 leaves nobody out.
+pub(super) fn closed(members: &[&str], quantity: &Quantity, found: &List) -> Option<List> {
+    let is_place = |name: &str| name.ends_with(|sign| KINDS.contains(sign));
+    let (last, others) = members.split_last()?;
+    let named = others.iter().skip(1).chain([last]).all(|name| is_place(name) && name.chars().count() <= 6)
+        && others.first().is_some_and(|first| is_place(first));
+    let joined =
+        found.most == members.len() && found.most == found.least + 1 && quantity.lead.contains(&format!("和{last}等"));
+    let counted = quantity.tail.starts_with(|sign| KINDS.contains(sign));
+    (named && joined && counted && members.len() > 2).then_some(List {
+        end: found.end,
+        least: members.len(),
+        most: members.len(),
+    })
+}

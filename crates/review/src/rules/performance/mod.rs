@@ -54,6 +54,7 @@ mod without_target;
 mod wording;
 mod year;
 mod year_of_facts;
+mod year_of_label;
 mod year_of_money;
 mod year_of_title;
 mod year_of_work;
@@ -116,6 +117,7 @@ const RULES: &[Rule] = &[
     told_budget::low_rate,
     year::check,
     year_of_title::check,
+    year_of_label::check,
     year_of_work::check,
     year_of_money::check,
     year_of_facts::check,

@@ -2,6 +2,7 @@
 //! of the same office: 失业保险 in a report on 工伤保险.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::domain::{goal_sentences, summary_sentences};
 use super::{Report, quotes};
@@ -63,7 +64,10 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let (scheme, word) = foreign(&cell.text, own)?;
         Some((scheme, word.to_owned(), quotes([cell])))
     }));
-    for (passage, span) in goal_sentences(report).into_iter().chain(summary_sentences(report)) {
+    let told = goal_sentences(report).into_iter().chain(summary_sentences(report));
+    // One item of a list may be copied, and the others are the report's own.
+    let items = told.flat_map(|(passage, span)| items(&passages[passage].chars, span).map(move |item| (passage, item)));
+    for (passage, span) in items {
         let text = passages[passage].slice(span.clone());
         let Some((scheme, word)) = foreign(&text, own) else { continue };
         let Some(at) = text.find(word) else { continue };
@@ -93,12 +97,21 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     }
 }
 
+/// What stands between the semicolons of a sentence.
+fn items(chars: &[char], span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let marks = span.clone().filter(|at| chars.get(*at) == Some(&'；'));
+    let ends: Vec<usize> = marks.chain([span.end]).collect();
+    let starts: Vec<usize> = std::iter::once(span.start).chain(ends.iter().map(|end| end + 1)).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| start..end)
+}
+
 /// The only scheme of the title, or of the one project.
 fn own(report: &Report<'_, '_>) -> Option<&'static str> {
     let first = report.reading.text.passages.iter().take(3);
     let titles = first.take_while(|passage| crate::text::item_mark(&passage.chars) == 0);
-    let front: String =
-        titles.filter(|passage| !passage.cell && passage.chars.len() <= 60).map(|passage| passage.text()).collect();
+    let titles = titles.filter(|passage| !passage.cell && passage.chars.len() <= 60).map(|passage| passage.text());
+    // 评价单位：就业和失业保险服务中心 has more to do than this.
+    let front: String = titles.filter(|text| !["单位：", "部门："].iter().any(|label| text.contains(label))).collect();
     let mut all: BTreeSet<&str> = named(&front);
     all.extend(report.tables.iter().filter_map(|table| table.project.as_ref()).flat_map(|cell| named(&cell.text)));
     let general = ["社会保险", "综合", "民生", "部门整体", "救助", "就业"];
@@ -133,11 +146,14 @@ mod tests {
     fn another_scheme_of_the_same_office_is_copied() {
         assert_eq!(ids("按时足额发放失业保险金，失业补助金应发尽发。", ""), ["E01"]);
         assert_eq!(ids("城乡居民养老保险参保率不断提高。", ""), ["E01"]);
+        assert_eq!(ids("失业保险金发放不少于1.8万人次；工伤预防培训26期。", ""), ["E01"]);
+        assert_eq!(ids("评价单位：县就业服务中心\n一、绩效目标\n按时足额发放失业保险金。", ""), ["E01"]);
     }
 
     #[test]
     fn what_the_report_comes_back_to_or_shares_is_its_own() {
         assert!(ids("培训重点行业企业，减少工伤事故。", "").is_empty());
+        assert!(ids("工伤待遇发放不少于1.8万人次；工伤预防培训26期。", "").is_empty());
         assert!(ids("与失业保险共享参保数据。", "").is_empty());
         assert!(ids("工伤保险与失业保险同步扩面。", "").is_empty());
         assert!(ids("按时足额发放失业保险金。", "失业保险金已发放。").is_empty());

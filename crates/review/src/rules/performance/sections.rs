@@ -62,7 +62,13 @@ impl Sections {
             let (first, rest) = text.split_once('。').unwrap_or((text.as_str(), ""));
             let goes_on =
                 ["问题", "不足", "困难", "差距", "偏差", "未", "但", "因"].iter().any(|word| rest.contains(word));
-            let nothing = says_nothing(&text) || first.chars().count() >= 4 && !goes_on && says_nothing(first);
+            // 无。 in a paragraph of its own answers the heading, whatever stands behind.
+            let bare = section.rest >= reading.text.passages[section.heading].chars.len();
+            let answer = reading.text.passages.get(section.body.start).filter(|_| bare && !section.body.is_empty());
+            let nothing = answer.is_some_and(|answer| !answer.cell && says_nothing(&answer.text()))
+                || says_nothing(&text)
+                || closes_with_nothing(&text)
+                || first.chars().count() >= 4 && !goes_on && says_nothing(first);
             let words = reading.text.quotes(section.heading, 0..reading.text.passages[section.heading].chars.len());
             ((problems || deviations) && nothing).then(|| (words, section.title.clone()))
         })
@@ -77,6 +83,13 @@ impl Section {
         let others = passages[self.body.clone()].iter().map(|passage| passage.text());
         std::iter::once(first).chain(others).collect()
     }
+}
+
+/// 各项目标均已完成，无存在问题: one sentence.
+fn closes_with_nothing(text: &str) -> bool {
+    let sentence = text.trim_end_matches('。');
+    let last = sentence.rsplit_once('，').map_or("", |(_, last)| last);
+    !sentence.contains('。') && last.contains("问题") && says_nothing(last)
 }
 
 /// 无, 暂无, 未发现问题: the section says that there is nothing to say.

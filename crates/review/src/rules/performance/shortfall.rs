@@ -78,7 +78,9 @@ fn claim_in(sentence: &[char]) -> Option<(usize, usize)> {
         let all = words > 1 || words == 1 && even || clause.contains("圆满完成");
         let goals = ["目标", "绩效指标", "任务"].iter().any(|word| clause.contains(word));
         let done = ["完成", "实现", "达到"].iter().any(|word| clause.contains(word));
-        let figures = clause.chars().any(|sign| sign.is_ascii_digit());
+        // 2024年度各项绩效目标均已完成: a year is no figure.
+        let undated = clause.split_once('年').filter(|(year, _)| year.chars().all(|sign| sign.is_ascii_digit()));
+        let figures = undated.map_or(clause.as_str(), |(_, words)| words).chars().any(|sign| sign.is_ascii_digit());
         // 12项绩效指标中，全部完成: the clause before names them.
         let listed = matches!(clause.as_str(), "全部完成" | "均已完成" | "已全部完成") && of_goals(&sentence[..from]);
         let whole = all && goals && done && !figures || listed;
@@ -154,4 +156,35 @@ fn missed_rows(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {
         let calc = format!("“{name}”目标 {}，完成 {}，未达到目标", target.text, actual.text);
         (reach == Reach::Missed).then(|| (quotes([actual]), calc))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    fn ids(title: &str, body: &str) -> Vec<&'static str> {
+        let text = format!(
+            "青岚县2022年度培训项目绩效自评报告\n一、完成情况\n培训合格率91.2%，低于95%的目标，主要是课时压缩。\n二、{title}\n{body}\n"
+        );
+        testing::only(&text, "D03")
+    }
+
+    #[test]
+    fn a_section_of_problems_without_any() {
+        assert_eq!(ids("存在的问题", "2022年度各项绩效目标均已完成，无存在问题。"), ["D03"]);
+        assert_eq!(ids("偏离绩效目标的原因", "无。\n针对上述偏差，中心区分客观因素和工作不足，落实到人。"), ["D03"]);
+        assert!(ids("存在的问题", "课时安排不合理，部分学员没有参加考试。资金使用方面，未发现问题。").is_empty());
+        assert!(ids("偏离绩效目标的原因", "课时压缩。\n针对上述偏差，中心落实到人。").is_empty());
+    }
+
+    #[test]
+    fn a_year_is_no_figure_of_what_is_claimed() {
+        let text = |claim: &str| {
+            format!(
+                "青岚县2022年度培训项目绩效自评报告\n一、完成情况\n培训合格率91.2%，低于95%的目标，主要是课时压缩。\n{claim}\n"
+            )
+        };
+        assert_eq!(testing::only(&text("2022年度各项绩效目标均已完成。"), "D12"), ["D12"]);
+        assert!(testing::only(&text("2022年度各项绩效目标完成91.2%。"), "D12").is_empty());
+    }
 }

@@ -44,7 +44,7 @@ fn run<'r>(report: &Report<'_, '_>, all: &'r [Quantity]) -> Vec<&'r Quantity> {
     let reading = report.reading;
     let earned = ["得", "扣", "失", "总分", "满分", "合计", "自评", "实"];
     let is_points = |q: &Quantity| {
-        let lead = q.lead.as_str();
+        let (lead, _) = name(report, q);
         let named = GROUPS.iter().filter(|group| lead.contains(**group)).count() == 1;
         q.number.dimension == Dimension::Score
             && q.number.is_operand()
@@ -56,8 +56,10 @@ fn run<'r>(report: &Report<'_, '_>, all: &'r [Quantity]) -> Vec<&'r Quantity> {
     let mut found: Vec<&Quantity> = Vec::new();
     for q in all {
         let beside = found.last().is_none_or(|last| {
-            let between = reading.between(q.passage, last.number.span.end..q.lead_start);
-            q.bracket == last.bracket && ["", "、", "，", "和"].contains(&between.as_str())
+            let between = reading.between(q.passage, last.number.span.end..name(report, q).1);
+            let closed = between.strip_prefix('）').filter(|_| last.bracket.is_some() && q.bracket.is_some());
+            let alike = q.bracket == last.bracket || closed.is_some();
+            alike && ["", "、", "，", "和"].contains(&closed.unwrap_or(&between))
         });
         if !is_points(q) || !beside {
             break;
@@ -65,6 +67,16 @@ fn run<'r>(report: &Report<'_, '_>, all: &'r [Quantity]) -> Vec<&'r Quantity> {
         found.push(q);
     }
     found
+}
+
+/// The words before the points, and where they begin: 产出50分, 产出指标（50分）.
+fn name(report: &Report<'_, '_>, q: &Quantity) -> (String, usize) {
+    let start = q.number.span.start;
+    let Some(open) = q.bracket.filter(|open| open + 1 == start) else { return (q.lead.clone(), q.lead_start) };
+    let chars = &report.reading.text.passages[q.passage].chars;
+    let sign = |c: &char| "，、；。：）由".contains(*c);
+    let from = chars[..open].iter().rposition(sign).map_or(0, |at| at + 1);
+    (chars[from..open].iter().collect(), from)
 }
 
 fn judge(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
@@ -77,7 +89,8 @@ fn judge(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
         return review.holds(Relation::WeightSum, quotes, calc);
     }
     // 预算执行率10分 may be told in another place; a list far from the hundred is of something else.
-    let groups: Vec<&str> = GROUPS.iter().copied().filter(|g| run.iter().any(|q| q.lead.contains(g))).collect();
+    let names: Vec<String> = run.iter().map(|q| name(report, q).0).collect();
+    let groups: Vec<&str> = GROUPS.iter().copied().filter(|g| names.iter().any(|name| name.contains(g))).collect();
     let whole = groups.contains(&"产出") && groups.len() == run.len();
     let apart = sum == Decimal::from(90) && !groups.contains(&"执行");
     let near = (sum - Decimal::ONE_HUNDRED).abs() <= Decimal::from(15);
@@ -102,5 +115,7 @@ mod tests {
         assert!(ids("决策16分、过程24分、产出32分、效益28分").is_empty());
         assert!(ids("产出指标50分、效益指标30分、满意度指标10分").is_empty());
         assert!(ids("产出50分、效益30分").is_empty());
+        assert_eq!(ids("预算执行率（10分）、产出指标（50分）、效益指标（20分）和满意度指标（10分）"), ["A06"]);
+        assert!(ids("预算执行率（10分）、产出指标（50分）、效益指标（30分）和满意度指标（10分）").is_empty());
     }
 }

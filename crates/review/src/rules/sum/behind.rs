@@ -14,7 +14,12 @@ use crate::unit::Dimension;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, total) in reading.quantities.iter().enumerate() {
-        if !total.is_amount()
+        let rates = total.number.dimension == Dimension::Percent && total_words(&total.lead).is_some();
+        if rates {
+            together(reading, index, review);
+        }
+        if rates
+            || !total.is_amount()
             || matches!(total.number.dimension, Dimension::Percent | Dimension::Bare | Dimension::Time)
         {
             continue;
@@ -37,6 +42,28 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             judge(reading, total, &parts, (rest, kind), review);
         }
     }
+}
+
+/// 单位缴费比例为16%，个人缴费比例为8%，合计24%: rates of one base that the clauses before name, each a 比例.
+fn together(reading: &Reading<'_>, index: usize, review: &mut Review) {
+    let total = &reading.quantities[index];
+    let bare = total_words(&total.lead).is_some_and(|(rest, _)| rest.is_empty());
+    let parts = parts_before(reading, index, None);
+    let rate = |q: &&Quantity| ["比例", "费率"].iter().any(|word| q.lead.contains(word)) && !q.led_by(&["占"]);
+    let beside = total.clause == parts.last().map_or(0, |last| last.clause + 1)
+        && parts.windows(2).all(|two| two[1].clause == two[0].clause + 1);
+    let Some(value) = sum(parts.iter().copied()).filter(|_| bare && beside && parts.len() > 1) else { return };
+    if !total.number.is_operand() || !parts.iter().all(rate) {
+        return;
+    }
+    let quotes = reading.quotes([total].into_iter().chain(parts.iter().copied()));
+    let calc = written(reading, &parts, total);
+    if value.meets(total.number.interval()) {
+        return review.holds(Relation::Sum, quotes, format!("{calc}，与{}相符", reading.printed(total)));
+    }
+    let calc = format!("{calc}，报告为{}", reading.printed(total));
+    let finding = Finding::new(Kind::SumMismatch, quotes, calc, "核对合计与各项比例");
+    review.findings.push(finding.confidence(Confidence::Likely));
 }
 
 /// 一季度a，二季度b，三季度c，四季度d，上半年合计: which of them.

@@ -141,6 +141,7 @@ fn is_meant(reading: &Reading<'_>, opener: &Opener<'_>, whole: &Quantity, parts:
         Way::Of if said => within(30),
         Way::Of if parts.len() > 2 => within(if over { 20 } else { 12 }),
         // Two that exceed the whole cannot both be right; two that stop short of it may leave a third out.
-        Way::View | Way::Of => over && within(20),
+        // Of 300 correct reports no list behind 668人里 that leaves something out comes so near.
+        Way::View | Way::Of => over && within(20) || opener.direct.is_some() && within(2),
     }
 }

@@ -175,6 +175,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             }
         }
         net(reading, known, &all, review);
+        course::summed(reading, &all, review);
     }
 }
 
@@ -203,7 +204,9 @@ fn is_closing(reading: &Reading<'_>, q: &Quantity) -> bool {
     let compared = words.starts_with(['比', '较', '与']) || q.led_by(&["预算", "计划", "目标", "预计", "上年"]);
     // 服务期满138人 left; it is no end of a period.
     let served = ["服务期满", "合同期满", "聘期满"].iter().any(|word| words.contains(word));
-    CLOSING.iter().any(|word| words.contains(word)) && !compared && !served && !q.is_change()
+    // 因期满、退出等离岗94人: who left at the end of a term.
+    let left = !words.contains(['年', '月', '季', '初']) && way(&q.lead) == Some(false);
+    CLOSING.iter().any(|word| words.contains(word)) && !compared && !served && !left && !q.is_change()
 }
 
 /// Whether a flow adds; none where its words do not say.

@@ -78,7 +78,9 @@ fn sentence(reading: &Reading<'_>, at: usize, dimension: Dimension, known: &Know
     // The list has a sentence of its own.
     let list = parts_of_own(&all);
     let aged = |q: &Quantity| matches!(q.number.dimension, Dimension::Time | Dimension::Bare | Dimension::Other("级"));
-    let opens = reading.in_sentence(at).iter().find(|q| !q.number.chinese && !aged(q));
+    // 由以下7项组成：甲a，乙b: how many there are.
+    let counts = |q: &Quantity| q.number.dimension.is_counted() && stated(&reading.printed(q)) == Some(list.len());
+    let opens = reading.in_sentence(at).iter().find(|q| !q.number.chinese && !aged(q) && !counts(q));
     if list.len() < 2
         || !opens.is_some_and(|q| std::ptr::eq(q, list[0]))
         || list.iter().any(|p| known.has(reading, p, &sums))

@@ -15,8 +15,8 @@ use rust_decimal::Decimal;
 
 /// Words of what is left over or was left out.
 const LEFT: &[&str] = &[
-    "其余", "剩余", "结余", "结转", "节约", "空编", "空缺", "缺口", "尚有", "仍有", "还有", "尚余", "剔除", "失分",
-    "不足", "欠费", "欠缴", "余额", "扣除", "丢掉", "失去", "还差",
+    "其余", "剩余", "结余", "结转", "节约", "空编", "空缺", "缺口", "尚有", "仍有", "还有", "尚余", "尚在", "剔除",
+    "失分", "不足", "欠费", "欠缴", "余额", "扣除", "丢掉", "失去", "还差",
 ];
 
 /// What a year brings along is no difference of this year's figures.
@@ -145,7 +145,8 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
 
 /// 满意的729个。不满意的39个: the rest bears the name of what it is not.
 fn denies(rest: &Quantity, other: &Quantity) -> bool {
-    let name = rest.lead.trim_end_matches('的');
+    // 对未认证的8127人.
+    let name = rest.lead.trim_end_matches('的').trim_start_matches('对');
     let positive = ["未", "不", "没有"].iter().find_map(|word| name.strip_prefix(word));
     let called = |name: &str| {
         let length = name.chars().count();

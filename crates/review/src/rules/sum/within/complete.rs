@@ -104,9 +104,12 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
     let announced = names.len() > 1
         && names.iter().all(|name| name.chars().count() > 1 && breakdown.whole.lead.contains(name.as_str()));
     let pair = announced || insured || names.len() == 2 && opposites(&names[0], &names[1]);
+    // 6人评价组（其中组长1人、专家3人、助理2人）: who is in a team.
+    let team = names.len() > 2 && breakdown.whole.tail.ends_with('组') && fills(breakdown, 70);
     let quarters = names.len() == 4 && names.iter().all(|n| n.contains("季度"));
     breakdown.declared
         || quarters
+        || team
         || rest
         || levels
         || shared

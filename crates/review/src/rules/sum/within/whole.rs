@@ -28,7 +28,8 @@ pub(super) fn whole_of<'r>(
             || part.number.dimension != Dimension::Score;
         // 比上年的123.45元提高3.64元，其中…: nobody takes last year's figure apart.
         let earlier = (q.prior || q.lead.starts_with(['比', '较'])) && !part.prior;
-        let amount = same_measure(&q.number, &part.number) && q.is_amount() || is_standard_of(q, parts);
+        let amount = same_measure(&q.number, &part.number) && (q.is_amount() || is_dealt_out(q, opened))
+            || is_standard_of(q, parts);
         amount && !q.number.chinese && reached && !earlier
     };
     let outside = |q: &&Quantity| match part.bracket {
@@ -72,6 +73,17 @@ pub(super) fn whole_of<'r>(
         return division_whole(reading, first, parts).map(|q| (q, true));
     }
     None
+}
+
+/// 年中追加62.18万元，包括甲38.50万元、乙23.68万元: money that came or went in one decision, taken apart at once.
+fn is_dealt_out(whole: &Quantity, part: &Quantity) -> bool {
+    let compared = whole.prior || whole.led_by(&["比", "较", "同比", "目标"]);
+    let decided = ["追加", "调增", "调减", "核增", "核减", "压减"].iter().any(|verb| whole.lead.ends_with(verb));
+    decided
+        && !compared
+        && whole.number.is_operand()
+        && part.sentence == whole.sentence
+        && part.clause == whole.clause + 1
 }
 
 /// 每人每月108元，由中央93元、省级10元、县级5元组成: the parts of a standard are printed without its 每人每月.

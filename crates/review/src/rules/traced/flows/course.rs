@@ -6,10 +6,10 @@ use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
-use crate::reading::Reading;
+use crate::reading::{Reading, in_unit_of};
 use crate::rules::plausible::is_plausible_rate;
 use crate::rules::terms::bare_lead;
-use crate::rules::traced::{Known, fits};
+use crate::rules::traced::{Known, assure, attach, fits, is_near};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -96,6 +96,39 @@ pub(super) fn turned(reading: &Reading<'_>, known: &Known, all: &[&Quantity], re
     let both = flows.iter().any(|(_, adds)| *adds) && flows.iter().any(|(_, adds)| !*adds);
     if both && flows.iter().all(|(q, _)| is_plain(q)) {
         judge(reading, (opening, &flows, closing), review);
+    }
+}
+
+/// 新增5218人，因死亡减少2986人，因转出减少785人，净增1447人: three flows and more at once before what they come to.
+pub(super) fn summed(reading: &Reading<'_>, all: &[&Quantity], review: &mut Review) {
+    for (at, net) in all.iter().enumerate() {
+        let fell = net.lead.contains("净减");
+        let told = (fell || net.lead.contains("净增")) && !net.led_by(&["比", "较"]);
+        if !told {
+            continue;
+        }
+        let same = all[..at].iter().rev().filter(|q| q.number.dimension == net.number.dimension);
+        let flows: Vec<(&Quantity, bool)> = same.map_while(|q| Some((*q, way(&q.lead)?))).collect();
+        let sum = |wanted: bool| {
+            let own = flows.iter().filter(|(_, adds)| *adds == wanted);
+            own.map(|(q, _)| q.number.interval()).reduce(|sum, one| sum.plus(one).unwrap_or(sum))
+        };
+        let (Some(came), Some(went)) = (sum(true), sum(false)) else { continue };
+        let Some(value) = (if fell { went.minus(came) } else { came.minus(went) }) else { continue };
+        if flows.len() < 3 || !fits(value, net) && !is_near(value, net) {
+            continue;
+        }
+        let side = |wanted: bool| {
+            let own = flows.iter().rev().filter(|(_, adds)| *adds == wanted);
+            own.map(|(q, _)| reading.printed(q)).collect::<Vec<_>>()
+        };
+        let (more, less) = if fell { (side(false), side(true)) } else { (side(true), side(false)) };
+        let calc = format!("{}－{}＝{}", more.join("＋"), less.join("－"), in_unit_of(value.middle(), &net.number));
+        let quotes = reading.quotes([*net].into_iter().chain(flows.iter().rev().map(|(q, _)| *q)));
+        let kinds = (Kind::DiffMismatch, Relation::Difference);
+        attach(reading, kinds, (net, quotes), (&calc, fits(value, net)), review);
+        // Both ways and what they come to leave nothing to guess.
+        assure(&calc, review);
     }
 }
 

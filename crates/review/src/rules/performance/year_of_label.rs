@@ -1,0 +1,44 @@
+//! C03 of the head: 评价年度：2021年, 评价基准日为2021年12月31日, in a report of another year.
+
+use super::Report;
+use crate::finding::{Confidence, Finding, Review};
+use crate::kind::Kind;
+
+/// Words directly before the year that is evaluated.
+const LABELS: [&str; 6] = ["评价年度：", "评价年度为", "自评年度：", "自评年度为", "基准日为", "基准日："];
+
+pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
+    let Some(year) = title_year(report).or(report.reading.year) else { return };
+    for (index, passage) in report.reading.text.passages.iter().enumerate() {
+        let text = passage.text();
+        let labelled = LABELS.iter().find_map(|label| Some(text.find(label)? + label.len()));
+        let Some(told) = labelled.and_then(|at| text.get(at..)) else { continue };
+        let own: Option<i32> = told.get(..4).and_then(|digits| digits.parse().ok());
+        let behind: String = told.chars().skip(4).collect();
+        // 基准日为2024年4月15日 is the day on which it was looked at.
+        let whole = !told.contains('月') || behind.starts_with("年12月31日");
+        let several = behind.starts_with(['-', '~', '—', '至', '、', '和']);
+        let Some(own) = own.filter(|own| (1990..2100).contains(own) && *own != year && whole && !several) else {
+            continue;
+        };
+        let from = text[..text.len() - told.len()].chars().count();
+        let quotes = report.reading.text.quotes(index, from..from + 5);
+        let calc = format!("报告为 {year} 年度，这里写 {own} 年");
+        let finding = Finding::new(Kind::YearMismatch, quotes, calc, "核对评价年度");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// 2022年度…报告: the label may be what is wrong.
+fn title_year(report: &Report<'_, '_>) -> Option<i32> {
+    let titles = report.reading.text.passages.iter().take(3).map(crate::text::Passage::text);
+    let mut named = titles.filter(|text| {
+        let plain = !text.contains(['：', '，', '。']) && text.chars().count() <= 60;
+        plain && ["报告", "自评"].iter().any(|word| text.contains(word))
+    });
+    let title = named.next()?;
+    let (before, _) = title.split_once("年度")?;
+    let digits: String = before.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    let single = !before.trim_end_matches(digits.as_str()).ends_with(['-', '~', '—', '至', '、']);
+    digits.parse().ok().filter(|year| single && (1990..2100).contains(year))
+}
