@@ -64,7 +64,7 @@ fn is_explained(
     }
     // Where the sentence itself relates its terms, no others are asked.
     let asked = finding.confidence != Confidence::Certain;
-    let by_count = finding.kind == Kind::QtyPriceMismatch && finding.quotes.len() == 3;
+    let by_count = finding.kind == Kind::QtyPriceMismatch && terms.len() == 2;
     let is_rest = matches!(finding.kind, Kind::DiffMismatch | Kind::StockFlowMismatch);
     by_count && elsewhere::is_by_standard(reading, accused, terms)
         || asked

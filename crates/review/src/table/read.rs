@@ -60,6 +60,12 @@ fn is_title(row: &Row) -> bool {
     ) || (alone && first.text.contains("自评表") && first.text.chars().count() < 40)
 }
 
+/// 对象 | 发放 | 回收 | 满意度: the titles of another table, a cell each and no figure; an indicator has points.
+fn is_other_heading(row: &Row) -> bool {
+    let figure = |cell: &Cell| cell.text.contains(|c: char| c.is_ascii_digit());
+    row.filled().count() >= 4 && !row.filled().any(figure) && head::indicators(row).is_none()
+}
+
 fn starts_with_label(text: &str, labels: &[&str]) -> bool {
     let bare = text.trim_end_matches([':', ' ']);
     labels.contains(&bare)
@@ -70,6 +76,7 @@ impl Reader {
     fn continues(&self, grid: &Grid) -> bool {
         let Some(head) = &self.indicators else { return false };
         self.block == Block::Indicators
+            && !grid.rows.first().is_some_and(is_other_heading)
             && self.reading == Some(grid.reading)
             && grid.rows.first().is_some_and(|row| match grid.reading {
                 Reading::Exact => row.slots.last().map_or(0, |slot| slot.column + slot.width) == width(&self.rows),

@@ -64,6 +64,9 @@ impl<'g> Figures<'g> {
         }
         let first = rows.iter().position(|row| row.filled().any(|cell| operand(cell).is_some()))?;
         let (heads, body) = rows.split_at(first);
+        // In text without lines another table may follow on.
+        let end = body.iter().position(|row| is_heading(row)).unwrap_or(body.len());
+        let body = &body[..end];
         let (titles, cells): (Vec<String>, Vec<Vec<Option<&Cell>>>) = match grid.reading {
             Reading::Exact => exact(heads, body)?,
             Reading::Rows | Reading::Ragged => marked(heads, body)?,
@@ -95,6 +98,12 @@ impl<'g> Figures<'g> {
         let mut totals = (0..self.rows.len()).filter(|row| self.rows[*row].0 == Kind::Total);
         totals.next().filter(|_| totals.next().is_none())
     }
+}
+
+/// Words in every cell, and in three at least.
+fn is_heading(row: &Row) -> bool {
+    let words = |cell: &Cell| cell.text.chars().any(char::is_alphabetic) && operand(cell).is_none();
+    row.filled().count() >= 3 && row.cells().all(|cell| words(cell))
 }
 
 type Body<'g> = (Vec<String>, Vec<Vec<Option<&'g Cell>>>);
