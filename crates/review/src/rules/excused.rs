@@ -69,8 +69,16 @@ fn is_explained(
     by_count && elsewhere::is_by_standard(reading, accused, terms)
         || asked
             && (chain::is_chain(reading, accused)
-                || printed.explains(reading, finding, accused, terms)
+                || !stands_by(reading, index, terms) && printed.explains(reading, finding, accused, terms)
                 || is_rest && chain::is_part(reading, accused, &printed.figures))
+}
+
+/// 赔付1.12万人次，支付6384.00万元，次均5700元: its terms directly before it need no others.
+fn stands_by(reading: &Reading<'_>, index: usize, terms: &[&Quantity]) -> bool {
+    let own = &reading.quantities[index];
+    let before = &reading.quantities[index.saturating_sub(terms.len())..index];
+    let near = |q: &Quantity| q.sentence == own.sentence && terms.iter().any(|term| std::ptr::eq(*term, q));
+    !terms.is_empty() && before.len() == terms.len() && before.iter().all(near)
 }
 
 fn is_arithmetic(finding: &Finding) -> bool {

@@ -121,6 +121,14 @@ fn flows(reading: &Reading<'_>, row: &[&Quantity], own: usize) -> Vec<Tried> {
         let [a, .., d] = four else { continue };
         let part = row.iter().filter(|q| q.sentence == a.sentence && q.part == a.part).count();
         let alone = a.part == d.part && part == 4;
+        // 127.80万元、96.30万元、88.00万元和136.80万元 are all of one kind.
+        let listed = four.windows(2).all(|two| {
+            let words = reading.between(two[0].passage, two[0].number.span.end..two[1].number.span.start);
+            two[0].passage == two[1].passage && words.chars().count() == 1
+        });
+        if listed {
+            continue;
+        }
         let forth = alone && fewest >= 2 && all >= FORTH || fewest >= IN_A_ROW;
         let back = alone && fewest >= IN_A_ROW;
         let told = own - start;

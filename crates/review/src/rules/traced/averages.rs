@@ -288,8 +288,16 @@ impl<'a> Tracer<'a, '_> {
                 let all = anywhere(self.reading, self.index);
                 all.filter(|q| self.is_amount(q)).find(|amount| self.fits(amount, count) && is_level(amount))
             };
-            near.or_else(far).map(|amount| (amount, *count))
+            near.or_else(|| if self.has_both_beside() { None } else { far() }).map(|amount| (amount, *count))
         })
+    }
+
+    /// 赔付1.12万人次，支付6384.00万元，次均5700元: both stand directly before it.
+    fn has_both_beside(&self) -> bool {
+        let before = &self.reading.quantities[self.index.saturating_sub(2)..self.index];
+        before.iter().all(|q| q.sentence == self.average.sentence && q.part == self.average.part)
+            && before.iter().any(|q| self.over.counts(q))
+            && before.iter().any(|q| self.is_amount(q))
     }
 
     /// The two that the words point at.
