@@ -519,6 +519,10 @@ fn judge_growth(
     if difference_wrong {
         return;
     }
+    // Thirty times what is printed: 比上年末多305家、13,645人 was read as a level.
+    if value.middle() > rate.number.value * Decimal::from(30) && value.middle() > Decimal::from(300) {
+        return;
+    }
     let calc = format!("{text}，报告为{}", reading.printed(rate));
     let quotes = reading.quotes([rate].into_iter().chain(terms.iter().copied()));
     let mut finding =

@@ -104,6 +104,7 @@ fn is_excused(reading: &Reading<'_>, finding: &Finding, index: usize, terms: &[&
         || is_base(reading, accused)
         || asked && is_of_any(reading, accused)
         || asked && (is_of_three(reading, index, own) || is_of_list(reading, index) || is_to_other(reading, accused))
+        || asked && is_of_both(reading, index)
 }
 
 /// 占比比2017年的66.17%下降: of another year, and not computed here.
@@ -154,13 +155,33 @@ fn is_of_any(reading: &Reading<'_>, accused: &Quantity) -> bool {
     let base = |q: &&Quantity| {
         let counted = |q: &Quantity| q.number.dimension.is_counted();
         let alike = q.number.dimension == part.number.dimension || counted(q) && counted(part);
-        let far = is_fine(accused) && is_fine(q) && q.number.dimension == part.number.dimension;
+        let far = is_stepped(q, 2 * STEPS) && q.number.dimension == part.number.dimension;
         let near = q.passage == accused.passage && alike && is_stepped(q, STEPS_BASE);
         q.sentence != accused.sentence
             && (near || far)
             && in_percent(own, Some(q.number.interval())).is_some_and(|rate| rate.meets(accused.number.interval()))
     };
     part.clause.abs_diff(accused.clause) <= 1 && reading.quantities.iter().any(|q| base(&q))
+}
+
+/// 9月发1,200条回486条，12月发1,400条回577条，两次合计回复率40.88%: two of them over the other two.
+fn is_of_both(reading: &Reading<'_>, index: usize) -> bool {
+    let accused = &reading.quantities[index];
+    let together = accused.led_by(&["合计", "两次", "两项", "两类", "两批", "总"]);
+    if accused.number.dimension != Dimension::Percent || !together || !is_stepped(accused, 2 * STEPS) {
+        return false;
+    }
+    let counted = |q: &&Quantity| {
+        q.passage == accused.passage && q.number.dimension.is_counted() && q.is_amount() && is_stepped(q, STEPS_BASE)
+    };
+    let near: Vec<&Quantity> = reading.quantities[..index].iter().rev().filter(counted).take(NEAREST).collect();
+    let all: Vec<(&Quantity, &Quantity)> = twos(&near).collect();
+    let apart = |(a, b): (&Quantity, &Quantity), c: &Quantity| !std::ptr::eq(a, c) && !std::ptr::eq(b, c);
+    let rates = all.iter().flat_map(|two| {
+        let others = all.iter().filter(|other| apart(*two, other.0) && apart(*two, other.1));
+        others.map(|other| in_percent(plus(two.0, two.1), plus(other.0, other.1)))
+    });
+    rates.flatten().any(|rate| rate.meets(accused.number.interval()))
 }
 
 /// 拟安排220.00万元，比2024年预算增加24.00万元: from 196.00万元, which is printed elsewhere.

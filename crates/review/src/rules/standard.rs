@@ -86,6 +86,10 @@ fn look(reading: &Reading<'_>, all: &[&Quantity], review: &mut Review) {
 
 /// How the standards and people before an amount make it.
 fn relate(reading: &Reading<'_>, terms: &[&Quantity], amount: &Quantity, review: &mut Review) {
+    // 3,864人、21,470人月，每人每月1142元: paid for the months, see traced.
+    if terms.iter().any(|q| q.number.dimension == Dimension::Count("人月")) {
+        return;
+    }
     let standards: Vec<&Quantity> = terms.iter().copied().filter(|q| is_standard(q)).collect();
     let mut people: Vec<&Quantity> = terms.iter().copied().filter(|q| is_people(q)).collect();
     // 计划资助18500人，实际资助18800人: paid was for those who were there.

@@ -239,6 +239,7 @@ fn of_rate(reading: &Reading<'_>, rest: &Quantity, before: &[&Quantity], wide: &
         .filter(|q| {
             q.number.dimension == Dimension::Percent
                 && q.sentence == rest.sentence
+                && q.part == rest.part
                 && q.clause < rest.clause
                 && rest.clause.abs_diff(q.clause) <= 1
                 && !q.is_change()

@@ -16,7 +16,7 @@ const SHARP: i64 = 2_000;
 /// Two cells of a row are tried by the hundred: what they give has so many steps.
 const SHARPER: i64 = 20_000;
 /// A term and what should stand in its place lie this far apart, in percent: nearer it is the term, miscopied.
-const APART: i64 = 2;
+const APART: i64 = 1;
 
 /// All sharp figures of a report, and the rows of its tables.
 pub(super) struct Printed {

@@ -15,7 +15,7 @@ const DOMAINS: &str = include_str!("domains.txt");
 pub(super) type Owners = BTreeSet<&'static str>;
 
 /// Departments by the words of their names.
-const DEPARTMENTS: [(&str, &str); 17] = [
+const DEPARTMENTS: [(&str, &str); 18] = [
     ("人社局", "hrss"),
     ("人力资源和社会保障", "hrss"),
     ("人力资源社会保障", "hrss"),
@@ -33,6 +33,8 @@ const DEPARTMENTS: [(&str, &str); 17] = [
     ("职业技能培训", "hrss"),
     ("就业补助资金", "hrss"),
     ("乡村医生", "health"),
+    // The injured lie in hospitals, also of other places.
+    ("工伤保险", "medical"),
 ];
 
 /// These two were one office for long, or hand each other's schemes on.

@@ -85,7 +85,10 @@ fn judge(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
     let sum: Decimal = values.iter().sum();
     let quotes = reading.quotes(run.iter().copied());
     let calc = format!("各部分分值 {} = {}", written_sum(&values), sum.normalize());
-    if sum == Decimal::ONE_HUNDRED {
+    // 预算执行率10分，按…计分；产出45分、效益30分、满意度10分；预算管理5分: some stand apart in the sentence.
+    let set = |q: &&Quantity| q.number.dimension == Dimension::Score && !q.led_by(&["满分", "总分"]);
+    let all: Decimal = reading.in_sentence(run[0].sentence).iter().filter(set).map(|q| q.number.value).sum();
+    if sum == Decimal::ONE_HUNDRED || all == Decimal::ONE_HUNDRED {
         return review.holds(Relation::WeightSum, quotes, calc);
     }
     // 预算执行率10分 may be told in another place; a list far from the hundred is of something else.

@@ -358,7 +358,12 @@ fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, re
     let of_other = reading.in_sentence(whole.sentence).iter().filter(same).any(larger);
     // 收不抵支12.83亿元…，其中征缴收入43.86亿元: of the income, which is not told.
     let deficit = ["收不抵支", "缺口", "赤字", "亏"].iter().any(|word| whole.lead.contains(word));
-    if whole.number.dimension == Dimension::Score || counts_others(part, whole) || of_other || deficit {
+    // 新招的26人…；服务满一年者…，其中全年在岗的37人: of those whom this part of the sentence is about.
+    let start = reading.sentences[part.sentence].span.start;
+    let before = reading.between(part.passage, start..part.number.span.start);
+    let own = before.rsplit_once('；').is_some_and(|(_, own)| !own.starts_with("其中")) && whole.part != part.part;
+    let own = own && whole.sentence == part.sentence;
+    if whole.number.dimension == Dimension::Score || counts_others(part, whole) || of_other || deficit || own {
         return;
     }
     let calc = format!("其中的{}大于总数{}", reading.printed(part), reading.printed(whole));

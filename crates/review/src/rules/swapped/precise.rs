@@ -87,7 +87,9 @@ fn is_precise(reading: &Reading<'_>, q: &Quantity) -> bool {
 /// The sum or difference of two figures that a slip parts from the told one; none where two give it as it is printed.
 fn meant<'r>(reading: &'r Reading<'_>, told: &'r Quantity) -> Option<(Tried, Vec<&'r Quantity>)> {
     let alike = |q: &&Quantity| {
+        // 16,830万元 is no term of a sum told to two decimals.
         is_alike(q, told)
+            && q.number.step <= told.number.step
             && !std::ptr::eq(*q, told)
             && q.number.value != told.number.value
             && q.number.is_operand()

@@ -102,7 +102,10 @@ pub(super) fn is_months_average(q: &Quantity) -> bool {
 
 /// The value of one: a standard is a legal figure, an average is rounded.
 pub(super) fn each(standard: &Quantity) -> Interval {
-    if is_months_average(standard) {
+    // 每辆2.71万元 was rounded.
+    let fine = standard.number.value >= standard.number.step * Decimal::ONE_HUNDRED;
+    let rounded = standard.number.factor > Decimal::ONE && standard.number.step < standard.number.factor && fine;
+    if is_months_average(standard) || rounded && !standard.led_by(&["标准", "按", "单价"]) {
         Interval::around(standard.number.value, standard.number.step / Decimal::TWO)
     } else {
         Interval::exact(standard.number.value)

@@ -87,7 +87,10 @@ pub(super) fn judge(reading: &Reading<'_>, rate: &Quantity, found: &Found, revie
     if value.meets(rate.number.interval()) {
         return review.holds(Relation::Ratio, quotes, format!("{calc}，与{printed}相符"));
     }
-    if !is_plausible(reading, rate, value) {
+    // 全年实际支出占调整预算的99.01%: what was spent is no budget.
+    let spent = ["实际", "支出", "执行"].iter().any(|word| rate.lead.contains(word)) && rate.lead.contains('占');
+    let planned = found.part.quotes.first().is_some_and(|quote| quote.text.contains("预算"));
+    if !is_plausible(reading, rate, value) || spent && planned {
         return;
     }
     let calc = format!("{calc}，报告为{printed}");
