@@ -11,6 +11,8 @@ use rust_decimal::Decimal;
 const BEFORE: usize = 5;
 /// So many of them must take part: two the rules have tried.
 const TERMS: usize = 3;
+/// A list has no more members.
+const LONGEST: usize = 8;
 /// With fewer steps one of these sums is met by chance.
 const STEPS: i64 = 10_000;
 
@@ -40,9 +42,10 @@ fn makes(figures: &[&Quantity], (sum, terms): (Interval, usize), wanted: Interva
 pub(super) fn is_part(reading: &Reading<'_>, accused: &Quantity, printed: &[Interval]) -> bool {
     let row: Vec<&Quantity> = reading.in_sentence(accused.sentence).iter().filter(|q| is_term(q, accused)).collect();
     let Some(own) = row.iter().position(|q| std::ptr::eq(*q, accused)) else { return false };
-    let runs = (TERMS..=row.len()).flat_map(|length| (0..=row.len() - length).map(move |from| from..from + length));
-    let mut with_it = runs.filter(|run| run.contains(&own));
-    with_it.any(|run| {
+    let runs = (TERMS..=LONGEST.min(row.len())).flat_map(|length| {
+        (own.saturating_sub(length - 1)..=own.min(row.len() - length)).map(move |from| from..from + length)
+    });
+    runs.into_iter().any(|run| {
         let sum = row[run].iter().try_fold(Interval::exact(Decimal::ZERO), |sum, q| sum.plus(q.number.interval()));
         sum.is_some_and(|sum| printed.iter().any(|figure| figure.meets(sum)))
     })

@@ -17,6 +17,8 @@ use rust_decimal::Decimal;
 
 /// So many sentences before the list are asked for its whole.
 const BEFORE: usize = 2;
+/// A list has no more members on either side: every run of them is added.
+const LONGEST: usize = 20;
 /// Whole places, whose figures the report is about.
 const PLACES: &[&str] = &["全省", "全市", "全县", "全区", "全州", "全旗", "全局", "全院", "全镇", "全乡"];
 
@@ -116,8 +118,8 @@ fn proved_whole<'r>(reading: &'r Reading<'_>, part: &'r Quantity, words: &str) -
         .collect();
     let own = all.iter().position(|q| std::ptr::eq(*q, part))?;
     let member = |q: &&&Quantity| q.is_amount() && !q.prior && total_words(&q.lead).is_none();
-    let from = own - all[..own].iter().rev().take_while(member).count();
-    let to = own + 1 + all[own + 1..].iter().take_while(member).count();
+    let from = own - all[..own].iter().rev().take_while(member).take(LONGEST).count();
+    let to = own + 1 + all[own + 1..].iter().take_while(member).take(LONGEST).count();
     let earlier: Vec<&Quantity> = (part.sentence.saturating_sub(BEFORE)..part.sentence)
         .flat_map(|at| reading.in_sentence(at))
         .filter(|q| q.passage == part.passage && same_measure(q, part) && q.is_amount() && !q.number.chinese)
