@@ -103,7 +103,7 @@ impl<'g> Figures<'g> {
 /// Words in every cell, and in three at least.
 fn is_heading(row: &Row) -> bool {
     let words = |cell: &Cell| cell.text.chars().any(char::is_alphabetic) && operand(cell).is_none();
-    row.filled().count() >= 3 && row.cells().all(|cell| words(cell))
+    row.filled().count() >= 3 && row.cells().all(words)
 }
 
 type Body<'g> = (Vec<String>, Vec<Vec<Option<&'g Cell>>>);
