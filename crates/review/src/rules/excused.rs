@@ -12,7 +12,6 @@ use crate::reading::Reading;
 use crate::unit::Dimension;
 use elsewhere::Printed;
 use rust_decimal::Decimal;
-use std::cell::LazyCell;
 use std::collections::HashMap;
 
 /// So many figures around the accused one are tried: with more, three of them give any figure by chance.
@@ -27,13 +26,16 @@ const STEPS_NEAR: i64 = 300;
 const STEPS_BASE: i64 = 100;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
+    if review.findings.is_empty() {
+        return;
+    }
     let places: HashMap<(u32, usize), usize> = reading
         .quantities
         .iter()
         .enumerate()
         .filter_map(|(index, q)| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), index)))
         .collect();
-    let printed = LazyCell::new(|| Printed::of(reading));
+    let printed = Printed::of(reading);
     review.findings.retain(|finding| {
         let place = |quote: &Quote| places.get(&(quote.paragraph, quote.to)).copied();
         // A line end may part the words before the figure from it.
@@ -53,7 +55,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
 /// By what stands farther away, or by more than three figures.
 fn is_explained(
     reading: &Reading<'_>,
-    printed: &LazyCell<Printed, impl FnOnce() -> Printed>,
+    printed: &Printed,
     finding: &Finding,
     index: usize,
     terms: &[&Quantity],

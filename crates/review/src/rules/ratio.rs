@@ -12,7 +12,6 @@ mod satisfied;
 mod score_rate;
 mod shares;
 mod split;
-mod spread;
 mod terms;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -49,7 +48,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     months::check(reading, review);
     dependency::check(reading, review);
     split::check(reading, review);
-    spread::check(reading, review);
 }
 
 /// The two terms of a rate.

@@ -27,6 +27,7 @@ mod products;
 mod proved;
 mod rates;
 mod rests;
+mod spread;
 mod surveyed;
 mod tabled;
 mod totals;
@@ -59,6 +60,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     totals::check(reading, &known, review);
     rates::check(reading, &known, review);
     averages::check(reading, &known, &names, review);
+    spread::check(reading, review);
     products::check(reading, &known, &names, review);
     beside::check(reading, &Known::of(review), review);
     apiece::check(reading, review);
@@ -100,7 +102,7 @@ fn fits(value: Interval, printed: &Quantity) -> bool {
 
 /// Says what was computed; under the finding that is about the printed figure already, where there is one: one cause,
 /// one finding.
-fn add(
+pub(crate) fn add(
     reading: &Reading<'_>,
     (kind, relation): (Kind, Relation),
     terms: [&Quantity; 3],

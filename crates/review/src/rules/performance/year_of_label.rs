@@ -23,9 +23,11 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         };
         let from = text[..text.len() - told.len()].chars().count();
         let quotes = report.reading.text.quotes(index, from..from + 5);
-        let calc = format!("报告为 {year} 年度，这里写 {own} 年");
-        let finding = Finding::new(Kind::YearMismatch, quotes, calc, "核对评价年度");
-        review.findings.push(finding.confidence(Confidence::Likely));
+        if !review.has_said(Kind::YearMismatch, &quotes) {
+            let calc = format!("报告为 {year} 年度，这里写 {own} 年");
+            let finding = Finding::new(Kind::YearMismatch, quotes, calc, "核对年份，全文和附表使用同一评价年度");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
     }
 }
 

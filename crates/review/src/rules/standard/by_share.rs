@@ -1,12 +1,12 @@
 //! A02 of a share of a standard: 个人缴费每人320元，对低保对象按80%即256元资助; 上年征缴收入6842.50万元，按3%计算，上限为205.28万元.
 //! The words say that the amount is so many percent of one before it; which one, the figures say.
 
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::slip;
+use crate::rules::{slip, traced};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -48,13 +48,6 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let Some(value) = value(whole) else { return };
     let made = in_unit_of(value.middle(), &amount.number);
     let calc = format!("{}×{}＝{made}", reading.printed(whole), reading.printed(share));
-    let quotes = reading.quotes([amount, share, whole]);
-    if holds.is_some() {
-        return review.holds(Relation::Product, quotes, format!("{calc}，与{}相符", reading.printed(amount)));
-    }
-    if !review.has_said(Kind::RatioMismatch, &quotes) {
-        let calc = format!("{calc}，报告为{}", reading.printed(amount));
-        let finding = Finding::new(Kind::RatioMismatch, quotes, calc, "核对基数、比例与金额");
-        review.findings.push(finding.confidence(Confidence::Likely));
-    }
+    let kinds = (Kind::RatioMismatch, Relation::Product);
+    traced::add(reading, kinds, [amount, share, whole], (&calc, holds.is_some()), review);
 }

@@ -1,12 +1,13 @@
 //! A12 of a raise: 月人均增加105.64元，惠及176940人。按12个月计算，增加支出22430.33万元. The people stand somewhere between; one of
 //! the figures told there must be theirs.
 
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::plausible::is_plausible;
+use crate::rules::traced;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -54,13 +55,6 @@ fn trace(reading: &Reading<'_>, (each, amount): (&Quantity, &Quantity), review: 
     let times = if months == 1 { String::new() } else { format!("×{months}个月") };
     let made = in_unit_of(value.middle(), &amount.number);
     let calc = format!("{}×{}{times}＝{made}", reading.printed(people), reading.printed(each));
-    let quotes = reading.quotes([amount, people, each]);
-    if found.is_some() {
-        return review.holds(Relation::Product, quotes, format!("{calc}，与{}相符", reading.printed(amount)));
-    }
-    if !review.has_said(Kind::QtyPriceMismatch, &quotes) {
-        let calc = format!("{calc}，报告为{}", reading.printed(amount));
-        let finding = Finding::new(Kind::QtyPriceMismatch, quotes, calc, "核对人数、增加额与金额");
-        review.findings.push(finding.confidence(Confidence::Likely));
-    }
+    let kinds = (Kind::QtyPriceMismatch, Relation::Product);
+    traced::add(reading, kinds, [amount, people, each], (&calc, found.is_some()), review);
 }

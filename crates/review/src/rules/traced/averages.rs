@@ -84,7 +84,7 @@ fn each(chars: &[char]) -> Option<(Dimension, String)> {
 }
 
 /// 平均每所卫生室, 每人次, 每人月.
-fn every(lead: &str) -> Option<(Dimension, String)> {
+pub(super) fn every(lead: &str) -> Option<(Dimension, String)> {
     let behind = lead.rsplit_once("平均每").map(|(_, behind)| behind.to_owned());
     let apiece = |word: &str| lead.rsplit_once(&format!("每{word}")).map(|(_, behind)| format!("{word}{behind}"));
     let behind = behind.or_else(|| apiece("人次")).or_else(|| apiece("人月"))?;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 /// So many neighbours must say what is usual.
 const OTHERS: usize = 2;
-/// A sentence with more amounts is a list.
+/// Of a longer list no more are asked: each is compared with all others.
 const MOST: usize = 30;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {

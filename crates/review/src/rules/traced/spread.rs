@@ -1,35 +1,29 @@
 //! A02 of things spread over others: 在13个乡镇设立网点96个，平均每个乡镇7.4个. The average names what it is over, so the nearest
 //! figure of that name and the nearest of its own unit before it are its terms.
 
-use crate::finding::{Confidence, Finding, Relation, Review};
+use super::add;
+use super::averages::every;
+use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::slip;
-use crate::unit::{Dimension, unit_at};
+use crate::unit::Dimension;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for average in &reading.quantities {
         let plain = average.number.is_operand() && !average.number.chinese;
         let counted = matches!(average.number.dimension, Dimension::Count(_));
-        let Some(over) = over(&average.lead).filter(|_| plain && counted) else { continue };
-        if reading.text.passages[average.passage].cell {
+        let Some(over) = every(&average.lead).filter(|_| plain && counted) else { continue };
+        let named = matches!(over.0, Dimension::Count(_)) && over.1.chars().count() == 2;
+        if !named || reading.text.passages[average.passage].cell {
             continue;
         }
         if let Some([amount, count]) = terms(reading, average, &over) {
             judge(reading, [average, amount, count], review);
         }
     }
-}
-
-/// 平均每个乡镇: the unit, and the name behind it.
-fn over(lead: &str) -> Option<(Dimension, String)> {
-    let (_, behind) = lead.rsplit_once("平均每")?;
-    let chars: Vec<char> = behind.chars().collect();
-    let (unit, length) = unit_at(&chars)?;
-    let noun: String = chars[length..].iter().take(2).collect();
-    (matches!(unit, Dimension::Count(_)) && noun.chars().count() == 2).then_some((unit, noun))
 }
 
 /// What was spread, and over how many.
@@ -51,18 +45,13 @@ fn judge(reading: &Reading<'_>, [average, amount, count]: [&Quantity; 3], review
     let Some(value) = a.over(c) else { return };
     let calc =
         format!("{}÷{}＝{}", reading.printed(amount), reading.printed(count), value.middle().round_dp(2).normalize());
-    let quotes = reading.quotes([average, amount, count]);
-    if value.meets(m) {
-        return review.holds(Relation::Ratio, quotes, format!("{calc}，与{}相符", reading.printed(average)));
-    }
-    // One wrong digit in one of the three.
+    // One wrong digit in one of the three, which may have two: mends asks for more.
     let slipped = |q: &Quantity, wanted: Option<Interval>| {
         let slips = slip::replaced(reading, q).into_iter().chain(slip::swapped(reading, q));
         wanted.is_some_and(|wanted| slips.into_iter().any(|slip| slip.meets(wanted)))
     };
-    if slipped(average, Some(value)) || slipped(amount, m.times(c)) || slipped(count, a.over(m)) {
-        let calc = format!("{calc}，报告为{}", reading.printed(average));
-        let finding = Finding::new(Kind::RatioMismatch, quotes, calc, "核对这三个数");
-        review.findings.push(finding.confidence(Confidence::Likely));
+    if value.meets(m) || slipped(average, Some(value)) || slipped(amount, m.times(c)) || slipped(count, a.over(m)) {
+        let kinds = (Kind::RatioMismatch, Relation::Ratio);
+        add(reading, kinds, [average, amount, count], (&calc, value.meets(m)), review);
     }
 }
