@@ -157,6 +157,13 @@ impl Finding {
         self
     }
 
+    /// The same as a question: as often read wrongly as written so.
+    #[must_use]
+    pub fn asked(self) -> Finding {
+        let severity = self.severity.max(Severity::Low);
+        self.severity(severity).confidence(Confidence::Question)
+    }
+
     /// The same with another confidence.
     #[must_use]
     pub fn confidence(mut self, confidence: Confidence) -> Finding {

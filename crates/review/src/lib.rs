@@ -34,6 +34,7 @@ pub fn review(document: &Document) -> Review {
         rule(&reading, &mut review);
     }
     merge::join(&mut review);
+    rules::doubted::check(&reading, &mut review);
     place::finish(document, &mut review);
     review
 }

@@ -360,6 +360,9 @@ fn is_flow(reading: &Reading<'_>, story: &Story<'_>, delta: &Quantity) -> bool {
 }
 
 fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way, review: &mut Review) {
+    if story.prior.is_some_and(|prior| base::names_another_year(reading, story, prior)) {
+        return;
+    }
     let difference = match (story.prior, story.delta) {
         (Some(prior), Some(delta)) => Some(judge_difference(reading, (current, prior, delta), way, review)),
         _ => None,

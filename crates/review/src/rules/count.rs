@@ -178,6 +178,11 @@ fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)>
         return None;
     }
     let (list, open) = quantity.lead.strip_suffix('等').map_or((quantity.lead.as_str(), false), |list| (list, true));
+    // 用于稳岗位、防失业的甲、乙、丙三项: what they are for is no list.
+    let what_for = list.split_once('的').is_some_and(|(before, _)| before.contains('、'));
+    if what_for {
+        return None;
+    }
     let members: Vec<&str> = list.split(['、', '和']).collect();
     let least = list.matches('、').count() + 1;
     let found = List { end, least, most: least + list.matches('和').count() };

@@ -6,6 +6,7 @@ mod balance;
 mod change;
 mod confirmed;
 mod count;
+pub(crate) mod doubted;
 mod excused;
 mod goals;
 mod known;

@@ -17,7 +17,7 @@ const POINTS: i64 = 10;
 
 /// Whether the printed figure can be a slip of the computed one.
 pub(crate) fn is_plausible(reading: &Reading<'_>, printed: &Quantity, computed: Interval) -> bool {
-    is_near(printed, computed) || is_shifted(printed, computed) || slip::mends(reading, printed, computed)
+    is_near(printed, computed) || slip::is_shifted(printed, computed) || slip::mends(reading, printed, computed)
 }
 
 /// The same of a total, or of one of its parts.
@@ -25,7 +25,7 @@ pub(crate) fn is_plausible_sum(reading: &Reading<'_>, whole: &Quantity, parts: &
     let of_part = |part: &&Quantity| {
         let others = sum.minus(part.number.interval());
         let wanted = others.and_then(|others| whole.number.interval().minus(others));
-        wanted.is_some_and(|wanted| is_shifted(part, wanted) || slip::mends(reading, part, wanted))
+        wanted.is_some_and(|wanted| slip::is_shifted(part, wanted) || slip::mends(reading, part, wanted))
     };
     is_plausible(reading, whole, sum) || parts.iter().any(of_part)
 }
@@ -42,7 +42,7 @@ pub(crate) fn is_plausible_rate(
     let of_part = share.and_then(|share| base.number.interval().times(share));
     let of_base = share.and_then(|share| part.number.interval().over(share));
     let slipped = |q: &Quantity, wanted: Option<Interval>| {
-        wanted.is_some_and(|wanted| is_shifted(q, wanted) || slip::mends(reading, q, wanted))
+        wanted.is_some_and(|wanted| slip::is_shifted(q, wanted) || slip::mends(reading, q, wanted))
     };
     is_plausible(reading, rate, value) || slipped(part, of_part) || slipped(base, of_base)
 }
@@ -64,16 +64,6 @@ fn is_near(printed: &Quantity, computed: Interval) -> bool {
     let gap = computed.gap(printed.number.interval());
     let points = printed.number.dimension == Dimension::Percent && gap <= Decimal::from(POINTS);
     points || gap * Decimal::ONE_HUNDRED <= a.max(b) * Decimal::from(FARTHEST)
-}
-
-/// A decimal point or a unit away.
-fn is_shifted(printed: &Quantity, computed: Interval) -> bool {
-    [10u64, 100, 1_000, 10_000, 100_000_000].into_iter().map(Decimal::from).any(|factor| {
-        let own = printed.number.interval();
-        let up = own.times(Interval::exact(factor));
-        let down = own.over(Interval::exact(factor));
-        [up, down].into_iter().flatten().any(|moved| moved.meets(computed))
-    })
 }
 
 #[cfg(test)]

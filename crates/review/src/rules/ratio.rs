@@ -292,7 +292,12 @@ fn judge(
     if compared || terms.part.led_by(&["另有", "另外"]) {
         return;
     }
-    if was_adjusted(reading, terms) || is_opposite(rate, terms) || is_opening(terms.base) || is_due(rate, terms) {
+    if are_listed(reading, terms)
+        || was_adjusted(reading, terms)
+        || is_opposite(rate, terms)
+        || is_opening(terms.base)
+        || is_due(rate, terms)
+    {
         return;
     }
     // Some other two figures near by give the rate: the sentence was read wrongly, not written so. Among many
@@ -312,6 +317,13 @@ fn judge(
         return;
     }
     accuse(reading, rate, terms, value, confidence, review);
+}
+
+/// 预算分别为30.20亿元、31.00亿元，执行率: two of one list, neither is of the other.
+fn are_listed(reading: &Reading<'_>, Terms { part, base }: Terms<'_>) -> bool {
+    let (first, second) = if part.number.span.start < base.number.span.start { (part, base) } else { (base, part) };
+    let between = first.number.span.end..second.number.span.start;
+    part.passage == base.passage && ["、", "和"].contains(&reading.between(part.passage, between).as_str())
 }
 
 /// Says that the quotient is another, unless it is too far off.

@@ -10,6 +10,33 @@ use rust_decimal::Decimal;
 /// Fewer digits than this are mended by chance.
 const DIGITS: usize = 3;
 
+/// Whether the printed figure is a slip of `wanted`: a digit replaced, digits in another order, or the point moved.
+pub(crate) fn is_of(reading: &Reading<'_>, quantity: &Quantity, wanted: Interval) -> bool {
+    mends(reading, quantity, wanted) || is_shifted(quantity, wanted) || is_reordered(quantity, wanted)
+}
+
+/// A decimal point or a unit away.
+pub(crate) fn is_shifted(printed: &Quantity, wanted: Interval) -> bool {
+    [10u64, 100, 1_000, 10_000, 100_000_000].into_iter().map(Decimal::from).any(|factor| {
+        let own = printed.number.interval();
+        let up = own.times(Interval::exact(factor));
+        let down = own.over(Interval::exact(factor));
+        [up, down].into_iter().flatten().any(|moved| moved.meets(wanted))
+    })
+}
+
+/// 98.13% for 89.31%: the same digits, not only two neighbours the other way round.
+fn is_reordered(printed: &Quantity, wanted: Interval) -> bool {
+    let digits = |value: Decimal| {
+        let steps = (value / printed.number.step).round().normalize().to_string();
+        let mut digits: Vec<char> = steps.chars().collect();
+        digits.sort_unstable();
+        digits
+    };
+    let own = digits(printed.number.value);
+    own.len() >= DIGITS && own == digits(wanted.middle())
+}
+
 /// Whether one wrong digit, the last one excepted, parts the printed figure from `wanted`. The last digit is a
 /// matter of rounding unless the figure is counted.
 pub(crate) fn mends(reading: &Reading<'_>, quantity: &Quantity, wanted: Interval) -> bool {

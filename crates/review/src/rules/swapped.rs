@@ -12,7 +12,7 @@ mod relations;
 mod replaced;
 mod run;
 
-use crate::finding::{Confidence, Finding, Review};
+use crate::finding::{Finding, Review};
 use crate::interval::Interval;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
@@ -146,5 +146,5 @@ fn finding(reading: &Reading<'_>, told: &Quantity, (tried, around): (&Tried, &[&
     let terms: Vec<&Quantity> = tried.terms.iter().flatten().map(|at| around[*at]).collect();
     let calc = format!("{}，报告为{}，{slip}", tried.told(reading, told, &terms), reading.printed(told));
     let quotes = reading.quotes(std::iter::once(told).chain(terms));
-    Finding::new(tried.kind(), quotes, calc, "核对是否抄错数字").confidence(Confidence::Likely)
+    Finding::new(tried.kind(), quotes, calc, "核对是否抄错数字").asked()
 }

@@ -1,6 +1,6 @@
 //! What a sentence compares with, where it says so: 与上年的86户、312.40万元相比, 比2021年的4127.30万元.
 
-use super::{DOWN, UP};
+use super::{DOWN, Story, UP};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
@@ -42,6 +42,18 @@ pub(crate) fn bases(reading: &Reading<'_>, all: &[Quantity]) -> Vec<Range<usize>
 pub(crate) fn is_base(reading: &Reading<'_>, quantity: &Quantity) -> bool {
     let all = reading.in_sentence(quantity.sentence);
     bases(reading, all).into_iter().flat_map(|chain| &all[chain]).any(|base| std::ptr::eq(base, quantity))
+}
+
+/// 2020年84.72万元，2021年87.67万元，比2019年提高11.68%: the change names another base.
+pub(super) fn names_another_year(reading: &Reading<'_>, story: &Story<'_>, prior: &Quantity) -> bool {
+    let named = |change: &Quantity| {
+        let words = reading.between(change.passage, change.lead_start..change.number.span.start);
+        let year: String = words.split(['比', '较']).nth(1)?.chars().take_while(char::is_ascii_digit).collect();
+        year.parse::<i32>().ok().filter(|_| year.len() == 4)
+    };
+    let first = [story.delta, story.rate].into_iter().flatten().min_by_key(|q| q.number.span.start);
+    let apart = |(named, printed): (i32, i32)| named != printed;
+    prior.year_printed && first.and_then(named).zip(prior.year).is_some_and(apart)
 }
 
 /// 比2024年目标提高3.45%、比2024年实际多28人: each change names a base of its own.

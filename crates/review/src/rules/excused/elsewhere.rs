@@ -56,6 +56,19 @@ impl Printed {
         wanted.any(|value| {
             !terms.iter().any(|term| near(value, term)) && self.figures.iter().any(|figure| figure.meets(value))
         }) || finding.kind == Kind::QtyPriceMismatch && self.is_of_row(accused)
+            || finding.kind == Kind::DiffMismatch && terms.iter().any(|term| self.is_rest_in_row(accused, term))
+    }
+
+    /// 实际支出12,657.00万元，结转643.00万元: of 13,300.00, which stands in a row with both.
+    fn is_rest_in_row(&self, accused: &Quantity, term: &Quantity) -> bool {
+        let (own, term) = (accused.number.interval(), term.number.interval());
+        let scaled = |value: Interval| value.times(Interval::exact(Decimal::from(10_000)));
+        let row = |cells: &[Interval]| {
+            let prints = |wanted: Interval| cells.iter().any(|cell| cell.meets(wanted));
+            let whole = own.plus(term).filter(|whole| is_sharp(*whole, SHARP));
+            prints(own) && prints(term) && whole.is_some_and(prints)
+        };
+        self.rows.iter().any(|cells| row(cells) || row(&cells.iter().copied().filter_map(scaled).collect::<Vec<_>>()))
     }
 
     /// 小微企业户均6,073.05元: what two cells of one row give.
@@ -71,14 +84,16 @@ impl Printed {
     }
 }
 
-/// 12.53万人…标准依次为30元、40元、60元和100元，应补…1253.00万元: by another standard of the list.
+/// 12.53万人…标准依次为30元、40元、60元和100元，应补…1253.00万元: by another standard of the list, or of its own sentence.
 pub(super) fn is_by_standard(reading: &Reading<'_>, accused: &Quantity, terms: &[&Quantity]) -> bool {
     let counted = terms.iter().filter(|term| term.number.dimension.is_counted());
     let mut standards = counted.filter_map(|term| accused.number.interval().over(term.number.interval()));
     let listed = |q: &&Quantity| {
         let sentence = &reading.sentences[q.sentence];
         let words = reading.between(q.passage, sentence.span.clone());
-        q.passage == accused.passage && (words.contains("依次") || words.contains("分别"))
+        let listed = q.passage == accused.passage && (words.contains("依次") || words.contains("分别"));
+        let other = q.sentence == accused.sentence && !terms.iter().any(|term| std::ptr::eq(*term, *q));
+        listed || other && q.number.value < accused.number.value
     };
     standards.any(|standard| {
         let mut money = reading.quantities.iter().filter(|q| q.number.dimension == accused.number.dimension);

@@ -1,7 +1,7 @@
 //! D08 of the running text: a goal with its figure of which the report never speaks again, while it tells the results
 //! of the others.
 
-use crate::finding::{Confidence, Finding, Review};
+use crate::finding::{Finding, Review};
 use crate::kind::Kind;
 use crate::number::Bound;
 use crate::quantity::Quantity;
@@ -52,7 +52,7 @@ pub(super) fn check(reading: &Reading<'_>, in_goals: &[bool], figures: &[&Quanti
     }
     let calc = format!("目标中有“{name}”{}，全文没有写它的结果，其他目标都写了", reading.printed(goal));
     let finding = Finding::new(Kind::ResultNotReported, reading.quotes([*goal]), calc, "写明这项目标的完成情况");
-    review.findings.push(finding.confidence(Confidence::Likely));
+    review.findings.push(finding.asked());
 }
 
 /// 组织就业技能培训不少于 → 就业技能培训.

@@ -141,7 +141,9 @@ pub(super) fn low_execution(report: &Report<'_, '_>, review: &mut Review) {
     for table in report.certain() {
         let Some(line) = table.fund_total() else { continue };
         let Some((budget, executed, share)) = super::execution::share(line) else { continue };
-        if share.high >= Decimal::from(80) || executed.value.is_zero() {
+        // A table of money without rates, as that of receptions and cars, asks for no execution: what is left was saved.
+        let asked = line.rate.is_some() || line.weight.is_some();
+        if share.high >= Decimal::from(80) || executed.value.is_zero() || !asked {
             continue;
         }
         let full =

@@ -1,7 +1,7 @@
 //! C03: the figures, the tables and the attached reports are of the year that is evaluated.
 
 use super::{Report, quotes};
-use crate::finding::{Confidence, Finding, Quote, Review};
+use crate::finding::{Finding, Quote, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::text::Passage;
@@ -198,7 +198,7 @@ fn slip(report: &Report<'_, '_>, year: i32, review: &mut Review) {
         let quotes = reading.text.quotes(sentence.passage, from..from + 5);
         let calc = format!("评价年度为 {year} 年，这一句的数据写成 {own} 年，全文只此一处");
         let finding = Finding::new(Kind::YearMismatch, quotes, calc, format!("核对年份；应为 {year} 年的，改正"));
-        review.findings.push(finding.confidence(Confidence::Likely));
+        review.findings.push(finding.asked());
     }
 }
 

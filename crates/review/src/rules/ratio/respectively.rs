@@ -49,7 +49,15 @@ fn list(reading: &Reading<'_>, index: usize, rates: &[&Quantity], review: &mut R
     if wrong > 1 && !whole {
         return;
     }
+    // 分两批，24,800万元、14,600万元…中央、省、市县占比分别为: another division of the whole gives the rate.
+    let parts: Vec<&Quantity> = terms.iter().map(|terms| terms.part).collect();
+    let others = figures.iter().filter(|q| !parts.iter().any(|part| std::ptr::eq(*part, **q)));
+    let others: Vec<&Quantity> = others.copied().collect();
+    let of_another = |rate: &Quantity, base| others.iter().any(|part| fits(rate, Terms { part, base }));
     for (rate, terms) in rates.iter().zip(terms) {
+        if of_another(rate, terms.base) {
+            continue;
+        }
         if fits(rate, terms) {
             holds(reading, rate, terms, review);
         } else if let Some(value) = value(terms).filter(|_| wrong == 1 && rates.len() >= PROVED) {

@@ -321,9 +321,9 @@ fn scheme_mentions(chars: &[char]) -> Vec<(usize, &'static str)> {
     mentions
 }
 
-/// Which passages tell what was to be: under a heading of targets, or beginning with 目标：.
+/// Which passages tell what was to be: under a heading of targets, beginning with 目标：, or numbered behind such a line.
 fn plans(texts: &[String], passages: &[crate::text::Passage]) -> Vec<bool> {
-    let mut section = false;
+    let (mut section, mut list) = (false, false);
     let target = |words: &str| {
         ["目标", "指标", "计划", "打算", "安排"].iter().any(|w| words.contains(w))
             && !["完成", "实现", "分析", "情况说明", "结果"].iter().any(|w| words.contains(w))
@@ -337,7 +337,9 @@ fn plans(texts: &[String], passages: &[crate::text::Passage]) -> Vec<bool> {
             }
             let start: String = text.chars().take(18).collect();
             let labelled = start.split_once('：').is_some_and(|(label, _)| target(label));
-            section || labelled
+            let numbered = text.starts_with(|sign: char| "（(1234567890①②③④⑤⑥⑦⑧⑨一二三四五六七八九".contains(sign));
+            list = if text.ends_with('：') { target(text) && text.contains("目标") } else { list && numbered };
+            section || labelled || list
         })
         .collect()
 }

@@ -157,7 +157,8 @@ fn points(around: &[&Quantity], usable: &[usize], tried: &mut Vec<Tried>) {
 /// People times a standard, an amount by people, an amount by a standard.
 fn products(told: &Quantity, around: &[&Quantity], levels: &[usize], tried: &mut Vec<Tried>) {
     let money = |at: usize| around[at].number.dimension == Dimension::Money;
-    let counted = |at: usize| around[at].number.dimension.is_counted();
+    // 4个市 times any figure has too few digits.
+    let counted = |at: usize| around[at].number.dimension.is_counted() && around[at].number.value >= Decimal::TEN;
     for (a, b) in pairs(levels).flat_map(|(a, b)| [(a, b), (b, a)]) {
         let (x, y) = (around[a].number.interval(), around[b].number.interval());
         let terms = [Some(a), Some(b), None];
