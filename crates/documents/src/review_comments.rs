@@ -4,7 +4,7 @@
 use review::{Finding, Review};
 
 use crate::annotate::Comment;
-use crate::review_text::{caution, numbered};
+use crate::review_text::{caution, numbered, weight};
 
 /// Who speaks in the comments.
 const AUTHOR: &str = "报告审查";
@@ -34,10 +34,10 @@ fn of_finding(number: usize, finding: &Finding) -> Vec<Comment> {
 
 fn whole(number: usize, finding: &Finding) -> String {
     let kind = finding.kind;
-    let mut lines = vec![format!("{number}.【{}】{}（{}）", finding.severity.title(), kind.title(), kind.id())];
+    let mut lines = vec![format!("{number}.【{}】{}（{}）", weight(finding), kind.title(), kind.id())];
     let labelled = [("依据", finding.calc.as_str()), ("建议", finding.suggestion.as_str())];
     lines.extend(labelled.iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| format!("{label}：{text}")));
-    lines.extend(caution(finding.confidence).map(|caution| format!("说明：{caution}")));
+    lines.extend(caution(finding).map(|caution| format!("说明：{caution}")));
     for consequence in &finding.consequences {
         let kind = consequence.kind;
         lines.push(format!("连带：{}（{}）。{}", kind.title(), kind.id(), consequence.calc));

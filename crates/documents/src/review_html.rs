@@ -7,7 +7,7 @@ use base::document::{Block, Document, Paragraph, Table};
 use review::{Finding, Review, Severity};
 
 use crate::review_passages::{Passages, Piece};
-use crate::review_text::{SEVERITIES, caution, held, numbered, verdict};
+use crate::review_text::{SEVERITIES, caution, held, numbered, verdict, weight};
 
 /// The rules of appearance of [`review_body`], for a page that embeds it.
 pub const REVIEW_STYLE: &str = include_str!("review.css");
@@ -48,7 +48,8 @@ fn summary(out: &mut String, document: &Document, review: &Review) {
     out.push_str("<section class=\"review-summary\">\n<p class=\"review-counts\">");
     for severity in SEVERITIES {
         let count = review.count(severity);
-        out.push_str(&format!("<span class=\"{}\">{} <b>{count}</b></span>", class(severity), severity.title()));
+        let title = if severity == Severity::Low { "待核、轻微" } else { severity.title() };
+        out.push_str(&format!("<span class=\"{}\">{title} <b>{count}</b></span>", class(severity)));
     }
     out.push_str(&format!("</p>\n<p>{} {}</p>\n", escaped(&verdict(review)), escaped(&held(review))));
     for left_out in &document.left_out {
@@ -59,10 +60,10 @@ fn summary(out: &mut String, document: &Document, review: &Review) {
 
 fn one_finding(out: &mut String, passages: &Passages<'_>, number: usize, finding: &Finding) {
     let class = class(finding.severity);
-    let (severity, kind) = (finding.severity.title(), finding.kind);
+    let (weight, kind) = (weight(finding), finding.kind);
     out.push_str(&format!(
         "<article class=\"finding {class}\" id=\"f{number}\">\n<h3><a href=\"#s{number}\">{number}</a> \
-         <span class=\"severity\">{severity}</span> {} <small>{}</small></h3>\n<p class=\"place\">{}</p>\n",
+         <span class=\"severity\">{weight}</span> {} <small>{}</small></h3>\n<p class=\"place\">{}</p>\n",
         escaped(kind.title()),
         kind.id(),
         escaped(&finding.place)
@@ -72,7 +73,7 @@ fn one_finding(out: &mut String, passages: &Passages<'_>, number: usize, finding
     }
     labelled(out, "依据", &finding.calc);
     labelled(out, "建议", &finding.suggestion);
-    labelled(out, "说明", caution(finding.confidence).unwrap_or_default());
+    labelled(out, "说明", caution(finding).unwrap_or_default());
     for consequence in &finding.consequences {
         let words = passages.in_line(&consequence.quotes);
         let kind = consequence.kind;

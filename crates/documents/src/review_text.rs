@@ -29,7 +29,7 @@ pub fn review_text(document: &Document, review: &Review) -> String {
 /// order among the equally bad.
 pub(crate) fn numbered(review: &Review) -> Vec<(usize, &Finding)> {
     let mut findings: Vec<&Finding> = review.findings.iter().collect();
-    findings.sort_by_key(|finding| finding.severity);
+    findings.sort_by_key(|finding| (finding.severity, finding.confidence != Confidence::Question));
     findings.into_iter().enumerate().map(|(at, finding)| (at + 1, finding)).collect()
 }
 
@@ -38,12 +38,15 @@ pub(crate) fn verdict(review: &Review) -> String {
     if review.findings.is_empty() {
         return "没有发现问题。".to_owned();
     }
-    let counts: Vec<String> = SEVERITIES
-        .iter()
-        .map(|severity| (severity, review.count(*severity)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(severity, count)| format!("{} {count} 处", severity.title()))
-        .collect();
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (_, finding) in numbered(review) {
+        let weight = weight(finding);
+        match counts.iter_mut().find(|(title, _)| *title == weight) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((weight, 1)),
+        }
+    }
+    let counts: Vec<String> = counts.into_iter().map(|(weight, count)| format!("{weight} {count} 处")).collect();
     format!("{}。", counts.join("，"))
 }
 
@@ -57,11 +60,23 @@ pub(crate) fn held(review: &Review) -> String {
     format!("已复算并成立：{}。", kinds.join("，"))
 }
 
+/// How bad it is; what is asked and not said has a word of its own.
+pub(crate) fn weight(finding: &Finding) -> &'static str {
+    if is_asked(finding) { "待核" } else { finding.severity.title() }
+}
+
+fn is_asked(finding: &Finding) -> bool {
+    finding.confidence == Confidence::Question && finding.severity == Severity::Low
+}
+
 /// How to take a finding that rests on more than arithmetic.
-pub(crate) fn caution(confidence: Confidence) -> Option<&'static str> {
-    match confidence {
+pub(crate) fn caution(finding: &Finding) -> Option<&'static str> {
+    match finding.confidence {
         Confidence::Certain => None,
         Confidence::Likely => Some("根据文字或版式推断，请对照原文确认"),
+        Confidence::Question if is_asked(finding) => {
+            Some("可能有合理原因，也可能对错了数，请对照原文，必要时向填报单位核实")
+        }
         Confidence::Question => Some("可能有合理原因，请向填报单位核实"),
     }
 }
@@ -72,19 +87,13 @@ fn shown_name(document: &Document) -> &str {
 
 fn one_finding(out: &mut String, passages: &Passages<'_>, number: usize, finding: &Finding) {
     let kind = finding.kind;
-    out.push_str(&format!(
-        "{number}.【{}】{}（{}）　{}\n",
-        finding.severity.title(),
-        kind.title(),
-        kind.id(),
-        finding.place
-    ));
+    out.push_str(&format!("{number}.【{}】{}（{}）　{}\n", weight(finding), kind.title(), kind.id(), finding.place));
     for passage in passages.of(&finding.quotes) {
         line(out, "原文", &bracketed(&passage));
     }
     line(out, "依据", &finding.calc);
     line(out, "建议", &finding.suggestion);
-    if let Some(caution) = caution(finding.confidence) {
+    if let Some(caution) = caution(finding) {
         line(out, "说明", caution);
     }
     for consequence in &finding.consequences {

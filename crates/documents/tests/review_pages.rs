@@ -51,6 +51,19 @@ fn sample() -> (Document, Review) {
 }
 
 #[test]
+fn a_question_is_called_so_and_comes_before_slight_faults() {
+    let (document, mut review) = sample();
+    let asked = review.findings.remove(1).asked();
+    review.findings[0].severity = Severity::Low;
+    review.findings[0].confidence = Confidence::Certain;
+    review.findings.push(asked);
+    let text = review_text(&document, &review);
+    assert!(text.contains("：待核 1 处，轻微 1 处。"), "{text}");
+    assert!(text.find("1.【待核】比率不符（A02）").is_some() && text.find("2.【轻微】").is_some(), "{text}");
+    assert!(review_html(&document, &review).contains("待核</span>"));
+}
+
+#[test]
 fn the_text_says_the_worst_first_with_the_sentence_it_is_about() {
     let (document, review) = sample();
     let text = review_text(&document, &review);

@@ -183,7 +183,7 @@ impl Told {
     }
 
     fn summary(&self) {
-        let header = ["报告", "严重", "一般", "轻微", "提示"];
+        let header = ["报告", "严重", "一般", "待核、轻微", "提示"];
         let row = |(file, counts): &(String, Option<[usize; 4]>)| {
             let cells = match counts {
                 Some(counts) => counts.map(|count| count.to_string()).to_vec(),

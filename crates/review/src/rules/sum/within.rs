@@ -372,7 +372,7 @@ fn exceeds(reading: &Reading<'_>, breakdown: &Breakdown<'_>, part: &Quantity, re
     // Flows of a year may exceed a level: paid back, newly come, several times.
     let flow = part.led_by(&["补发", "新增", "累计", "追回", "清退", "补缴", "办理"]) || breakdown.apart;
     if flow {
-        finding = finding.severity(Severity::Low).confidence(Confidence::Question);
+        finding = finding.asked();
     }
     review.findings.push(finding);
 }
