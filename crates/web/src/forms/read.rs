@@ -99,7 +99,10 @@ fn region(text: &str, regions: &[(String, String)]) -> Result<String, String> {
     if let Ok(code) = text.parse::<RegionCode>() {
         return Ok(code.to_string());
     }
-    let is_town = |name: &str| regions.iter().any(|(_, other)| other == name);
+    // A helper is offered his village alone: its town is known by the last word of its name.
+    let is_town = |name: &str| {
+        name.ends_with(['镇', '乡']) || name.ends_with("街道") || regions.iter().any(|(_, other)| other == name)
+    };
     let of_town = |name: &str| !text.is_empty() && name.strip_suffix(text).is_some_and(is_town);
     let called = |name: &str| name == text || of_town(name);
     let found: Vec<&String> = regions.iter().filter(|(_, name)| called(name)).map(|(code, _)| code).collect();
@@ -225,6 +228,9 @@ mod tests {
         for none in ["下河村", "村", "", "53011300100"] {
             assert!(region(none, &regions).unwrap_err().contains("没有找到"), "{none}");
         }
+        let own_village = [("530113003001".to_owned(), "丙街道上河社区".to_owned())];
+        assert_eq!(region("上河社区", &own_village).as_deref(), Ok("530113003001"));
+        assert!(region("河社区", &own_village).unwrap_err().contains("没有找到"));
         let villages = defs("registry.merge_villages", &["villages"]);
         let typed_form = form(&[("villages", "甲镇上河村\n530113001001")]);
         let nobody = &mut |_: &str| Err(String::new());
