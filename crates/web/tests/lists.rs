@@ -1,5 +1,7 @@
 //! Lists as clerks use them: narrowed, taken out with a reason, never another region's rows.
 
+use std::collections::BTreeSet;
+
 use files::{Profile, read_in_process};
 use office::reading::{list_subject, list_title};
 
@@ -44,6 +46,31 @@ fn nobody_is_offered_what_his_post_does_not_make() {
     let (fees, contacted) = ("/lists/fees?year=2019", "href=\"/operations/contributions.contacted");
     assert!(clerk.get(fees).body.contains(contacted) && !auditor.get(fees).body.contains(contacted));
     assert!(auditor.get(fees).body.contains("href=\"/people/"), "he reads the rows");
+}
+
+/// The operations whose forms a page leads to.
+fn forms(body: &str) -> BTreeSet<&str> {
+    body.split("href=\"/operations/").skip(1).filter_map(|rest| rest.split(['"', '?']).next()).collect()
+}
+
+#[test]
+fn no_page_leads_to_a_form_that_refuses_its_reader() {
+    let server = Server::start();
+    let mut seen = 0;
+    for user in ["jingban", "fuhe", "kuaiji", "jixiao", "jihe", "zhen"] {
+        let user = server.as_user(user);
+        let (own, lists) = (user.get("/operations").body, user.get("/lists").body);
+        let named = lists.split("href=\"/lists/").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let pages = named.map(|name| format!("/lists/{name}"));
+        let others = ["/", "/law", "/rosters", "/months", "/books", "/window", "/performance", "/people/1"];
+        for page in pages.chain(others.map(str::to_owned)) {
+            let body = user.get(&page).body;
+            let strange: Vec<&str> = forms(&body).difference(&forms(&own)).copied().collect();
+            assert!(strange.is_empty(), "{page}: {strange:?}");
+            seen += forms(&body).len();
+        }
+    }
+    assert!(seen >= 15, "{seen} ways");
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
         @if active.as_ref().is_none_or(|active| active.name != version) {
             div.note { p {
                 "本机构启用的是 " (active.as_ref().map_or("（没有）", |active| active.name.as_str())) "，程序中的 " (version) " 还没有启用。"
-                a href="/lists/impact" { "影响清单" } "　" a href=(format!("/operations/law.activate?version={version}")) { "办理启用" }
+                a href="/lists/impact" { "影响清单" } "　" (super::offered(call, [(format!("/operations/law.activate?version={version}"), "办理启用")])?)
             } }
         }
         @if let Some((other, then)) = &compared {

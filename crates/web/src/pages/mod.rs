@@ -43,6 +43,29 @@ fn framed(call: &Call<'_>, section: &str, title: &str, crumbs: Vec<Crumb>, body:
     Ok(frame(&Frame { visitor: call.visitor()?, section, title, crumbs }, body))
 }
 
+/// A way to a form: a link for whoever may make the operation, plain words for everybody else.
+fn way(call: &Call<'_>, address: &str, words: &str) -> Result<Markup, Fault> {
+    Ok(maud::html! { @if is_offered(call, address)? { a href=(address) { (words) } } @else { (words) } })
+}
+
+/// The same where the words alone say nothing.
+fn offered<'a>(call: &Call<'_>, offers: impl IntoIterator<Item = (String, &'a str)>) -> Result<Markup, Fault> {
+    let mut shown = Vec::new();
+    for (address, words) in offers {
+        if is_offered(call, &address)? {
+            shown.push((address, words));
+        }
+    }
+    Ok(maud::html! { @for (address, words) in shown { a href=(address) { (words) } "　" } })
+}
+
+fn is_offered(call: &Call<'_>, address: &str) -> Result<bool, Fault> {
+    match address.strip_prefix("/operations/").and_then(|rest| rest.split('?').next()) {
+        Some(operation) => call.makes(operation),
+        None => Ok(true),
+    }
+}
+
 /// What every form carries.
 fn token(call: &Call<'_>) -> Result<Markup, Fault> {
     let csrf = &call.visitor()?.csrf;

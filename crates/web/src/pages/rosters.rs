@@ -54,7 +54,7 @@ pub fn list(call: &mut Call<'_>) -> Result<Reply, Fault> {
             button { "查看" }
         }
         p.quiet { "名册可以直接打印（A4 横向，每页有签字栏），由村（社区）填写结果后，从"
-            a href="/operations/certification.import_roster" { "回收村级认证名册" } "导入。" }
+            (super::way(call, "/operations/certification.import_roster", "回收村级认证名册")?) "导入。" }
         section.panel { (table("村级认证名册", &columns, rows.collect(), "请选择乡镇（街道）；已选择的，没有要认证的人员。")) }
     };
     super::page(

@@ -11,6 +11,7 @@ use office::certification::{Certifiable, CertificationRules, CertificationStandi
 use super::sheet::{Cell, List};
 use super::{DO, number, row, text};
 use crate::http::{Call, Fault, Pairs};
+use crate::pages::way;
 use crate::view::Tone;
 
 /// Of a region, or of everybody.
@@ -66,7 +67,7 @@ pub fn due(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         nothing: "没有认证到期的人员。",
         after: Some(html! { p {
             "村级名册：" a href="/rosters" { "打印或下载各村认证名册" } "，填好后从"
-            a href="/operations/certification.import_roster" { "回收村级认证名册" } "导入。"
+            (way(call, "/operations/certification.import_roster", "回收村级认证名册")?) "导入。"
         } }),
         ..List::default()
     })

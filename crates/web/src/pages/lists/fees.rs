@@ -8,6 +8,7 @@ use maud::html;
 use super::sheet::{Cell, List};
 use super::{DO, behind, long, number, part, row, text, year_asked};
 use crate::http::{Call, Fault, Pairs};
+use crate::pages::way;
 
 /// Records that are looked at in one go.
 const A_PART: i64 = 500;
@@ -92,7 +93,7 @@ pub fn refunded(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
         nothing: "没有退费。",
         sums: Some(7),
         after: Some(
-            html! { p { "由基金退给本人的，用零星发放批次支付：" a href="/operations/payment.open_special" { "建立零星发放批次" } "，在“发放”页计算、签字、送银行。" } },
+            html! { p { "由基金退给本人的，用零星发放批次支付：" (way(call, "/operations/payment.open_special", "建立零星发放批次")?) "，在“发放”页计算、签字、送银行。" } },
         ),
         ..List::default()
     })

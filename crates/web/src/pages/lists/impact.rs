@@ -70,7 +70,7 @@ pub fn of_law(call: &mut Call<'_>, _asked: &Pairs) -> Result<List, Fault> {
         rows: rows.collect(),
         nothing: "没有人的待遇有变动。",
         sums: Some(6),
-        after: (!impact.new.is_empty()).then(|| {
+        after: (!impact.new.is_empty() && call.makes("law.activate")?).then(|| {
             html! { p { a.button href=(format!("/operations/law.activate?version={ours}")) { "办理启用这个版本" } } }
         }),
         ..List::default()

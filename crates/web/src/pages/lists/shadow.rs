@@ -9,14 +9,13 @@ use office::work::money_of;
 use super::sheet::{Cell, List, Row};
 use super::{long, month_asked, number, text, year_asked};
 use crate::http::{Call, Fault, Pairs};
+use crate::pages::offered;
 
 pub fn found(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
     let month = month_asked(asked, Month::of(call.today()?))?;
-    let after = html! { p {
-        a href=(format!("/operations/shadow.import?month={month}")) { "导入省系统月报" } "　"
-        a href=(format!("/operations/shadow.compare?month={month}")) { "按本地政策复算" } "　"
-        a href=(format!("/operations/shadow.book?month={month}")) { "按月报记账" }
-    } };
+    let offers = [("import", "导入省系统月报"), ("compare", "按本地政策复算"), ("book", "按月报记账")];
+    let offers = offers.map(|(what, words)| (format!("/operations/shadow.{what}?month={month}"), words));
+    let after = html! { p { (offered(call, offers)?) } };
     let list = List {
         asks: &[("month", "月份", "month")],
         titles: vec![
@@ -74,6 +73,12 @@ pub fn work_money(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
             Cell::Money(row.adjusted() - row.spent),
         ],
     });
+    let offers = [
+        ("/operations/work.record_money", "登记预算、调整和支出"),
+        ("/operations/work.set_targets", "分解年度任务"),
+        ("/prints?kind=progress", "进度通报"),
+    ];
+    let offers = offers.map(|(address, words)| (address.to_owned(), words));
     Ok(List {
         note: format!("{year} 年度预算。工作经费不进基金账。"),
         asks: &[("year", "预算年度", "text")],
@@ -88,11 +93,7 @@ pub fn work_money(call: &mut Call<'_>, asked: &Pairs) -> Result<List, Fault> {
         rows: rows.collect(),
         nothing: "这一年没有登记工作经费。",
         sums: Some(4),
-        after: Some(html! { p {
-            a href="/operations/work.record_money" { "登记预算、调整和支出" } "　"
-            a href="/operations/work.set_targets" { "分解年度任务" } "　"
-            a href="/prints?kind=progress" { "进度通报" }
-        } }),
+        after: Some(html! { p { (offered(call, offers)?) } }),
         ..List::default()
     })
 }

@@ -51,7 +51,7 @@ pub fn shelves(call: &Call<'_>, lines: &[ArchiveLine]) -> Markup {
     }
 }
 
-pub fn leads(history: &PersonHistory) -> Markup {
+pub fn leads(history: &PersonHistory, revokes: bool) -> Markup {
     let row = |now: &office::risk::LeadNow| {
         vec![
             html! { (now.lead.kind.title()) },
@@ -60,7 +60,7 @@ pub fn leads(history: &PersonHistory) -> Markup {
             tone_chip(if now.is_open() { Tone::Waits } else { Tone::Quiet }, now.event.state.title()),
             html! {
                 (now.event.reason)
-                @if now.can_be_revoked() {
+                @if revokes && now.can_be_revoked() {
                     " " a href=(format!("/operations/risk.revoke_lead?lead={}", now.lead.id)) { "撤销" }
                 }
             },

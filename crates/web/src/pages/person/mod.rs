@@ -96,7 +96,7 @@ fn whole(call: &mut Call<'_>, numbers: Option<Numbers>, fault: Option<Markup>) -
             @if !history.leads.is_empty() { a href="#leads" { "疑点 " (history.leads.len()) } }
         }
         div.columns {
-            div { (account::shown(person, &card, &history)) (pension::proofs(&history)) (archive::leads(&history)) }
+            div { (account::shown(person, &card, &history)) (pension::proofs(&history)) (archive::leads(&history, call.makes("risk.revoke_lead")?)) }
             (pension::shown(call, person, &card)?)
         }
         (pension::payments(&history))
