@@ -146,5 +146,9 @@ fn finding(reading: &Reading<'_>, told: &Quantity, (tried, around): (&Tried, &[&
     let terms: Vec<&Quantity> = tried.terms.iter().flatten().map(|at| around[*at]).collect();
     let calc = format!("{}，报告为{}，{slip}", tried.told(reading, told, &terms), reading.printed(told));
     let quotes = reading.quotes(std::iter::once(told).chain(terms));
-    Finding::new(tried.kind(), quotes, calc, "核对是否抄错数字").asked()
+    let kind = match tried.operation {
+        Operation::Difference => digit::kind(told, tried, around),
+        _ => tried.kind(),
+    };
+    Finding::new(kind, quotes, calc, "核对是否抄错数字").asked()
 }
