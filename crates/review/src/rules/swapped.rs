@@ -147,7 +147,10 @@ fn finding(reading: &Reading<'_>, told: &Quantity, (tried, around): (&Tried, &[&
     let calc = format!("{}，报告为{}，{slip}", tried.told(reading, told, &terms), reading.printed(told));
     let quotes = reading.quotes(std::iter::once(told).chain(terms));
     let kind = match tried.operation {
-        Operation::Difference => digit::kind(told, tried, around),
+        // 其中甲, 加上乙: a wrong part of a total, no rest.
+        Operation::Difference if told.lead.starts_with("加上") || told.lead.starts_with("其中") => {
+            digit::kind(told, tried, around)
+        }
         _ => tried.kind(),
     };
     Finding::new(kind, quotes, calc, "核对是否抄错数字").asked()
