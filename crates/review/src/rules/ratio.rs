@@ -5,6 +5,7 @@ mod far;
 mod graded;
 mod held;
 mod months;
+mod named_base;
 mod nothing;
 mod of_budget;
 mod respectively;
@@ -45,6 +46,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     held::check(reading, review);
     nothing::check(reading, review);
     of_budget::check(reading, review);
+    named_base::check(reading, review);
     months::check(reading, review);
     dependency::check(reading, review);
     split::check(reading, review);

@@ -146,5 +146,12 @@ fn finding(reading: &Reading<'_>, told: &Quantity, (tried, around): (&Tried, &[&
     let terms: Vec<&Quantity> = tried.terms.iter().flatten().map(|at| around[*at]).collect();
     let calc = format!("{}，报告为{}，{slip}", tried.told(reading, told, &terms), reading.printed(told));
     let quotes = reading.quotes(std::iter::once(told).chain(terms));
-    Finding::new(tried.kind(), quotes, calc, "核对是否抄错数字").asked()
+    let kind = match tried.operation {
+        // 其中甲, 加上乙: a wrong part of a total, no rest.
+        Operation::Difference if told.lead.starts_with("加上") || told.lead.starts_with("其中") => {
+            digit::kind(told, tried, around)
+        }
+        _ => tried.kind(),
+    };
+    Finding::new(kind, quotes, calc, "核对是否抄错数字").asked()
 }

@@ -56,7 +56,7 @@ pub(crate) fn label(rate: &Quantity) -> Option<Label<'_>> {
         }
     }
     let done = ["预算", "任务", "目标", "目标任务", "计划", "任务数", "目标数"].iter().any(|w| lead.ends_with(w));
-    (done && lead.contains("完成")).then_some(Label::Rate("完成"))
+    (done && lead.contains("完成") || lead == "完成").then_some(Label::Rate("完成"))
 }
 
 /// The last two characters: 资格认证 → 认证.

@@ -24,7 +24,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         {
             continue;
         }
-        if let Some((rest, kind)) = total_words(&total.lead) {
+        if let Some((rest, kind)) = total_words(&total.lead).or_else(|| opens_with_total(&total.lead)) {
             let count = stated_count(rest);
             let mut parts = parts_before(reading, index, count);
             if let Some(count) = count.filter(|_| parts.is_empty()) {
@@ -42,6 +42,12 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             judge(reading, total, &parts, (rest, kind), review);
         }
     }
+}
+
+/// 合计抽取档案: the clause begins with the word, and its verb and noun say again what was added.
+fn opens_with_total(lead: &str) -> Option<(&str, Total)> {
+    let again = ["合计", "共计", "总计"].iter().find_map(|word| lead.strip_prefix(word))?;
+    (again.chars().count() <= 5 && !again.contains(['，', '：', '的'])).then_some(("", Total::Declared))
 }
 
 /// 单位缴费比例为16%，个人缴费比例为8%，合计24%: rates of one base that the clauses before name, each a 比例.
@@ -213,6 +219,15 @@ fn judge(
     review.findings.push(Finding::new(kind, quotes, calc, suggestion).confidence(confidence));
 }
 
+/// 线下招聘会28场、直播14场，共42场: two things of a kind in one breath, and at once their total.
+fn is_pair(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity]) -> bool {
+    let [a, b] = parts else { return false };
+    let counted = matches!(total.number.dimension, Dimension::Count(_) | Dimension::Other(_) | Dimension::PersonTimes);
+    let joined = reading.between(a.passage, a.number.span.end..b.number.span.start).contains('、');
+    let bare = total.lead == "共" && b.tail.is_empty() && a.sentence == total.sentence;
+    counted && joined && bare && a.clause == b.clause && total.clause == b.clause + 1
+}
+
 /// 财政补助和个人缴费两项: both parts by their names.
 fn names_both(rest: &str, counted: Option<usize>) -> bool {
     counted == Some(2) && rest.contains(['和', '与', '及', '、'])
@@ -270,7 +285,7 @@ fn is_declared(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity], res
         || total.clause.saturating_sub(last.clause) <= 1
             && parts.windows(2).all(|w| w[1].clause.abs_diff(w[0].clause) <= 1);
     // 共 alone may count something else: it needs parts of one kind with nothing between.
-    let enough = total.number.dimension == Dimension::Person || parts.len() > 2;
+    let enough = total.number.dimension == Dimension::Person || parts.len() > 2 || is_pair(reading, total, parts);
     let firm = kind == Total::Declared || (rest.is_empty() && enough && !last.led_by(&["其中"]));
     parallel && near && (firm || counted.is_some())
 }

@@ -217,12 +217,16 @@ fn is_whole(one: &Quantity, three: [&Quantity; 3]) -> bool {
 
 /// What is left of another, or lies between two.
 fn is_rest(q: &Quantity) -> bool {
+    // 加上年初结转的 is added, whatever it was left of.
+    if q.lead.starts_with('加') {
+        return false;
+    }
     let left = ['余', '剩', '未', '差', '缺', '欠', '超', '另', '不'];
     q.is_change() || q.lead.contains(left) || q.lead.contains("结转") || q.tail.contains('未')
 }
 
 /// A sum, unless one of the three is what is left.
-fn kind(told: &Quantity, tried: &Tried, around: &[&Quantity]) -> Kind {
+pub(super) fn kind(told: &Quantity, tried: &Tried, around: &[&Quantity]) -> Kind {
     let [Some(a), Some(b), None] = tried.terms.map(|at| at.map(|at| around[at])) else {
         return Kind::StockFlowMismatch;
     };

@@ -247,8 +247,8 @@ pub(super) fn are_announced(reading: &Reading<'_>, breakdown: &Breakdown<'_>) ->
         && names.iter().all(|n| n.chars().count() > 1 && list.contains(n.as_str()))
 }
 
-/// Four parts and more that come within a fifth of their smallest of the whole: nobody leaves out so little, and who
-/// counts things, not people, counts none of them twice.
+/// Four parts and more that come within a fifth of their smallest of the whole: nobody leaves out so little. And who counts
+/// things, not people, counts none of them twice: three parts must not make more than the whole.
 pub(super) fn leaves_little(breakdown: &Breakdown<'_>) -> bool {
     let counts = matches!(breakdown.whole.number.dimension, Dimension::Count(_));
     let numbers = || breakdown.parts.iter().map(|part| &part.number);
@@ -258,7 +258,8 @@ pub(super) fn leaves_little(breakdown: &Breakdown<'_>) -> bool {
     let exact = numbers().all(crate::number::Number::is_exact) && breakdown.whole.number.is_exact();
     let little = (sum - whole).abs() * Decimal::from(5) < smallest;
     let twice = sum > whole && fills(breakdown, 85);
-    counts && exact && !breakdown.apart && breakdown.parts.len() > 3 && (little || twice)
+    let enough = breakdown.parts.len() > if twice { 2 } else { 3 };
+    counts && exact && !breakdown.apart && enough && (little || twice)
 }
 
 /// Within two percent of a whole in the same sentence. Of 511 lists behind 其中 and the like in 190 correct reports 483 are
@@ -282,9 +283,16 @@ pub(super) fn slips(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Inter
     let mends = |q: &Quantity, wanted: Option<Interval>| {
         fine(q) && wanted.is_some_and(|wanted| slip::mends(reading, q, wanted))
     };
+    // 83件 for 38件: of the other orders of two digits there is one.
+    let turned = |q: &Quantity, wanted: Option<Interval>| {
+        let exact = parts.len() > 2 && q.number.is_exact() && whole.number.is_exact();
+        let fills = sum.gap(whole.number.interval()) * Decimal::from(4) <= whole.number.value;
+        exact && fills && wanted.is_some_and(|wanted| slip::swapped(reading, q).iter().any(|one| one.meets(wanted)))
+    };
     let of_part = |part: &&Quantity| {
         let others = sum.minus(part.number.interval());
-        mends(part, others.and_then(|others| whole.number.interval().minus(others)))
+        let wanted = others.and_then(|others| whole.number.interval().minus(others));
+        mends(part, wanted) || turned(part, wanted)
     };
     is_beside(breakdown) && (mends(whole, Some(sum)) || parts.iter().any(of_part))
 }
