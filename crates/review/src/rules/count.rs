@@ -1,6 +1,7 @@
 //! A10: 设有8个科室，具体是甲、乙、…: the stated count and the list.
 
 mod enumerated;
+mod figured;
 mod halves;
 mod places;
 mod shares;
@@ -27,7 +28,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
             judge(reading, quantity, &list, span, review);
         } else if let Some((list, start)) = list_before(passage, quantity) {
             judge(reading, quantity, &list, start..quantity.number.span.end, review);
-        } else if let Some((list, start)) = list_of_kind(passage, quantity) {
+        } else if let Some((list, start)) =
+            list_of_kind(passage, quantity).or_else(|| places::counted_after(passage, quantity))
+        {
             judge(reading, quantity, &list, start..quantity.number.span.end, review);
         }
     }
@@ -51,7 +54,8 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
         && number.is_operand();
     let noun = quantity.tail.chars().count();
     // 下属单位4家，分别是…: the noun stands before.
-    let before = noun == 0 && starts(&passage.chars[number.span.end..], "，分别") && quantity.lead.chars().count() >= 2;
+    let listed = ["，分别", "，即", "，具体"].iter().any(|word| starts(&passage.chars[number.span.end..], word));
+    let before = noun == 0 && listed && quantity.lead.chars().count() >= 2;
     if !countable || !small || noun == 0 && !before || noun > 12 || quantity.tail.contains(['“', '"', '的']) {
         return None;
     }
@@ -101,6 +105,7 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
 /// Members between 、 up to the end; 和 may join two members or stand in a name.
 fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
     let (mut depth, mut least, mut joints, mut at, mut quoted) = (0usize, 1, 0, start, false);
+    let mut figures = false;
     loop {
         let c = *chars.get(at)?;
         match c {
@@ -122,13 +127,19 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
             {
                 break;
             }
-            // A comma ends a clause: more follows than a list. Digits count something else.
+            // 即甲市、乙市和丙州，涉及支出…: nothing but places before the comma.
+            '，' if !bracketed && least >= 2 && places::only(&chars[start..at]) => break,
+            // A comma ends a clause: more follows than a list.
             '，' | '。' | '；' | '：' => return None,
             '等' => return None,
-            c if c.is_ascii_digit() => return None,
+            c if c.is_ascii_digit() => figures = true,
             _ => {}
         }
         at += 1;
+    }
+    if figures {
+        let (least, most) = figured::members(&chars[start..at])?;
+        return Some(List { end: at, least, most });
     }
     // 市本级和6个县，分别是市本级、…: it may be listed without being counted.
     let uncounted = places::cities_own(&chars[start..at]);
@@ -159,7 +170,17 @@ fn list_before(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> 
     let start = end.checked_sub(list.chars().count())?;
     // A list that brackets or dates interrupt is not read in one piece.
     let whole = passage.slice(start..end) == list;
-    (plain && whole && least >= 2).then(|| (List { end, least, most: least + list.matches('和').count() }, start))
+    (plain && whole && least >= 2).then(|| (List { end, least, most: least + joints(list, &quantity.tail) }, start))
+}
+
+/// How many 和 may join two members: where all are of the kind that is counted, 规划财务和法规科 is one 科 and no two.
+fn joints(list: &str, tail: &str) -> usize {
+    let of_kind = |name: &str| name.chars().last().is_some_and(|sign| tail.contains(sign));
+    let joined = |member: &str| {
+        let parts: Vec<&str> = member.split('和').collect();
+        parts.split_last().map_or(0, |(_, before)| before.iter().filter(|part| of_kind(part)).count())
+    };
+    if list.split('、').all(of_kind) { list.split('、').map(joined).sum() } else { list.matches('和').count() }
 }
 
 /// 抽取甲县、乙县2个县: all are of the kind that is counted; 甲、乙、丙、丁、戊和己等六类: many, and none left out.

@@ -16,6 +16,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     person_times(reading, review);
     by_times::check(reading, review);
     by_times::averaged(reading, review);
+    by_times::each_time(reading, review);
+    by_times::times_each(reading, review);
     returned(reading, review);
     compared(reading, review);
     for quantity in &reading.quantities {

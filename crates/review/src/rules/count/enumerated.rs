@@ -13,7 +13,8 @@ const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
-        let listed = told(passage, quantity).or_else(|| parted(passage, quantity));
+        let listed =
+            told(passage, quantity).or_else(|| parted(passage, quantity)).or_else(|| funded(passage, quantity));
         let Some((from, count)) = listed.filter(|_| !passage.cell) else { continue };
         let quotes = reading.text.quotes(quantity.passage, quantity.lead_start..from);
         let stated = quantity.number.value;
@@ -38,7 +39,7 @@ fn is_small_count(quantity: &Quantity) -> bool {
 
 /// 失分在四个方面：甲；乙；丙；丁。 Semicolons part the things up to the end of the sentence.
 fn parted(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
-    if !is_small_count(quantity) || !quantity.number.chinese {
+    if !is_small_count(quantity) {
         return None;
     }
     let end = quantity.number.span.end;
@@ -55,6 +56,18 @@ fn parted(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
     // Two parts, or marks of another kind, may each hold several things.
     let marked = ["一是", "（1）", "①", "其中", "等", "第一"].iter().any(|word| list.contains(word));
     (parts >= 3 && !marked && passage.chars.get(mark + 1 + stop) == Some(&'。')).then_some((mark + 1, parts))
+}
+
+/// 来源有3项：中央财政120万元，省财政80万元，上年结转6万元。 A name and an amount each, up to the end of the sentence.
+fn funded(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
+    let end = quantity.number.span.end + quantity.tail.chars().count();
+    if !is_small_count(quantity) || passage.chars.get(end) != Some(&'：') {
+        return None;
+    }
+    let rest = &passage.chars[end + 1..];
+    let stop = rest.iter().position(|sign| *sign == '。')?;
+    let list: String = rest[..stop].iter().collect();
+    super::figured::amounts(&list).map(|count| (end + 1, count))
 }
 
 /// Where the first item begins directly behind a small count, and how many follow in this paragraph.

@@ -3,6 +3,7 @@
 
 use super::List;
 use crate::quantity::Quantity;
+use crate::text::Passage;
 
 const KINDS: &str = "县市区旗镇乡州";
 
@@ -46,4 +47,40 @@ pub(super) fn closed(members: &[&str], quantity: &Quantity, found: &List) -> Opt
         least: members.len(),
         most: members.len(),
     })
+}
+
+fn is_place(name: &str) -> bool {
+    name.ends_with(|sign| KINDS.contains(sign)) && (2..=6).contains(&name.chars().count())
+}
+
+/// Nothing but names of places, parted by 、 and 和.
+pub(super) fn only(list: &[char]) -> bool {
+    let list: String = list.iter().collect();
+    list.split(['、', '和']).all(is_place)
+}
+
+/// 将甲市、乙州和丙市列为重点，共3个市（州）: the clause before names them all.
+pub(super) fn counted_after(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> {
+    let counted = matches!(quantity.lead.as_str(), "共" | "共计" | "总共")
+        && quantity.tail.starts_with(|sign| KINDS.contains(sign))
+        && quantity.number.is_operand();
+    let comma = quantity.number.span.start.checked_sub(quantity.lead.chars().count() + 1)?;
+    if !counted || passage.chars.get(comma) != Some(&'，') {
+        return None;
+    }
+    let start = passage.chars[..comma].iter().rposition(|sign| "，。；：".contains(*sign)).map_or(0, |mark| mark + 1);
+    let clause = passage.slice(start..comma);
+    let (first, others) = clause.split_once('、')?;
+    let names: Vec<&str> = others.split(['、', '和']).collect();
+    let (last, between) = names.split_last()?;
+    // The verb stands behind the last of them.
+    let last: Vec<char> = last.chars().take(5).collect();
+    let told = last.iter().skip(1).any(|sign| KINDS.contains(*sign));
+    let joined = others.matches('和').count() == 1;
+    let whole = first.ends_with(|sign| KINDS.contains(sign)) && between.iter().all(|name| is_place(name));
+    let count = names.len() + 1;
+    let stated = usize::try_from(quantity.number.value.trunc().mantissa()).ok()?;
+    let near = stated.abs_diff(count) <= 1;
+    (told && joined && whole && near && !clause.contains(['等', '（', '“']))
+        .then_some((List { end: comma, least: count, most: count }, start))
 }

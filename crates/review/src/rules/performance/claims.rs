@@ -79,7 +79,7 @@ fn is_total(reading: &Reading<'_>, quantity: &Quantity) -> bool {
             || is_whole(quantity)
             || is_graded(reading, quantity)
             || is_sum_of_earned(reading, quantity))
-        && (is_graded(reading, quantity) || !names_a_part(&quantity.lead))
+        && (is_graded(reading, quantity) || is_of_fund(quantity) || !names_a_part(&quantity.lead))
         && !is_earned_of(reading, quantity)
         && !is_full(reading, quantity)
 }
@@ -128,6 +128,13 @@ fn is_graded(reading: &Reading<'_>, quantity: &Quantity) -> bool {
         && whole
         && quantity.lead.trim_end_matches('为').ends_with("得分")
         && graded.iter().any(|words| behind.starts_with(words))
+}
+
+/// 我省就业补助资金自评得分99.33分: the fund is what was scored, and no indicator has as many points.
+fn is_of_fund(quantity: &Quantity) -> bool {
+    let words = ["资金自评得分", "资金绩效自评得分", "资金评价得分", "资金绩效评价得分", "资金综合得分"];
+    let head = words.iter().find_map(|word| quantity.lead.trim_end_matches('为').strip_suffix(word));
+    quantity.number.value >= Decimal::from(60) && head.is_some_and(|head| !names_a_part(head))
 }
 
 /// 执行10分得9.9分，产出50分得49分，满意度10分得10分，合计98.9分: behind three that were earned.
@@ -187,8 +194,10 @@ pub(super) struct GradeClaim {
 }
 
 /// What a grade is called; it stands a few signs before the grade.
-const GRADE_LEADS: [&str; 14] = [
+const GRADE_LEADS: [&str; 16] = [
     "等级",
+    "分，结果",
+    "分，自评结果",
     "等次",
     "档次",
     "评级",
@@ -228,7 +237,8 @@ pub(super) fn grades(reading: &Reading<'_>) -> Vec<GradeClaim> {
 /// The grade, and from where to where it is told.
 fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
     let slice = |at: usize, count: usize| text[at..(at + count).min(text.len())].iter().collect::<String>();
-    (0..text.len()).filter(|at| matches!(text[*at], '优' | '良' | '中' | '差' | '较' | '不')).find_map(|at| {
+    let signs = |at: &usize| matches!(text[*at], '优' | '良' | '中' | '差' | '较' | '不' | 'A' | 'B' | 'C' | 'D');
+    (0..text.len()).filter(signs).filter(|at| !sets_band(&text[..*at])).find_map(|at| {
         let (grade, mut end) = match (slice(at, 2).as_str(), slice(at, 3).as_str()) {
             ("较差", _) => ('差', at + 2),
             (_, "不合格") => ('差', at + 3),
@@ -247,6 +257,10 @@ fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
         let ends = text.get(end).is_none_or(|sign| "。，；”\"’'」、（）级等！".contains(*sign));
         // Between the word and the grade there is nothing but 为, 是, a colon and quotation marks.
         let before: String = text[at.saturating_sub(12)..at].iter().collect();
+        let letter = grade.is_ascii_uppercase();
+        if letter && !text.get(end).is_some_and(|sign| "级等”".contains(*sign)) {
+            return None;
+        }
         let bare = before.trim_end_matches(|sign: char| "“\"‘'「：:为是评定属于达到".contains(sign));
         let unquoted = before.trim_end_matches(|sign: char| "“\"‘'「：: ".contains(sign));
         let lead = GRADE_LEADS.iter().find(|lead| bare.ends_with(*lead) || unquoted.ends_with(*lead))?;
@@ -257,6 +271,15 @@ fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
         let told = before.chars().count().min(lead.chars().count() + before.chars().count() - bare.chars().count());
         ends.then_some((grade, at - told, end))
     })
+}
+
+/// 90分（含）以上等级为优: a clause with a limit of points sets a band and grades nothing.
+fn sets_band(before: &[char]) -> bool {
+    let clause = before.iter().rposition(|sign| "，、；。：".contains(*sign)).map_or(0, |mark| mark + 1);
+    let words: String = before[clause..].iter().collect();
+    let limit =
+        ["以上", "以下", "至", "—", "～", "~", "-", "低于", "不足", "≥", "≤"].iter().any(|word| words.contains(word));
+    limit && words.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// A completion rate below 100 % of a target that the year set itself.

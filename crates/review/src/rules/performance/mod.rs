@@ -19,6 +19,7 @@ mod funds_sum;
 mod goal_cells;
 mod goals_as_results;
 mod grade;
+mod grade_bands;
 mod group;
 mod group_parts;
 mod indicator_form;

@@ -37,7 +37,11 @@ fn opens_with(reading: &Reading<'_>, sentence: &Sentence, year: i32) -> Option<u
     let own = format!("{year}年");
     let years = text.match_indices('年').filter(|(at, _)| {
         let before: Vec<char> = text[..*at].chars().rev().take(4).collect();
-        before.len() == 4 && before.iter().all(char::is_ascii_digit)
+        // 结余45万元，结转2024年继续使用: where it goes.
+        let carried = ["结转", "结转至", "结转到"]
+            .iter()
+            .any(|word| text.get(..at.saturating_sub(4)).is_some_and(|head| head.ends_with(word)));
+        before.len() == 4 && before.iter().all(char::is_ascii_digit) && !carried
     });
     let first = text.find(&own).filter(|_| years.count() == 1 && !passage.cell)?;
     let before = &text[..first];
@@ -125,29 +129,50 @@ fn in_table(report: &Report<'_, '_>, tables: &[Plain], digits: &str, year: i32) 
     tables.iter().find_map(of_table)
 }
 
-/// 2017年决算129748万元，比2017年增收12423万元: nothing is compared with itself.
+/// 2017年决算129748万元，比2017年增收12423万元: nothing is compared with itself; 至2017年12月底支出490万元，比2017年的470万元
+/// 增加20万元.
 fn with_itself(reading: &Reading<'_>, sentence: &Sentence, review: &mut Review) {
     let passage = &reading.text.passages[sentence.passage];
     let text = passage.slice(sentence.span.clone());
-    let Some(year) = text.get(..4).filter(|year| year.starts_with("20") && text[4..].starts_with('年')) else {
+    let head = ["截至", "截止", "至", "到"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
+    let Some(year) = head.get(..4).filter(|year| year.starts_with("20") && head[4..].starts_with('年')) else {
         return;
     };
     let own = format!("{year}年");
     let compared = ["比", "较", "同比"].iter().find_map(|word| {
         let at = text.find(&format!("{word}{own}"))?;
         let behind = &text[at + word.len() + own.len()..];
-        let moved = ["增", "减", "多", "少", "上升", "下降", "提高", "降低", "增长"]
-            .iter()
-            .any(|word| behind.starts_with(word));
-        moved.then(|| text[..at + word.len()].chars().count())
+        (moved(behind) || is_base(behind)).then(|| text[..at + word.len()].chars().count())
     });
-    let others = text.replace(&own, "").contains("20");
+    let others = years(&text).iter().any(|other| *other != year);
     if let Some(at) = compared.filter(|_| !passage.cell && !others) {
-        let start = sentence.span.start;
+        let start = sentence.span.start + text.chars().count() - head.chars().count();
         let mut quotes = reading.text.quotes(sentence.passage, start..start + 5);
-        quotes.extend(reading.text.quotes(sentence.passage, start + at..start + at + 5));
+        let base = sentence.span.start + at;
+        quotes.extend(reading.text.quotes(sentence.passage, base..base + 5));
         say(format!("{own}的数与{own}相比"), quotes, review);
     }
+}
+
+/// The years that the words print.
+fn years(text: &str) -> Vec<&str> {
+    let year = |at: usize| text.get(at.checked_sub(4)?..at).filter(|year| year.starts_with("20"));
+    text.match_indices('年').filter_map(|(at, _)| year(at)).collect()
+}
+
+fn moved(behind: &str) -> bool {
+    ["增", "减", "多", "少", "上升", "下降", "提高", "降低", "增长"].iter().any(|word| behind.starts_with(word))
+}
+
+/// 比2017年的470万元增加: a figure of that year, which is no plan of it.
+fn is_base(behind: &str) -> bool {
+    let Some(figure) = behind.strip_prefix('的').filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
+    else {
+        return false;
+    };
+    let unit = figure.trim_start_matches(|sign: char| sign.is_ascii_digit() || ".,".contains(sign));
+    let verb = unit.trim_start_matches(['万', '亿', '元', '人', '次', '户', '件', '家', '%']);
+    moved(verb)
 }
 
 #[cfg(test)]
@@ -164,6 +189,7 @@ mod tests {
     #[test]
     fn the_same_people_are_not_of_two_years() {
         assert_eq!(ids("截至2022年12月底，全县享受补贴4,186人。"), ["C03"]);
+        assert_eq!(ids("截至2022年12月底，全县享受补贴4,186人，结余2.10万元，结转2024年使用。"), ["C03"]);
         assert!(ids("截至2023年12月底，全县享受补贴4,186人。").is_empty());
         assert!(ids("截至2022年12月底，全县享受补贴3,974人。").is_empty());
     }
@@ -177,6 +203,9 @@ mod tests {
     #[test]
     fn no_year_is_compared_with_itself() {
         assert_eq!(ids("2023年支出801.30万元，比2023年增加12.40万元。"), ["C03"]);
+        assert_eq!(ids("至2023年12月底，支出801.30万元，执行率97.1%，比2023年的94.2%提高2.9个百分点。"), ["C03"]);
+        assert!(ids("至2023年12月底，支出801.30万元，比2023年的计划增加2.9万元。").is_empty());
+        assert!(ids("至2023年12月底，完成801人，比2023年的800人目标多1人。").is_empty());
         assert!(ids("2023年支出801.30万元，比2022年增加12.40万元。").is_empty());
         assert!(ids("2023年末在册512人，比2023年初增加12人。").is_empty());
     }

@@ -27,6 +27,41 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
 }
 
+/// 救助17,400人，支出2,610万元，次均1,500元: the amount is so much a time, and the count is of times.
+pub(super) fn each_time(reading: &Reading<'_>, review: &mut Review) {
+    for three in reading.quantities.windows(3) {
+        let [count, amount, average] = three else { continue };
+        let money = |q: &Quantity| q.number.dimension == Dimension::Money && q.number.is_operand();
+        let together = count.sentence == average.sentence && average.clause <= count.clause + 2;
+        let people = count.number.dimension == Dimension::Person && count.number.is_operand() && !count.number.chinese;
+        let each = ["次均", "平均每次", "每次平均", "次均支出", "次均费用"].contains(&average.lead.as_str());
+        if together && people && each && money(amount) && money(average) && makes(average, count, amount) {
+            let (p, n, a) = (reading.printed(average), reading.printed(count), reading.printed(amount));
+            let calc = format!("次均{p}×{n}＝{a}：按次平均，{n}应为人次");
+            let finding =
+                Finding::new(Kind::PersonTimes, reading.quotes([count, amount, average]), calc, "分清人数和人次");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
+/// 救助55,065人、119,548人，人均2.17次: the larger is what the smaller got, so many times each.
+pub(super) fn times_each(reading: &Reading<'_>, review: &mut Review) {
+    for three in reading.quantities.windows(3) {
+        let [people, times, average] = three else { continue };
+        let persons = |q: &Quantity| q.number.dimension == Dimension::Person && q.number.is_operand();
+        let together = people.sentence == average.sentence && average.clause <= people.clause + 2;
+        let each = average.lead.starts_with("人均") && average.number.dimension == Dimension::Count("次");
+        if together && each && persons(people) && persons(times) && makes(average, people, times) {
+            let (p, n, a) = (reading.printed(people), reading.printed(times), reading.printed(average));
+            let calc = format!("{n}÷{p}＝人均{a}：{n}应为人次");
+            let finding =
+                Finding::new(Kind::PersonTimes, reading.quotes([people, times, average]), calc, "分清人数和人次");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
+}
+
 /// 接待128人，人次均150元: what is divided by was counted in person-times.
 pub(super) fn averaged(reading: &Reading<'_>, review: &mut Review) {
     for two in reading.quantities.windows(2) {
@@ -71,8 +106,14 @@ mod tests {
 
     #[test]
     fn an_average_by_times_divides_times() {
+        assert_eq!(ids("临时救助9,260人，支出1,203.80万元，次均1,300元。"), ["B02"]);
+        assert_eq!(ids("全年服务21,480人、70,454人，人均3.28次。"), ["B02"]);
         assert_eq!(ids("参训214人，人次均380元。"), ["B02"]);
         assert!(ids("参训214人次，人次均380元。").is_empty());
+        assert!(ids("临时救助9,260人次，支出1,203.80万元，次均1,300元。").is_empty());
+        assert!(ids("临时救助8,115人，支出1,203.80万元，次均1,300元。").is_empty());
+        assert!(ids("全年服务21,480人、70,454人次，人均3.28次。").is_empty());
+        assert!(ids("甲区、乙区各服务21,480人、18,454人，人均3.28次。").is_empty());
         assert!(ids("参训214人，人均380元。").is_empty());
     }
 }
