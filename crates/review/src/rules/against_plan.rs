@@ -107,7 +107,9 @@ fn judge(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let elsewhere = plans.is_empty();
     if elsewhere {
         let Some((goal, result)) = goal_elsewhere(reading, index, dimension) else { return };
-        (plans, results) = (vec![goal], vec![result]);
+        // 改造床位386张，其中护理型床位252张，比目标多12张: whichever result the distance is of.
+        let gives = |q: &&Quantity| distance_of(goal, q).is_some_and(|v| v.meets(distance.number.interval()));
+        (plans, results) = (vec![goal], vec![results.iter().copied().find(gives).unwrap_or(result)]);
     }
     for (plan, result) in plans.iter().flat_map(|p| results.iter().map(move |r| (*p, *r))) {
         if distance_of(plan, result).is_some_and(|v| v.meets(distance.number.interval())) {

@@ -89,7 +89,7 @@ fn stated(text: &str) -> Option<Vec<(char, Decimal)>> {
         .iter()
         .find(|sign| !"秀好级等档”".contains(**sign))
         .is_some_and(|sign| "（：".contains(*sign))
-        && !limits(&chars[last..]).0.is_empty();
+        && grades.get(1).is_some_and(|next| !limits(&chars[first..*next]).0.is_empty());
     let mut bands: Vec<(char, Decimal)> = Vec::new();
     for (index, at) in grades.iter().enumerate() {
         let from = if index == 0 { clause_start(&chars, first) } else { grades[index - 1] };

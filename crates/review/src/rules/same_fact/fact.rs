@@ -284,7 +284,9 @@ impl Context {
 
 /// 年度绩效目标…主要内容是：参保人数达到38万人；….
 fn lists_goals(words: &str) -> bool {
-    words.rsplit_once('：').is_some_and(|(head, _)| head.contains("目标") && !head.contains("完成"))
+    words.rsplit_once('：').is_some_and(|(head, _)| {
+        ["目标", "重点工作", "工作任务"].iter().any(|word| head.contains(word)) && !head.contains("完成")
+    })
 }
 
 /// 安排经费…，其中甲、乙: parts are planned or spent as their sentence says last.

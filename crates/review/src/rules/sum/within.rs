@@ -520,7 +520,7 @@ fn count(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) 
     let calc = format!("写明{}，分项列出{parts}项，且各项之和等于总数", reading.printed(stated));
     let quotes = reading.quotes([stated].into_iter().chain(breakdown.parts.iter().copied()));
     let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与所列各项");
-    review.findings.push(finding.confidence(Confidence::Likely));
+    review.findings.push(finding.asked());
 }
 
 /// The digits agree and the unit does not: 171.36元 for 171.36万元.
