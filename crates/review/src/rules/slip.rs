@@ -28,13 +28,13 @@ pub(crate) fn is_shifted(printed: &Quantity, wanted: Interval) -> bool {
 /// 98.13% for 89.31%: the same digits, not only two neighbours the other way round.
 fn is_reordered(printed: &Quantity, wanted: Interval) -> bool {
     let digits = |value: Decimal| {
-        let steps = (value / printed.number.step).round().normalize().to_string();
+        let steps = value.checked_div(printed.number.step)?.round().normalize().to_string();
         let mut digits: Vec<char> = steps.chars().collect();
         digits.sort_unstable();
-        digits
+        Some(digits)
     };
     let own = digits(printed.number.value);
-    own.len() >= DIGITS && own == digits(wanted.middle())
+    own.as_ref().is_some_and(|own| own.len() >= DIGITS) && own == digits(wanted.middle())
 }
 
 /// Whether one wrong digit, the last one excepted, parts the printed figure from `wanted`. The last digit is a

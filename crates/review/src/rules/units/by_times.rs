@@ -1,7 +1,7 @@
 //! B02 of a price by person-times: 按每人次2.50元结算，发放37752人，支付9.438万元. The product holds, so the count is of
 //! person-times.
 
-use crate::finding::{Confidence, Finding, Review};
+use crate::finding::{Confidence, Finding, Quote, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -21,8 +21,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             let (p, n, a) = (reading.printed(price), reading.printed(count), reading.printed(amount));
             let calc = format!("每人次{p}×{n}＝{a}：按人次计价，{n}应为人次");
             let quotes = reading.quotes([count, price, amount]);
-            let finding = Finding::new(Kind::PersonTimes, quotes, calc, "分清人数和人次");
-            review.findings.push(finding.confidence(Confidence::Likely));
+            say(quotes, calc, review);
         }
     }
 }
@@ -38,9 +37,7 @@ pub(super) fn each_time(reading: &Reading<'_>, review: &mut Review) {
         if together && people && each && money(amount) && money(average) && makes(average, count, amount) {
             let (p, n, a) = (reading.printed(average), reading.printed(count), reading.printed(amount));
             let calc = format!("次均{p}×{n}＝{a}：按次平均，{n}应为人次");
-            let finding =
-                Finding::new(Kind::PersonTimes, reading.quotes([count, amount, average]), calc, "分清人数和人次");
-            review.findings.push(finding.confidence(Confidence::Likely));
+            say(reading.quotes([count, amount, average]), calc, review);
         }
     }
 }
@@ -55,9 +52,7 @@ pub(super) fn times_each(reading: &Reading<'_>, review: &mut Review) {
         if together && each && persons(people) && persons(times) && makes(average, people, times) {
             let (p, n, a) = (reading.printed(people), reading.printed(times), reading.printed(average));
             let calc = format!("{n}÷{p}＝人均{a}：{n}应为人次");
-            let finding =
-                Finding::new(Kind::PersonTimes, reading.quotes([people, times, average]), calc, "分清人数和人次");
-            review.findings.push(finding.confidence(Confidence::Likely));
+            say(reading.quotes([people, times, average]), calc, review);
         }
     }
 }
@@ -73,15 +68,14 @@ pub(super) fn averaged(reading: &Reading<'_>, review: &mut Review) {
         let knows = reading.in_sentence(count.sentence).iter().any(|q| q.number.dimension == Dimension::PersonTimes);
         if !knows && beside && people && each && average.number.dimension == Dimension::Money {
             let (n, a) = (reading.printed(count), reading.printed(average));
-            let finding = Finding::new(
-                Kind::PersonTimes,
-                reading.quotes([count, average]),
-                format!("写作{n}，却按人次平均（{a}）"),
-                "分清人数和人次",
-            );
-            review.findings.push(finding.confidence(Confidence::Likely));
+            say(reading.quotes([count, average]), format!("写作{n}，却按人次平均（{a}）"), review);
         }
     }
+}
+
+fn say(quotes: Vec<Quote>, calc: String, review: &mut Review) {
+    let finding = Finding::new(Kind::PersonTimes, quotes, calc, "分清人数和人次");
+    review.findings.push(finding.confidence(Confidence::Likely));
 }
 
 fn makes(price: &Quantity, count: &Quantity, amount: &Quantity) -> bool {
