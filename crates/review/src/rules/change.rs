@@ -363,7 +363,9 @@ fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way,
     if story.prior.is_some_and(|prior| base::names_another_year(reading, story, prior)) {
         return;
     }
-    let difference = match (story.prior, story.delta) {
+    // 全年a万元，主要是标准每人每月提高5元: of the standard.
+    let alike = |delta: &&Quantity| delta.number.per.is_standard() == current.number.per.is_standard();
+    let difference = match (story.prior, story.delta.filter(alike)) {
         (Some(prior), Some(delta)) => Some(judge_difference(reading, (current, prior, delta), way, review)),
         _ => None,
     };

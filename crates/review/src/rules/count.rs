@@ -43,18 +43,44 @@ struct List {
     most: usize,
 }
 
-const OPENERS: &[&str] = &["具体是", "具体为", "具体包括", "分别是", "分别为", "即", "包括", "为", "是", "有"];
+const OPENERS: &[&str] = &[
+    "具体是",
+    "具体为",
+    "具体包括",
+    "分别是",
+    "分别为",
+    "参加的有",
+    "成员为",
+    "成员包括",
+    "即",
+    "包括",
+    "为",
+    "是",
+    "有",
+];
+/// Those that can do nothing but list.
+const FIRM: &[&str] = &["具体", "分别", "参加的有", "成员", "即", "包括"];
+/// A list and its count differ by no more where one of them was forgotten.
+const FORGOTTEN: usize = 2;
 
 /// The list that enumerates what was counted, up to the end of its sentence.
 fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
     let number = &quantity.number;
-    let countable = matches!(number.dimension, Dimension::Count(word) if !matches!(word, "次" | "期" | "批" | "条" | "件" | "笔" | "份" | "例"));
+    let countable = match number.dimension {
+        Dimension::Count(word) => !matches!(word, "次" | "期" | "批" | "条" | "件" | "笔" | "份" | "例"),
+        // 由五人组成，成员为甲、乙、….
+        Dimension::Person => quantity.tail == "组成",
+        _ => false,
+    };
     let small = (2..=40).contains(&u64::try_from(number.value.trunc().mantissa()).unwrap_or(0))
         && number.is_exact()
         && number.is_operand();
     let noun = quantity.tail.chars().count();
     // 下属单位4家，分别是…: the noun stands before.
-    let listed = ["，分别", "，即", "，具体"].iter().any(|word| starts(&passage.chars[number.span.end..], word));
+    let behind = &passage.chars[number.span.end..];
+    let listed = ["，分别", "，即", "，具体", "，包括"].iter().any(|word| starts(behind, word));
+    let had = ["有", "为", "是", "共"].iter().any(|word| quantity.lead.ends_with(word));
+    let listed = listed || had && matches!(behind.first(), Some('：' | '（'));
     let before = noun == 0 && listed && quantity.lead.chars().count() >= 2;
     if !countable || !small || noun == 0 && !before || noun > 12 || quantity.tail.contains(['“', '"', '的']) {
         return None;
@@ -69,7 +95,7 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
     at += 1;
     let opener = OPENERS.iter().find(|w| starts(&passage.chars[at..], w));
     // After a comma only words that can do nothing but list; a colon or a bracket lists by itself.
-    let firm = opener.is_some_and(|w| w.starts_with("具体") || w.starts_with("分别") || matches!(*w, "即" | "包括"));
+    let firm = opener.is_some_and(|w| FIRM.iter().any(|firm| w.starts_with(firm)));
     if mark == '，' && !firm {
         return None;
     }
@@ -129,7 +155,8 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
             }
             // 即甲市、乙市和丙州，涉及支出…: nothing but places before the comma.
             '，' if !bracketed && least >= 2 && places::only(&chars[start..at]) => break,
-            // A comma ends a clause: more follows than a list.
+            // A comma ends the list where nothing is listed behind it.
+            '，' if !bracketed && least >= 2 && !lists_on(&chars[at + 1..]) => break,
             '，' | '。' | '；' | '：' => return None,
             '等' => return None,
             c if c.is_ascii_digit() => figures = true,
@@ -144,6 +171,11 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
     // 市本级和6个县，分别是市本级、…: it may be listed without being counted.
     let uncounted = places::cities_own(&chars[start..at]);
     (least >= 2 && at - start >= 4).then_some(List { end: at, least: least - uncounted, most: least + joints })
+}
+
+/// Whether the next clause goes on with a list.
+fn lists_on(behind: &[char]) -> bool {
+    behind.iter().take_while(|sign| !"，。；".contains(**sign)).any(|sign| *sign == '、')
 }
 
 /// 内设甲、乙、丙3个股室: the list stands directly before its count.
@@ -247,6 +279,9 @@ fn judge(reading: &Reading<'_>, quantity: &Quantity, list: &List, span: std::ops
     let quotes = reading.text.quotes(quantity.passage, span);
     if (list.least..=list.most).contains(&stated) {
         return review.holds(Relation::Count, quotes, format!("列举{stated}项，与{}相符", reading.printed(quantity)));
+    }
+    if stated > list.most + FORGOTTEN || list.least > stated + FORGOTTEN {
+        return;
     }
     let calc = format!("写明{}，列举{}项", reading.printed(quantity), list.least);
     let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与列举，漏列的补上，多写的删去");

@@ -7,6 +7,7 @@ mod change;
 mod confirmed;
 mod count;
 pub(crate) mod doubted;
+mod equation;
 mod excused;
 mod goals;
 mod known;

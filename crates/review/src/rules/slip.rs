@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 
 /// Fewer digits than this are mended by chance.
 const DIGITS: usize = 3;
+/// One amount of so many is a whole number of standards by chance.
+const RARE: i64 = 20;
 
 /// Whether the printed figure is a slip of `wanted`: a digit replaced, digits in another order, or the point moved.
 pub(crate) fn is_of(reading: &Reading<'_>, quantity: &Quantity, wanted: Interval) -> bool {
@@ -59,6 +61,26 @@ pub(crate) fn mends(reading: &Reading<'_>, quantity: &Quantity, wanted: Interval
         (least..10).filter(|new| *new != digits[at]).any(|new| reaches(worth * Decimal::from(new - digits[at])))
     });
     replaced || swapped(reading, quantity).into_iter().any(|one| one.meets(wanted))
+}
+
+/// 8人，每人1,036,420元，共6,218,520元: the amount is made of another whole number of the standard, of as many digits, which
+/// chance seldom gives.
+pub(crate) fn is_other_count(reading: &Reading<'_>, count: &Quantity, standard: &Quantity, amount: &Quantity) -> bool {
+    let each = standard.number.value;
+    let Some(wanted) = amount.number.value.checked_div(each).filter(|wanted| wanted.fract().is_zero()) else {
+        return false;
+    };
+    // Every so many amounts printed as roundly is a multiple.
+    let seldom = grain(amount).max(amount.number.step) * Decimal::from(RARE) <= each;
+    let length = |value: Decimal| value.normalize().to_string().len();
+    let replaced =
+        || length(wanted) == 1 || replaced(reading, count).iter().any(|one| one.meets(Interval::exact(wanted)));
+    let swapped = || swapped(reading, count).iter().any(|one| one.meets(Interval::exact(wanted)));
+    let last = || (wanted - count.number.value).abs() < Decimal::TEN;
+    count.number.is_exact()
+        && seldom
+        && length(wanted) == length(count.number.value)
+        && (last() || replaced() || swapped())
 }
 
 /// What the figure would be with two neighbouring digits the other way round, each way.

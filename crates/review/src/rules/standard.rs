@@ -315,9 +315,13 @@ fn some_subset(terms: &[Interval], amount: &Quantity) -> bool {
 fn lattice(reading: &Reading<'_>, people: &Quantity, standards: &[&Quantity], amount: &Quantity, review: &mut Review) {
     let rates: Vec<Decimal> = standards.iter().map(|s| s.number.value).collect();
     let (Some(low), Some(high)) = (rates.iter().min().copied(), rates.iter().max().copied()) else { return };
-    let all = people.number.is_exact() && (people.led_by(&["共", "总", "全"]) || total_words(&people.lead).is_some());
+    // The only count of the sentence is of all whom it tells of.
+    let counted = reading.in_sentence(people.sentence).iter().filter(|q| q.number.dimension.is_counted()).count();
+    let told = people.led_by(&["共", "总", "全"]) || total_words(&people.lead).is_some();
+    let all = people.number.is_exact() && (told || counted == 1);
     let item = amount.sentence + 1 == people.sentence;
-    if low == high || !all || !item && !amount.led_by(&["合计", "共", "总", "计", "经费", "补助", "发放"]) {
+    let results = ["合计", "共", "总", "计", "经费", "补助", "发放", "补贴", "奖励", "课酬"];
+    if low == high || !all || !item && !amount.led_by(&results) {
         return;
     }
     let Some(answer) = solve(people.number.value, &rates, amount.number.interval()) else { return };

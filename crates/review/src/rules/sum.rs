@@ -9,7 +9,7 @@ mod by_shares;
 mod quarters;
 mod within;
 
-pub(crate) use within::{are_opposites, in_view};
+pub(crate) use within::{are_opposites, in_view, is_no_part, leaves_some};
 
 use crate::finding::Review;
 use crate::interval::Interval;

@@ -14,6 +14,7 @@ mod run;
 
 use crate::finding::{Finding, Review};
 use crate::interval::Interval;
+use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::known::Known;
@@ -133,6 +134,11 @@ fn near<'r>(reading: &'r Reading<'_>, index: usize) -> impl Iterator<Item = &'r 
     around.filter(move |at| *at != index).map(|at| &reading.quantities[at])
 }
 
+/// What one figure is more than another.
+fn is_between(q: &Quantity) -> bool {
+    q.is_change() || q.lead.contains(['多', '超', '补', '退'])
+}
+
 /// How often one of the relations would meet one of the swapped figures by chance.
 fn chance(told: &Quantity, swapped: &[Interval], tried: &[Tried]) -> Decimal {
     let of = |one: &Tried, swap: &Interval| {
@@ -145,10 +151,12 @@ fn chance(told: &Quantity, swapped: &[Interval], tried: &[Tried]) -> Decimal {
 fn finding(reading: &Reading<'_>, told: &Quantity, (tried, around): (&Tried, &[&Quantity]), slip: &str) -> Finding {
     let terms: Vec<&Quantity> = tried.terms.iter().flatten().map(|at| around[*at]).collect();
     let calc = format!("{}，报告为{}，{slip}", tried.told(reading, told, &terms), reading.printed(told));
-    let quotes = reading.quotes(std::iter::once(told).chain(terms));
+    let quotes = reading.quotes(std::iter::once(told).chain(terms.iter().copied()));
     let kind = match tried.operation {
-        // 其中甲, 加上乙: a wrong part of a total, no rest.
-        Operation::Difference if told.lead.starts_with("加上") || told.lead.starts_with("其中") => {
+        // 任务a，完成b，超收c: what lies between is no part. A wrong part of a total is no rest.
+        Operation::Sum if terms.iter().chain([&told]).any(|q| is_between(q)) => Kind::DiffMismatch,
+        Operation::Sum if told.lead.contains(['尚', '剩', '缺']) => Kind::DiffMismatch,
+        Operation::Difference if !terms.iter().chain([&told]).any(|q| q.led_by(&["已", "扣"])) => {
             digit::kind(told, tried, around)
         }
         _ => tried.kind(),

@@ -15,11 +15,13 @@ mod elsewhere;
 mod flows;
 mod formulas;
 mod lacking;
+mod ledger;
 mod lists;
 mod means;
 mod months;
 mod multiples;
 mod named;
+mod opinions;
 mod pool;
 mod portions;
 mod posts;
@@ -28,10 +30,13 @@ mod proved;
 mod rates;
 mod rests;
 mod spread;
+mod stock;
 mod surveyed;
 mod tabled;
 mod totals;
 mod twins;
+mod two_levels;
+mod two_terms;
 
 use crate::finding::{Confidence, Consequence, Finding, Quote, Relation, Review};
 use crate::interval::Interval;
@@ -46,6 +51,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     let known = Known::of(review);
     bases::check(reading, &known, review);
     flows::check(reading, &known, review);
+    stock::check(reading, &Known::of(review), review);
+    ledger::check(reading, &Known::of(review), review);
     lacking::check(reading, &Known::of(review), review);
     named::check(reading, &Known::of(review), review);
     tabled::check(reading, &Known::of(review), review);
@@ -71,6 +78,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     multiples::check(reading, &known, review);
     rests::check(reading, &known, review);
     changes::check(reading, &known, review);
+    two_levels::check(reading, &Known::of(review), review);
+    two_terms::check(reading, &Known::of(review), review);
+    opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
 }

@@ -79,6 +79,8 @@ fn told(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
     let mark = end + passage.chars[end..].iter().take(12).position(|sign| "：，。；".contains(*sign))?;
     let said = |at: usize| format!("{}是", NUMERALS.get(at).unwrap_or(&""));
     let numbered = |at: usize| format!("（{}）", at + 1);
+    let lettered = |at: usize| format!("（{}）", NUMERALS.get(at).unwrap_or(&""));
+    let ordered = |at: usize| format!("第{}，", NUMERALS.get(at).unwrap_or(&""));
     // A colon, or 分别 before the first.
     let colon = passage.chars[mark] == '：';
     let joined = |first: usize| colon || passage.slice(end..first).contains("分别");
@@ -86,8 +88,11 @@ fn told(passage: &Passage, quantity: &Quantity) -> Option<(usize, usize)> {
     match first {
         Some(first) => Some((first, items(passage, first, said)?)),
         None => {
-            let first = first_of(passage, mark, &numbered(0)).filter(|_| colon)?;
-            Some((first, items(passage, first, numbered)?))
+            let words: [&dyn Fn(usize) -> String; 3] = [&numbered, &lettered, &ordered];
+            let (word, first) = words
+                .into_iter()
+                .find_map(|word| Some((word, first_of(passage, mark, &word(0)).filter(|_| colon)?)))?;
+            Some((first, items(passage, first, word)?))
         }
     }
 }

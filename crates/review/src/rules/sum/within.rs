@@ -66,8 +66,14 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     let made_of = part.lead.starts_with('由') && closes_list(reading, first);
     let halves = is_half(reading, first);
     let second = is_second_measure(reading, first);
-    let opens =
-        part.led_by(OPENERS) || opens_with_band(reading, first) || part.opens_division() || made_of || halves || second;
+    let bracketed = is_bracketed(reading, first);
+    let opens = part.led_by(OPENERS)
+        || bracketed
+        || opens_with_band(reading, first)
+        || part.opens_division()
+        || made_of
+        || halves
+        || second;
     let standard = part.led_by(&["标准"]) && part.led_by(&["分别"]);
     if !opens || standard || part.led_by(&["不包括", "不包含", "不含"]) || !is_part(part) {
         return None;
@@ -109,6 +115,7 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
         && !what(reading, first).is_empty()
         && whole.lead.contains(&what(reading, first));
     let declared = made_of
+        || bracketed
         || (part.opens_division() && !part.lead.starts_with('看'))
         || part.led_by(&["分别为", "分别是", "具体为"])
         || named;
@@ -132,6 +139,33 @@ fn is_half(reading: &Reading<'_>, first: usize) -> bool {
     let short =
         part.lead.chars().count() <= 6 && total_words(&whole.lead).is_some() | whole.led_by(&["总", "现有", "实有"]);
     together && near && same && short && complete::are_opposites(part, second)
+}
+
+/// 发放850.75万元（县本级38.46万元，乡镇812.29万元）: a bracket directly behind its whole, without 其中, takes all of it apart.
+fn is_bracketed(reading: &Reading<'_>, first: usize) -> bool {
+    let (Some(whole), Some(second)) =
+        (first.checked_sub(1).and_then(|w| reading.quantities.get(w)), reading.quantities.get(first + 1))
+    else {
+        return false;
+    };
+    let part = &reading.quantities[first];
+    let opened = part.bracket == Some(whole.number.span.end) && second.bracket == part.bracket;
+    let same = same_measure(&whole.number, &part.number) && same_measure(&part.number, &second.number);
+    let named = |q: &Quantity| !bare_lead(&q.lead).is_empty() && !q.is_change() && !q.prior && !is_no_part(q);
+    let here = reading.in_sentence(part.sentence).iter().filter(|q| q.bracket == part.bracket);
+    opened && same && here.clone().count() > 1 && here.into_iter().all(named)
+}
+
+/// 总人口46.3万人，其中居民参保a、职工参保b: not everybody is insured; 审计和民政各1人: two of them in one figure.
+pub(crate) fn leaves_some(whole: &Quantity, parts: &[&Quantity]) -> bool {
+    whole.led_by(&["人口", "户籍", "常住"]) || parts.iter().any(|part| part.lead.ends_with('各'))
+}
+
+/// （死亡1102人，退出214人）, （期初30万元，年末26万元）, （应享受a，扣除b）, （审计和民政各1人） are no parts.
+pub(crate) fn is_no_part(q: &Quantity) -> bool {
+    q.led_by(&[
+        "死亡", "去世", "退出", "停", "转出", "迁", "减", "销", "扣", "期初", "年初", "年末", "期末", "各", "应", "不",
+    ])
 }
 
 /// 28期，3210人次，其中甲12期1520人次，乙16期…: the second figure of the first part.
@@ -232,6 +266,7 @@ fn leaves(first: &Quantity, next: &Quantity) -> bool {
         && (next.led_by(OPENERS)
             || (total_words(&next.lead).is_some() && !next.lead.starts_with("其他"))
             || next.prior
+            || ["的目标", "的任务", "的要求"].iter().any(|word| next.tail.starts_with(word))
             || next.lead.starts_with('比')
             || next.lead.starts_with('较')
             || next.led_by(&[
@@ -418,7 +453,7 @@ fn many(
     if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) || goes_on_behind(reading, breakdown, sum) {
         return;
     }
-    if overlap::is_said(reading, whole, &breakdown.parts, sum) {
+    if leaves_some(whole, &breakdown.parts) || overlap::is_said(reading, whole, &breakdown.parts, sum) {
         return;
     }
     if complete::leaves_out(reading, breakdown, sum) {

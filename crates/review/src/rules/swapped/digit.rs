@@ -221,7 +221,7 @@ fn is_rest(q: &Quantity) -> bool {
     if q.lead.starts_with('加') {
         return false;
     }
-    let left = ['余', '剩', '未', '差', '缺', '欠', '超', '另', '不'];
+    let left = ['余', '剩', '未', '差', '缺', '欠', '超', '多', '另', '不'];
     q.is_change() || q.lead.contains(left) || q.lead.contains("结转") || q.tail.contains('未')
 }
 
@@ -232,7 +232,7 @@ pub(super) fn kind(told: &Quantity, tried: &Tried, around: &[&Quantity]) -> Kind
     };
     let mut three = [told, a, b];
     three.sort_by_key(|q| q.number.span.start);
-    let rate = told.number.dimension == Dimension::PercentPoint;
+    let rate = matches!(told.number.dimension, Dimension::Percent | Dimension::PercentPoint);
     let sum = !rate && !is_whole(three[1], three) && !three.iter().any(|q| is_rest(q));
     if sum { Kind::SumMismatch } else { Kind::DiffMismatch }
 }

@@ -8,6 +8,7 @@ use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::known::Known;
 use crate::rules::slip;
+use crate::rules::terms::total_words;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -85,8 +86,11 @@ fn said(reading: &Reading<'_>, known: &Known, row: &[&Quantity], limit: Decimal)
     }
     let (first, others) = row.split_first()?;
     let (last, before) = row.split_last()?;
+    // 共为415名退役士兵补缴，单位存续的138名，…: a total told first is the whole, and the last is none.
+    let total = total_words(&first.lead).is_some() || first.lead.contains("共为");
     let tried: Vec<(&Quantity, &[&Quantity], Interval)> = [(*first, others), (*last, before)]
         .into_iter()
+        .take(if total { 1 } else { 2 })
         .filter(|(whole, parts)| !is_listed(reading, whole, parts))
         .filter_map(|(whole, parts)| {
             let sum = parts.iter().try_fold(Interval::exact(Decimal::ZERO), |sum, q| sum.plus(q.number.interval()))?;
@@ -99,6 +103,7 @@ fn said(reading: &Reading<'_>, known: &Known, row: &[&Quantity], limit: Decimal)
     let chance: Decimal = tried.iter().filter_map(|(whole, parts, sum)| chance(whole, parts, *sum)).sum();
     let (whole, parts, sum) =
         tried.into_iter().find(|(whole, parts, sum)| mends(reading, known, whole, parts, *sum))?;
+    let limit = if total { limit * Decimal::TWO } else { limit };
     (chance < limit).then(|| {
         let terms: Vec<String> = parts.iter().map(|q| reading.printed(q)).collect();
         let calc = format!(

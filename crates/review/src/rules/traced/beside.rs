@@ -3,7 +3,7 @@
 //! 低保4512人、特困633人，按每人200元代缴，共102.90万元. The first three that agree are those that were meant; where none
 //! do, the only three that come near.
 
-use super::products::{is_paid, is_standard, told_otherwise, unit};
+use super::products::{is_paid, is_planned, is_standard, told_otherwise, unit};
 use super::{Known, attach};
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -12,7 +12,7 @@ use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::plausible::is_plausible;
 use crate::rules::slip;
-use crate::rules::terms::{Side, side, total_words};
+use crate::rules::terms::total_words;
 use crate::unit::{Dimension, PerTime};
 use rust_decimal::Decimal;
 
@@ -26,15 +26,16 @@ const MORE: &[&str] = &[
     "不含",
     "含",
     "首",
-    "预",
+    "预付",
+    "预拨",
     "余",
     "最高",
     "不超过",
     "起",
-    "折",
+    "折算",
+    "折扣",
     "不足",
     "超过",
-    "个月",
     "分别",
     "各",
     "承担",
@@ -53,11 +54,18 @@ const MORE: &[&str] = &[
     "扣回",
 ];
 
+const PLANNED: &[&str] = &["计划", "预算", "拟", "测算"];
+/// What one of them gets each month.
+const WAGES: &[&str] = &["月工资", "月补贴", "月补助", "月津贴", "月标准"];
+const MONTHS: u32 = 12;
+
 /// Counts, a standard and the amount.
 struct Three<'r> {
     counts: Vec<&'r Quantity>,
     standard: &'r Quantity,
     amount: &'r Quantity,
+    /// How often it was paid: once, or for each of these numbers of months.
+    times: Vec<u32>,
 }
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
@@ -86,7 +94,8 @@ fn is_apiece(reading: &Reading<'_>, q: &Quantity) -> bool {
     if q.number.dimension != Dimension::Money || !time || q.prior {
         return false;
     }
-    let monthly = is_months_average(q) && q.number.is_operand() && !q.is_change() && !q.number.chinese;
+    let plain = q.number.is_operand() && !q.is_change() && !q.number.chinese;
+    let monthly = (is_months_average(q) || q.led_by(WAGES)) && plain;
     let behind = q.lead.rsplit('每').next().unwrap_or_default().chars().count();
     let named = unit(reading, q).is_some() && q.lead.contains('每') && behind <= 8 && q.is_amount();
     let told = ["标准", "标准为", "单价", "单价为"].iter().any(|word| q.lead.ends_with(word)) && q.number.is_operand();
@@ -115,13 +124,14 @@ pub(super) fn each(standard: &Quantity) -> Interval {
 /// Whether so many of them were paid this standard.
 fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
     let by_month = matches!(q.number.dimension, Dimension::PersonTimes | Dimension::Count("人月"));
-    let monthly = standard.number.per.time == Some(PerTime::Month);
     let of_unit = match unit(reading, standard) {
         None if standard.led_by(&["单价"]) => q.number.dimension.is_counted(),
-        None | Some(Dimension::Person) => by_month || q.number.dimension == Dimension::Person,
+        None | Some(Dimension::Person) => {
+            by_month || matches!(q.number.dimension, Dimension::Person | Dimension::Count("名"))
+        }
         Some(unit) => q.number.dimension == unit,
     };
-    of_unit && (by_month || !monthly) && q.is_amount() && !q.prior && !q.number.chinese && side(q) != Some(Side::Plan)
+    of_unit && q.is_amount() && !q.prior && !q.number.chinese && !is_planned(q)
 }
 
 /// What was paid: no standard of its own, and not less than it.
@@ -165,13 +175,42 @@ fn threes<'r>(reading: &Reading<'_>, all: &'r [Quantity], standard: &'r Quantity
         if other || is_apiece(reading, amount) || !stand_together([count, standard, amount]) {
             continue;
         }
-        found.push(Three { counts: vec![count], standard, amount });
+        let times = times(reading, standard, count);
         let run = listed_before(reading, &row[..=at], of_count);
+        found.push(Three { counts: vec![count], standard, amount, times: times.clone() });
         if run.len() > 1 {
-            found.push(Three { counts: run, standard, amount });
+            found.push(Three { counts: run, standard, amount, times });
         }
     }
     found
+}
+
+/// How many months a monthly standard was paid to people: as printed; twelve for a year; else nobody knows.
+fn times(reading: &Reading<'_>, standard: &Quantity, count: &Quantity) -> Vec<u32> {
+    let heads = matches!(count.number.dimension, Dimension::Person | Dimension::Count("名" | "户"));
+    if !heads || !is_monthly(standard) {
+        return vec![1];
+    }
+    let here = reading.in_sentence(standard.sentence);
+    let mut told: Vec<Decimal> = here.iter().filter(|q| is_months(reading, q)).map(|q| q.number.value).collect();
+    told.dedup();
+    let words = reading.between(standard.passage, reading.sentences[standard.sentence].span.clone());
+    let year = ["全年", "1至12月", "1-12月", "1—12月", "年共", "一年"].iter().any(|word| words.contains(word));
+    match told[..] {
+        [months] => u32::try_from(months.mantissa()).map_or(Vec::new(), |months| vec![months]),
+        [] if year => vec![MONTHS],
+        _ => (1..=MONTHS).collect(),
+    }
+}
+
+/// 12个月, 满6个月: no part of a date.
+fn is_months(reading: &Reading<'_>, q: &Quantity) -> bool {
+    let whole = q.number.step == Decimal::ONE && q.number.value <= Decimal::from(MONTHS);
+    q.number.dimension == Dimension::Time && whole && reading.printed(q).ends_with("个月")
+}
+
+fn is_monthly(standard: &Quantity) -> bool {
+    standard.number.per.time == Some(PerTime::Month) || standard.led_by(WAGES) || standard.led_by(&["每月", "每人月"])
 }
 
 /// Within two commas of one another.
@@ -218,23 +257,52 @@ impl Three<'_> {
         self.counts.iter().fold(zero, |sum, count| sum?.plus(count.number.interval()))
     }
 
+    /// What the counts come to for so many months.
+    fn of(&self, months: u32) -> Option<Interval> {
+        self.heads()?.times(each(self.standard))?.times(Interval::exact(Decimal::from(months)))
+    }
+
+    /// What they come to; none where the months are not told.
     fn value(&self) -> Option<Interval> {
-        self.heads()?.times(each(self.standard))
+        if let [months] = self.times[..] { self.of(months) } else { None }
     }
 
     fn agrees(&self) -> bool {
-        self.value().is_some_and(|value| value.meets(self.amount.number.interval()))
+        let paid = self.amount.number.interval();
+        self.times.iter().filter_map(|months| self.of(*months)).any(|value| value.meets(paid))
     }
 
     /// The amount, or one wrong digit in the standard or the count.
     fn comes_near(&self, reading: &Reading<'_>) -> bool {
-        let paid = self.amount.number.interval();
+        let &[months] = &self.times[..] else { return false };
+        let months = Interval::exact(Decimal::from(months.max(1)));
+        let Some(paid) = self.amount.number.interval().over(months) else { return false };
         let mends =
             |q: &Quantity, wanted: Option<Interval>| wanted.is_some_and(|wanted| slip::mends(reading, q, wanted));
-        let count = || matches!(self.counts[..], [count] if mends(count, paid.over(each(self.standard))));
-        self.value().is_some_and(|value| is_plausible(reading, self.amount, value))
+        let count = || match self.counts[..] {
+            [count] => {
+                mends(count, paid.over(each(self.standard)))
+                    || slip::is_other_count(reading, count, self.standard, self.amount)
+            }
+            _ => false,
+        };
+        // Who joined later was paid for fewer months: there only a slip is an error.
+        let near = |value| match self.times[..] {
+            [1] => is_plausible(reading, self.amount, value),
+            _ => slip::is_of(reading, self.amount, value),
+        };
+        self.value().is_some_and(near)
             || mends(self.standard, self.heads().and_then(|heads| paid.over(heads)))
             || count()
+            || self.is_other_month()
+    }
+
+    /// 16人，每人每月3200元，10个月，共61.44万元: it is what twelve months make, and so many months were mistaken.
+    fn is_other_month(&self) -> bool {
+        let paid = self.amount.number.interval();
+        let fine = self.amount.number.value >= self.amount.number.step * Decimal::ONE_HUNDRED;
+        let other = |months: u32| self.of(months).is_some_and(|value| value.meets(paid));
+        fine && self.times != [1] && (2..=MONTHS).any(other)
     }
 
     /// Nothing is told but how many, what each and what that comes to.
@@ -244,18 +312,22 @@ impl Three<'_> {
         let to = terms().map(|q| q.number.span.end).max().unwrap_or(0);
         let words = reading.between(self.amount.passage, from..to);
         let more = tells_more(reading, self.amount.passage, to);
-        let words = words.replace("一次性", "").replace("首次", "").replace("部分组成", "");
+        let words =
+            ["一次性", "首次", "部分组成", "加发部分"].iter().fold(words, |words, word| words.replace(word, ""));
+        // 计划采购35台，预算93.80万元: all of it planned.
+        let planned = self.amount.led_by(PLANNED) && self.counts.iter().all(|count| count.led_by(PLANNED));
+        let other = |word: &&&str| !(planned && PLANNED.contains(*word));
         // Two standards and one amount: what it is of stands in neither.
         let own = reading.in_sentence(self.amount.sentence).iter().filter(|q| q.part == self.amount.part);
         let standards = own.clone().filter(|q| is_apiece(reading, q)).count();
         let amounts = own.filter(|q| is_amount(reading, self.standard, q)).count();
         let summed = total_words(&self.amount.lead).is_some() && self.is_second(reading);
-        let exact = self.counts.iter().all(|count| count.number.is_exact());
+        let exact = self.counts.iter().all(|count| count.number.step <= Decimal::ONE);
         exact
             && !more
             && standards <= amounts
             && !summed
-            && !MORE.iter().any(|w| words.contains(w))
+            && !MORE.iter().filter(other).any(|w| words.contains(w))
             && !self.amount.led_by(OPENERS)
             && !self.amount.led_by(&["累计"])
     }
@@ -267,13 +339,17 @@ impl Three<'_> {
     }
 
     fn tell(&self, reading: &Reading<'_>, known: &Known, review: &mut Review) {
-        let Some(value) = self.value().filter(|_| !known.holds(reading, self.amount, &[Relation::Product])) else {
+        let paid = self.amount.number.interval();
+        let fits = |months: &&u32| self.of(**months).is_some_and(|value| value.meets(paid));
+        let months = self.times.iter().find(fits).or(self.times.first()).copied().unwrap_or(1);
+        let Some(value) = self.of(months).filter(|_| !known.holds(reading, self.amount, &[Relation::Product])) else {
             return;
         };
         let heads: Vec<String> = self.counts.iter().map(|count| reading.printed(count)).collect();
         let heads = if heads.len() > 1 { format!("（{}）", heads.join("＋")) } else { heads.concat() };
         let shown = in_unit_of(value.middle(), &self.amount.number);
-        let calc = format!("{heads}×{}＝{shown}", reading.printed(self.standard));
+        let months = if months == 1 { String::new() } else { format!("×{months}") };
+        let calc = format!("{heads}×{}{months}＝{shown}", reading.printed(self.standard));
         let terms = [self.amount].into_iter().chain(self.counts.iter().copied()).chain([self.standard]);
         let told = (self.amount, reading.quotes(terms));
         attach(reading, (Kind::QtyPriceMismatch, Relation::Product), told, (&calc, self.agrees()), review);

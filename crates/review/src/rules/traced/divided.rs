@@ -14,6 +14,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::overlap;
+use crate::rules::sum::leaves_some;
 use crate::rules::terms::was_before;
 use crate::unit::Dimension;
 use opener::{Opener, Way};
@@ -103,6 +104,7 @@ fn division(
     if was_before(reading, parts[0])
         || !is_meant(reading, opener, whole, parts, sum)
         || overlap::is_said(reading, whole, parts, sum)
+        || leaves_some(whole, parts)
     {
         return;
     }

@@ -1,7 +1,7 @@
 //! A13 and A03 of a stock and what came and went: 年初42人，新招9人，调出5人，年末46人，比年初增加4人. All flows between the
 //! opening and the closing figure must say their way; both ways must be told, or a net change.
 
-mod course;
+pub(super) mod course;
 
 use super::{Known, add, assure, attach, fits, is_near};
 use crate::finding::{Relation, Review};
@@ -10,11 +10,24 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::names::{common, core};
+use crate::rules::plausible::is_plausible_difference;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
-const OPENING: &[&str] =
-    &["年初", "期初", "月初", "季初", "上年末", "上年底", "上年结余", "上年滚存", "上年结转", "上年度末"];
+const OPENING: &[&str] = &[
+    "年初",
+    "期初",
+    "月初",
+    "季初",
+    "上年末",
+    "上年底",
+    "上年结余",
+    "上年滚存",
+    "上年结转",
+    "上年度末",
+    "上年未",
+    "上期末",
+];
 const CLOSING: &[&str] = &["年末", "期末", "年底", "月末", "季末", "期满"];
 /// How a flow begins, or ends, that adds.
 const IN: &[&str] = &[
@@ -70,6 +83,9 @@ const IN: &[&str] = &[
     "新核定",
     "受理",
     "新受理",
+    "新收",
+    "收案",
+    "立案",
     "安置",
     "新安置",
 ];
@@ -132,7 +148,8 @@ const ARISEN: &[&str] =
 const SETTLED: &[&str] =
     &["收回", "追回", "归还", "偿还", "清收", "清退", "清欠", "清缴", "退回", "缴回", "追缴", "回收", "核销"];
 /// A year's change told in one figure.
-const NET: &[&str] = &["当年结余", "当期结余", "本年结余", "本期结余", "收支结余", "收支差额"];
+const NET: &[&str] =
+    &["当年结余", "当期结余", "本年结余", "本期结余", "收支结余", "收支差额", "相抵结余", "相抵后结余"];
 const SHORT: &[&str] = &["收支缺口", "当期缺口", "当年缺口", "收不抵支", "收支赤字", "当期赤字"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
@@ -161,8 +178,9 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             }
             if is_closing(reading, same[end]) {
                 let before = all[..k].iter().rev().find(|q| q.number.dimension == opening.number.dimension).copied();
-                let flows = flows(reading, opening, &same[..end], before);
                 let closing = same[end];
+                let flows = flows(reading, opening, &same[..end], before);
+                let flows = flows.or_else(|| course::of_two(reading, (opening, &same[..end], closing)));
                 let told = known.holds(reading, closing, &[Relation::StockFlow]);
                 if let Some(flows) = flows {
                     if !told {
@@ -179,7 +197,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     }
 }
 
-fn is_plain(q: &Quantity) -> bool {
+pub(super) fn is_plain(q: &Quantity) -> bool {
     let measured = !matches!(
         q.number.dimension,
         Dimension::Percent | Dimension::PercentPoint | Dimension::Bare | Dimension::Time | Dimension::Score
@@ -193,13 +211,13 @@ fn words(reading: &Reading<'_>, q: &Quantity) -> String {
     reading.between(named.passage, named.lead_start..named.number.span.start)
 }
 
-fn is_opening(reading: &Reading<'_>, q: &Quantity) -> bool {
+pub(super) fn is_opening(reading: &Reading<'_>, q: &Quantity) -> bool {
     let words = words(reading, q);
     let compared = words.starts_with(['比', '较', '与']) || q.led_by(&["预算", "计划", "目标"]);
     OPENING.iter().any(|word| words.contains(word)) && !compared && !q.is_change()
 }
 
-fn is_closing(reading: &Reading<'_>, q: &Quantity) -> bool {
+pub(super) fn is_closing(reading: &Reading<'_>, q: &Quantity) -> bool {
     let words = words(reading, q);
     let compared = words.starts_with(['比', '较', '与']) || q.led_by(&["预算", "计划", "目标", "预计", "上年"]);
     // 服务期满138人 left; it is no end of a period.
@@ -207,6 +225,11 @@ fn is_closing(reading: &Reading<'_>, q: &Quantity) -> bool {
     // 因期满、退出等离岗94人: who left at the end of a term.
     let left = !words.contains(['年', '月', '季', '初']) && way(&q.lead) == Some(false);
     CLOSING.iter().any(|word| words.contains(word)) && !compared && !served && !left && !q.is_change()
+}
+
+/// 当年收支相抵结余: what a year left, nothing of it in brackets or short.
+pub(super) fn is_net(q: &Quantity) -> bool {
+    NET.iter().any(|word| q.lead.ends_with(word))
 }
 
 /// Whether a flow adds; none where its words do not say.
@@ -295,7 +318,10 @@ fn judge(
     let text = format!("{}{terms}＝{}", reading.printed(opening), in_unit_of(value.middle(), &closing.number));
     let quotes = reading.quotes([closing, opening].into_iter().chain(flows.iter().map(|(flow, _)| *flow)));
     let holds = fits(value, closing);
-    if holds || is_near(value, closing) {
+    // A small slip of a large flow moves the end by much.
+    let terms = flows.iter().map(|(flow, _)| *flow).chain([opening]);
+    let largest = terms.max_by_key(|q| q.number.value).unwrap_or(opening);
+    if holds || is_plausible_difference(reading, closing, [largest, closing], value) {
         attach(reading, (Kind::StockFlowMismatch, Relation::StockFlow), (closing, quotes), (&text, holds), review);
         // Opening, both ways and closing in one sentence leave nothing to guess.
         assure(&text, review);

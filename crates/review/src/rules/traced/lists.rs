@@ -12,7 +12,7 @@ use crate::rules::mains::mains;
 use crate::rules::names::{common, core};
 use crate::rules::overlap;
 use crate::rules::plausible::is_plausible_sum;
-use crate::rules::sum::{are_opposites, in_view};
+use crate::rules::sum::{are_opposites, in_view, is_no_part, leaves_some};
 use crate::rules::terms::{Side, bare_lead, side, total_words};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -192,6 +192,10 @@ pub(super) fn fits(parts: &[&Quantity], whole: &Quantity) -> bool {
 /// Whether something was said.
 fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], own: Option<&str>, review: &mut Review) -> bool {
     let Some(sum) = sum(parts) else { return false };
+    let bracketed = parts.iter().all(|part| part.bracket == Some(whole.number.span.end));
+    if bracketed && parts.iter().any(|part| is_no_part(part)) || leaves_some(whole, parts) {
+        return false;
+    }
     let terms: Vec<String> = parts.iter().map(|q| reading.printed(q)).collect();
     let finest = parts.iter().map(|q| &q.number).min_by_key(|n| n.step).unwrap_or(&whole.number);
     let calc = format!("{}＝{}", terms.join("＋"), in_unit_of(sum.middle(), finest));

@@ -86,7 +86,12 @@ fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
         None | Some(Dimension::Person) => by_month || q.number.dimension == Dimension::Person,
         Some(unit) => q.number.dimension == unit,
     };
-    of_unit && (by_month || !monthly) && q.is_amount() && !q.prior && !q.number.chinese && side(q) != Some(Side::Plan)
+    of_unit && (by_month || !monthly) && q.is_amount() && !q.prior && !q.number.chinese && !is_planned(q)
+}
+
+/// 计划资助, 应发放; not 核定工亡职工8人, who were found to be so many.
+pub(super) fn is_planned(q: &Quantity) -> bool {
+    side(q) == Some(Side::Plan) && !q.led_by(&["核定", "符合条件"])
 }
 
 pub(super) fn is_paid(q: &Quantity) -> bool {

@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::plausible::is_plausible_rate;
+use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::rules::traced::{Known, assure, attach, fits, is_near};
 use crate::unit::Dimension;
@@ -25,7 +26,7 @@ pub(super) fn named<'r>(reading: &'r Reading<'_>, q: &'r Quantity) -> &'r Quanti
 }
 
 /// Whether a flow of this stock adds.
-pub(super) fn way_of(reading: &Reading<'_>, opening: &Quantity, flow: &Quantity) -> Option<bool> {
+pub(in crate::rules::traced) fn way_of(reading: &Reading<'_>, opening: &Quantity, flow: &Quantity) -> Option<bool> {
     let (stock, lead) = (&named(reading, opening).lead, bare(&named(reading, flow).lead));
     let of = |words: &[&str]| words.iter().any(|word| stock.contains(word));
     let told = |words: &[&str]| words.iter().any(|word| lead.starts_with(word) || lead.ends_with(word));
@@ -40,8 +41,29 @@ pub(super) fn way_of(reading: &Reading<'_>, opening: &Quantity, flow: &Quantity)
     way(lead)
 }
 
+/// 年初14件，收件326件，办结331件，年末9件: of two flows the one whose words tell its way tells the other's, where a slip at
+/// most parts the end from what they make.
+pub(super) fn of_two<'r>(
+    reading: &Reading<'_>,
+    (opening, between, closing): (&Quantity, &[&'r Quantity], &Quantity),
+) -> Option<Vec<(&'r Quantity, bool)>> {
+    let [first, second] = between else { return None };
+    let (came, went) = (way_of(reading, opening, first), way_of(reading, opening, second));
+    let came = came.or(went.map(|way| !way))?;
+    let went = went.unwrap_or(!came);
+    let add = |sum: Interval, q: &Quantity, adds: bool| {
+        if adds { sum.plus(q.number.interval()) } else { sum.minus(q.number.interval()) }
+    };
+    let value = add(add(opening.number.interval(), first, came)?, second, went)?;
+    let told = came != went && (fits(value, closing) || slip::is_of(reading, closing, value));
+    told.then(|| vec![(*first, came), (*second, went)])
+}
+
 /// 当年收入a，包括甲b、乙c；当年支出d: what a flow is made of is no flow. None where nobody can tell where the parts end.
-pub(super) fn without_parts<'r>(opening: &Quantity, between: &[&'r Quantity]) -> Option<Vec<&'r Quantity>> {
+pub(in crate::rules::traced) fn without_parts<'r>(
+    opening: &Quantity,
+    between: &[&'r Quantity],
+) -> Option<Vec<&'r Quantity>> {
     let mut kept: Vec<&Quantity> = Vec::new();
     let mut at = 0;
     while at < between.len() {

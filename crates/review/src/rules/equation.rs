@@ -1,0 +1,182 @@
+//! A printed figure and what it should be made of: the arithmetic, what each figure would have to be for the others to be
+//! right, and whether one slip of the pen parts the whole from being right.
+
+use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::{Reading, in_unit_of};
+use crate::rules::{plausible, slip};
+use crate::unit::Dimension;
+use rust_decimal::Decimal;
+
+/// How the terms make the result.
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    /// Opening and flows, each added or taken off; a total.
+    Sum(Vec<bool>),
+    /// So many at a standard, so many times.
+    Product(Decimal),
+    /// The first of two in percent of the second.
+    Share,
+    /// How much the first of two is more, or less, than the second, in percent of it.
+    Growth,
+}
+
+/// What was printed, and of what.
+#[derive(Clone, Debug)]
+pub(crate) struct Equation<'r> {
+    pub result: &'r Quantity,
+    pub terms: Vec<&'r Quantity>,
+    pub form: Form,
+    pub kind: Kind,
+    pub relation: Relation,
+}
+
+/// How a figure that does not hold misses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Miss {
+    /// One slip of the pen in one of the figures.
+    Slip,
+    /// Not far.
+    Near,
+    /// So far that other terms were meant.
+    Far,
+}
+
+impl Equation<'_> {
+    /// What the terms make.
+    pub(crate) fn value(&self) -> Option<Interval> {
+        let (hundred, zero) = (Interval::exact(Decimal::ONE_HUNDRED), Interval::exact(Decimal::ZERO));
+        match (&self.form, &self.terms[..]) {
+            (Form::Sum(ways), terms) => terms.iter().zip(ways).try_fold(zero, |sum, (q, adds)| {
+                if *adds { sum.plus(q.number.interval()) } else { sum.minus(q.number.interval()) }
+            }),
+            (Form::Product(times), terms) => {
+                terms.iter().try_fold(Interval::exact(*times), |product, q| product.times(factor(q)))
+            }
+            (Form::Share, [part, base]) => part.number.interval().over(base.number.interval())?.times(hundred),
+            (Form::Growth, [now, then]) => {
+                let (now, then) = (now.number.interval(), then.number.interval());
+                let change = if now.middle() >= then.middle() { now.minus(then) } else { then.minus(now) };
+                change?.over(then)?.times(hundred)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a term would have to be for the others and the result to be right.
+    fn wanted(&self, at: usize) -> Vec<Interval> {
+        let result = self.result.number.interval();
+        let share = || result.over(Interval::exact(Decimal::ONE_HUNDRED));
+        let own = self.terms[at].number.interval();
+        let one = Interval::exact(Decimal::ONE);
+        let other = || self.terms[1 - at].number.interval();
+        let wanted = match &self.form {
+            Form::Sum(ways) => {
+                let missed = self.value().and_then(|value| result.minus(value));
+                // The term's own width stands in the sum too.
+                let missed =
+                    missed.map(|missed| Interval::around(missed.middle(), self.result.number.step / Decimal::TWO));
+                vec![missed.and_then(|missed| if ways[at] { own.plus(missed) } else { own.minus(missed) })]
+            }
+            Form::Product(times) => {
+                let others = self.terms.iter().enumerate().filter(|(other, _)| *other != at);
+                let others = others.map(|(_, q)| factor(q));
+                let others = others.into_iter().try_fold(Interval::exact(*times), Interval::times);
+                vec![others.and_then(|others| result.over(others))]
+            }
+            Form::Share if at == 0 => vec![share().and_then(|share| other().times(share))],
+            Form::Share => vec![share().and_then(|share| other().over(share))],
+            Form::Growth => {
+                let rates = share().map(|share| [one.plus(share), one.minus(share)]).into_iter().flatten().flatten();
+                rates.map(|rate| if at == 0 { other().times(rate) } else { other().over(rate) }).collect()
+            }
+        };
+        wanted.into_iter().flatten().collect()
+    }
+
+    pub(crate) fn holds(&self) -> bool {
+        self.value().is_some_and(|value| value.meets(self.result.number.interval()))
+    }
+
+    /// How the printed figure misses what its terms make.
+    pub(crate) fn miss(&self, reading: &Reading<'_>) -> Miss {
+        let Some(value) = self.value().filter(|value| value.low > Decimal::ZERO) else { return Miss::Far };
+        let slipped = |at: usize| {
+            let q = self.terms[at];
+            // Where more than one whole number is left open, one of them may be met by chance.
+            let sharp = |wanted: &Interval| {
+                wanted.low > Decimal::ZERO && wanted.high - wanted.low <= q.number.step * Decimal::TWO
+            };
+            self.wanted(at).iter().filter(|wanted| sharp(wanted)).any(|wanted| slip::is_of(reading, q, *wanted))
+        };
+        if slip::is_of(reading, self.result, value)
+            || (0..self.terms.len()).any(slipped)
+            || self.is_other_count(reading)
+        {
+            return Miss::Slip;
+        }
+        let near = match self.form {
+            Form::Sum(_) => {
+                let largest = self.terms.iter().copied().max_by_key(|q| q.number.value).unwrap_or(self.result);
+                plausible::is_plausible_difference(reading, self.result, [largest, self.result], value)
+            }
+            _ => plausible::is_plausible(reading, self.result, value),
+        };
+        if near { Miss::Near } else { Miss::Far }
+    }
+
+    fn is_other_count(&self, reading: &Reading<'_>) -> bool {
+        let [count, standard] = self.terms[..] else { return false };
+        let once = matches!(self.form, Form::Product(times) if times == Decimal::ONE);
+        once && slip::is_other_count(reading, count, standard, self.result)
+    }
+
+    /// The arithmetic: 年初14件＋326件－331件＝9件.
+    pub(crate) fn written(&self, reading: &Reading<'_>) -> String {
+        let words: Vec<String> = self.terms.iter().map(|q| reading.printed(q)).collect();
+        let value = self.value().map_or(Decimal::ZERO, Interval::middle);
+        let sides = match (&self.form, &words[..]) {
+            (Form::Sum(ways), [first, others @ ..]) => {
+                let signed = others
+                    .iter()
+                    .zip(&ways[1..])
+                    .map(|(word, adds)| format!("{}{word}", if *adds { "＋" } else { "－" }));
+                format!("{first}{}", signed.collect::<String>())
+            }
+            (Form::Product(times), _) if *times == Decimal::ONE => words.join("×"),
+            (Form::Product(times), _) => format!("{}×{times}", words.join("×")),
+            (Form::Share, [part, base]) => format!("{part}÷{base}"),
+            (Form::Growth, [now, then]) => {
+                let fell = self.terms[0].number.value < self.terms[1].number.value;
+                if fell { format!("（{then}－{now}）÷{then}") } else { format!("（{now}－{then}）÷{then}") }
+            }
+            _ => words.join("、"),
+        };
+        if self.result.number.dimension == Dimension::Percent {
+            return format!("{sides}＝{}%", value.round_dp(2).normalize());
+        }
+        format!("{sides}＝{}", in_unit_of(value, &self.result.number))
+    }
+
+    /// Says that it holds, or what is wrong.
+    pub(crate) fn tell(&self, reading: &Reading<'_>, confidence: Confidence, suggestion: &str, review: &mut Review) {
+        let quotes = reading.quotes([self.result].into_iter().chain(self.terms.iter().copied()));
+        let (text, printed) = (self.written(reading), reading.printed(self.result));
+        if self.holds() {
+            return review.holds(self.relation, quotes, format!("{text}，与{printed}相符"));
+        }
+        let finding = Finding::new(self.kind, quotes, format!("{text}，报告为{printed}"), suggestion);
+        review.findings.push(if confidence == Confidence::Question {
+            finding.asked()
+        } else {
+            finding.confidence(confidence)
+        });
+    }
+}
+
+/// A standard is a legal figure, exact as printed.
+fn factor(q: &Quantity) -> Interval {
+    if q.number.dimension == Dimension::Money { Interval::exact(q.number.value) } else { q.number.interval() }
+}

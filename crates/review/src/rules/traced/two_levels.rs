@@ -1,0 +1,89 @@
+//! A04 in any order: 同比上升27.99%，从318件增至407件; 较年初增长10.32%，年初a，年末b; 2020年a，2019年b，人均增长6.05%. Where a sentence
+//! tells but two figures of a measure, one of them of the earlier time, a growth beside them is of these two.
+
+use super::Known;
+use super::pool::measured;
+use crate::finding::{Confidence, Relation, Review};
+use crate::kind::Kind;
+use crate::quantity::Quantity;
+use crate::reading::Reading;
+use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::names::{common, core};
+use crate::unit::Dimension;
+
+/// The rate and the two stand within so many commas.
+const CLAUSES: usize = 2;
+
+pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    for (at, sentence) in reading.sentences.iter().enumerate() {
+        if reading.text.passages[sentence.passage].cell {
+            continue;
+        }
+        let all = reading.in_sentence(at);
+        let rates: Vec<&Quantity> = all.iter().filter(|q| is_growth(q)).collect();
+        // With two rates it would be open whose each is.
+        let [rate] = rates[..] else { continue };
+        if known.has(reading, rate, &[Relation::Growth]) {
+            continue;
+        }
+        if let Some([now, then]) = levels(reading, all, rate) {
+            judge(reading, rate, [now, then], review);
+        }
+    }
+}
+
+fn is_growth(q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Percent && q.is_change() && q.number.is_operand() && !q.number.chinese
+}
+
+/// The only two figures of a measure beside the rate, the later one first.
+fn levels<'r>(reading: &Reading<'_>, all: &'r [Quantity], rate: &Quantity) -> Option<[&'r Quantity; 2]> {
+    let near = |q: &&Quantity| measured(q) && q.clause.abs_diff(rate.clause) <= CLAUSES && !q.is_change();
+    let mut pairs = Vec::new();
+    for (at, a) in all.iter().enumerate().filter(|(_, q)| near(q)) {
+        let same = |q: &&Quantity| q.number.dimension == a.number.dimension && !q.is_change() && measured(q);
+        let mut others = all[at + 1..].iter().filter(same);
+        let (Some(b), None) = (others.next(), others.next()) else { continue };
+        let first = !all[..at].iter().any(|q| same(&q));
+        if first && near(&b) && a.number.per == b.number.per {
+            pairs.push([a, b]);
+        }
+    }
+    let [[a, b]] = pairs[..] else { return None };
+    in_time(reading, a, b)
+}
+
+/// Which is the later one, where the words tell.
+fn in_time<'r>(reading: &Reading<'_>, a: &'r Quantity, b: &'r Quantity) -> Option<[&'r Quantity; 2]> {
+    let words = |q: &Quantity| reading.between(q.passage, q.lead_start..q.number.span.start);
+    let begins = |q: &Quantity| words(q).contains("年初") || q.prior;
+    let ends = |words: &str| ["到", "至", "达", "为"].iter().any(|word| words.ends_with(word));
+    let from_to = a.led_by(&["由", "从"]) && ends(&b.lead) && b.clause.abs_diff(a.clause) <= 1;
+    // Of two years or two ends the names must be the same, or the second has none.
+    let alike = || core(&b.lead).chars().count() < 2 || common(&core(&a.lead), &core(&b.lead)) >= 2;
+    let years = a.year.zip(b.year).filter(|_| a.year_printed && b.year_printed);
+    match years {
+        _ if from_to => Some([b, a]),
+        Some((first, second)) if first == second + 1 && alike() => Some([a, b]),
+        Some((first, second)) if second == first + 1 && alike() => Some([b, a]),
+        _ if begins(a) != begins(b) && alike() => Some(if begins(a) { [b, a] } else { [a, b] }),
+        _ => None,
+    }
+}
+
+fn judge(reading: &Reading<'_>, rate: &Quantity, [now, then]: [&Quantity; 2], review: &mut Review) {
+    let equation = Equation {
+        result: rate,
+        terms: vec![now, then],
+        form: Form::Growth,
+        kind: Kind::GrowthMismatch,
+        relation: Relation::Growth,
+    };
+    let confidence = match equation.miss(reading) {
+        _ if equation.holds() => Confidence::Likely,
+        Miss::Slip => Confidence::Likely,
+        Miss::Near => Confidence::Question,
+        Miss::Far => return,
+    };
+    equation.tell(reading, confidence, "核对两个数与增长率", review);
+}
