@@ -339,7 +339,11 @@ fn bound_words(chars: &[char], at: usize, end: usize) -> Bound {
         return Bound::AtMost;
     }
     let behind = &chars[end..];
-    if ["以上", "及以上", "起", "（含）以上", "(含)以上"].iter().any(|w| starts(behind, w)) {
+    // 由年初2846户起 is where it began.
+    let begun = || before(chars, at, 10).contains(['由', '从']);
+    if ["以上", "及以上", "（含）以上", "(含)以上"].iter().any(|w| starts(behind, w))
+        || starts(behind, "起") && !begun()
+    {
         return Bound::AtLeast;
     }
     let named = ["内设", "内控", "内部", "内容"].iter().any(|w| starts(behind, w)); // 5个内设机构

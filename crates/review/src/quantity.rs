@@ -282,8 +282,20 @@ impl<'a> Walk<'a> {
 pub(crate) const OPENERS: &[&str] = &["其中", "包括", "分别为", "分别是", "包含", "具体为"];
 
 /// Words that open a list of all parts: 按用途分：, 支出构成为：.
-const DIVISIONS: &[&str] =
-    &["分", "构成为", "构成是", "构成", "组成为", "部分组成", "具体为", "具体是", "分项为", "分别列支"];
+const DIVISIONS: &[&str] = &[
+    "分",
+    "构成为",
+    "构成是",
+    "构成",
+    "组成为",
+    "部分组成",
+    "具体为",
+    "具体是",
+    "分项为",
+    "分解为",
+    "细分为",
+    "分别列支",
+];
 
 /// Whether a short text contains a word. Its first character is looked for first: a search for a word prepares itself
 /// at a cost that a text of ten characters never earns back.
@@ -357,7 +369,8 @@ impl Quantity {
 }
 
 fn is_change(lead: &str, tail: &str) -> bool {
-    let last = ["到", "至", "为", "达", "达到"].iter().any(|w| lead.ends_with(w));
+    // 上升到2023年的3.71万人次: dates are left out of the words.
+    let last = ["到", "至", "为", "达", "达到"].iter().any(|w| lead.trim_end_matches('的').ends_with(w));
     if last
         && !["增加值为", "增幅为", "降幅为", "增长率为", "增速为", "增量为", "增减为"].iter().any(|w| lead.ends_with(w))
     {

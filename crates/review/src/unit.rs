@@ -111,6 +111,7 @@ const UNITS: &[(&str, Dimension)] = &[
     ("宗", Dimension::Count("宗")),
     ("起", Dimension::Count("起")),
     ("张", Dimension::Count("张")),
+    ("床", Dimension::Count("床")),
     ("台", Dimension::Count("台")),
     ("套", Dimension::Count("套")),
     ("辆", Dimension::Count("辆")),

@@ -12,7 +12,7 @@ use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::names::core;
+use crate::rules::names::{common, core};
 use crate::rules::plausible::is_plausible_difference;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
@@ -364,12 +364,27 @@ fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way,
         return;
     }
     // 全年a万元，主要是标准每人每月提高5元: of the standard.
-    let alike = |delta: &&Quantity| delta.number.per.is_standard() == current.number.per.is_standard();
+    let alike = |delta: &&Quantity| !delta.number.per.is_standard() || current.number.per.is_standard();
     let difference = match (story.prior, story.delta.filter(alike)) {
         (Some(prior), Some(delta)) => Some(judge_difference(reading, (current, prior, delta), way, review)),
         _ => None,
     };
-    if let Some(rate) = story.rate {
+    // 跑动次数由4次减到1次，材料减少63%: of something else.
+    let other = |rate: &&Quantity| {
+        let levels = [Some(current), story.prior, story.delta];
+        let apart = levels.iter().flatten().all(|level| level.clause != rate.clause);
+        let own: String = rate
+            .lead
+            .chars()
+            .take_while(|sign| !"增减同比较下上降升提超环年度分别约率幅速长".contains(*sign))
+            .collect();
+        let names: String = levels.iter().flatten().map(|level| level.lead.as_str()).collect();
+        apart
+            && own.chars().count() >= 2
+            && story.prior.is_some_and(|prior| prior.led_by(&["由", "从"]))
+            && common(&own, &names) == 0
+    };
+    if let Some(rate) = story.rate.filter(|rate| !other(rate)) {
         judge_growth(reading, story, (current, rate), way, difference == Some(false), review);
     }
 }

@@ -49,7 +49,8 @@ fn relates(kind: Kind, figures: &[&Quantity]) -> bool {
 
 /// Whether one of the figures is a slip of what the other two want in its place.
 fn is_slip(reading: &Reading<'_>, kind: Kind, figures: &[&Quantity]) -> bool {
-    let is_count = |count: &Quantity, standard: &Quantity| slip::is_other_count(reading, count, standard, figures[0]);
+    let is_count =
+        |count: &Quantity, standard: &Quantity| slip::is_other_count(reading, count, standard.number.value, figures[0]);
     if kind == Kind::QtyPriceMismatch && (is_count(figures[1], figures[2]) || is_count(figures[2], figures[1])) {
         return true;
     }

@@ -10,6 +10,9 @@ use crate::rules::{plausible, slip};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+/// A slip gives a figure some sixty other values: one of them falls on so small a part of it seldom.
+const SLIPS: u64 = 600;
+
 /// How the terms make the result.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
@@ -102,16 +105,19 @@ impl Equation<'_> {
 
     /// How the printed figure misses what its terms make.
     pub(crate) fn miss(&self, reading: &Reading<'_>) -> Miss {
-        let Some(value) = self.value().filter(|value| value.low > Decimal::ZERO) else { return Miss::Far };
+        let Some(value) = self.value() else { return Miss::Far };
         let slipped = |at: usize| {
             let q = self.terms[at];
             // Where more than one whole number is left open, one of them may be met by chance.
             let sharp = |wanted: &Interval| {
-                wanted.low > Decimal::ZERO && wanted.high - wanted.low <= q.number.step * Decimal::TWO
+                let width = wanted.high - wanted.low;
+                let seldom = width * Decimal::from(SLIPS) <= q.number.value;
+                wanted.low > Decimal::ZERO && (width <= q.number.step * Decimal::TWO || seldom)
             };
             self.wanted(at).iter().filter(|wanted| sharp(wanted)).any(|wanted| slip::is_of(reading, q, *wanted))
         };
-        if slip::is_of(reading, self.result, value)
+        let positive = value.low > Decimal::ZERO;
+        if positive && slip::is_of(reading, self.result, value)
             || (0..self.terms.len()).any(slipped)
             || self.is_other_count(reading)
         {
@@ -124,13 +130,13 @@ impl Equation<'_> {
             }
             _ => plausible::is_plausible(reading, self.result, value),
         };
-        if near { Miss::Near } else { Miss::Far }
+        if positive && near { Miss::Near } else { Miss::Far }
     }
 
     fn is_other_count(&self, reading: &Reading<'_>) -> bool {
         let [count, standard] = self.terms[..] else { return false };
-        let once = matches!(self.form, Form::Product(times) if times == Decimal::ONE);
-        once && slip::is_other_count(reading, count, standard, self.result)
+        let Form::Product(times) = self.form else { return false };
+        slip::is_other_count(reading, count, standard.number.value * times, self.result)
     }
 
     /// The arithmetic: 年初14件＋326件－331件＝9件.

@@ -80,6 +80,9 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             }
         }
         Some(terms::Label::Rate("满意")) if satisfied::check(reading, index, review) => {}
+        // 项目支出147.6万元，满意度92%: nobody asked the money.
+        Some(terms::Label::Rate("满意" | "知晓" | "认可" | "好评"))
+            if near.iter().filter(|q| q.number.dimension.is_counted()).count() < 2 => {}
         Some(terms::Label::Rate(name)) if graded::check(reading, index, name, review) => {}
         Some(terms::Label::Rate(name)) => {
             let found = terms::by_side(&near)
@@ -169,7 +172,9 @@ fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Qu
     let named = named_subject(rate, &all);
     let last = all.split_last().map(|(part, before)| (*part, before.to_vec()));
     let Some((part, before)) = named.or(last) else { return };
-    if part.sentence != rate.sentence || rate.clause.abs_diff(part.clause) > 2 {
+    // 其中分散供养a人；60周岁以上的占p%: behind a semicolon another part of the whole.
+    let other = part.part != rate.part && bare_lead(&rate.lead).chars().count() > 3;
+    if part.sentence != rate.sentence || rate.clause.abs_diff(part.clause) > 2 || other {
         return;
     }
     let bases: Vec<&Quantity> = before

@@ -65,8 +65,7 @@ pub(crate) fn mends(reading: &Reading<'_>, quantity: &Quantity, wanted: Interval
 
 /// 8人，每人1,036,420元，共6,218,520元: the amount is made of another whole number of the standard, of as many digits, which
 /// chance seldom gives.
-pub(crate) fn is_other_count(reading: &Reading<'_>, count: &Quantity, standard: &Quantity, amount: &Quantity) -> bool {
-    let each = standard.number.value;
+pub(crate) fn is_other_count(reading: &Reading<'_>, count: &Quantity, each: Decimal, amount: &Quantity) -> bool {
     let Some(wanted) = amount.number.value.checked_div(each).filter(|wanted| wanted.fract().is_zero()) else {
         return false;
     };

@@ -96,8 +96,11 @@ fn relate(reading: &Reading<'_>, terms: &[&Quantity], amount: &Quantity, review:
     if people.iter().any(|q| side(q) == Some(Side::Actual)) {
         people.retain(|q| side(q) != Some(Side::Plan));
     }
-    let monthly =
-        standards.iter().any(|s| matches!(s.number.per.time, Some(PerTime::Month | PerTime::Quarter | PerTime::Day)));
+    // 当月发放 is of one.
+    let monthly = !amount.led_by(&["当月", "月发放", "月支出"])
+        && standards
+            .iter()
+            .any(|s| matches!(s.number.per.time, Some(PerTime::Month | PerTime::Quarter | PerTime::Day)));
     match (&standards[..], &people[..]) {
         ([standard], [people]) => product(reading, people, standard, amount, review),
         ([_, _, ..], [people]) if !monthly && same_time(&standards) => {
@@ -216,7 +219,8 @@ fn written(reading: &Reading<'_>, people: &Quantity, standard: &Quantity, factor
 /// How often the standard was paid: once; for a monthly one the printed months, else any number
 /// that the text may mean.
 fn factors(reading: &Reading<'_>, standard: &Quantity, amount: &Quantity) -> Vec<u32> {
-    if standard.number.per.time != Some(PerTime::Month) {
+    if standard.number.per.time != Some(PerTime::Month) && !standard.led_by(&["每月", "月补", "月标准", "月津贴"])
+    {
         return match standard.number.per.time {
             Some(PerTime::Quarter) => (1..=4).collect(),
             Some(PerTime::Day) => (1..=366).collect(),

@@ -206,8 +206,9 @@ fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, revie
         && (people.number.dimension == Dimension::Person || of_firms);
     let together =
         amount.clause.abs_diff(people.clause) <= 1 && amount.part == people.part && amount.bracket == people.bracket;
-    let other = amount.led_by(&["收入", "预算", "罚", "经费", "培训", "违规", "追回", "追缴", "冒领", "其中", "标准"])
-        || people.led_by(&["工作人员", "编制", "死亡", "在职", "查实", "涉及", "其中"]);
+    let other = amount.led_by(&[
+        "收入", "预算", "罚", "经费", "培训", "违规", "追回", "追缴", "冒领", "其中", "标准", "上限", "下限", "基数",
+    ]) || people.led_by(&["工作人员", "编制", "死亡", "在职", "查实", "涉及", "其中"]);
     if amount.number.dimension != Dimension::Money
         || !paid
         || !plain

@@ -21,9 +21,11 @@ pub(super) fn members(list: &[char]) -> Option<(usize, usize)> {
 pub(super) fn amounts(list: &str) -> Option<usize> {
     let names = |part: &str| {
         let name: String = part.chars().take_while(|sign| !sign.is_ascii_digit()).collect();
-        let of_list = ["其中", "占", "比", "较", "增", "减", "合计", "共", "结余", "剩余", "支出", "已"]
+        let of_list = ["其中", "占", "比", "较", "增", "减", "共", "结余", "剩余", "支出", "已"]
             .iter()
             .any(|word| name.starts_with(word));
+        // 全年合计1257万元 is what they come to.
+        let of_list = of_list || ["合计", "共计", "总计"].iter().any(|word| name.contains(word));
         (2..=12).contains(&name.chars().count()) && !of_list && part.ends_with('元') && is_figured(part)
     };
     let parts: Vec<&str> = list.split(['，', '、', '；']).collect();

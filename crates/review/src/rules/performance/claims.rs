@@ -248,6 +248,14 @@ fn grade_in(text: &[char]) -> Option<(char, usize, usize)> {
         if matches!((grade, text.get(end)), ('优', Some('秀')) | ('良', Some('好')) | ('中', Some('等'))) {
             end += 1;
         }
+        // 诚信等级A级企业, 医院等级.
+        let before: String = text[at.saturating_sub(6)..at].iter().collect();
+        if ["诚信", "信用", "企业", "资质", "医院", "残疾", "伤残", "失能", "机构"]
+            .iter()
+            .any(|word| before.contains(word))
+        {
+            return None;
+        }
         // 等级为“良”的市 is a class, not this report's grade.
         let of_class = text[end..].iter().find(|sign| !"”\"’'」".contains(**sign)) == Some(&'的')
             && text.get(end + 2).is_some_and(|sign| !"标准".contains(*sign));

@@ -578,6 +578,10 @@ fn some_fit(breakdown: &Breakdown<'_>) -> bool {
     let whole = breakdown.whole.number.interval();
     (1u32..1 << parts.len()).filter(|set| set.count_ones() >= 2).any(|set| {
         let chosen = parts.iter().enumerate().filter(|(k, _)| set & (1 << k) != 0).map(|(_, p)| *p);
+        // 分解为：…: where all are told, what their rounding leaves open is no excuse.
+        if breakdown.declared {
+            return Interval::exact(chosen.map(|part| part.number.value).sum()).meets(whole);
+        }
         super::sum(chosen).is_some_and(|s| s.meets(whole))
     })
 }

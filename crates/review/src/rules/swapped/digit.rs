@@ -221,7 +221,7 @@ fn is_rest(q: &Quantity) -> bool {
     if q.lead.starts_with('加') {
         return false;
     }
-    let left = ['余', '剩', '未', '差', '缺', '欠', '超', '多', '另', '不'];
+    let left = ['余', '剩', '未', '差', '缺', '欠', '超', '多', '滞', '另', '不'];
     q.is_change() || q.lead.contains(left) || q.lead.contains("结转") || q.tail.contains('未')
 }
 

@@ -55,11 +55,32 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         let slipped = own.iter().filter(free).filter(|three| {
             let alone = last || three.is_one_part() && !others.clone().any(|(other, _)| other.is_in_part(rate));
             three.is_slip(reading, alone && !rate.is_listed())
+                && !three.is_apart(reading)
+                && !is_of_two(&rates, own, three.amount)
         });
         if let Some(three) = slipped.min_by_key(|three| three.length()) {
             three.tell(reading, review);
         }
     }
+}
+
+/// 自理每人80元，失能每人200元。自理640人、失能385人，应补12.82万元: two standards and two counts make the amount.
+fn is_of_two(rates: &[Rate<'_>], own: &[Three<'_>], amount: &Quantity) -> bool {
+    let paid = |count: &Quantity, standard: &Quantity| count.number.interval().times(each(standard));
+    let Some(standard) = own.first().map(|three| three.standard) else { return false };
+    let counts: Vec<&Quantity> =
+        own.iter().filter(|three| std::ptr::eq(three.amount, amount)).map(|three| three.count).collect();
+    let others =
+        rates.iter().map(|rate| rate.standard).filter(|q| is_around(standard, q) && !std::ptr::eq(*q, standard));
+    others.into_iter().any(|other| {
+        counts.iter().any(|a| {
+            let first = paid(a, standard);
+            counts.iter().filter(|b| !std::ptr::eq(**b, *a)).any(|b| {
+                let sum = first.zip(paid(b, other)).and_then(|(x, y)| x.plus(y));
+                sum.is_some_and(|sum| sum.meets(amount.number.interval()))
+            })
+        })
+    })
 }
 
 /// All standards of the running text, and their shares.
@@ -178,6 +199,15 @@ impl Three<'_> {
         self.value().is_some_and(|value| slip::mends(reading, self.amount, value))
             || mends(self.count, paid.over(each(self.standard)))
             || alone && mends(self.standard, paid.over(self.count.number.interval()))
+    }
+
+    /// 每户12,000元，进藏的每户24,000元，共发放265户: the count of another sentence is of neither.
+    fn is_apart(&self, reading: &Reading<'_>) -> bool {
+        let own = reading.in_sentence(self.standard.sentence).iter();
+        let other = |q: &Quantity| is_standard(reading, q) && q.number.value != self.standard.number.value;
+        self.count.sentence != self.standard.sentence
+            && own.into_iter().any(other)
+            && self.amount.sentence == self.standard.sentence
     }
 
     /// All between the same semicolons.

@@ -56,8 +56,24 @@ const MORE: &[&str] = &[
 
 const PLANNED: &[&str] = &["计划", "预算", "拟", "测算"];
 /// What one of them gets each month.
-const WAGES: &[&str] = &["月工资", "月补贴", "月补助", "月津贴", "月标准"];
+const WAGES: &[&str] = &[
+    "每月补贴",
+    "每月补助",
+    "每月津贴",
+    "每月工资",
+    "补贴每月",
+    "工资每月",
+    "津贴每月",
+    "补助每月",
+    "月工资",
+    "月补贴",
+    "月补助",
+    "月津贴",
+    "月标准",
+];
 const MONTHS: u32 = 12;
+const DAYS: u32 = 366;
+const MYRIAD: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
 /// Counts, a standard and the amount.
 struct Three<'r> {
@@ -90,18 +106,20 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 
 /// 每人1200元, 600元/户, 标准1530元/月, 每台1.15万元, 月人均986元: for one.
 fn is_apiece(reading: &Reading<'_>, q: &Quantity) -> bool {
-    let time = matches!(q.number.per.time, None | Some(PerTime::Year | PerTime::Month));
+    let time = matches!(q.number.per.time, None | Some(PerTime::Year | PerTime::Month | PerTime::Day));
     if q.number.dimension != Dimension::Money || !time || q.prior {
         return false;
     }
     let plain = q.number.is_operand() && !q.is_change() && !q.number.chinese;
     let monthly = (is_months_average(q) || q.led_by(WAGES)) && plain;
     let behind = q.lead.rsplit('每').next().unwrap_or_default().chars().count();
-    let named = unit(reading, q).is_some() && q.lead.contains('每') && behind <= 8 && q.is_amount();
+    let each = q.lead.split('每').skip(1).any(|each| !each.starts_with(['年', '月', '天', '日']));
+    let named = (unit(reading, q).is_some() || each) && q.lead.contains('每') && behind <= 8 && q.is_amount();
     let told = ["标准", "标准为", "单价", "单价为"].iter().any(|word| q.lead.ends_with(word)) && q.number.is_operand();
     let average = q.led_by(&["人均", "户均", "月均", "年均"]);
     monthly
         || !average && is_standard(q)
+        || each && plain && behind <= 8 && q.number.value >= Decimal::ONE_HUNDRED
         || (named || told) && !q.number.chinese && !q.is_change() && !q.led_by(&["最高", "平均"])
 }
 
@@ -125,7 +143,8 @@ pub(super) fn each(standard: &Quantity) -> Interval {
 fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
     let by_month = matches!(q.number.dimension, Dimension::PersonTimes | Dimension::Count("人月"));
     let of_unit = match unit(reading, standard) {
-        None if standard.led_by(&["单价"]) => q.number.dimension.is_counted(),
+        None if standard.led_by(&["单价"]) || is_named(standard, q) => q.number.dimension.is_counted(),
+        None if standard.led_by(WAGES) => q.number.dimension.is_counted(),
         None | Some(Dimension::Person) => {
             by_month || matches!(q.number.dimension, Dimension::Person | Dimension::Count("名"))
         }
@@ -134,9 +153,18 @@ fn counts(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
     of_unit && q.is_amount() && !q.prior && !q.number.chinese && !is_planned(q)
 }
 
+/// 社工站18个，每站20万元: what the standard is for stands in the words of the count.
+fn is_named(standard: &Quantity, count: &Quantity) -> bool {
+    let nouns = standard.lead.split('每').skip(1).filter_map(|each| each.chars().next());
+    let named = |noun: char| !"年月日天人".contains(noun) && (count.lead.ends_with(noun) || count.tail.contains(noun));
+    nouns.into_iter().any(named)
+}
+
 /// What was paid: no standard of its own, and not less than it.
 fn is_amount(reading: &Reading<'_>, standard: &Quantity, q: &Quantity) -> bool {
-    is_paid(q) && !is_apiece(reading, q) && q.number.value >= standard.number.value
+    // 每人960元，共301.44元: 万 was forgotten.
+    let least = standard.number.value / if q.number.factor == Decimal::ONE { MYRIAD } else { Decimal::ONE };
+    is_paid(q) && !is_apiece(reading, q) && q.number.value >= least
 }
 
 /// 支出13.38万元，含补发上年1.20万元: what stands behind adds to it.
@@ -187,26 +215,47 @@ fn threes<'r>(reading: &Reading<'_>, all: &'r [Quantity], standard: &'r Quantity
 
 /// How many months a monthly standard was paid to people: as printed; twelve for a year; else nobody knows.
 fn times(reading: &Reading<'_>, standard: &Quantity, count: &Quantity) -> Vec<u32> {
-    let heads = matches!(count.number.dimension, Dimension::Person | Dimension::Count("名" | "户"));
-    if !heads || !is_monthly(standard) {
+    let heads = !matches!(count.number.dimension, Dimension::PersonTimes | Dimension::Count("人月" | "人次"));
+    let daily = is_daily(standard);
+    if !heads || !daily && !is_monthly(standard) {
         return vec![1];
     }
     let here = reading.in_sentence(standard.sentence);
-    let mut told: Vec<Decimal> = here.iter().filter(|q| is_months(reading, q)).map(|q| q.number.value).collect();
+    let ends = if daily { "天" } else { "个月" };
+    let told = here.iter().filter(|q| is_time(reading, q, ends));
+    let mut told: Vec<Decimal> = told.map(|q| q.number.value).collect();
+    told.extend(span_of_months(reading, standard).filter(|_| !daily).map(Decimal::from));
     told.dedup();
     let words = reading.between(standard.passage, reading.sentences[standard.sentence].span.clone());
-    let year = ["全年", "1至12月", "1-12月", "1—12月", "年共", "一年"].iter().any(|word| words.contains(word));
+    let year = ["全年", "年共", "一年", "年发放", "年支出", "年需", "年补"].iter().any(|word| words.contains(word));
     match told[..] {
-        [months] => u32::try_from(months.mantissa()).map_or(Vec::new(), |months| vec![months]),
+        [times] => u32::try_from(times.mantissa()).map_or(Vec::new(), |times| vec![times]),
+        _ if daily => Vec::new(),
         [] if year => vec![MONTHS],
         _ => (1..=MONTHS).collect(),
     }
 }
 
-/// 12个月, 满6个月: no part of a date.
-fn is_months(reading: &Reading<'_>, q: &Quantity) -> bool {
-    let whole = q.number.step == Decimal::ONE && q.number.value <= Decimal::from(MONTHS);
-    q.number.dimension == Dimension::Time && whole && reading.printed(q).ends_with("个月")
+/// 1至9月, 1—12月: so many months of the year.
+fn span_of_months(reading: &Reading<'_>, standard: &Quantity) -> Option<u32> {
+    let words = reading.between(standard.passage, reading.sentences[standard.sentence].span.clone());
+    let (from, rest) = ["至", "-", "—", "~", "～"].iter().find_map(|joint| words.split_once(joint))?;
+    let digits = |text: &str| text.parse::<u32>().ok().filter(|month| (1..=MONTHS).contains(month));
+    let first: String = from.trim_end_matches('月').chars().rev().take_while(char::is_ascii_digit).collect();
+    let first = digits(&first.chars().rev().collect::<String>())?;
+    let (last, _) = rest.trim_start_matches(['—', '-']).split_once('月')?;
+    digits(last).filter(|last| *last >= first).map(|last| last - first + 1)
+}
+
+/// 12个月, 25天: no part of a date.
+fn is_time(reading: &Reading<'_>, q: &Quantity, unit: &str) -> bool {
+    let longest = if unit == "天" { DAYS } else { MONTHS };
+    let whole = q.number.step == Decimal::ONE && q.number.value <= Decimal::from(longest);
+    q.number.dimension == Dimension::Time && whole && reading.printed(q).ends_with(unit)
+}
+
+fn is_daily(standard: &Quantity) -> bool {
+    standard.number.per.time == Some(PerTime::Day) || standard.led_by(&["每天", "每日"])
 }
 
 fn is_monthly(standard: &Quantity) -> bool {
@@ -275,26 +324,35 @@ impl Three<'_> {
     /// The amount, or one wrong digit in the standard or the count.
     fn comes_near(&self, reading: &Reading<'_>) -> bool {
         let &[months] = &self.times[..] else { return false };
-        let months = Interval::exact(Decimal::from(months.max(1)));
-        let Some(paid) = self.amount.number.interval().over(months) else { return false };
+        let of_months = Decimal::from(months.max(1));
+        let Some(paid) = self.amount.number.interval().over(Interval::exact(of_months)) else { return false };
         let mends =
             |q: &Quantity, wanted: Option<Interval>| wanted.is_some_and(|wanted| slip::mends(reading, q, wanted));
         let count = || match self.counts[..] {
             [count] => {
                 mends(count, paid.over(each(self.standard)))
-                    || slip::is_other_count(reading, count, self.standard, self.amount)
+                    || slip::is_other_count(reading, count, self.standard.number.value * of_months, self.amount)
             }
             _ => false,
         };
         // Who joined later was paid for fewer months: there only a slip is an error.
         let near = |value| match self.times[..] {
-            [1] => is_plausible(reading, self.amount, value),
+            [1] if self.is_said_paid() => is_plausible(reading, self.amount, value),
             _ => slip::is_of(reading, self.amount, value),
         };
         self.value().is_some_and(near)
             || mends(self.standard, self.heads().and_then(|heads| paid.over(heads)))
             || count()
             || self.is_other_month()
+    }
+
+    /// 共支付, 补助, 金额; 带动社会投资 is of something else.
+    fn is_said_paid(&self) -> bool {
+        let paid = [
+            "支", "付", "发", "补", "贴", "助", "金", "资", "费", "共", "计", "需", "缴", "拨", "款", "奖", "购", "价",
+        ];
+        let other = ["带动", "撬动", "社会投资", "收入", "营业", "节约", "涉及"];
+        (self.amount.lead.is_empty() || self.amount.led_by(&paid)) && !self.amount.led_by(&other)
     }
 
     /// 16人，每人每月3200元，10个月，共61.44万元: it is what twelve months make, and so many months were mistaken.
@@ -312,10 +370,13 @@ impl Three<'_> {
         let to = terms().map(|q| q.number.span.end).max().unwrap_or(0);
         let words = reading.between(self.amount.passage, from..to);
         let more = tells_more(reading, self.amount.passage, to);
+        let words = if is_daily(self.standard) { words.replace('天', "") } else { words };
         let words =
             ["一次性", "首次", "部分组成", "加发部分"].iter().fold(words, |words, word| words.replace(word, ""));
         // 计划采购35台，预算93.80万元: all of it planned.
-        let planned = self.amount.led_by(PLANNED) && self.counts.iter().all(|count| count.led_by(PLANNED));
+        let slipped = || self.value().is_some_and(|value| slip::is_of(reading, self.amount, value));
+        let all = self.counts.iter().all(|count| count.led_by(PLANNED));
+        let planned = self.amount.led_by(PLANNED) && (all || slipped() || self.times != [1]);
         let other = |word: &&&str| !(planned && PLANNED.contains(*word));
         // Two standards and one amount: what it is of stands in neither.
         let own = reading.in_sentence(self.amount.sentence).iter().filter(|q| q.part == self.amount.part);

@@ -113,6 +113,11 @@ fn terms<'r>(reading: &'r Reading<'_>, names: &Names, index: usize) -> Option<[&
     let opened = here.clone().find(|q| q.led_by(OPENERS)).map_or(usize::MAX, |q| q.number.span.start);
     let amounts: Vec<&Quantity> = here.clone().filter(|q| is_paid(q) && q.number.span.start < opened).collect();
     if !amounts.is_empty() {
+        // 镇区每人800元、山区每人1,200元，共12.12万元: of both.
+        let other = |q: &Quantity| is_standard(q) && q.number.value != standard.number.value;
+        if amounts.len() == 1 && here.clone().any(other) {
+            return None;
+        }
         let amount = only(amounts).filter(beside)?;
         let told = amount.sentence == count.sentence && amount.clause.abs_diff(count.clause) <= 1
             || amount.clause.abs_diff(standard.clause) <= 1;

@@ -62,14 +62,9 @@ type Stock<'r> = (&'r Quantity, Vec<(&'r Quantity, Option<bool>)>, &'r Quantity)
 
 /// The only opening, the only closing figure, and the flows between them or behind the later one.
 fn stock<'r>(reading: &Reading<'_>, row: &[&'r Quantity]) -> Option<Stock<'r>> {
-    let begins = |q: &Quantity| {
-        is_opening(reading, q) || words(reading, q).contains("1月1日") && !words(reading, q).contains("11月1日")
-    };
-    let ends = |q: &Quantity| !begins(q) && (is_closing(reading, q) || is_left(reading, q));
-    let opening = only(row.iter().position(|q| begins(q)), row.iter().rposition(|q| begins(q)))?;
-    let closing = only(row.iter().position(|q| ends(q)), row.iter().rposition(|q| ends(q)))?;
+    let (opening, closing) = ends(reading, row)?;
     // 年末缴费a人，领取人员年初b人: another stock.
-    let alike = common(&core(&row[opening].lead), &core(&row[closing].lead)) >= 2;
+    let alike = common(&core(&words(reading, row[opening])), &core(&words(reading, row[closing]))) >= 2;
     if opening > closing && !alike {
         return None;
     }
@@ -83,8 +78,45 @@ fn stock<'r>(reading: &Reading<'_>, row: &[&'r Quantity]) -> Option<Stock<'r>> {
     Some((row[opening], flows, row[closing]))
 }
 
-fn only(first: Option<usize>, last: Option<usize>) -> Option<usize> {
-    first.filter(|first| last == Some(*first))
+/// Where what was there stands in the row, and what is left.
+fn ends(reading: &Reading<'_>, row: &[&Quantity]) -> Option<(usize, usize)> {
+    let begins = |q: &Quantity| is_opening(reading, q) || !q.is_change() && is_carried(&words(reading, q));
+    let closes = |q: &Quantity| !begins(q) && (is_closing(reading, q) || is_left(reading, q));
+    let all = |is: &dyn Fn(&Quantity) -> bool| (0..row.len()).filter(|at| is(row[*at])).collect::<Vec<_>>();
+    match (&all(&begins)[..], &all(&closes)[..]) {
+        ([opening], [closing]) => Some((*opening, *closing)),
+        // 2022年末349个，…，2023年末347个; 上半年末1260份，…，年末315份.
+        ([], [first, last]) => {
+            let next = row[*first].year.zip(row[*last].year).is_some_and(|(a, b)| b == a + 1);
+            let half = words(reading, row[*first]).contains("上半年末");
+            // 截至2月底1,126条，…，6月底剩余213条.
+            let months = row[*first].month.zip(row[*last].month).is_some_and(|(a, b)| a < b && b <= 12);
+            (next || half || months).then_some((*first, *last))
+        }
+        _ => None,
+    }
+}
+
+/// 1月1日在册, 上年移转, 上年专户余额: what the year began with.
+fn is_carried(words: &str) -> bool {
+    let first = words.contains("1月1日") && !words.contains("11月1日");
+    let dated = ["年初，", "期初，"].iter().any(|word| words.contains(word));
+    let carried = ["移转", "转入", "余额", "结余", "未结", "未办结", "在册", "结存"];
+    first || dated || words.starts_with("上年") && carried.iter().any(|word| words.contains(word))
+}
+
+/// The way of a flow by its verb's characters: 入站, 准入; 离站, 撤并.
+fn sign(q: &Quantity) -> Option<bool> {
+    let lead: String = q.lead.chars().rev().take(4).collect();
+    if lead.contains('被') {
+        return None;
+    }
+    let has = |signs: &str| lead.chars().any(|sign| signs.contains(sign));
+    match (has("入新增收进招"), has("出离退减销撤死亡停化")) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }
 
 /// The figures that follow the first without a break.
@@ -94,15 +126,27 @@ fn beside<'a, 'r>(row: &'a [&'r Quantity]) -> &'a [&'r Quantity] {
     &row[1..=length]
 }
 
+/// The words of a figure, with the date before their comma: 截至年末，仲裁未结案件.
 fn words(reading: &Reading<'_>, q: &Quantity) -> String {
-    reading.between(q.passage, q.lead_start..q.number.span.start)
+    let own = reading.between(q.passage, q.lead_start..q.number.span.start);
+    let start = reading.sentences[q.sentence].span.start;
+    let before = reading.between(q.passage, start..q.lead_start);
+    let date = before.strip_suffix('，').and_then(|before| before.rsplit(['，', '；', '：']).next());
+    let ends = ["年初", "年末", "年底", "期初", "期末", "月末", "月底"];
+    match date.filter(|date| ends.iter().any(|word| date.ends_with(word))) {
+        Some(date) => format!("{date}，{own}"),
+        None => own,
+    }
 }
 
-/// 12月31日享受, 目前仍在办理, 余额: what is there at the end.
+/// 12月31日享受, 目前仍在办理, 剩余: what is there at the end.
 fn is_left(reading: &Reading<'_>, q: &Quantity) -> bool {
     let words = words(reading, q);
-    let left = ["12月31日", "目前", "截至", "仍在", "尚在"].iter().any(|word| words.contains(word))
-        || ["余额", "结存", "结余", "尚余"].iter().any(|word| words.ends_with(word));
+    let dates = ["12月31日", "目前", "截至", "仍在", "尚在", "年底", "年末", "期末", "转入下年", "结转下年"];
+    let left = dates.iter().any(|word| words.contains(word))
+        || ["余额", "结存", "结余", "尚余", "剩余", "还剩"]
+            .iter()
+            .any(|word| words.trim_end_matches('为').ends_with(word));
     left && !q.is_change() && !q.led_by(&["预算", "计划", "目标", "预计", "上年", "当年", "本年", "收支"])
 }
 
@@ -121,43 +165,43 @@ fn solve(
     (opening, flows, closing): (&Quantity, &[(&Quantity, Option<bool>)], &Quantity),
     review: &mut Review,
 ) {
-    let open = flows.iter().filter(|(_, way)| way.is_none()).count();
-    let ways: Vec<Vec<bool>> = (0..1u32 << open.min(OPEN + 1))
-        .map(|set| {
-            let mut at = 0;
-            let way = |told: Option<bool>| {
-                told.unwrap_or_else(|| {
-                    at += 1;
-                    set & (1 << (at - 1)) != 0
-                })
-            };
-            flows.iter().map(|(_, told)| *told).map(way).collect()
-        })
-        .collect();
-    let equations: Vec<Equation<'_>> = ways
-        .into_iter()
-        .map(|ways| Equation {
+    let of = |told: &dyn Fn(&(&Quantity, Option<bool>)) -> Option<bool>| {
+        let told: Vec<Option<bool>> = flows.iter().map(told).collect();
+        let ways = every_way(&told).into_iter().map(|ways| Equation {
             result: closing,
             terms: std::iter::once(opening).chain(flows.iter().map(|(q, _)| *q)).collect(),
             form: Form::Sum(std::iter::once(true).chain(ways).collect()),
             kind: Kind::StockFlowMismatch,
             relation: Relation::StockFlow,
-        })
-        .collect();
+        });
+        (ways.collect::<Vec<_>>(), told)
+    };
     let suggestion = "核对期初、期末与其间增减各数";
-    if let Some(holds) = equations.iter().find(|one| one.holds()) {
+    let (all, _) = of(&|(_, way)| *way);
+    if let Some(holds) = all.iter().find(|one| one.holds()) {
         return holds.tell(reading, Confidence::Likely, suggestion, review);
     }
-    if open > OPEN {
-        return;
-    }
-    let both = flows.iter().any(|(_, way)| *way == Some(true)) && flows.iter().any(|(_, way)| *way == Some(false));
+    let (likely, told) = of(&|(q, way)| way.or_else(|| sign(q)));
+    let open = told.iter().filter(|way| way.is_none()).count();
+    let both = told.contains(&Some(true)) && told.contains(&Some(false));
     let missed = |one: &&Equation<'_>| match one.miss(reading) {
-        Miss::Slip => true,
+        Miss::Slip => open <= OPEN,
         Miss::Near => open == 0 && both,
         Miss::Far => false,
     };
-    if let Some(one) = equations.iter().find(missed) {
+    if let Some(one) = likely.iter().find(missed) {
         one.tell(reading, Confidence::Likely, suggestion, review);
     }
+}
+
+/// The ways that are told, with those that are not taken either way.
+fn every_way(told: &[Option<bool>]) -> Vec<Vec<bool>> {
+    told.iter().fold(vec![Vec::new()], |all, way| {
+        let either: &[bool] = match way {
+            Some(true) => &[true],
+            Some(false) => &[false],
+            None => &[true, false],
+        };
+        all.iter().flat_map(|before| either.iter().map(|way| [before.as_slice(), &[*way]].concat())).collect()
+    })
 }

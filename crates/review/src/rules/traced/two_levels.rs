@@ -56,8 +56,10 @@ fn levels<'r>(reading: &Reading<'_>, all: &'r [Quantity], rate: &Quantity) -> Op
 /// Which is the later one, where the words tell.
 fn in_time<'r>(reading: &Reading<'_>, a: &'r Quantity, b: &'r Quantity) -> Option<[&'r Quantity; 2]> {
     let words = |q: &Quantity| reading.between(q.passage, q.lead_start..q.number.span.start);
+    let dated =
+        |q: &Quantity| words(q).contains("年") && q.year.is_some_and(|year| words(q).contains(&year.to_string()));
     let begins = |q: &Quantity| words(q).contains("年初") || q.prior;
-    let ends = |words: &str| ["到", "至", "达", "为"].iter().any(|word| words.ends_with(word));
+    let ends = |words: &str| ["到", "至", "达", "为"].iter().any(|word| words.trim_end_matches('的').ends_with(word));
     let from_to = a.led_by(&["由", "从"]) && ends(&b.lead) && b.clause.abs_diff(a.clause) <= 1;
     // Of two years or two ends the names must be the same, or the second has none.
     let alike = || core(&b.lead).chars().count() < 2 || common(&core(&a.lead), &core(&b.lead)) >= 2;
@@ -66,6 +68,15 @@ fn in_time<'r>(reading: &Reading<'_>, a: &'r Quantity, b: &'r Quantity) -> Optio
         _ if from_to => Some([b, a]),
         Some((first, second)) if first == second + 1 && alike() => Some([a, b]),
         Some((first, second)) if second == first + 1 && alike() => Some([b, a]),
+        // 支出387.6万元，同比减少6.0%，2022年支出数为412.5万元.
+        None if b.year_printed
+            && b.year.zip(reading.year).is_none_or(|(own, year)| own < year)
+            && dated(b)
+            && !dated(a)
+            && alike() =>
+        {
+            Some([a, b])
+        }
         _ if begins(a) != begins(b) && alike() => Some(if begins(a) { [b, a] } else { [a, b] }),
         _ => None,
     }

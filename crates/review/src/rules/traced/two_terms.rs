@@ -8,7 +8,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::equation::{Equation, Form, Miss};
-use crate::rules::terms::bare_lead;
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -25,7 +25,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             let part: Vec<&Quantity> = all.iter().filter(|q| q.part == rate.part).collect();
             let rates = part.iter().filter(|q| is_percent(q) && q.number.is_operand()).count();
             if rates == 1 && !known.has(reading, rate, &[Relation::Ratio]) {
-                if let Some([part, base]) = terms(&part, rate) {
+                let of = |alike: fn(&Quantity, &Quantity) -> bool| terms(&part, rate, alike);
+                if let Some([part, base]) = of(same_measure).or_else(|| of(both_counted)) {
                     judge(reading, rate, [part, base], review);
                 }
             }
@@ -40,7 +41,7 @@ fn is_percent(q: &Quantity) -> bool {
 /// …率, …比例, …面: of something done, no goal.
 fn is_rate(q: &Quantity) -> bool {
     let lead = bare_lead(&q.lead);
-    let named = ["率", "比例", "占比", "面", "比重"].iter().any(|word| lead.ends_with(word));
+    let named = ["率", "比例", "占比", "面", "比重", "完成", "率达", "率达到"].iter().any(|word| lead.ends_with(word));
     // What people say is of those who were asked.
     let goal = q.led_by(&["满意", "知晓", "认可", "好评", "目标", "不低于", "要求", "任务", "计划", "预算"])
         || q.tail.starts_with("的目标");
@@ -48,8 +49,11 @@ fn is_rate(q: &Quantity) -> bool {
 }
 
 /// The only two figures of a measure beside the rate, the part first.
-fn terms<'r>(all: &[&'r Quantity], rate: &Quantity) -> Option<[&'r Quantity; 2]> {
-    let alike = |a: &Quantity, b: &Quantity| same_measure(a, b) || both_counted(a, b);
+fn terms<'r>(
+    all: &[&'r Quantity],
+    rate: &Quantity,
+    alike: impl Fn(&Quantity, &Quantity) -> bool,
+) -> Option<[&'r Quantity; 2]> {
     let level = |q: &Quantity| measured(q) && !q.is_change() && !q.prior;
     let mut pairs = Vec::new();
     for (at, a) in all.iter().enumerate().filter(|(_, q)| level(q)) {
@@ -58,12 +62,19 @@ fn terms<'r>(all: &[&'r Quantity], rate: &Quantity) -> Option<[&'r Quantity; 2]>
         let first = !all[..at].iter().any(|q| level(q) && alike(a, q));
         let near = [*a, *b].iter().all(|q| q.clause.abs_diff(rate.clause) <= CLAUSES);
         if first && near && a.bracket == b.bracket {
-            pairs.push(if a.number.value > b.number.value { [*b, *a] } else { [*a, *b] });
+            let turned = if are_due_and_done(*b, *a) { true } else { a.number.value > b.number.value };
+            pairs.push(if turned && !are_due_and_done(*a, *b) { [*b, *a] } else { [*a, *b] });
         }
     }
     let [pair] = pairs[..] else { return None };
     let adjusted = pair.iter().any(|q| q.led_by(&["追加", "年初", "上年", "结转", "另"]));
-    (!adjusted && rate.number.value <= Decimal::ONE_HUNDRED).then_some(pair)
+    let told = are_due_and_done(pair[0], pair[1]);
+    (!adjusted && (told || rate.number.value <= Decimal::ONE_HUNDRED)).then_some(pair)
+}
+
+/// 应检查231家，实际检查213家: the words tell which is which.
+fn are_due_and_done(part: &Quantity, base: &Quantity) -> bool {
+    side(part) != Some(Side::Plan) && side(base) == Some(Side::Plan)
 }
 
 fn judge(reading: &Reading<'_>, rate: &Quantity, [part, base]: [&Quantity; 2], review: &mut Review) {
@@ -74,8 +85,18 @@ fn judge(reading: &Reading<'_>, rate: &Quantity, [part, base]: [&Quantity; 2], r
         kind: Kind::RatioMismatch,
         relation: Relation::Ratio,
     };
-    // What is only near was of other terms in all of five correct sentences.
-    if equation.holds() || equation.miss(reading) == Miss::Slip {
+    // What is only near was of other terms in all of five correct sentences, where the words did not tell which is which.
+    let name = bare_lead(&rate.lead);
+    let of = |rates: &[&str], parts: &[&str]| rates.iter().any(|word| name.ends_with(word)) && part.led_by(parts);
+    let spent = of(&["执行率", "支出率", "支付率", "使用率"], &["支出", "执行", "支付", "使用", "拨付"]);
+    let named = (spent || of(&["到位率"], &["到位"])) && are_due_and_done(part, base);
+    let due = named || base.led_by(&["应"]) && side(part) == Some(Side::Actual);
+    let wrong = match equation.miss(reading) {
+        Miss::Slip => true,
+        Miss::Near => due,
+        Miss::Far => false,
+    };
+    if equation.holds() || wrong {
         equation.tell(reading, Confidence::Likely, "核对两个数与比率", review);
     }
 }
