@@ -266,7 +266,9 @@ fn several(members: &[&str], found: &List, quantity: &Quantity) -> Option<List> 
     let near = found.least <= stated + 1 && stated <= found.most + 1;
     let (first, others) = members.split_first()?;
     let plain = others.iter().all(|name| (2..=10).contains(&name.chars().count())) && first.chars().count() <= 14;
-    let noun = quantity.tail.chars().next().is_some_and(|sign| !"的，。".contains(sign));
+    // 决策、过程、产出、效益4类: what is counted is named by the list.
+    let kinds = matches!(quantity.number.dimension, Dimension::Count("类" | "种")) && quantity.tail.is_empty();
+    let noun = kinds || quantity.tail.chars().next().is_some_and(|sign| !"的，。".contains(sign));
     (near && plain && noun && found.least >= 3).then_some(List { end: found.end, least: found.least, most: found.most })
 }
 

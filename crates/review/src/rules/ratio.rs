@@ -61,6 +61,10 @@ struct Terms<'r> {
 
 fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let rate = &reading.quantities[index];
+    // 绩效因素占15%: a weight.
+    if rate.led_by(&["因素占", "权重"]) {
+        return;
+    }
     // 甲23件、乙187件，合计占新增1012件的20.75%: of both, which no figure tells.
     if is_together(reading, index) {
         return;

@@ -3,7 +3,9 @@
 //! does, the two that the grammar points at are compared with it, and only when they come near it: two figures
 //! that have nothing to do with a third seldom do.
 
+mod adjustment;
 mod apiece;
+mod available;
 mod averages;
 mod bases;
 mod beside;
@@ -11,6 +13,7 @@ mod beyond;
 mod changes;
 mod counted_totals;
 mod divided;
+mod divided_elsewhere;
 mod due;
 mod elsewhere;
 mod flows;
@@ -84,6 +87,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     changes::check(reading, &known, review);
     two_levels::check(reading, &Known::of(review), review);
     two_terms::check(reading, &Known::of(review), review);
+    adjustment::check(reading, &Known::of(review), review);
+    divided_elsewhere::check(reading, &Known::of(review), review);
+    available::check(reading, &Known::of(review), review);
     opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);

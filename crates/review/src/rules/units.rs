@@ -50,7 +50,9 @@ fn person_times(reading: &Reading<'_>, review: &mut Review) {
         // Three digits coincide by chance: then the words must name the same.
         let named = |a: &Quantity, b: &Quantity| common(&core(bare_lead(&a.lead)), &core(bare_lead(&b.lead))) >= 2;
         let alike = persons.iter().any(|person| times.iter().any(|time| named(person, time)));
-        if person.number.value < Decimal::ONE_THOUSAND && !alike {
+        // A funeral grant is paid once for each.
+        let once = times.iter().any(|time| time.led_by(&["丧葬", "一次性", "死亡", "抚恤"]));
+        if person.number.value < Decimal::ONE_THOUSAND && !alike || once {
             continue;
         }
         let calc = format!(

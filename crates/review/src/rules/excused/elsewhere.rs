@@ -92,7 +92,9 @@ pub(super) fn is_by_standard(reading: &Reading<'_>, accused: &Quantity, terms: &
         let sentence = &reading.sentences[q.sentence];
         let words = reading.between(q.passage, sentence.span.clone());
         let listed = q.passage == accused.passage && (words.contains("依次") || words.contains("分别"));
-        let other = q.sentence == accused.sentence && !terms.iter().any(|term| std::ptr::eq(*term, *q));
+        let other = q.sentence == accused.sentence
+            && q.part == accused.part
+            && !terms.iter().any(|term| std::ptr::eq(*term, *q));
         listed || other && q.number.value < accused.number.value
     };
     standards.any(|standard| {

@@ -90,7 +90,9 @@ fn results<'r>(report: &'r Report<'_, '_>, actual: &Number) -> impl Iterator<Ite
         let sentence = &reading.sentences[q.sentence];
         let words = reading.between(q.passage, sentence.span.start..q.number.span.start);
         let aims = ["目标", "计划", "要求", "任务", "不低于", "不少于", "力争", "预期", "未达到", "没有达到", "未达"];
-        aims.iter().any(|word| words.contains(word) || q.tail.contains(word)) || q.led_by(&["应"])
+        // 达到98%得满分: how points are given.
+        let rule = ["得满分", "扣分", "计扣", "得分值"].iter().any(|word| q.tail.contains(word));
+        aims.iter().any(|word| words.contains(word) || q.tail.contains(word)) || q.led_by(&["应"]) || rule
     };
     let dimension = actual.dimension;
     let in_goals = goals::passages(reading);

@@ -64,6 +64,7 @@ fn earned_in_all(report: &Report<'_, '_>, sentence: usize) -> Decimal {
 fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
     let other = [
         "扣",
+        "失",
         "满分",
         "分值",
         "总分",

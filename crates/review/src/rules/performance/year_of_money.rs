@@ -6,6 +6,7 @@ use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
 use crate::number::{DateWords, Token, tokens};
 use crate::reading::Reading;
+use crate::unit::Dimension;
 
 /// The money of the year that is evaluated.
 const MONEY: [&str; 6] = ["全部到位", "资金到位", "到位率", "执行率", "项目支出", "预算支出"];
@@ -19,6 +20,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         return;
     }
     money(report, year, review);
+    carried(report, year, review);
     signature(report, year, review);
 }
 
@@ -29,6 +31,22 @@ pub(super) fn is_of_several_years(reading: &Reading<'_>) -> bool {
     let front: String = titles.map(|passage| passage.text()).collect();
     let other = ["-20", "—20", "~20", "年至20", "三年", "两年", "监控", "中期", "半年", "季度", "1-", "前三"];
     other.iter().any(|word| front.contains(word))
+}
+
+/// 加上2022年结转 in a report on 2022: what was carried in is of the year before.
+fn carried(report: &Report<'_, '_>, year: i32, review: &mut Review) {
+    let reading = report.reading;
+    for q in reading.quantities.iter().filter(|q| !reading.text.passages[q.passage].cell) {
+        let words = reading.between(q.passage, q.lead_start..q.number.span.start);
+        let behind = words.strip_prefix("加上").or_else(|| words.strip_prefix('加'));
+        let behind = behind.filter(|_| q.number.dimension == Dimension::Money);
+        let own = behind.and_then(|words| words.strip_prefix(&format!("{year}年")));
+        if own.is_some_and(|words| ["结转", "结余", "滚存"].iter().any(|word| words.starts_with(word))) {
+            let calc = format!("评价年度为 {year} 年，加上的结转应是 {} 年的", year - 1);
+            let finding = Finding::new(Kind::YearMismatch, reading.quotes([q]), calc, "核对结转资金的年份");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
+    }
 }
 
 fn money(report: &Report<'_, '_>, year: i32, review: &mut Review) {

@@ -472,6 +472,13 @@ fn many(
     {
         return;
     }
+    // 丧葬补助154.80万元，转移支出63.24亿元: one part is of another unit, and of the others' it fits.
+    if let Some(part) = breakdown.parts.iter().find(|part| is_of_other_unit(part, whole, sum)) {
+        let calc = format!("{calc}；{}的计量单位与其他各项不同", reading.printed(part));
+        let quotes = reading.quotes([*part, whole].into_iter());
+        let finding = Finding::new(Kind::UnitSlip, quotes, calc, "核对这一项的计量单位（元、万元、亿元）");
+        return review.findings.push(finding);
+    }
     // 县级5元。其中中央负担7476.42万元: nobody takes that apart.
     if sum.low > whole.number.value * Decimal::from(20) {
         return;
@@ -556,6 +563,15 @@ fn count(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) 
     let quotes = reading.quotes([stated].into_iter().chain(breakdown.parts.iter().copied()));
     let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与所列各项");
     review.findings.push(finding.asked());
+}
+
+/// Whether the whole is right as soon as one part, printed in a larger or smaller unit, is of the whole's.
+fn is_of_other_unit(part: &Quantity, whole: &Quantity, sum: Interval) -> bool {
+    let plain = Interval::around(part.number.value / part.number.factor, Decimal::ZERO);
+    let own = plain.times(Interval::exact(whole.number.factor));
+    let rest = sum.minus(part.number.interval());
+    let fixed = rest.zip(own).and_then(|(rest, own)| rest.plus(own));
+    part.number.factor != whole.number.factor && fixed.is_some_and(|fixed| fixed.meets(whole.number.interval()))
 }
 
 /// The digits agree and the unit does not: 171.36元 for 171.36万元.

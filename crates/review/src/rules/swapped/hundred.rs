@@ -51,5 +51,7 @@ fn say(reading: &Reading<'_>, shares: &[&Quantity], sum: Interval, review: &mut 
     let terms: Vec<String> = shares.iter().map(|q| reading.printed(q)).collect();
     let calc = format!("{}＝{}%，不等于100%，只差一位数字", terms.join("＋"), sum.middle().normalize());
     let finding = Finding::new(Kind::SumMismatch, quotes, calc, "核对各项占比");
-    review.findings.push(finding.confidence(Confidence::Likely));
+    // 占55.4%、29.9%、13.7%: what is missing may be of others.
+    let over = sum.low > Decimal::ONE_HUNDRED;
+    review.findings.push(if over { finding.confidence(Confidence::Likely) } else { finding.asked() });
 }

@@ -125,7 +125,10 @@ impl<'a> Tracer<'a, '_> {
         if !self.fits(amount, count) && anywhere(self.reading, self.index).any(other) {
             return;
         }
-        let Some(value) = self.value(amount, count) else { return };
+        // 2020年次均住院救助为675元: of another year's money.
+        let year = self.average.year.filter(|_| self.average.year_printed);
+        let other = year.is_some_and(|year| amount.year.or(self.reading.year).is_some_and(|of| of != year));
+        let Some(value) = self.value(amount, count).filter(|_| self.fits(amount, count) || !other) else { return };
         let far = !is_plausible(self.reading, self.average, value);
         if !self.fits(amount, count) && (far || self.is_of_all(amount)) {
             return;
@@ -231,7 +234,10 @@ impl<'a> Tracer<'a, '_> {
     }
 
     fn value(&self, amount: &Quantity, count: &Quantity) -> Option<Interval> {
-        let each = amount.number.interval().over(count.number.interval())?;
+        // 月均1012人 was rounded.
+        let half = if is_months_average(count) { Decimal::new(5, 1) } else { Decimal::ZERO };
+        let heads = count.number.interval().plus(Interval::around(Decimal::ZERO, half))?;
+        let each = amount.number.interval().over(heads)?;
         each.over(Interval::exact(Decimal::from(self.months(count))))
     }
 

@@ -413,7 +413,12 @@ impl Three<'_> {
         let calc = format!("{heads}×{}{months}＝{shown}", reading.printed(self.standard));
         let terms = [self.amount].into_iter().chain(self.counts.iter().copied()).chain([self.standard]);
         let told = (self.amount, reading.quotes(terms));
-        attach(reading, (Kind::QtyPriceMismatch, Relation::Product), told, (&calc, self.agrees()), review);
+        let agrees = self.agrees();
+        // 每人960元，共301.44元: right but for 万.
+        let myriad = Interval::exact(MYRIAD);
+        let moved = [value.times(myriad), value.over(myriad)].into_iter().flatten().any(|value| value.meets(paid));
+        let kind = if moved && !agrees { Kind::UnitSlip } else { Kind::QtyPriceMismatch };
+        attach(reading, (kind, Relation::Product), told, (&calc, agrees), review);
         // Told in one breath: that the amount is also a sum of others does not excuse it.
         let own = reading.quotes([self.amount]);
         let same = |finding: &&mut Finding| {

@@ -7,7 +7,7 @@ use super::beside::each;
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
-use crate::quantity::Quantity;
+use crate::quantity::{OPENERS, Quantity};
 use crate::reading::{Reading, in_unit_of};
 use crate::rules::slip;
 use crate::unit::{Dimension, PerTime};
@@ -32,6 +32,15 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             continue;
         }
         let all = paired(reading, amount);
+        let beside = reading.in_sentence(amount.sentence).iter().filter(|q| is_paid(reading, q));
+        // 全年应发2871.60万元，其中省级2785万元: the first of them is what they make.
+        let told = |one: &Paired<'_>| {
+            let value = one.value();
+            beside.clone().any(|q| !std::ptr::eq(q, amount) && value.is_some_and(|v| v.meets(q.number.interval())))
+        };
+        if all.iter().any(told) || amount.led_by(OPENERS) {
+            continue;
+        }
         if let Some(one) = all.iter().find(|one| one.agrees()).or_else(|| all.iter().find(|one| one.is_slip(reading))) {
             one.tell(reading, review);
         }
@@ -53,7 +62,7 @@ fn paired<'r>(reading: &'r Reading<'_>, amount: &'r Quantity) -> Vec<Paired<'r>>
     let words = reading.between(amount.passage, reading.sentences[amount.sentence].span.clone());
     for all in [own, both] {
         let standards: Vec<&Quantity> = standards(&all, amount);
-        let counts: Vec<&Quantity> = counts(&all);
+        let counts: Vec<&Quantity> = counts(&all, standards.len());
         if !PAIRS.contains(&standards.len()) || standards.len() != counts.len() {
             continue;
         }
@@ -79,16 +88,16 @@ fn standards<'r>(all: &[&'r Quantity], amount: &Quantity) -> Vec<&'r Quantity> {
     found
 }
 
-/// The people, without their total.
-fn counts<'r>(all: &[&'r Quantity]) -> Vec<&'r Quantity> {
+/// The people, so many, without their total.
+fn counts<'r>(all: &[&'r Quantity], wanted: usize) -> Vec<&'r Quantity> {
     let people = |q: &&&Quantity| {
         let heads = matches!(q.number.dimension, Dimension::Person | Dimension::Count("名" | "户"));
         heads && q.number.is_exact() && q.is_amount() && !q.prior && q.number.value >= Decimal::TEN
     };
     let mut found: Vec<&Quantity> = all.iter().filter(people).copied().collect();
     if let Some((first, others)) = found.split_first() {
-        let sum: Decimal = others.iter().map(|q| q.number.value).sum();
-        if first.number.value == sum && others.len() > 1 {
+        let largest = others.iter().all(|q| q.number.value < first.number.value);
+        if largest && others.len() == wanted {
             found.remove(0);
         }
     }

@@ -2,7 +2,7 @@
 //! such rates in correct reports 44 are of the valid forms, the others of other figures, and none of the ones sent.
 
 use super::{Known, add, assure, fits, retract};
-use crate::finding::{Relation, Review};
+use crate::finding::{Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 const SENTENCES: usize = 2;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    (0..reading.sentences.len()).for_each(|at| returned(reading, at, review));
     for (index, rate) in reading.quantities.iter().enumerate() {
         let asked = rate.number.dimension == Dimension::Percent
             && rate.number.is_operand()
@@ -23,6 +24,22 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         if asked && !known.says_anything(reading, rate) {
             trace(reading, index, review);
         }
+    }
+}
+
+/// B05: 发放1800份，收回有效问卷1864份.
+fn returned(reading: &Reading<'_>, at: usize, review: &mut Review) {
+    let all = reading.in_sentence(at);
+    let forms = |q: &&Quantity| q.number.dimension == Dimension::Count("份") && q.is_amount() && !q.number.chinese;
+    let back = |q: &&Quantity| q.led_by(&["收回", "回收"]) && forms(q);
+    let Some(back) = all.iter().find(back) else { return };
+    let before = all.iter().filter(|q| forms(q) && q.number.span.start < back.number.span.start);
+    let Some(sent) = before.max_by_key(|q| q.number.value) else { return };
+    let told = all.iter().any(|q| q.led_by(&["发放", "发出"]) && q.number.span.start <= sent.number.span.start);
+    if told && back.number.value > sent.number.value && !reading.text.passages[back.passage].cell {
+        let calc = format!("收回{}多于发放{}", reading.printed(back), reading.printed(sent));
+        let quotes = reading.quotes([back, sent]);
+        review.findings.push(Finding::new(Kind::SubsetExceedsTotal, quotes, calc, "核对发放与收回的问卷数"));
     }
 }
 
