@@ -4,6 +4,7 @@ use crate::interval::Interval;
 use crate::number::{Bound, Number, Token, tokens};
 use crate::text::Passage;
 use crate::unit::Dimension;
+use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// A printed number in its sentence.
@@ -162,7 +163,11 @@ impl<'a> Walk<'a> {
             bracket: self.brackets.last().copied(),
             prior: is_prior(&clause),
             aimed,
-            change: is_change(&lead, &tail),
+            // 敬老院消防提升178.5万元: nobody says so of an amount.
+            change: is_change(&lead, &tail)
+                && !(number.dimension == Dimension::Money
+                    && number.factor >= Decimal::from(10_000)
+                    && lead.ends_with("提升")),
             lead,
             lead_start,
             tail,

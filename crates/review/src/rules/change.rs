@@ -12,7 +12,7 @@ use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::names::{common, core};
+use crate::rules::names::{core, is_of_another};
 use crate::rules::plausible::is_plausible_difference;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
@@ -302,7 +302,7 @@ fn tell(reading: &Reading<'_>, story: &Story<'_>, levels: &[&Quantity], way: Way
     let changes = || [story.delta, story.rate].into_iter().flatten();
     if changes().any(|q| is_dealt(reading, q))
         || story.prior.is_some_and(|q| ends_dealt(reading, q))
-        || story.delta.is_some_and(|delta| is_flow(reading, story, delta))
+        || story.delta.is_some_and(|delta| dealt::is_flow(reading, story, delta))
     {
         return;
     }
@@ -345,20 +345,6 @@ fn ends_dealt(reading: &Reading<'_>, last: &Quantity) -> bool {
     last.lead.is_empty() && before.is_some_and(|before| is_dealt(reading, before))
 }
 
-/// 年初42096人，新增2318人，因死亡减少1240人，因迁出减少69人: one way of several out and in, no difference of two levels.
-fn is_flow(reading: &Reading<'_>, story: &Story<'_>, delta: &Quantity) -> bool {
-    let flows = |q: &&Quantity| {
-        q.number.dimension == delta.number.dimension
-            && q.clause.abs_diff(delta.clause) == 1
-            && q.bracket == delta.bracket
-            && way(q).is_some()
-            && !q.prior
-            && !q.led_by(&["比", "较", "同比", "净"])
-    };
-    let own = story.prior.is_some_and(|prior| prior.sentence == delta.sentence && prior.clause + 1 < delta.clause);
-    own && !delta.led_by(&["净", "比", "较"]) && reading.in_sentence(delta.sentence).iter().any(|q| flows(&q))
-}
-
 fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way, review: &mut Review) {
     if story.prior.is_some_and(|prior| base::names_another_year(reading, story, prior)) {
         return;
@@ -371,18 +357,10 @@ fn judge(reading: &Reading<'_>, story: &Story<'_>, current: &Quantity, way: Way,
     };
     // 跑动次数由4次减到1次，材料减少63%: of something else.
     let other = |rate: &&Quantity| {
-        let levels = [Some(current), story.prior, story.delta];
-        let apart = levels.iter().flatten().all(|level| level.clause != rate.clause);
-        let own: String = rate
-            .lead
-            .chars()
-            .take_while(|sign| !"增减同比较下上降升提超环年度分别约率幅速长".contains(*sign))
-            .collect();
-        let names: String = levels.iter().flatten().map(|level| level.lead.as_str()).collect();
-        apart
-            && own.chars().count() >= 2
-            && story.prior.is_some_and(|prior| prior.led_by(&["由", "从"]))
-            && common(&own, &names) == 0
+        let levels: Vec<&Quantity> = [Some(current), story.prior, story.delta].into_iter().flatten().collect();
+        let names: Vec<&str> = levels.iter().map(|level| level.lead.as_str()).collect();
+        let from = story.prior.is_some_and(|prior| prior.led_by(&["由", "从"]));
+        from && levels.iter().all(|level| level.clause != rate.clause) && is_of_another(&rate.lead, &names)
     };
     if let Some(rate) = story.rate.filter(|rate| !other(rate)) {
         judge_growth(reading, story, (current, rate), way, difference == Some(false), review);

@@ -57,6 +57,16 @@ pub(crate) fn core(name: &str) -> String {
     FILLERS.iter().fold(name.to_owned(), |name, word| if holds(&name, word) { name.replace(word, "") } else { name })
 }
 
+/// Characters of verbs of change, and of what is said of them.
+const VERBS: &str = "增减同比较下上降升提超环年度分别约率幅速长由从";
+
+/// 材料减少63%: the words before the verb of change name something that none of the others names.
+pub(crate) fn is_of_another(lead: &str, names: &[&str]) -> bool {
+    let own = |lead: &str| lead.chars().take_while(|sign| !VERBS.contains(*sign)).collect::<String>();
+    let (mine, named) = (own(lead), names.iter().any(|name| own(name).chars().count() >= 2));
+    named && mine.chars().count() >= 2 && names.iter().all(|name| common(&mine, name) == 0)
+}
+
 /// The length of the longest run of characters that both names have.
 pub(crate) fn common(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

@@ -14,6 +14,7 @@ mod score_rate;
 mod shares;
 mod split;
 mod terms;
+mod unlike;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::interval::Interval;
@@ -32,6 +33,7 @@ use rust_decimal::Decimal;
 pub(crate) use far::is_told;
 pub(crate) use far::named_whole;
 pub(crate) use terms::{Label, is_measured, is_of_next_item, label, last_two};
+pub(crate) use unlike::is_unlike;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     for (index, rate) in reading.quantities.iter().enumerate() {
@@ -283,6 +285,11 @@ fn is_due(rate: &Quantity, terms: Terms<'_>) -> bool {
     terms.base.lead.contains('应') && !asked(terms.base) && asked(rate)
 }
 
+/// A figure with its words.
+pub(crate) fn told(reading: &Reading<'_>, q: &Quantity) -> String {
+    reading.between(q.passage, q.lead_start..q.number.span.end)
+}
+
 fn judge(
     reading: &Reading<'_>,
     rate: &Quantity,
@@ -308,6 +315,7 @@ fn judge(
         || is_opposite(rate, terms)
         || is_opening(terms.base)
         || is_due(rate, terms)
+        || is_unlike(&rate.lead, &told(reading, terms.part), &told(reading, terms.base))
     {
         return;
     }
@@ -316,12 +324,12 @@ fn judge(
     let here = |t: &Terms<'_>| wide.len() <= 6 || t.part.sentence == rate.sentence && t.base.sentence == rate.sentence;
     // 支出a，执行率: what was spent stands beside its rate, so only another whole can be meant.
     let beside = terms::is_spent_beside(reading, rate, terms.part);
-    let told = |t: Terms<'_>| {
+    let tells = |t: Terms<'_>| {
         (!beside || std::ptr::eq(t.part, terms.part))
             && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
     };
     if has_own_rate(reading, rate, value)
-        || pairs(wide).filter(here).any(told)
+        || pairs(wide).filter(here).any(tells)
         || is_of_two(reading, rate)
         || is_of_another(reading, rate, [terms.part, terms.base])
     {

@@ -1,7 +1,7 @@
 //! A04 of changes dealt out: 标准为每月680元和490元，分别提高30元和35元，提高4.62%和7.69%. Level, difference and growth
 //! stand in the same order; where all but one of the growths hold, the one that does not is wrong.
 
-use super::{UP, Way, growth_by};
+use super::{Story, UP, Way, growth_by, way};
 use crate::finding::{Confidence, Finding, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -61,4 +61,18 @@ fn judge(reading: &Reading<'_>, rates: &[&Quantity], before: &[&Quantity], revie
     let calc = format!("{by}÷（{now}{sign}{by}）＝{shown}%，报告为{}", reading.printed(rates[at]));
     let finding = Finding::new(Kind::GrowthMismatch, quotes, calc, "核对这一项的标准、增减额与增减率");
     review.findings.push(finding.confidence(Confidence::Certain));
+}
+
+/// 年初42096人，新增2318人，因死亡减少1240人，因迁出减少69人: one way of several out and in, no difference of two levels.
+pub(super) fn is_flow(reading: &Reading<'_>, story: &Story<'_>, delta: &Quantity) -> bool {
+    let flows = |q: &&Quantity| {
+        q.number.dimension == delta.number.dimension
+            && q.clause.abs_diff(delta.clause) == 1
+            && q.bracket == delta.bracket
+            && way(q).is_some()
+            && !q.prior
+            && !q.led_by(&["比", "较", "同比", "净"])
+    };
+    let own = story.prior.is_some_and(|prior| prior.sentence == delta.sentence && prior.clause + 1 < delta.clause);
+    own && !delta.led_by(&["净", "比", "较"]) && reading.in_sentence(delta.sentence).iter().any(|q| flows(&q))
 }

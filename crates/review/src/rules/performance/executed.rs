@@ -80,8 +80,10 @@ fn scored(report: &Report<'_, '_>) -> Option<(Vec<Quote>, String)> {
 
 /// 预算执行率达到100%.
 fn claimed(reading: &Reading<'_>) -> Option<(Vec<Quote>, String)> {
+    let weighs = |q: &Quantity| reading.between(q.passage, reading.sentences[q.sentence].span.clone()).contains("权重");
     let rate = reading.quantities.iter().find(|q| {
-        q.number.dimension == Dimension::Percent
+        !weighs(q)
+            && q.number.dimension == Dimension::Percent
             && q.number.is_operand()
             && q.led_by(&["预算执行率", "资金执行率", "支出率"])
             && !reading.text.passages[q.passage].cell

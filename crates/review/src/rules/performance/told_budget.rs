@@ -141,7 +141,12 @@ pub(super) fn low_rate(report: &Report<'_, '_>, review: &mut Review) {
     }
     let low = |q: &&Quantity| {
         let rate = ["执行率", "执行率为", "执行率仅", "执行率仅为", "支出率"].iter().any(|word| q.lead.ends_with(word));
-        let own = q.month.is_none_or(|month| month == 12) && !q.prior && (!q.year_printed || q.year == reading.year);
+        // 权重：预算执行率10%，产出指标50%.
+        let weight = reading.between(q.passage, reading.sentences[q.sentence].span.clone()).contains("权重");
+        let own = !weight
+            && q.month.is_none_or(|month| month == 12)
+            && !q.prior
+            && (!q.year_printed || q.year == reading.year);
         q.number.dimension == Dimension::Percent
             && q.number.is_operand()
             && q.number.value < Decimal::from(75)

@@ -33,6 +33,12 @@ pub(super) fn parts(report: &Report<'_, '_>, review: &mut Review) {
         let calc = format!("{} = {}，总得分 {}", written_sum(&values), sum.normalize(), claim.value);
         let quotes: Vec<Quote> = claim.quotes.iter().cloned().chain(reading.quotes(parts)).collect();
         let distance = (sum - claim.value).abs();
+        // 甲项目自评96.4分。乙项目得分为94.87分，具体为…: of the other one.
+        let told = reading.quantities.iter().filter(|q| q.passage == claim.passage);
+        let of_other = told.filter(|q| q.number.dimension == Dimension::Score).any(|q| q.number.value == sum);
+        if of_other && sum != claim.value {
+            continue;
+        }
         if distance <= Decimal::new(5, 3) * Decimal::from(values.len() as u64) {
             review.holds(Relation::ScoreSum, quotes, calc);
         } else if earned_in_all(report, claim.sentence) == claim.value {

@@ -251,6 +251,7 @@ fn is_declared(reading: &Reading<'_>, total: &Quantity, parts: &[&Quantity], res
             && p.prior == total.prior
             && (p.year == total.year || !p.year_printed)
             && p.number.value != total.number.value
+            && !p.led_by(&["增至", "降至", "升至", "减至"])
             && total_words(&p.lead).is_none()
             && !is_apiece(p)
             && !p.led_by(&[

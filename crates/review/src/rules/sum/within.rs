@@ -1,9 +1,12 @@
 //! A total before its parts: 其中, 包括, 分别为, 按用途分, 由…组成.
 
+mod bracket;
 mod complete;
 mod views;
 mod whole;
 
+use bracket::{is_bracketed, is_of_other_unit};
+pub(crate) use bracket::{is_no_part, leaves_some};
 pub(crate) use complete::are_opposites;
 pub(crate) use views::in_view;
 
@@ -139,33 +142,6 @@ fn is_half(reading: &Reading<'_>, first: usize) -> bool {
     let short =
         part.lead.chars().count() <= 6 && total_words(&whole.lead).is_some() | whole.led_by(&["总", "现有", "实有"]);
     together && near && same && short && complete::are_opposites(part, second)
-}
-
-/// 发放850.75万元（县本级38.46万元，乡镇812.29万元）: a bracket directly behind its whole, without 其中, takes all of it apart.
-fn is_bracketed(reading: &Reading<'_>, first: usize) -> bool {
-    let (Some(whole), Some(second)) =
-        (first.checked_sub(1).and_then(|w| reading.quantities.get(w)), reading.quantities.get(first + 1))
-    else {
-        return false;
-    };
-    let part = &reading.quantities[first];
-    let opened = part.bracket == Some(whole.number.span.end) && second.bracket == part.bracket;
-    let same = same_measure(&whole.number, &part.number) && same_measure(&part.number, &second.number);
-    let named = |q: &Quantity| !bare_lead(&q.lead).is_empty() && !q.is_change() && !q.prior && !is_no_part(q);
-    let here = reading.in_sentence(part.sentence).iter().filter(|q| q.bracket == part.bracket);
-    opened && same && here.clone().count() > 1 && here.into_iter().all(named)
-}
-
-/// 总人口46.3万人，其中居民参保a、职工参保b: not everybody is insured; 审计和民政各1人: two of them in one figure.
-pub(crate) fn leaves_some(whole: &Quantity, parts: &[&Quantity]) -> bool {
-    whole.led_by(&["人口", "户籍", "常住"]) || parts.iter().any(|part| part.lead.ends_with('各'))
-}
-
-/// （死亡1102人，退出214人）, （期初30万元，年末26万元）, （应享受a，扣除b）, （审计和民政各1人） are no parts.
-pub(crate) fn is_no_part(q: &Quantity) -> bool {
-    q.led_by(&[
-        "死亡", "去世", "退出", "停", "转出", "迁", "减", "销", "扣", "期初", "年初", "年末", "期末", "各", "应", "不",
-    ])
 }
 
 /// 28期，3210人次，其中甲12期1520人次，乙16期…: the second figure of the first part.
@@ -450,7 +426,10 @@ fn many(
         review.holds(Relation::Sum, quotes, calc);
         return count(reading, breakdown, review);
     }
-    if some_fit(breakdown) || is_told_elsewhere(reading, breakdown, sum) || goes_on_behind(reading, breakdown, sum) {
+    if some_fit(breakdown)
+        || is_told_elsewhere(reading, breakdown, sum)
+        || complete::goes_on_behind(reading, breakdown, sum)
+    {
         return;
     }
     if leaves_some(whole, &breakdown.parts) || overlap::is_said(reading, whole, &breakdown.parts, sum) {
@@ -475,7 +454,7 @@ fn many(
     // 丧葬补助154.80万元，转移支出63.24亿元: one part is of another unit, and of the others' it fits.
     if let Some(part) = breakdown.parts.iter().find(|part| is_of_other_unit(part, whole, sum)) {
         let calc = format!("{calc}；{}的计量单位与其他各项不同", reading.printed(part));
-        let quotes = reading.quotes([*part, whole].into_iter());
+        let quotes = reading.quotes([*part, whole]);
         let finding = Finding::new(Kind::UnitSlip, quotes, calc, "核对这一项的计量单位（元、万元、亿元）");
         return review.findings.push(finding);
     }
@@ -506,27 +485,6 @@ fn many(
         finding = finding.severity(Severity::Info);
     }
     review.findings.push(finding);
-}
-
-/// 其中，甲在职1167.88万人，离退休40.36万人；乙10199人: what follows in the sentence belongs to the list, and makes the whole.
-fn goes_on_behind(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
-    let Some(last) = breakdown.parts.last() else { return false };
-    // 工伤保险因降低费率，征缴1642.08万元: the last of them may have a sentence of its own.
-    let next = reading.in_sentence(last.sentence + 1).iter().filter(|q| q.passage == last.passage);
-    let more = reading.in_sentence(last.sentence).iter().chain(next).filter(|q| {
-        q.number.span.start > last.number.span.start
-            && same_measure(&q.number, &last.number)
-            && q.bracket == last.bracket
-            && is_part(q)
-    });
-    let mut all = Some(sum);
-    for part in more {
-        all = all.and_then(|all| all.plus(part.number.interval()));
-        if all.is_some_and(|all| all.meets(breakdown.whole.number.interval())) {
-            return true;
-        }
-    }
-    false
 }
 
 /// The parts of a paragraph's own list (从行业看，…) make a figure told before: they are of that one.
@@ -563,15 +521,6 @@ fn count(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) 
     let quotes = reading.quotes([stated].into_iter().chain(breakdown.parts.iter().copied()));
     let finding = Finding::new(Kind::CountMismatch, quotes, calc, "核对个数与所列各项");
     review.findings.push(finding.asked());
-}
-
-/// Whether the whole is right as soon as one part, printed in a larger or smaller unit, is of the whole's.
-fn is_of_other_unit(part: &Quantity, whole: &Quantity, sum: Interval) -> bool {
-    let plain = Interval::around(part.number.value / part.number.factor, Decimal::ZERO);
-    let own = plain.times(Interval::exact(whole.number.factor));
-    let rest = sum.minus(part.number.interval());
-    let fixed = rest.zip(own).and_then(|(rest, own)| rest.plus(own));
-    part.number.factor != whole.number.factor && fixed.is_some_and(|fixed| fixed.meets(whole.number.interval()))
 }
 
 /// The digits agree and the unit does not: 171.36元 for 171.36万元.

@@ -127,7 +127,11 @@ impl<'a> Tracer<'a, '_> {
         }
         // 2020年次均住院救助为675元: of another year's money.
         let year = self.average.year.filter(|_| self.average.year_printed);
-        let other = year.is_some_and(|year| amount.year.or(self.reading.year).is_some_and(|of| of != year));
+        // 人均筹资1020元 is not of what was spent.
+        let came = |q: &Quantity| q.led_by(&["筹资", "缴费", "收入", "缴纳"]);
+        let went = |q: &Quantity| q.led_by(&["支出", "支付", "发放", "报销"]);
+        let crossed = came(self.average) && went(amount) || went(self.average) && came(amount);
+        let other = crossed || year.is_some_and(|year| amount.year.or(self.reading.year).is_some_and(|of| of != year));
         let Some(value) = self.value(amount, count).filter(|_| self.fits(amount, count) || !other) else { return };
         let far = !is_plausible(self.reading, self.average, value);
         if !self.fits(amount, count) && (far || self.is_of_all(amount)) {

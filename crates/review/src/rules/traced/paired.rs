@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 
 const PAIRS: std::ops::RangeInclusive<usize> = 2..=4;
 /// An amount of fewer steps is met by chance.
-const STEPS: i64 = 300;
+const STEPS: i64 = 1_000;
 const MONTHS: u32 = 12;
 
 /// Counts, their standards, the amount, and how often it was paid.
@@ -38,7 +38,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             let value = one.value();
             beside.clone().any(|q| !std::ptr::eq(q, amount) && value.is_some_and(|v| v.meets(q.number.interval())))
         };
-        if all.iter().any(told) || amount.led_by(OPENERS) {
+        let planned = amount.led_by(&["预算", "计划", "安排"]);
+        if all.iter().any(told) || planned || amount.led_by(OPENERS) {
             continue;
         }
         if let Some(one) = all.iter().find(|one| one.agrees()).or_else(|| all.iter().find(|one| one.is_slip(reading))) {

@@ -16,7 +16,8 @@ use crate::reading::Reading;
 use crate::rules::names::common;
 use crate::rules::performance::columns::{Plain, plain};
 use crate::rules::ratio::{
-    Label, has_own_rate, is_of_another, is_of_next_item, is_of_two, is_together, is_told, label, last_two, named_whole,
+    Label, has_own_rate, is_of_another, is_of_next_item, is_of_two, is_together, is_told, is_unlike, label, last_two,
+    named_whole,
 };
 use crate::rules::subject::phrase;
 use crate::rules::terms::bare_lead;
@@ -117,8 +118,11 @@ fn trace(reading: &Reading<'_>, tables: &[Plain], index: usize, review: &mut Rev
     // 另有60人通过其他渠道就业: those are added to others.
     let added = |meant: &Found| meant.part.quotes.iter().any(|quote| quote.text.starts_with("另"));
     let owned = |meant: &Found| meant.value().is_some_and(|value| has_own_rate(reading, rate, value));
+    let words = |term: &term::Term| term.quotes.iter().map(|quote| quote.text.as_str()).collect::<String>();
+    let unlike = |meant: &Found| is_unlike(&rate.lead, &words(&meant.part), &words(&meant.base));
     let excused = |meant: &Found| {
-        !meant.fits(rate) && (owned(meant) || added(meant) || is_of_two(reading, rate) || due(meant) || apart(meant))
+        !meant.fits(rate)
+            && (unlike(meant) || owned(meant) || added(meant) || is_of_two(reading, rate) || due(meant) || apart(meant))
     };
     if let Some(meant) = meant.filter(|meant| !excused(meant)) {
         judge(reading, rate, &meant, review);

@@ -165,23 +165,22 @@ fn solve(
     (opening, flows, closing): (&Quantity, &[(&Quantity, Option<bool>)], &Quantity),
     review: &mut Review,
 ) {
-    let of = |told: &dyn Fn(&(&Quantity, Option<bool>)) -> Option<bool>| {
-        let told: Vec<Option<bool>> = flows.iter().map(told).collect();
-        let ways = every_way(&told).into_iter().map(|ways| Equation {
+    let of = |told: &[Option<bool>]| -> Vec<Equation<'_>> {
+        let equation = |ways: Vec<bool>| Equation {
             result: closing,
             terms: std::iter::once(opening).chain(flows.iter().map(|(q, _)| *q)).collect(),
             form: Form::Sum(std::iter::once(true).chain(ways).collect()),
             kind: Kind::StockFlowMismatch,
             relation: Relation::StockFlow,
-        });
-        (ways.collect::<Vec<_>>(), told)
+        };
+        every_way(told).into_iter().map(equation).collect()
     };
     let suggestion = "核对期初、期末与其间增减各数";
-    let (all, _) = of(&|(_, way)| *way);
-    if let Some(holds) = all.iter().find(|one| one.holds()) {
+    let told: Vec<Option<bool>> = flows.iter().map(|(_, way)| *way).collect();
+    if let Some(holds) = of(&told).iter().find(|one| one.holds()) {
         return holds.tell(reading, Confidence::Likely, suggestion, review);
     }
-    let (likely, told) = of(&|(q, way)| way.or_else(|| sign(q)));
+    let told: Vec<Option<bool>> = flows.iter().map(|(q, way)| way.or_else(|| sign(q))).collect();
     let open = told.iter().filter(|way| way.is_none()).count();
     let both = told.contains(&Some(true)) && told.contains(&Some(false));
     let missed = |one: &&Equation<'_>| match one.miss(reading) {
@@ -189,7 +188,7 @@ fn solve(
         Miss::Near => open == 0 && both,
         Miss::Far => false,
     };
-    if let Some(one) = likely.iter().find(missed) {
+    if let Some(one) = of(&told).iter().find(missed) {
         one.tell(reading, Confidence::Likely, suggestion, review);
     }
 }

@@ -8,7 +8,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::equation::{Equation, Form, Miss};
-use crate::rules::names::{common, core};
+use crate::rules::names::{common, core, is_of_another};
 use crate::unit::Dimension;
 
 /// The rate and the two stand within so many commas.
@@ -83,6 +83,10 @@ fn in_time<'r>(reading: &Reading<'_>, a: &'r Quantity, b: &'r Quantity) -> Optio
 }
 
 fn judge(reading: &Reading<'_>, rate: &Quantity, [now, then]: [&Quantity; 2], review: &mut Review) {
+    // 跑动次数由4次减到1次，材料减少63%: of something else.
+    if rate.clause != now.clause && is_of_another(&rate.lead, &[&now.lead, &then.lead]) {
+        return;
+    }
     let equation = Equation {
         result: rate,
         terms: vec![now, then],

@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::ratio::{is_unlike, told};
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -62,8 +63,8 @@ fn terms<'r>(
         let first = !all[..at].iter().any(|q| level(q) && alike(a, q));
         let near = [*a, *b].iter().all(|q| q.clause.abs_diff(rate.clause) <= CLAUSES);
         if first && near && a.bracket == b.bracket {
-            let turned = if are_due_and_done(*b, *a) { true } else { a.number.value > b.number.value };
-            pairs.push(if turned && !are_due_and_done(*a, *b) { [*b, *a] } else { [*a, *b] });
+            let turned = are_due_and_done(b, a) || a.number.value > b.number.value;
+            pairs.push(if turned && !are_due_and_done(a, b) { [*b, *a] } else { [*a, *b] });
         }
     }
     let [pair] = pairs[..] else { return None };
@@ -96,7 +97,8 @@ fn judge(reading: &Reading<'_>, rate: &Quantity, [part, base]: [&Quantity; 2], r
         Miss::Near => due,
         Miss::Far => false,
     };
-    if equation.holds() || wrong {
+    let unlike = is_unlike(&rate.lead, &told(reading, part), &told(reading, base));
+    if equation.holds() || wrong && !unlike {
         equation.tell(reading, Confidence::Likely, "核对两个数与比率", review);
     }
 }

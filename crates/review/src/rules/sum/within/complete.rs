@@ -119,6 +119,38 @@ pub(super) fn says_all(breakdown: &Breakdown<'_>) -> bool {
         || are_years(breakdown)
 }
 
+/// 其中，甲在职1167.88万人，离退休40.36万人；乙10199人: what follows in the sentence belongs to the list, and makes the whole.
+pub(super) fn goes_on_behind(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: Interval) -> bool {
+    let Some(last) = breakdown.parts.last() else { return false };
+    // 工伤保险因降低费率，征缴1642.08万元: the last of them may have a sentence of its own.
+    let next = reading.in_sentence(last.sentence + 1).iter().filter(|q| q.passage == last.passage);
+    let more = reading.in_sentence(last.sentence).iter().chain(next).filter(|q| {
+        q.number.span.start > last.number.span.start
+            && super::same_measure(&q.number, &last.number)
+            && q.bracket == last.bracket
+            && super::is_part(q)
+    });
+    // 消防提升178.5万元 in the midst of them: a name, no change.
+    let within = |q: &&Quantity| {
+        let inside =
+            q.number.span.start > breakdown.parts[0].number.span.start && q.number.span.start < last.number.span.start;
+        inside && super::same_measure(&q.number, &last.number) && q.is_change() && q.bracket == last.bracket
+    };
+    let skipped = reading.in_sentence(last.sentence).iter().filter(within);
+    let with = skipped.map(|q| q.number.interval()).try_fold(sum, Interval::plus);
+    if with.is_some_and(|all| all.meets(breakdown.whole.number.interval())) {
+        return true;
+    }
+    let mut all = Some(sum);
+    for part in more {
+        all = all.and_then(|all| all.plus(part.number.interval()));
+        if all.is_some_and(|all| all.meets(breakdown.whole.number.interval())) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether the parts have names that leave nothing out as a rule, and the figures all but bear it out: an inference.
 pub(super) fn seems_all(breakdown: &Breakdown<'_>) -> bool {
     let names = &breakdown.titles;
