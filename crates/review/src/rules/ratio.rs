@@ -26,7 +26,7 @@ use crate::rules::change::is_base;
 use crate::rules::names::common;
 use crate::rules::plausible::is_plausible_rate;
 use crate::rules::slip;
-use crate::rules::terms::bare_lead;
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -324,8 +324,12 @@ fn judge(
     let here = |t: &Terms<'_>| wide.len() <= 6 || t.part.sentence == rate.sentence && t.base.sentence == rate.sentence;
     // 支出a，执行率: what was spent stands beside its rate, so only another whole can be meant.
     let beside = terms::is_spent_beside(reading, rate, terms.part);
+    // 目标3.2万人，完成35640人，完成率89.79% is the quotient taken the wrong way round.
+    let due = side(terms.base) == Some(Side::Plan) && side(terms.part) != Some(Side::Plan);
+    let turned = |t: Terms<'_>| due && std::ptr::eq(t.part, terms.base) && std::ptr::eq(t.base, terms.part);
     let tells = |t: Terms<'_>| {
-        (!beside || std::ptr::eq(t.part, terms.part))
+        !turned(t)
+            && (!beside || std::ptr::eq(t.part, terms.part))
             && (fits(rate, t) || is_cut_off(rate, t) && !is_cut_off(rate, terms))
     };
     if has_own_rate(reading, rate, value)

@@ -20,7 +20,7 @@ use crate::rules::ratio::{
     named_whole,
 };
 use crate::rules::subject::phrase;
-use crate::rules::terms::bare_lead;
+use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
 use by_name::{is_base, of_rate, own_part};
 use rust_decimal::Decimal;
@@ -141,7 +141,9 @@ fn printed_terms<'r>(
     let gives = |part: &Quantity, base: &Quantity, complement: bool| {
         let with = pointed.is_none_or(|q| std::ptr::eq(q, part) || std::ptr::eq(q, base));
         let alike = same_measure(part, base) || both_counted(part, base);
-        with && alike && value(part, base, complement).is_some_and(|value| fits(value, rate))
+        // 目标a，完成b，完成率: not a÷b.
+        let turned = side(part) == Some(Side::Plan) && side(base) == Some(Side::Actual);
+        with && alike && !turned && value(part, base, complement).is_some_and(|value| fits(value, rate))
     };
     for (k, a) in around.iter().enumerate() {
         for b in &around[k + 1..] {
