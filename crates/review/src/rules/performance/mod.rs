@@ -34,6 +34,7 @@ mod placeholders;
 mod proportion;
 mod said_reached;
 mod scheme;
+mod scored;
 mod score_sum;
 mod second_hand;
 mod sections;
@@ -100,6 +101,7 @@ const RULES: &[Rule] = &[
     narrative::rows,
     told_twice::check,
     levels::check,
+    scored::check,
     extremes::check,
     told_goals::check,
     grade::check,
