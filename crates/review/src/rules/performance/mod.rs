@@ -1,6 +1,7 @@
 //! The rules of performance tables and of the logic of a performance report, one theme a file.
 
 mod attachments;
+mod benefits;
 mod bracket_points;
 mod budget_change;
 mod claims;
@@ -30,9 +31,11 @@ mod levels;
 mod lost_points;
 mod name;
 mod narrative;
+mod period;
 mod placeholders;
 mod proportion;
 mod said_reached;
+mod reached;
 mod scheme;
 mod scored;
 mod score_sum;
@@ -111,6 +114,7 @@ const RULES: &[Rule] = &[
     said_reached::check,
     said_reached::told_goal,
     said_reached::against_row,
+    reached::check,
     without_target::check,
     budget_change::adjustment,
     budget_change::low_execution,
@@ -125,10 +129,12 @@ const RULES: &[Rule] = &[
     year_of_money::check,
     year_of_facts::check,
     date_order::check,
+    period::check,
     attachments::check,
     name::check,
     domain::check,
     scheme::check,
+    benefits::check,
     strayed::check,
     funds_sum::check,
     columns::check,
