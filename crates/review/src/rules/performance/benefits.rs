@@ -37,7 +37,8 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
 fn foreign(text: &str) -> Option<(&'static str, &'static str)> {
     let mut named = OWN.iter().filter(|(name, _)| text.contains(&format!("{name}待遇")));
     let ((name, own), None) = (named.next()?, named.next()) else { return None };
-    let others = ["社会保险", "各项", "各险种", "衔接", "五险", "、失业", "、养老", "、医疗", "、工伤", "以及", "同时", "不"];
+    let others =
+        ["社会保险", "各项", "各险种", "衔接", "五险", "、失业", "、养老", "、医疗", "、工伤", "以及", "同时", "不"];
     let mixed = others.iter().any(|word| text.contains(word))
         || OWN.iter().any(|(other, _)| other != name && text.contains(other))
         || own.iter().any(|word| text.contains(word));

@@ -16,9 +16,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
             let start = sentence.span.start;
             let quotes = reading.text.quotes(sentence.passage, start + from..start + to);
             let about = |quote: &crate::finding::Quote| {
-                quotes.iter().any(|own| {
-                    own.paragraph == quote.paragraph && own.from < quote.to && quote.from < own.to
-                })
+                quotes.iter().any(|own| own.paragraph == quote.paragraph && own.from < quote.to && quote.from < own.to)
             };
             let said = |known: &Finding| known.kind == Kind::YearMismatch && known.quotes.iter().any(about);
             if review.findings.iter().any(said) {
@@ -58,14 +56,16 @@ fn judge(chars: &[char], first: Time, last: Time, reported: Option<i32>) -> Opti
         None => reported,
     }?;
     let judged = ["自评", "评价"].iter().any(|word| text.contains(word)) && !text.contains("上年");
-    let told = !labels.is_empty() || ["评价期间", "评价期", "自评期间", "评价时段", "评价基准"].iter().any(|w| text.contains(w));
+    let told = !labels.is_empty()
+        || ["评价期间", "评价期", "自评期间", "评价时段", "评价基准"].iter().any(|w| text.contains(w));
     (whole && judged && told && label != year).then(|| format!("评价年度是{label}年，期间却是{year}年"))
 }
 
 /// 2023年度: all years that are called so.
 fn labels(chars: &[char]) -> Vec<i32> {
     let year = |four: &[char]| four.iter().collect::<String>().parse::<i32>().ok();
-    let named = chars.windows(6).filter(|six| six[4] == '年' && six[5] == '度' && six[..4].iter().all(char::is_ascii_digit));
+    let named =
+        chars.windows(6).filter(|six| six[4] == '年' && six[5] == '度' && six[..4].iter().all(char::is_ascii_digit));
     named.filter_map(|six| year(&six[..4])).collect()
 }
 

@@ -23,7 +23,8 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let Some(result) = result_of(&reading.quantities[at + 1..], goal) else { continue };
         let Some(praise) = is_missed(goal, result).then(|| praise(reading, result)).flatten() else { continue };
         if !known.says(reading, result, &said) {
-            let calc = format!("目标{}，实际{}，没有达到，却说“{praise}”", told(reading, goal), reading.printed(result));
+            let calc =
+                format!("目标{}，实际{}，没有达到，却说“{praise}”", told(reading, goal), reading.printed(result));
             let quotes = reading.quotes([result, goal]);
             let finding = Finding::new(Kind::TargetMissedFullScore, quotes, calc, "核对目标、完成值和得分");
             review.findings.push(finding.confidence(Confidence::Likely));
@@ -37,8 +38,15 @@ fn is_goal(reading: &Reading<'_>, q: &Quantity) -> bool {
     const NAMES: [&str; 9] = ["目标", "目标值", "目标数", "任务", "任务数", "计划数", "指标值", "计划值", "目标任务"];
     let lead = bare_lead(&q.lead);
     let bound = matches!(q.number.bound, Bound::AtLeast | Bound::AtMost);
-    let set = bound && ["目标", "任务", "指标值", "计划", "要求"].iter().any(|word| lead.contains(word));
-    let named = q.number.bound == Bound::None && NAMES.iter().any(|word| lead.ends_with(word)) && is_good(q);
+    // 年度目标：合格率达到90%以上
+    let words = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.number.span.start);
+    let titled = words.split_once("目标：").is_some_and(|(_, behind)| !behind.contains(['，', '；']));
+    let tail = q.tail.trim_start_matches(['以', '内', '下', '上']);
+    let aimed = titled || ["目标", "任务", "指标值", "计划", "要求"].iter().any(|word| lead.contains(word));
+    let set = bound && (aimed || tail.starts_with("的目标") || tail.starts_with("的控制目标"));
+    let planned =
+        lead.starts_with("计划") || lead.starts_with("年初计划") || NAMES.iter().any(|word| lead.ends_with(word));
+    let named = q.number.bound == Bound::None && planned && is_good(q);
     let lead = ["不高于", "不低于", "不超过"].iter().fold(lead.to_owned(), |lead, word| lead.replace(word, ""));
     let done = ["完成", "实际", "超过", "高于", "低于", "较", "比", "距"].iter().any(|word| lead.contains(word));
     (set || named)
@@ -51,17 +59,26 @@ fn is_goal(reading: &Reading<'_>, q: &Quantity) -> bool {
 
 /// Of what is bad, less is better: only the bound tells which way.
 fn is_good(q: &Quantity) -> bool {
-    let bad = ["投诉", "差错", "裁员", "失业", "偏差", "退回", "不", "未", "超", "上访", "流失", "费用", "成本", "时限"];
+    let bad =
+        ["投诉", "差错", "裁员", "失业", "偏差", "退回", "不", "未", "超", "上访", "流失", "费用", "成本", "时限"];
     !bad.iter().any(|word| q.lead.contains(word))
 }
 
 /// The next figure of the measure, called what is.
 fn result_of<'r>(behind: &'r [Quantity], goal: &Quantity) -> Option<&'r Quantity> {
-    let next = behind
-        .iter()
-        .take_while(|q| q.sentence == goal.sentence && q.part == goal.part)
-        .find(|q| q.number.dimension == goal.number.dimension)?;
-    let called = ["实际", "完成", "达到", "达", "年末", "年底", "调查", "为"].iter().any(|word| next.lead.contains(word));
+    let same = |q: &&Quantity| q.number.dimension == goal.number.dimension;
+    let mut here = behind.iter().take_while(|q| q.sentence == goal.sentence && q.part == goal.part);
+    let next = match here.find(same) {
+        Some(next) => next,
+        // 目标：合格率达到90%以上。完成情况：合格率为86.5%: in the next sentence the name must be the same.
+        None => behind
+            .iter()
+            .take_while(|q| q.passage == goal.passage && q.sentence <= goal.sentence + 1)
+            .find(|q| q.sentence == goal.sentence + 1 && same(q))
+            .filter(|q| common(bare_lead(&q.lead), &goal.lead) >= 3)?,
+    };
+    let called =
+        ["实际", "完成", "达到", "达", "年末", "年底", "调查", "为"].iter().any(|word| next.lead.contains(word));
     let own = core(bare_lead(&next.lead));
     let named = core(bare_lead(&goal.lead));
     let bare = own.chars().count() < 3 || next.lead.starts_with("实际");
@@ -94,7 +111,8 @@ fn praise(reading: &Reading<'_>, result: &Quantity) -> Option<String> {
         let reached = ["实现", "达到", "完成", "达成", "满足", "符合"].iter().any(|word| clause.contains(word));
         let aim = ["目标", "要求", "任务", "预期"].iter().any(|word| clause.contains(word));
         let number = clause.contains(|sign: char| sign.is_ascii_digit());
-        let bare = ["已达标", "达标", "已完成", "超额完成", "圆满完成"].contains(&clause);
+        let bare = ["已达标", "达标", "已完成", "超额完成", "圆满完成", "圆满实现", "全面完成", "如期完成", "如期实现"];
+        let bare = bare.contains(&clause);
         if reached && aim && !number || bare || clause.contains("得满分") {
             return Some(clause.to_owned());
         }
@@ -105,8 +123,9 @@ fn praise(reading: &Reading<'_>, result: &Quantity) -> Option<String> {
 /// 分值10分，自评得10分 in the rest of the part.
 fn full(reading: &Reading<'_>, result: &Quantity) -> Option<String> {
     let all = reading.in_sentence(result.sentence).iter();
-    let scores: Vec<&Quantity> =
-        all.filter(|q| q.number.dimension == Dimension::Score && q.part == result.part && q.number.is_operand()).collect();
+    let scores: Vec<&Quantity> = all
+        .filter(|q| q.number.dimension == Dimension::Score && q.part == result.part && q.number.is_operand())
+        .collect();
     let [may, earned] = scores[..] else { return None };
     let points = ["分值", "满分", "权重", "标准分"].iter().any(|word| bare_lead(&may.lead).ends_with(word));
     let behind = earned.number.span.start > result.number.span.end;
@@ -170,6 +189,9 @@ mod tests {
         assert_eq!(ids("D01", "投诉率控制目标不超过3%，年末实际为3.8%，达到目标要求，受理渠道保持畅通。"), ["D01"]);
         assert_eq!(ids("D01", "窗口满意度年度目标≥95%，调查显示实际满意度为92.7%，分值10分，得10分。"), ["D01"]);
         assert_eq!(ids("D01", "残疾人就业年度任务不少于300人，全年实际就业280人，已完成年度任务。"), ["D01"]);
+        assert_eq!(ids("D01", "年度目标：培训合格率达到90%以上。实际完成情况：合格率为86.5%，完成年度目标。"), ["D01"]);
+        assert_eq!(ids("D01", "差错率控制在1%以内的目标，全年实际差错率1.6%，圆满实现。"), ["D01"]);
+        assert_eq!(ids("D01", "计划新增就业4,500人，实际新增就业4,210人，超额完成年度任务。"), ["D01"]);
         assert!(ids("D01", "投诉率控制目标不超过3%，年末实际为2.8%，达到目标要求。").is_empty());
         assert!(ids("D01", "窗口满意度年度目标≥95%，调查显示实际满意度为92.7%，未达到目标要求，得9.8分。").is_empty());
         assert!(ids("D01", "绩效目标设定认证率不低于95%，实际认证率为93.6%，其中低保对象均达到目标。").is_empty());

@@ -66,7 +66,11 @@ fn role(reading: &Reading<'_>, q: &Quantity) -> Option<Role> {
         () if ends(&["分值", "满分", "权重", "标准分", "赋分", "总分值", "权重分", "分值权重", "标准分值"]) => {
             Role::May
         }
-        () if ends(&["得", "得分", "评分", "评分值"]) => Role::Earned,
+        () if ends(&["得", "得分", "评分", "评分值", "自评", "实得分"]) => Role::Earned,
+        // 按执行率计4.87分
+        () if q.lead.ends_with('计') && !["合计", "共计", "总计", "累计", "小计"].iter().any(|w| q.lead.ends_with(w)) => {
+            Role::Earned
+        }
         () if is_in_own_bracket(reading, q) => Role::May,
         () => Role::Open,
     })
@@ -109,7 +113,8 @@ fn only<'r>(part: &[(&'r Quantity, Role)], wanted: Role) -> Option<&'r Quantity>
 
 /// 总得分, 两项合计得: not of one item.
 fn is_of_several(q: &Quantity) -> bool {
-    let words = ["总", "综合", "合计", "共", "两项", "三项", "各项", "项目得", "自评得分", "最终", "平均", "其余", "其他"];
+    let words =
+        ["总", "综合", "合计", "共", "两项", "三项", "各项", "项目得", "自评得分", "最终", "平均", "其余", "其他"];
     words.iter().any(|word| q.lead.contains(word))
 }
 

@@ -69,7 +69,8 @@ fn denial(text: &str) -> Option<(String, usize)> {
     let short = text.replace("任何", "");
     let word = UNCHANGED.iter().find(|word| short.contains(**word))?;
     let (head, tail) = word.split_at(word.find("调整").unwrap_or(word.len()));
-    let words = [(*word).to_owned(), format!("{head}任何{tail}"), format!("{}任何预算{tail}", head.trim_end_matches("预算"))];
+    let words =
+        [(*word).to_owned(), format!("{head}任何{tail}"), format!("{}任何预算{tail}", head.trim_end_matches("预算"))];
     words.into_iter().find_map(|word| text.find(&word).map(|at| (word, at)))
 }
 
@@ -95,7 +96,8 @@ fn say_added(
     let mut words = reading.text.quotes(index, start..start + word.chars().count());
     words.extend(reading.quotes([added]));
     let calc = format!("写明{}{}，报告却称“{word}”", added.lead, reading.printed(added));
-    let finding = Finding::new(Kind::BudgetChangeVsNoAdjustment, words, calc, "核对追加数，或写明预算调整的时间、文号和金额");
+    let finding =
+        Finding::new(Kind::BudgetChangeVsNoAdjustment, words, calc, "核对追加数，或写明预算调整的时间、文号和金额");
     review.findings.push(finding.confidence(Confidence::Likely));
 }
 

@@ -70,7 +70,23 @@ fn is_fact(q: &Quantity) -> bool {
 /// What is told, without the verbs that carry the figure and the place where it is told.
 fn name(q: &Quantity) -> String {
     let mut words = q.lead.rsplit(['，', '：']).next().unwrap_or_default().to_owned();
-    for word in ["“", "”", "\"", "指标", "附表", "自评表", "绩效表", "一栏", "年度实际完成值", "实际完成值", "完成值", "填列", "填报", "本项目", "该项目"] {
+    for word in [
+        "“",
+        "”",
+        "\"",
+        "指标",
+        "附表",
+        "自评表",
+        "绩效表",
+        "一栏",
+        "年度实际完成值",
+        "实际完成值",
+        "完成值",
+        "填列",
+        "填报",
+        "本项目",
+        "该项目",
+    ] {
         words = words.replace(word, "");
     }
     let words = bare_lead(&words).to_owned();
@@ -87,12 +103,20 @@ fn is_same(a: &Quantity, own: &str, b: &Quantity, other: &str) -> bool {
     let known = own.ends_with(other) && own.chars().count() - other.chars().count() <= 2;
     let named = known || inside || cells || cores[0] == cores[1] && short >= NAME;
     let planned = |q: &Quantity| side(q) == Some(Side::Plan);
+    // 年初预算320万元 of one project and 302万元 of another.
+    let generic = a.number.dimension == Dimension::Money && short < NAME - 1;
     named
+        && !generic
         && a.number.dimension == b.number.dimension
         && a.number.per == b.number.per
         && (a.year == b.year || !b.year_printed)
-        && (a.month == b.month || b.month.is_none())
+        && (a.month == b.month || at_end(a) && at_end(b))
         && planned(a) == planned(b)
+}
+
+/// 年末, 12月, or no month at all.
+fn at_end(q: &Quantity) -> bool {
+    q.month.is_none_or(|month| month == 12)
 }
 
 /// Two neighbours the other way round; of four digits one replaced, too.
@@ -116,7 +140,9 @@ fn pointed_back(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review:
         let before: Vec<&Quantity> = all[..at].iter().filter(like).copied().collect();
         let [only] = before[..] else { continue };
         let told = reading.quantities.iter().any(|other| {
-            other.passage < q.passage && other.number.dimension == q.number.dimension && other.number.value == q.number.value
+            other.passage < q.passage
+                && other.number.dimension == q.number.dimension
+                && other.number.value == q.number.value
         });
         let slipped = slip::swapped(reading, only).iter().any(|value| value.meets(q.number.interval()))
             || slip::mends(reading, only, q.number.interval());
@@ -136,9 +162,15 @@ fn all_paid(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mu
         let end = reading.sentences[paid.sentence].span.end;
         let behind = reading.between(paid.passage, paid.number.span.end..end);
         let clause = behind.trim_start_matches('，').split(['，', '；', '。']).next().unwrap_or_default();
-        let wholly = verbs.iter().any(|verb| clause.contains(&format!("全部{verb}")) || clause.contains(&format!("全额{verb}")));
+        let wholly =
+            verbs.iter().any(|verb| clause.contains(&format!("全部{verb}")) || clause.contains(&format!("全额{verb}")));
         let denied = ["未", "其余", "剩余", "余下", "尚", "除"].iter().any(|word| clause.contains(word));
-        if money && spent && wholly && !denied && parted_by_slip(reading, whole, paid) && !known.says_anything(reading, paid)
+        if money
+            && spent
+            && wholly
+            && !denied
+            && parted_by_slip(reading, whole, paid)
+            && !known.says_anything(reading, paid)
         {
             say(reading, [paid, whole], "写明全部支付，两个数应相同", review);
         }

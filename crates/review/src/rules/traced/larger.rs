@@ -16,9 +16,10 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             continue;
         };
         // 一至四季度分别a、b、c和d，其中下半年e: of them all.
-        let listed = at.checked_sub(2).map(|at| &reading.quantities[at]).is_some_and(|q| {
-            q.sentence == whole.sentence && q.clause == whole.clause && is_like(whole, q)
-        });
+        let listed = at
+            .checked_sub(2)
+            .map(|at| &reading.quantities[at])
+            .is_some_and(|q| q.sentence == whole.sentence && q.clause == whole.clause && is_like(whole, q));
         if listed {
             continue;
         }

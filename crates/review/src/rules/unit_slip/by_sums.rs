@@ -44,7 +44,7 @@ fn of_sum<'r>(reading: &Reading<'_>, three: [&'r Quantity; 3]) -> Option<(&'r Qu
 }
 
 /// So many, each so much, and an amount without its 万.
-fn of_product<'r>([count, each, amount]: [&'r Quantity; 3]) -> Option<(&'r Quantity, Decimal)> {
+fn of_product([count, each, amount]: [&Quantity; 3]) -> Option<(&Quantity, Decimal)> {
     let money = each.number.dimension == Dimension::Money && amount.number.dimension == Dimension::Money;
     let apiece = each.led_by(&["每人", "每名", "每户", "人均", "每家", "每件"]) || each.number.per.each;
     let counted = count.number.dimension.is_counted() && count.number.is_exact();
@@ -64,7 +64,8 @@ fn digits(reading: &Reading<'_>, q: &Quantity) -> usize {
 
 fn say(reading: &Reading<'_>, three: [&Quantity; 3], (odd, times): (&Quantity, Decimal), review: &mut Review) {
     let number = &odd.number;
-    let right = reading.between(odd.passage, number.digits.clone()) + &unit_words(number.dimension, number.factor * times);
+    let right =
+        reading.between(odd.passage, number.digits.clone()) + &unit_words(number.dimension, number.factor * times);
     let words: Vec<String> = three.iter().map(|q| reading.printed(q)).collect();
     let calc = format!("{}：{}写作{right}时相符，相差{times}倍", words.join("、"), reading.printed(odd));
     let quotes = reading.quotes([odd].into_iter().chain(three.into_iter().filter(|q| !std::ptr::eq(*q, odd))));

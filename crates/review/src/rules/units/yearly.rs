@@ -47,7 +47,9 @@ fn is_plain(reading: &Reading<'_>, q: &Quantity, dimension: Dimension) -> bool {
 fn is_twelvefold(people: &Quantity, paid: &Quantity) -> bool {
     let yearly = paid.led_by(&["累计", "全年"]) && paid.led_by(&["发放", "支付", "发", "领取", "享受"]);
     let twelve = people.number.interval().times(Interval::exact(Decimal::from(12)));
-    yearly && people.number.value >= Decimal::ONE_HUNDRED && twelve.is_some_and(|value| value.meets(paid.number.interval()))
+    yearly
+        && people.number.value >= Decimal::ONE_HUNDRED
+        && twelve.is_some_and(|value| value.meets(paid.number.interval()))
 }
 
 /// 合计2482人次, 共2482人次: nothing else is named.

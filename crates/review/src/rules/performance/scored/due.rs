@@ -13,7 +13,10 @@ use rust_decimal::Decimal;
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for sentence in 0..reading.sentences.len() {
         for part in parts(reading, sentence) {
-            let (Some(may), Some(earned)) = (only(&part, Role::May), only(&part, Role::Earned)) else { continue };
+            // 及时率指标10分: of two figures the first is what may be earned.
+            let open = || only(&part, Role::Open).filter(|q| part.len() == 2 && q.lead.ends_with("指标"));
+            let may = only(&part, Role::May).or_else(open);
+            let (Some(may), Some(earned)) = (may, only(&part, Role::Earned)) else { continue };
             let lost = part.iter().any(|(_, role)| matches!(role, Role::Lost | Role::Rule));
             let before = may.number.span.start < earned.number.span.start;
             if lost || !before || !goes_by_share(reading, may, earned) || is_known(reading, known, &[earned]) {
@@ -29,7 +32,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 /// 按比例得分, 按完成比例计分, 按月均摊; no steps.
 fn goes_by_share(reading: &Reading<'_>, may: &Quantity, earned: &Quantity) -> bool {
     let words = reading.between(may.passage, reading.sentences[may.sentence].span.start..earned.number.span.end);
-    let share = ["按比例", "完成比例", "实际比例", "按月均摊", "均摊", "按比率", "等比例", "同比例", "按占比", "按进度"];
+    let share =
+        ["按比例", "完成比例", "实际比例", "按月均摊", "均摊", "按比率", "等比例", "同比例", "按占比", "按进度"];
     let steps = ["扣", "不得分", "以下", "以上", "折半", "分档", "减半"];
     share.iter().any(|word| words.contains(word)) && !steps.iter().any(|word| words.contains(word))
 }

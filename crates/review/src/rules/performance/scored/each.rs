@@ -37,7 +37,10 @@ fn case(reading: &Reading<'_>, [per, lost]: [&Quantity; 2], known: &Known, revie
     };
     let behind = |q: &Quantity| q.number.span.start > lost.number.span.end;
     let often = only(&|q| {
-        behind(q) && q.number.dimension == per.number.dimension && q.number.is_operand() && !clause(reading, q).contains('每')
+        behind(q)
+            && q.number.dimension == per.number.dimension
+            && q.number.is_operand()
+            && !clause(reading, q).contains('每')
     });
     let may = only(&|q| role(reading, q) == Some(Role::May));
     let (Some(often), Some(may)) = (often, may) else { return };

@@ -41,6 +41,10 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 
 /// How many stand beside one another from the first: alike, separated by nothing but signs.
 fn run(reading: &Reading<'_>, all: &[(&Quantity, Role)]) -> usize {
+    let nameless = nameless(reading, all);
+    if nameless > 1 {
+        return nameless;
+    }
     let Some((first, own)) = all.first().filter(|(q, role)| *role != Role::Lost && is_named(q)) else { return 0 };
     let mut length = 1;
     let mut last = *first;
@@ -61,10 +65,25 @@ fn run(reading: &Reading<'_>, all: &[(&Quantity, Role)]) -> usize {
     length
 }
 
+/// 分别为20分、15分、10分、5分: the names stand before.
+fn nameless(reading: &Reading<'_>, all: &[(&Quantity, Role)]) -> usize {
+    let opens = |(q, _): &&(&Quantity, Role)| ["分别为", "依次为", "分别是"].iter().any(|w| q.lead.ends_with(w));
+    if all.first().filter(opens).is_none() {
+        return 0;
+    }
+    let beside = |two: &&[(&Quantity, Role)]| {
+        let (last, next) = (two[0].0, two[1].0);
+        let between = reading.between(next.passage, last.number.span.end..next.number.span.start);
+        ["、", "和", "及", "，"].contains(&between.as_str())
+    };
+    1 + all.windows(2).take_while(beside).count()
+}
+
 /// An item, not a place or a period.
 fn is_named(q: &Quantity) -> bool {
     let name = q.lead.rsplit(['：', '，']).next().unwrap_or_default();
-    let other = ["平均", "相差", "最高", "最低", "复核", "高于", "低于", "比", "较", "加分", "优", "良", "原", "调整", "目标"];
+    let other =
+        ["平均", "相差", "最高", "最低", "复核", "高于", "低于", "比", "较", "加分", "优", "良", "原", "调整", "目标"];
     (name.chars().count() >= 2 || q.bracket.is_some())
         && !other.iter().any(|word| name.contains(word))
         && !name.trim_end_matches(['得', '分']).ends_with(['市', '县', '区', '镇', '乡', '局', '院', '校', '所', '年'])
@@ -89,12 +108,15 @@ fn before_it(
     let between = reading.between(whole.passage, from..parts[0].number.span.start);
     let all = between.starts_with('：') || OPENING.iter().any(|word| between.contains(word));
     let opened = all || between.contains("其中") || between.contains("包括");
-    let apart = between.contains(['；', '。']) || whole.bracket.is_some();
+    let own = whole.bracket.is_none_or(|open| open + 1 == whole.number.span.start && between.starts_with('）'));
+    let apart = between.contains(['；', '。']) || !own;
     // 得48分，其中数量20分、质量20分、时效10分 may be what could be earned.
     let values = || parts.iter().map(|q| q.number.value);
     let round = values().all(|value| (value % Decimal::from(5)).is_zero());
     let may = role == Role::Earned && round && !(whole.number.value % Decimal::from(5)).is_zero();
-    if opened && !apart && !may && !whole.is_change() {
+    // 分值均为5分，得分分别为4.95分、4.98分: of each of them.
+    let each = whole.led_by(&["均", "各", "每"]) || parts[0].led_by(&["得分分别", "得分依次", "扣"]);
+    if opened && !apart && !may && !each && !whole.is_change() {
         judge(reading, whole, parts, all && !more_behind(reading, parts), known, review);
     }
 }
@@ -122,17 +144,10 @@ fn more_behind(reading: &Reading<'_>, parts: &[&Quantity]) -> bool {
     reading.between(last.passage, last.number.span.end..last.number.span.end + 2).contains('等')
 }
 
-fn judge(
-    reading: &Reading<'_>,
-    whole: &Quantity,
-    parts: &[&Quantity],
-    all: bool,
-    known: &Known,
-    review: &mut Review,
-) {
+fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], all: bool, known: &Known, review: &mut Review) {
     let every = [&[whole], parts].concat();
-    let earned = |q: &&Quantity| q.led_by(&["得", "评分", "自评"]) || !(q.number.value % Decimal::ONE).is_zero();
-    let is_score = every.iter().any(|q| earned(&q));
+    let earned = |q: &Quantity| q.led_by(&["得", "评分", "自评"]) || !(q.number.value % Decimal::ONE).is_zero();
+    let is_score = every.iter().any(|q| earned(q));
     let (kind, relation) = if is_score {
         (Kind::ScoreSumMismatch, Relation::ScoreSum)
     } else {

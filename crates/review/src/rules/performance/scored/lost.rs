@@ -15,6 +15,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for sentence in 0..reading.sentences.len() {
         for part in parts(reading, sentence) {
             judge(reading, &part, known, review);
+            added(reading, &part, known, review);
         }
     }
 }
@@ -46,6 +47,31 @@ fn judge(reading: &Reading<'_>, part: &[(&Quantity, Role)], known: &Known, revie
         Some(Miss::Far) => {}
         Some(Miss::Near) if !beside && !more => {}
         _ => equation.tell(reading, Confidence::Likely, "核对满分、扣分和得分", review),
+    }
+}
+
+/// 甲扣0.5分，乙扣1.2分，丙扣0.3分，三项共扣2分: all of them behind one another, and their total.
+fn added(reading: &Reading<'_>, part: &[(&Quantity, Role)], known: &Known, review: &mut Review) {
+    let lost: Vec<&Quantity> = part.iter().filter(|(_, role)| *role == Role::Lost).map(|(q, _)| *q).collect();
+    let is_total =
+        |q: &Quantity| ["共扣", "合计扣", "累计扣", "共失", "合计失"].iter().any(|word| q.lead.contains(word));
+    let Some((total, parts)) = lost.split_last().filter(|(total, _)| is_total(total)) else { return };
+    let start = reading.sentences[total.sentence].span.start;
+    let words = reading.between(total.passage, start..total.number.span.start);
+    let open = ["其中", "主要", "等"].iter().any(|word| words.contains(word)) || parts.iter().any(|q| is_total(q));
+    let beside = total.clause.abs_diff(parts.last().map_or(0, |last| last.clause)) <= 1;
+    if parts.len() < 2 || open || !beside || is_known(reading, known, &[parts, &[*total]].concat()) {
+        return;
+    }
+    let equation = Equation {
+        result: total,
+        terms: parts.to_vec(),
+        form: Form::Sum(vec![true; parts.len()]),
+        kind: Kind::ScoreSumMismatch,
+        relation: Relation::ScoreSum,
+    };
+    if misses(reading, &equation) != Some(Miss::Far) {
+        equation.tell(reading, Confidence::Likely, "核对各项扣分与共扣的分数", review);
     }
 }
 
