@@ -100,7 +100,10 @@ fn is_missed(goal: &Quantity, result: &Quantity) -> bool {
 
 /// What the clauses behind the result claim of it, before those of anything else.
 fn praise(reading: &Reading<'_>, result: &Quantity) -> Option<String> {
-    let end = reading.sentences[result.sentence].span.end;
+    // 2022年实际88.6%，2023年实际93.1%，达到目标: of the later one.
+    let behind = reading.in_sentence(result.sentence).iter().filter(|q| q.number.span.start > result.number.span.end);
+    let mut others = behind.filter(|q| q.number.dimension == result.number.dimension);
+    let end = others.next().map_or(reading.sentences[result.sentence].span.end, |next| next.lead_start);
     let words = reading.between(result.passage, result.number.span.end..end);
     let clauses = words.split(['，', '。', '；']).filter(|clause| !clause.is_empty());
     for clause in clauses.take_while(|clause| !clause.starts_with("其中")) {
@@ -194,6 +197,7 @@ mod tests {
         assert_eq!(ids("D01", "计划新增就业4,500人，实际新增就业4,210人，超额完成年度任务。"), ["D01"]);
         assert!(ids("D01", "投诉率控制目标不超过3%，年末实际为2.8%，达到目标要求。").is_empty());
         assert!(ids("D01", "窗口满意度年度目标≥95%，调查显示实际满意度为92.7%，未达到目标要求，得9.8分。").is_empty());
+        assert!(ids("D01", "群众满意度目标值90%，2022年实际为88.6%，2023年实际为93.1%，达到目标要求。").is_empty());
         assert!(ids("D01", "绩效目标设定认证率不低于95%，实际认证率为93.6%，其中低保对象均达到目标。").is_empty());
     }
 

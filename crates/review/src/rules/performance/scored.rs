@@ -68,7 +68,9 @@ fn role(reading: &Reading<'_>, q: &Quantity) -> Option<Role> {
         }
         () if ends(&["得", "得分", "评分", "评分值", "自评", "实得分"]) => Role::Earned,
         // 按执行率计4.87分
-        () if q.lead.ends_with('计') && !["合计", "共计", "总计", "累计", "小计"].iter().any(|w| q.lead.ends_with(w)) => {
+        () if q.lead.ends_with('计')
+            && !["合计", "共计", "总计", "累计", "小计"].iter().any(|w| q.lead.ends_with(w)) =>
+        {
             Role::Earned
         }
         () if is_in_own_bracket(reading, q) => Role::May,

@@ -54,7 +54,10 @@ fn run(reading: &Reading<'_>, all: &[(&Quantity, Role)]) -> usize {
         let beside = bare.trim_end_matches('（').chars().count() <= NAME
             && bare != between
             && !bare.contains(['，', '；', '：', '。', '）']);
-        let beside = beside && !OPENING.iter().any(|word| bare.contains(word)) && !bare.contains("其中");
+        let beside = beside
+            && !OPENING.iter().any(|word| bare.contains(word))
+            && !bare.contains("其中")
+            && !bare.contains("包括");
         let alike = role == own && q.bracket.is_some() == first.bracket.is_some() && !is_total(q);
         if !beside || !alike || !is_named(q) {
             break;

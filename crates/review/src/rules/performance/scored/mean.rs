@@ -28,7 +28,7 @@ fn is_mean(reading: &Reading<'_>, q: &Quantity) -> bool {
     let lead = q.lead.trim_end_matches(['为', '：']);
     q.number.dimension == Dimension::Score
         && q.number.is_operand()
-        && lead.contains("平均")
+        && ["平均", "均得分", "均分"].iter().any(|word| lead.contains(word))
         && !words.contains("加权")
         && !words.contains("权重")
         && !["高于", "低于", "比", "较"].iter().any(|word| lead.contains(word))
