@@ -19,6 +19,7 @@ pub(crate) enum Form {
     /// Opening and flows, each added or taken off; a total.
     Sum(Vec<bool>),
     /// So many at a standard, so many times.
+    #[allow(dead_code, reason = "for the rules on standards, which still compute on their own")]
     Product(Decimal),
     /// The first of two in percent of the second.
     Share,

@@ -53,6 +53,7 @@ pub(crate) const RULES: &[Rule] = &[
     reasons::check,
     per_capita::check,
     traced::check,
+    same_fact::again::check,
     swapped::check,
     excused::check,
     confirmed::check,

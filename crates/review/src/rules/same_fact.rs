@@ -1,6 +1,7 @@
 //! C01: one fact with two values. A fact is what is counted, for which scheme, year, month and
 //! area, as a plan or as a result; only where all of them agree are two figures compared.
 
+pub(crate) mod again;
 mod fact;
 mod scope;
 mod typo;

@@ -19,6 +19,7 @@ mod elsewhere;
 mod flows;
 mod formulas;
 mod lacking;
+mod larger;
 mod ledger;
 mod lists;
 mod means;
@@ -93,6 +94,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
+    larger::check(reading, &Known::of(review), review);
 }
 
 /// Takes back what was recomputed of a rate with other terms than the words name: 占已认证人数的 is of no other number.

@@ -1,5 +1,6 @@
 //! B01 magnitudes that cannot be: 万家 for 家, 元 for 万元.
 
+mod by_sums;
 mod outlier;
 mod restated;
 
@@ -20,6 +21,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     two_factors(reading, review);
     restated::check(reading, review);
+    by_sums::check(reading, review);
     outlier::check(reading, review);
     for sentence in &reading.sentences {
         let all = &reading.quantities[sentence.quantities.clone()];
@@ -219,7 +221,9 @@ fn per_person(reading: &Reading<'_>, people: &Quantity, amount: &Quantity, revie
         return;
     }
     let Some(each) = amount.number.value.checked_div(people.number.value) else { return };
-    if each >= Decimal::ONE && each <= Decimal::from(2_000_000) || is_of_each(reading, amount) {
+    // Nobody pays a firm a few yuan.
+    let least = if of_firms { Decimal::from(5) } else { Decimal::ONE };
+    if each >= least && each <= Decimal::from(2_000_000) || is_of_each(reading, amount) {
         return;
     }
     let calc = format!(

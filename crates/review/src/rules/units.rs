@@ -1,6 +1,7 @@
 //! B02 one number as persons and as person-times, B03 units printed twice, B06 coverage above 100 %.
 
 mod by_times;
+mod yearly;
 
 use crate::finding::{Confidence, Consequence, Finding, Review};
 use crate::kind::Kind;
@@ -18,6 +19,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     by_times::averaged(reading, review);
     by_times::each_time(reading, review);
     by_times::times_each(reading, review);
+    yearly::check(reading, review);
     returned(reading, review);
     compared(reading, review);
     for quantity in &reading.quantities {
@@ -184,12 +186,23 @@ pub(crate) const CAPPED: &[&str] = &[
     "办结率",
 ];
 
+/// 应走访对象412户，实际走访率: of those who were to be. Arrears are paid too, so not of what is paid.
+fn is_of_due(reading: &Reading<'_>, quantity: &Quantity, lead: &str) -> bool {
+    let Some(name) = lead.strip_suffix('率') else { return false };
+    let verb: Vec<char> = name.chars().rev().take(2).collect();
+    let due: String = std::iter::once('应').chain(verb.iter().rev().copied()).collect();
+    let sentence = &reading.sentences[quantity.sentence];
+    let before = reading.between(quantity.passage, sentence.span.start..quantity.number.span.start);
+    verb.len() == 2 && !verb.contains(&'缴') && !verb.contains(&'收') && before.contains(&due)
+}
+
 /// B06: rates of a whole that cannot exceed it.
 fn coverage(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
     let lead = crate::rules::terms::bare_lead(&quantity.lead);
     let capped = CAPPED.iter().any(|w| lead.ends_with(w));
     let number = &quantity.number;
     let share = lead.ends_with('占') && !quantity.is_change();
+    let capped = capped || is_of_due(reading, quantity, lead);
     if number.dimension != Dimension::Percent
         || !(capped || share)
         || number.value <= Decimal::ONE_HUNDRED

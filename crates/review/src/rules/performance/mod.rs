@@ -1,6 +1,7 @@
 //! The rules of performance tables and of the logic of a performance report, one theme a file.
 
 mod attachments;
+mod benefits;
 mod bracket_points;
 mod budget_change;
 mod claims;
@@ -30,11 +31,14 @@ mod levels;
 mod lost_points;
 mod name;
 mod narrative;
+mod period;
 mod placeholders;
 mod proportion;
+mod reached;
 mod said_reached;
 mod scheme;
 mod score_sum;
+mod scored;
 mod second_hand;
 mod sections;
 mod shortfall;
@@ -100,6 +104,7 @@ const RULES: &[Rule] = &[
     narrative::rows,
     told_twice::check,
     levels::check,
+    scored::check,
     extremes::check,
     told_goals::check,
     grade::check,
@@ -109,6 +114,7 @@ const RULES: &[Rule] = &[
     said_reached::check,
     said_reached::told_goal,
     said_reached::against_row,
+    reached::check,
     without_target::check,
     budget_change::adjustment,
     budget_change::low_execution,
@@ -123,10 +129,12 @@ const RULES: &[Rule] = &[
     year_of_money::check,
     year_of_facts::check,
     date_order::check,
+    period::check,
     attachments::check,
     name::check,
     domain::check,
     scheme::check,
+    benefits::check,
     strayed::check,
     funds_sum::check,
     columns::check,

@@ -34,7 +34,7 @@ pub(super) fn unchanged(report: &Report<'_, '_>, review: &mut Review) {
     }
     for (index, passage) in reading.text.passages.iter().enumerate().filter(|(_, passage)| !passage.cell) {
         let text = passage.text();
-        let Some((word, at)) = UNCHANGED.iter().find_map(|word| Some((word, text.find(word)?))) else { continue };
+        let Some((word, at)) = denial(&text) else { continue };
         let budgets: Vec<&Quantity> = reading
             .quantities
             .iter()
@@ -45,7 +45,12 @@ pub(super) fn unchanged(report: &Report<'_, '_>, review: &mut Review) {
             all.next().filter(|_| all.next().is_none()).copied()
         };
         let (Some(initial), Some(full)) = (told(&["年初"]), told(&["全年", "调整后"])) else { continue };
-        if std::ptr::eq(initial, full) || initial.number.interval().meets(full.number.interval()) {
+        if std::ptr::eq(initial, full) || text.contains("除此") {
+            continue;
+        }
+        if initial.number.interval().meets(full.number.interval()) {
+            let added = added(reading, index);
+            added.into_iter().for_each(|added| say_added(reading, (index, word.as_str(), at), added, review));
             continue;
         }
         let start = text[..at].chars().count();
@@ -57,6 +62,43 @@ pub(super) fn unchanged(report: &Report<'_, '_>, review: &mut Review) {
         let finding = Finding::new(Kind::BudgetChangeVsNoAdjustment, words, calc, suggestion);
         review.findings.push(finding.confidence(Confidence::Likely));
     }
+}
+
+/// 未作预算调整, 预算未作任何调整: the words that deny it, and where.
+fn denial(text: &str) -> Option<(String, usize)> {
+    let short = text.replace("任何", "");
+    let word = UNCHANGED.iter().find(|word| short.contains(**word))?;
+    let (head, tail) = word.split_at(word.find("调整").unwrap_or(word.len()));
+    let words =
+        [(*word).to_owned(), format!("{head}任何{tail}"), format!("{}任何预算{tail}", head.trim_end_matches("预算"))];
+    words.into_iter().find_map(|word| text.find(&word).map(|at| (word, at)))
+}
+
+/// 年中追加80万元: no adjustment of nothing.
+fn added<'r>(reading: &'r crate::reading::Reading<'_>, passage: usize) -> Option<&'r Quantity> {
+    const VERBS: [&str; 6] = ["追加", "调增", "调减", "核增", "核减", "追减"];
+    reading.quantities.iter().find(|q| {
+        q.passage == passage
+            && q.number.dimension == Dimension::Money
+            && q.number.value > Decimal::ZERO
+            && VERBS.iter().any(|verb| q.lead.trim_end_matches(['了', '预', '算']).ends_with(verb))
+            && !q.prior
+    })
+}
+
+fn say_added(
+    reading: &crate::reading::Reading<'_>,
+    (index, word, at): (usize, &str, usize),
+    added: &Quantity,
+    review: &mut Review,
+) {
+    let start = reading.text.passages[index].text()[..at].chars().count();
+    let mut words = reading.text.quotes(index, start..start + word.chars().count());
+    words.extend(reading.quotes([added]));
+    let calc = format!("写明{}{}，报告却称“{word}”", added.lead, reading.printed(added));
+    let finding =
+        Finding::new(Kind::BudgetChangeVsNoAdjustment, words, calc, "核对追加数，或写明预算调整的时间、文号和金额");
+    review.findings.push(finding.confidence(Confidence::Likely));
 }
 
 fn is_money(q: &Quantity) -> bool {
@@ -193,6 +235,16 @@ mod tests {
         assert_eq!(told("352.00"), ["D04"]);
         assert!(told("312.00").is_empty());
         assert!(ids("D04", "年初批复预算312.00万元，年中追加40.00万元，全年预算352.00万元。").is_empty());
+    }
+
+    #[test]
+    fn nothing_is_added_without_an_adjustment() {
+        let told = |full: &str, words: &str| {
+            ids("D04", &format!("年初预算260万元，年中追加45万元，全年预算{full}万元，{words}预算未作任何调整。"))
+        };
+        assert_eq!(told("260", "年内"), ["D04"]);
+        assert_eq!(told("305", "年内"), ["D04"]);
+        assert!(told("305", "除此之外").is_empty());
     }
 
     #[test]

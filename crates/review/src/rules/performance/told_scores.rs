@@ -160,6 +160,8 @@ pub(super) fn pairs_of(report: &Report<'_, '_>, index: usize) -> Vec<Heading> {
             && couple[0].number.is_operand()
             && couple[1].number.is_operand()
             && couple[0].bracket == couple[1].bracket
+            // 甲权重8分，乙权重5分，两项均完成，得13分: of both.
+            && !report.reading.between(index, couple[0].number.span.end..couple[1].number.span.start).contains("两项")
             && name.chars().count() >= 2
             && !total
             && couple[0].number.value < Decimal::ONE_HUNDRED

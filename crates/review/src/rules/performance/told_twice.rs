@@ -24,7 +24,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let (known, odd) = match (is_confirmed(report, review, a, &claims), is_confirmed(report, review, b, &claims)) {
         (true, false) => (a, b),
         (false, true) => (b, a),
-        _ => return,
+        _ => return unconfirmed(report, &claims, review),
     };
     let of = |value: Decimal| claims.iter().filter(move |claim| claim.value == value);
     // 自评95分，复评93分: two hands.
@@ -35,6 +35,26 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let calc = format!("同一总得分：一处写 {odd} 分，另一处写 {known} 分，各部分得分合计为 {known} 分");
     let suggestion = format!("总得分各处应一致，应为 {known} 分");
     review.findings.push(Finding::new(Kind::SameFactDifferentValue, quotes, calc, suggestion));
+}
+
+/// 综合得分94.5分，…。综上所述，自评总分95.4分: in one paragraph of one hand, and two digits the other way round.
+fn unconfirmed(report: &Report<'_, '_>, claims: &[ScoreClaim], review: &mut Review) {
+    let [first, second] = claims else { return };
+    let text = report.reading.text.passages[first.passage].text();
+    let other = ["复评", "复核", "抽查", "财政局", "评价组", "第三方", "调整", "上年", "其中", "核定", "专家"];
+    let one = first.passage == second.passage && !other.iter().any(|word| text.contains(word));
+    let digits = |value: Decimal| {
+        let mut digits: Vec<char> = value.normalize().to_string().chars().collect();
+        digits.sort_unstable();
+        digits
+    };
+    let turned = first.value.scale() == second.value.scale() && digits(first.value) == digits(second.value);
+    if one && turned && first.sentence != second.sentence {
+        let quotes = second.quotes.iter().chain(&first.quotes).cloned().collect();
+        let calc = format!("同一总得分：一处写 {} 分，另一处写 {} 分", first.value, second.value);
+        let finding = Finding::new(Kind::SameFactDifferentValue, quotes, calc, "总得分各处应一致");
+        review.findings.push(finding.confidence(crate::finding::Confidence::Likely));
+    }
 }
 
 /// 项目得分, 综合评价得分: no name of a project before it.
