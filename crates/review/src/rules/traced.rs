@@ -33,6 +33,7 @@ mod spread;
 mod stock;
 mod surveyed;
 mod tabled;
+mod their_change;
 mod totals;
 mod twins;
 mod two_levels;
@@ -80,17 +81,18 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     changes::check(reading, &known, review);
     two_levels::check(reading, &Known::of(review), review);
     two_terms::check(reading, &Known::of(review), review);
+    their_change::check(reading, &Known::of(review), review);
     opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
 }
 
-/// Takes back what was recomputed of a rate with other terms than the words name: 占已认证人数的 is of no other number.
-fn retract(reading: &Reading<'_>, rate: &Quantity, review: &mut Review) {
-    let own = reading.quote(rate);
+/// Takes back what was recomputed of a figure with other terms than the words name: 占已认证人数的 is of no other number.
+fn retract(reading: &Reading<'_>, told: &Quantity, relation: Relation, review: &mut Review) {
+    let own = reading.quote(told);
     let about =
         |quote: &Quote| own.iter().any(|o| quote.paragraph == o.paragraph && quote.from < o.to && o.to <= quote.to);
-    review.checked.retain(|checked| checked.relation != Relation::Ratio || !checked.quotes.iter().any(about));
+    review.checked.retain(|checked| checked.relation != relation || !checked.quotes.iter().any(about));
 }
 
 /// What was just said leaves nothing to guess: no other figures around excuse it.
