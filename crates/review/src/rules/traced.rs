@@ -12,6 +12,7 @@ mod changes;
 mod divided;
 mod due;
 mod elsewhere;
+mod evenly;
 mod flows;
 mod formulas;
 mod lacking;
@@ -82,6 +83,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     two_levels::check(reading, &Known::of(review), review);
     two_terms::check(reading, &Known::of(review), review);
     their_change::check(reading, &Known::of(review), review);
+    evenly::check(reading, &Known::of(review), review);
     opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
