@@ -161,7 +161,7 @@ fn judge(reading: &Reading<'_>, equation: &Equation<'_>, held: bool, review: &mu
         Miss::Slip => Confidence::Likely,
         _ if slips.into_iter().any(|slip| slip.meets(value)) => Confidence::Likely,
         // Of those that were only near one in three was of other terms, but not where the three stand in a row.
-        Miss::Near if in_row(reading, equation) => Confidence::Question,
+        Miss::Near if !held && in_row(reading, equation) => Confidence::Question,
         _ => return,
     };
     if held {
