@@ -16,6 +16,7 @@ pub(crate) enum Form {
     /// Opening and flows, each added or taken off; a total.
     Sum(Vec<bool>),
     /// So many at a standard, so many times.
+    #[allow(dead_code, reason = "for the rules on standards, which still compute on their own")]
     Product(Decimal),
     /// The first over the second, where there is one, and over so many months.
     Quotient(Decimal),

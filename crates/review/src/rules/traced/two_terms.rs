@@ -24,10 +24,11 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         for rate in all.iter().filter(|q| is_rate(q)) {
             let part: Vec<&Quantity> = all.iter().filter(|q| q.part == rate.part).collect();
             let rates = part.iter().filter(|q| is_percent(q) && q.number.is_operand()).count();
-            if rates == 1 && !known.has(reading, rate, &[Relation::Ratio]) {
-                if let Some([part, base]) = terms(&part, rate) {
-                    judge(reading, rate, [part, base], review);
-                }
+            if rates == 1
+                && !known.has(reading, rate, &[Relation::Ratio])
+                && let Some([part, base]) = terms(&part, rate)
+            {
+                judge(reading, rate, [part, base], review);
             }
         }
     }
