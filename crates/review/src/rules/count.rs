@@ -95,7 +95,7 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
     let listed = listed || had && matches!(behind.first(), Some('：' | '（'));
     // 慢特病6种：甲、乙、….
     let listed = listed
-        || matches!(number.dimension, Dimension::Count("种" | "类" | "个" | "家" | "所"))
+        || matches!(number.dimension, Dimension::Count("种" | "类" | "个" | "项" | "家" | "所"))
             && behind.first() == Some(&'：');
     let before = noun == 0 && listed && quantity.lead.chars().count() >= 2;
     if !countable || !small || noun == 0 && !before || noun > 12 || quantity.tail.contains(['“', '"', '的']) {

@@ -46,14 +46,15 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 /// is the only one. What holds with other figures is judged again only by the two directly before it.
 fn told<'r>(reading: &Reading<'_>, all: &[&'r Quantity], at: usize, held: bool) -> Option<Equation<'r>> {
     let average = all[at];
-    let first = all[..at].iter().rposition(|q| over(reading, q).is_some()).map_or(0, |last| last + 1);
+    let other = |q: &&Quantity| over(reading, q).is_some() && q.number.dimension == average.number.dimension;
+    let first = all[..at].iter().rposition(|q| other(q)).map_or(0, |last| last + 1);
     let near = |q: &&&Quantity| q.part == average.part && q.clause.abs_diff(average.clause) <= CLAUSES;
     if held {
         let beside = all[first..at].iter().all(|q| average.clause - q.clause <= 1);
         return of_two(reading, average, &all[first..at]).filter(|_| beside && at == first + 2);
     }
     let before: Vec<&Quantity> = all[first..at].iter().filter(near).copied().collect();
-    let alone = first == 0 && !all[at + 1..].iter().any(|q| over(reading, q).is_some());
+    let alone = first == 0 && !all[at + 1..].iter().any(|q| other(q));
     let around = || all.iter().filter(near).filter(|q| !std::ptr::eq(**q, average)).copied().collect::<Vec<_>>();
     of_two(reading, average, &before).or_else(|| if alone { of_two(reading, average, &around()) } else { None })
 }
@@ -65,7 +66,13 @@ fn over(reading: &Reading<'_>, q: &Quantity) -> Option<char> {
         q.number.dimension,
         Dimension::Percent | Dimension::PercentPoint | Dimension::Score | Dimension::Bare
     );
-    if !plain || !measured || q.led_by(OTHERS) || reading.text.passages[q.passage].cell {
+    if !plain
+        || !measured
+        || q.led_by(OTHERS)
+        || q.lead.ends_with('每')
+        || leaves(q)
+        || reading.text.passages[q.passage].cell
+    {
         return None;
     }
     let signs: Vec<char> = q.lead.chars().collect();
@@ -73,6 +80,12 @@ fn over(reading: &Reading<'_>, q: &Quantity) -> Option<char> {
     let before = *signs[..at].last()?;
     let all = signs.get(at + 1).is_some_and(|sign| ALL.contains(*sign));
     (!all && (before == '平' || OVER.contains(before))).then_some(before)
+}
+
+/// 平均跑动次数由1.8次: how it was, beside how it is.
+fn leaves(q: &Quantity) -> bool {
+    let behind = q.lead.rsplit('均').next().unwrap_or_default();
+    behind.contains(['由', '从'])
 }
 
 /// The only total and the only count of these.
@@ -92,9 +105,13 @@ fn of_two<'r>(reading: &Reading<'_>, average: &'r Quantity, around: &[&'r Quanti
         let months = q.number.dimension == Dimension::Time && unit(q).ends_with("个月");
         if monthly { months } else { is_over(average, sign, q.number.dimension) }
     };
-    let around: Vec<&Quantity> = around.iter().copied().filter(|q| is_level(q) && q.number.is_operand()).collect();
-    let totals: Vec<&Quantity> = around.iter().copied().filter(same).collect();
-    let counts: Vec<&Quantity> = around.iter().copied().filter(|q| counted(q) && !same(q)).collect();
+    let around: Vec<&Quantity> =
+        around.iter().copied().filter(|q| is_level(q) && q.number.is_operand() && over(reading, q).is_none()).collect();
+    // What is spread is more than what each has of it.
+    let totals: Vec<&Quantity> =
+        around.iter().copied().filter(same).filter(|q| q.number.value > average.number.value).collect();
+    let own = |q: &&Quantity| counted(q) && (!same(q) || q.number.value <= average.number.value);
+    let counts: Vec<&Quantity> = around.iter().copied().filter(own).collect();
     let terms = match (&totals[..], &counts[..]) {
         ([total], [count]) => vec![*total, *count],
         ([total], []) if monthly => vec![*total],

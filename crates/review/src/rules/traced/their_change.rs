@@ -142,8 +142,12 @@ fn is_dated(reading: &Reading<'_>, q: &Quantity) -> bool {
 fn is_gap(change: &Quantity, [a, b]: [&Quantity; 2]) -> bool {
     let lead = bare(&change.lead);
     let Some(before) = GAPS.iter().find_map(|word| lead.strip_suffix(word)) else { return false };
-    let whose =
-        ["二者", "两者", "两项", "双方", "两地", "两次", "两年", "城乡", "之间", "前后", "两个", "两类", "标准"];
+    let whose = ["二者", "双方", "城乡", "之间", "前后", "标准"];
+    // 两镇, 两院.
+    let before = before
+        .strip_prefix('两')
+        .and_then(|rest| rest.char_indices().nth(1).map_or(Some(""), |(at, _)| rest.get(at..)))
+        .unwrap_or(before);
     let name = whose
         .iter()
         .chain(&["仅", "只", "的", "每", "人", "月", "年"])
