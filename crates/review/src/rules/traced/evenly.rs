@@ -47,14 +47,14 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
 fn told<'r>(reading: &Reading<'_>, all: &[&'r Quantity], at: usize, held: bool) -> Option<Equation<'r>> {
     let average = all[at];
     let other = |q: &&Quantity| over(reading, q).is_some() && q.number.dimension == average.number.dimension;
-    let first = all[..at].iter().rposition(|q| other(q)).map_or(0, |last| last + 1);
+    let first = all[..at].iter().rposition(other).map_or(0, |last| last + 1);
     let near = |q: &&&Quantity| q.part == average.part && q.clause.abs_diff(average.clause) <= CLAUSES;
     if held {
         let beside = all[first..at].iter().all(|q| average.clause - q.clause <= 1);
         return of_two(reading, average, &all[first..at]).filter(|_| beside && at == first + 2);
     }
     let before: Vec<&Quantity> = all[first..at].iter().filter(near).copied().collect();
-    let alone = first == 0 && !all[at + 1..].iter().any(|q| other(q));
+    let alone = first == 0 && !all[at + 1..].iter().any(other);
     let around = || all.iter().filter(near).filter(|q| !std::ptr::eq(**q, average)).copied().collect::<Vec<_>>();
     of_two(reading, average, &before).or_else(|| if alone { of_two(reading, average, &around()) } else { None })
 }
