@@ -312,7 +312,7 @@ fn unit_stands(chars: &[char], at: usize, length: usize, dimension: Dimension) -
         Dimension::Count("期") => &["期末", "期初", "期间"],
         Dimension::Count("次") => &["次要", "次年"],
         Dimension::Count("项") => &["项目"],
-        Dimension::Count("部") => &["部门", "部分", "部署"],
+        Dimension::Count("部") => &["部分", "部署"],
         Dimension::Count("科") => &["科室", "科学"],
         Dimension::Count("处") => &["处理", "处于"],
         Dimension::Count("所") => &["所有", "所需"],

@@ -130,6 +130,7 @@ const UNITS: &[(&str, Dimension)] = &[
     ("村", Dimension::Count("村")),
     ("镇", Dimension::Count("镇")),
     ("科", Dimension::Count("科")),
+    ("部门", Dimension::Count("部门")),
     ("部", Dimension::Count("部")),
     ("平方米", Dimension::Other("平方米")),
     ("平方公里", Dimension::Other("平方公里")),

@@ -176,7 +176,10 @@ fn story<'r>(all: &[&'r Quantity], at: usize) -> Option<(Story<'r>, Way, usize)>
         let last = story.rate.or(story.delta).or(story.current).or(story.prior);
         let follows = |q: &&Quantity| {
             let signed = story.delta.is_some() && is_signed(q);
-            (signed || q.number.is_operand() && way(q).is_some()) && last.is_none_or(|l| close(l, q) && same_time(l, q))
+            // 其中中央提高10元: of a part.
+            !q.led_by(&["其中"])
+                && (signed || q.number.is_operand() && way(q).is_some())
+                && last.is_none_or(|l| close(l, q) && same_time(l, q))
         };
         let Some(next) = rest.next_if(follows) else { break };
         let way = way(next).or(found)?;

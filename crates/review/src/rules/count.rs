@@ -1,12 +1,15 @@
 //! A10: 设有8个科室，具体是甲、乙、…: the stated count and the list.
 
+mod each_one;
 mod enumerated;
 mod figured;
 mod halves;
+mod in_order;
 mod places;
 mod shares;
 mod tabled;
 mod titles;
+mod told_before;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
@@ -14,6 +17,7 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::text::Passage;
 use crate::unit::{Dimension, starts};
+use rust_decimal::Decimal;
 
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     enumerated::check(reading, review);
@@ -21,6 +25,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     tabled::check(reading, review);
     shares::check(reading, review);
     titles::check(reading, review);
+    in_order::check(reading, review);
+    each_one::check(reading, review);
+    told_before::check(reading, review);
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {
@@ -49,6 +56,11 @@ const OPENERS: &[&str] = &[
     "具体包括",
     "分别是",
     "分别为",
+    "分别位于",
+    "分别设在",
+    "分别设于",
+    "分别建在",
+    "分别坐落于",
     "参加的有",
     "成员为",
     "成员包括",
@@ -81,6 +93,10 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
     let listed = ["，分别", "，即", "，具体", "，包括"].iter().any(|word| starts(behind, word));
     let had = ["有", "为", "是", "共"].iter().any(|word| quantity.lead.ends_with(word));
     let listed = listed || had && matches!(behind.first(), Some('：' | '（'));
+    // 慢特病6种：甲、乙、….
+    let listed = listed
+        || matches!(number.dimension, Dimension::Count("种" | "类" | "个" | "项" | "家" | "所"))
+            && behind.first() == Some(&'：');
     let before = noun == 0 && listed && quantity.lead.chars().count() >= 2;
     if !countable || !small || noun == 0 && !before || noun > 12 || quantity.tail.contains(['“', '"', '的']) {
         return None;
@@ -125,11 +141,14 @@ fn list_behind(passage: &Passage, quantity: &Quantity) -> Option<List> {
         at += word.chars().count();
     }
     at += usize::from(passage.chars.get(at) == Some(&'：'));
-    members(&passage.chars, at, bracketed)
+    // Where things are located several may stand in one place.
+    let located = opener.is_some_and(|word| word.ends_with(['于', '在']));
+    let fewer = |list: &List| number.value < Decimal::from(list.least);
+    members(&passage.chars, at, bracketed, &quantity.tail).filter(|list| !located || fewer(list))
 }
 
 /// Members between 、 up to the end; 和 may join two members or stand in a name.
-fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
+fn members(chars: &[char], start: usize, bracketed: bool, kind: &str) -> Option<List> {
     let (mut depth, mut least, mut joints, mut at, mut quoted) = (0usize, 1, 0, start, false);
     let mut figures = false;
     loop {
@@ -155,6 +174,8 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
             }
             // 即甲市、乙市和丙州，涉及支出…: nothing but places before the comma.
             '，' if !bracketed && least >= 2 && places::only(&chars[start..at]) => break,
+            // 八个科：甲科、…、乙科，负责登记、核定和支付: all of the kind, what follows is none of it.
+            '，' if !bracketed && least >= 3 && are_of_kind(&chars[start..at], &chars[at + 1..], kind) => break,
             // A comma ends the list where nothing is listed behind it.
             '，' if !bracketed && least >= 2 && !lists_on(&chars[at + 1..]) => break,
             '，' | '。' | '；' | '：' => return None,
@@ -170,7 +191,27 @@ fn members(chars: &[char], start: usize, bracketed: bool) -> Option<List> {
     }
     // 市本级和6个县，分别是市本级、…: it may be listed without being counted.
     let uncounted = places::cities_own(&chars[start..at]);
-    (least >= 2 && at - start >= 4).then_some(List { end: at, least: least - uncounted, most: least + joints })
+    let most = least + joints;
+    // 甲社区、乙社区和丙社区: 和 joins two of a kind.
+    let least = if are_alike(&chars[start..at]) { least + joints } else { least };
+    (least >= 2 && at - start >= 4).then_some(List { end: at, least: least - uncounted, most })
+}
+
+/// Whether every member ends with a sign of what is counted, and what stands behind the comma does not go on with them.
+fn are_of_kind(list: &[char], behind: &[char], kind: &str) -> bool {
+    let list: String = list.iter().collect();
+    let next: String = behind.iter().take_while(|sign| !"、，。；".contains(**sign)).collect();
+    let of_kind = |name: &str| name.ends_with(|sign| kind.contains(sign));
+    list.split('、').all(of_kind) && !of_kind(&next)
+}
+
+/// Whether all that 、 and 和 part end with the same two signs.
+fn are_alike(list: &[char]) -> bool {
+    let list: String = list.iter().collect();
+    let parts: Vec<Vec<char>> = list.split(['、', '和', '及', '与']).map(|part| part.chars().collect()).collect();
+    let end = |part: &[char]| part.len().checked_sub(2).filter(|at| *at > 0).map(|at| part[at..].to_vec());
+    let first = parts.first().and_then(|part| end(part));
+    first.is_some() && parts.iter().all(|part| end(part) == first)
 }
 
 /// Whether the next clause goes on with a list.
@@ -218,7 +259,8 @@ fn joints(list: &str, tail: &str) -> usize {
 /// 抽取甲县、乙县2个县: all are of the kind that is counted; 甲、乙、丙、丁、戊和己等六类: many, and none left out.
 fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)> {
     let number = &quantity.number;
-    let counted = matches!(number.dimension, Dimension::Count("个" | "家" | "项" | "类" | "种"));
+    let departments = number.dimension == Dimension::Count("部门");
+    let counted = departments || matches!(number.dimension, Dimension::Count("个" | "家" | "项" | "类" | "种"));
     // 低保、特困、残疾人两项补贴、高龄津贴: a name with a count in it, one of the list.
     let behind = number.span.end + quantity.tail.chars().count();
     if passage.chars.get(behind) == Some(&'、') {
@@ -237,11 +279,16 @@ fn list_of_kind(passage: &Passage, quantity: &Quantity) -> Option<(List, usize)>
         return None;
     }
     let members: Vec<&str> = list.split(['、', '和']).collect();
-    let least = list.matches('、').count() + 1;
+    // 甲、乙、丙四部门（含我局）: who tells it is one of them.
+    let own = usize::from(starts(&passage.chars[behind..], "（含"));
+    let least = list.matches('、').count() + 1 + own;
     let found = List { end, least, most: least + list.matches('和').count() };
+    let stated = usize::try_from(number.value.trunc().mantissa()).ok()?;
+    if departments && own == 0 && stated > found.most {
+        return None;
+    }
     if open {
         // Who names so many of them and then leaves one out?
-        let stated = usize::try_from(number.value.trunc().mantissa()).ok()?;
         // 甲区、乙县和丙区等3个县（区）: 和 ends the list.
         if let Some(list) = places::closed(&members, quantity, &found) {
             return Some((list, start));
@@ -268,7 +315,9 @@ fn several(members: &[&str], found: &List, quantity: &Quantity) -> Option<List> 
     let plain = others.iter().all(|name| (2..=10).contains(&name.chars().count())) && first.chars().count() <= 14;
     // 决策、过程、产出、效益4类: what is counted is named by the list.
     let kinds = matches!(quantity.number.dimension, Dimension::Count("类" | "种")) && quantity.tail.is_empty();
-    let noun = kinds || quantity.tail.chars().next().is_some_and(|sign| !"的，。".contains(sign));
+    let noun = kinds
+        || quantity.number.dimension == Dimension::Count("部门")
+        || quantity.tail.chars().next().is_some_and(|sign| !"的，。".contains(sign));
     (near && plain && noun && found.least >= 3).then_some(List { end: found.end, least: found.least, most: found.most })
 }
 

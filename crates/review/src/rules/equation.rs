@@ -21,6 +21,8 @@ pub(crate) enum Form {
     /// So many at a standard, so many times.
     #[allow(dead_code, reason = "for the rules on standards, which still compute on their own")]
     Product(Decimal),
+    /// The first over the second, where there is one, and over so many months.
+    Quotient(Decimal),
     /// The first of two in percent of the second.
     Share,
     /// How much the first of two is more, or less, than the second, in percent of it.
@@ -53,11 +55,16 @@ impl Equation<'_> {
     pub(crate) fn value(&self) -> Option<Interval> {
         let (hundred, zero) = (Interval::exact(Decimal::ONE_HUNDRED), Interval::exact(Decimal::ZERO));
         match (&self.form, &self.terms[..]) {
-            (Form::Sum(ways), terms) => terms.iter().zip(ways).try_fold(zero, |sum, (q, adds)| {
-                if *adds { sum.plus(q.number.interval()) } else { sum.minus(q.number.interval()) }
-            }),
+            (Form::Sum(ways), terms) => terms
+                .iter()
+                .zip(ways)
+                .try_fold(zero, |sum, (q, adds)| if *adds { sum.plus(set(q)) } else { sum.minus(set(q)) }),
             (Form::Product(times), terms) => {
                 terms.iter().try_fold(Interval::exact(*times), |product, q| product.times(factor(q)))
+            }
+            (Form::Quotient(times), [whole, counts @ ..]) => {
+                let each = whole.number.interval().over(Interval::exact(*times))?;
+                counts.iter().try_fold(each, |each, count| each.over(count.number.interval()))
             }
             (Form::Share, [part, base]) => part.number.interval().over(base.number.interval())?.times(hundred),
             (Form::Growth, [now, then]) => {
@@ -71,7 +78,7 @@ impl Equation<'_> {
 
     /// What a term would have to be for the others and the result to be right.
     fn wanted(&self, at: usize) -> Vec<Interval> {
-        let result = self.result.number.interval();
+        let result = self.told();
         let share = || result.over(Interval::exact(Decimal::ONE_HUNDRED));
         let own = self.terms[at].number.interval();
         let one = Interval::exact(Decimal::ONE);
@@ -90,6 +97,13 @@ impl Equation<'_> {
                 let others = others.into_iter().try_fold(Interval::exact(*times), Interval::times);
                 vec![others.and_then(|others| result.over(others))]
             }
+            Form::Quotient(times) => {
+                let whole = || self.terms[0].number.interval().over(Interval::exact(*times));
+                let others = self.terms[1..].iter().map(|q| q.number.interval());
+                let back = |each: Interval| others.clone().try_fold(each, Interval::times);
+                let made = || back(result).and_then(|made| made.times(Interval::exact(*times)));
+                vec![if at == 0 { made() } else { whole().and_then(|whole| whole.over(result)) }]
+            }
             Form::Share if at == 0 => vec![share().and_then(|share| other().times(share))],
             Form::Share => vec![share().and_then(|share| other().over(share))],
             Form::Growth => {
@@ -101,7 +115,14 @@ impl Equation<'_> {
     }
 
     pub(crate) fn holds(&self) -> bool {
-        self.value().is_some_and(|value| value.meets(self.result.number.interval()))
+        self.value().is_some_and(|value| value.meets(self.told()))
+    }
+
+    /// What the printing of the result leaves open: an average is rounded, of people too.
+    fn told(&self) -> Interval {
+        let number = &self.result.number;
+        let average = matches!(self.form, Form::Quotient(_));
+        if average { Interval::around(number.value, number.step / Decimal::TWO) } else { set(self.result) }
     }
 
     /// How the printed figure misses what its terms make.
@@ -154,6 +175,8 @@ impl Equation<'_> {
             }
             (Form::Product(times), _) if *times == Decimal::ONE => words.join("×"),
             (Form::Product(times), _) => format!("{}×{times}", words.join("×")),
+            (Form::Quotient(times), words) if *times == Decimal::ONE => words.join("÷"),
+            (Form::Quotient(times), words) => format!("{}÷{times}", words.join("÷")),
             (Form::Share, [part, base]) => format!("{part}÷{base}"),
             (Form::Growth, [now, then]) => {
                 let fell = self.terms[0].number.value < self.terms[1].number.value;
@@ -181,6 +204,13 @@ impl Equation<'_> {
             finding.confidence(confidence)
         });
     }
+}
+
+/// A goal and a time limit are set, not rounded.
+fn set(q: &Quantity) -> Interval {
+    let whole = q.number.dimension == Dimension::Time && q.number.value.fract().is_zero();
+    let limit = whole && (!q.led_by(&["平均"]) || q.led_by(&["限"]));
+    if limit { Interval::exact(q.number.value) } else { q.interval() }
 }
 
 /// A standard is a legal figure, exact as printed.

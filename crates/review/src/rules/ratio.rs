@@ -91,7 +91,10 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             if near.iter().filter(|q| q.number.dimension.is_counted()).count() < 2 => {}
         Some(terms::Label::Rate(name)) if graded::check(reading, index, name, review) => {}
         Some(terms::Label::Rate(name)) => {
+            // 目标1200人，实际1318人，合格率96%: more than was planned cannot be the part of what passed.
+            let passed = |t: &Terms<'_>| name == "合格" && t.part.number.value > t.base.number.value;
             let found = terms::by_side(&near)
+                .filter(|t| !passed(t))
                 .map(|t| (t, Confidence::Certain))
                 .or_else(|| terms::by_mains(reading, index, &near).map(|t| (t, Confidence::Likely)))
                 .or_else(|| terms::side_by_side(rate, &near).map(|t| (t, Confidence::Likely)))

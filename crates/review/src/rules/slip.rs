@@ -116,6 +116,14 @@ pub(crate) fn replaced(reading: &Reading<'_>, quantity: &Quantity) -> Vec<Interv
     (0..digits.len().saturating_sub(1)).flat_map(at_place).collect()
 }
 
+/// Whether the last printed digit alone parts the figure from `wanted`: that no figure is rounded to.
+pub(crate) fn is_last_digit(quantity: &Quantity, wanted: Interval) -> bool {
+    let number = &quantity.number;
+    let cut = |value: Decimal| value.checked_div(number.step * Decimal::TEN).map(|tens| tens.trunc());
+    let apart = wanted.gap(number.interval()) > Decimal::ZERO;
+    apart && cut(number.value).is_some_and(|tens| cut(wanted.middle()) == Some(tens))
+}
+
 /// What the last digit that is not nought is worth: round figures have few digits.
 pub(crate) fn grain(quantity: &Quantity) -> Decimal {
     let (value, mut grain) = (quantity.number.value, quantity.number.step);

@@ -15,13 +15,16 @@ mod counted_totals;
 mod divided;
 mod divided_elsewhere;
 mod due;
+mod either_side;
 mod elsewhere;
+mod evenly;
 mod flows;
 mod formulas;
 mod lacking;
 mod larger;
 mod ledger;
 mod lists;
+mod mean_score;
 mod means;
 mod months;
 mod multiples;
@@ -39,6 +42,7 @@ mod spread;
 mod stock;
 mod surveyed;
 mod tabled;
+mod their_change;
 mod totals;
 mod twins;
 mod two_levels;
@@ -91,18 +95,22 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     adjustment::check(reading, &Known::of(review), review);
     divided_elsewhere::check(reading, &Known::of(review), review);
     available::check(reading, &Known::of(review), review);
+    their_change::check(reading, &Known::of(review), review);
+    evenly::check(reading, &Known::of(review), review);
+    either_side::check(reading, &Known::of(review), review);
+    mean_score::check(reading, &Known::of(review), review);
     opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
     larger::check(reading, &Known::of(review), review);
 }
 
-/// Takes back what was recomputed of a rate with other terms than the words name: 占已认证人数的 is of no other number.
-fn retract(reading: &Reading<'_>, rate: &Quantity, review: &mut Review) {
-    let own = reading.quote(rate);
+/// Takes back what was recomputed of a figure with other terms than the words name: 占已认证人数的 is of no other number.
+fn retract(reading: &Reading<'_>, told: &Quantity, relation: Relation, review: &mut Review) {
+    let own = reading.quote(told);
     let about =
         |quote: &Quote| own.iter().any(|o| quote.paragraph == o.paragraph && quote.from < o.to && o.to <= quote.to);
-    review.checked.retain(|checked| checked.relation != Relation::Ratio || !checked.quotes.iter().any(about));
+    review.checked.retain(|checked| checked.relation != relation || !checked.quotes.iter().any(about));
 }
 
 /// What was just said leaves nothing to guess: no other figures around excuse it.

@@ -1,10 +1,11 @@
 //! A10: 出台了《甲办法》和《乙细则》2个文件: titles directly before the count of the papers.
 
 use super::{List, judge};
-use crate::finding::Review;
+use crate::finding::{Finding, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::Dimension;
+use rust_decimal::Decimal;
 
 /// What stands between two titles of a list.
 const JOINTS: [&str; 6] = ["、", "和", "及", "与", "以及", ""];
@@ -12,11 +13,29 @@ const JOINTS: [&str; 6] = ["、", "和", "及", "与", "以及", ""];
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for quantity in reading.quantities.iter().filter(|q| counts_papers(q)) {
         let passage = &reading.text.passages[quantity.passage];
-        if let Some((titles, start)) = titles_before(&passage.chars, quantity.number.span.start) {
+        let end = quantity.number.span.start;
+        // 《甲》《乙》《丙》等3项: all are listed, or one is left out.
+        let open = end > 0 && passage.chars[end - 1] == '等';
+        if let Some((titles, start)) = titles_before(&passage.chars, end - usize::from(open)) {
+            if open && is_left_open(quantity, titles) {
+                continue;
+            }
             let list = List { end: quantity.number.span.start, least: titles, most: titles };
+            let said = review.findings.len();
             judge(reading, quantity, &list, start..quantity.number.span.end, review);
+            // 等 may leave one out.
+            if open && quantity.number.value > Decimal::from(titles) {
+                let own = review.findings.drain(said..).collect::<Vec<_>>();
+                review.findings.extend(own.into_iter().map(Finding::asked));
+            }
         }
     }
+}
+
+/// 《甲》《乙》等5项: more than are listed. Who lists three or more leaves out no single one.
+fn is_left_open(quantity: &Quantity, titles: usize) -> bool {
+    let listed = Decimal::from(titles);
+    quantity.number.value > listed + Decimal::ONE || quantity.number.value > listed && titles < 3
 }
 
 fn counts_papers(quantity: &Quantity) -> bool {

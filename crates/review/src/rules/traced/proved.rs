@@ -65,7 +65,7 @@ fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
         let (a, b) = (reading.printed(part), reading.printed(whole));
         let calc = format!("{a}÷{b}＝{}%", value.middle().round_dp(2));
         if !holds {
-            retract(reading, rate, review);
+            retract(reading, rate, Relation::Ratio, review);
         }
         add(reading, (Kind::RatioMismatch, Relation::Ratio), [rate, part, whole], (&calc, holds), review);
         if sure {

@@ -65,7 +65,7 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
     if beside && between && fits(of_sent, rate) && !fits(of_valid, rate) {
         let (a, b) = (reading.printed(part), reading.printed(valid));
         let calc = format!("{a}÷{b}＝{}%", of_valid.middle().round_dp(2));
-        retract(reading, rate, review);
+        retract(reading, rate, Relation::Ratio, review);
         add(reading, (Kind::RatioMismatch, Relation::Ratio), [rate, part, valid], (&calc, false), review);
         assure(&calc, review);
     }

@@ -181,7 +181,7 @@ fn rate(reading: &Reading<'_>, known: &Known, [whole, part]: [Row<'_>; 2], revie
         let calc = format!("{a}÷{b}＝{}%", value.middle().round_dp(2));
         let quotes = reading.quotes([rate, part, base]);
         if !holds {
-            retract(reading, rate, review);
+            retract(reading, rate, Relation::Ratio, review);
         }
         attach(reading, (Kind::RatioMismatch, Relation::Ratio), (rate, quotes), (&calc, holds), review);
         assure(&calc, review);

@@ -13,6 +13,8 @@ use crate::unit::Dimension;
 
 /// The rate and the two stand within so many commas.
 const CLAUSES: usize = 2;
+/// Words that name the time and not the measure.
+const TIMES: &[&str] = &["上年同期", "上年", "去年", "上一年", "同期", "年初", "年底"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for (at, sentence) in reading.sentences.iter().enumerate() {
@@ -54,15 +56,20 @@ fn levels<'r>(reading: &Reading<'_>, all: &'r [Quantity], rate: &Quantity) -> Op
 }
 
 /// Which is the later one, where the words tell.
-fn in_time<'r>(reading: &Reading<'_>, a: &'r Quantity, b: &'r Quantity) -> Option<[&'r Quantity; 2]> {
+pub(super) fn in_time<'r>(reading: &Reading<'_>, a: &'r Quantity, b: &'r Quantity) -> Option<[&'r Quantity; 2]> {
     let words = |q: &Quantity| reading.between(q.passage, q.lead_start..q.number.span.start);
     let dated =
         |q: &Quantity| words(q).contains("年") && q.year.is_some_and(|year| words(q).contains(&year.to_string()));
     let begins = |q: &Quantity| words(q).contains("年初") || q.prior;
-    let ends = |words: &str| ["到", "至", "达", "为"].iter().any(|word| words.trim_end_matches('的').ends_with(word));
+    // 提高到每人每月.
+    let ends = |words: &str| {
+        let words = words.trim_end_matches(|sign| "每人月年均户的".contains(sign));
+        ["到", "至", "达", "为"].iter().any(|word| words.ends_with(word))
+    };
     let from_to = a.led_by(&["由", "从"]) && ends(&b.lead) && b.clause.abs_diff(a.clause) <= 1;
     // Of two years or two ends the names must be the same, or the second has none.
-    let alike = || core(&b.lead).chars().count() < 2 || common(&core(&a.lead), &core(&b.lead)) >= 2;
+    let untimed = |lead: &str| TIMES.iter().fold(core(lead), |name, time| name.replace(time, ""));
+    let alike = || untimed(&b.lead).chars().count() < 2 || common(&untimed(&a.lead), &untimed(&b.lead)) >= 2;
     let years = a.year.zip(b.year).filter(|_| a.year_printed && b.year_printed);
     match years {
         _ if from_to => Some([b, a]),
