@@ -18,9 +18,6 @@ const SLIPS: u64 = 600;
 pub(crate) enum Form {
     /// Opening and flows, each added or taken off; a total.
     Sum(Vec<bool>),
-    /// So many at a standard, so many times.
-    #[allow(dead_code, reason = "for the rules on standards, which still compute on their own")]
-    Product(Decimal),
     /// The first over the second, where there is one, and over so many months.
     Quotient(Decimal),
     /// The first of two in percent of the second.
@@ -59,9 +56,6 @@ impl Equation<'_> {
                 .iter()
                 .zip(ways)
                 .try_fold(zero, |sum, (q, adds)| if *adds { sum.plus(set(q)) } else { sum.minus(set(q)) }),
-            (Form::Product(times), terms) => {
-                terms.iter().try_fold(Interval::exact(*times), |product, q| product.times(factor(q)))
-            }
             (Form::Quotient(times), [whole, counts @ ..]) => {
                 let each = whole.number.interval().over(Interval::exact(*times))?;
                 counts.iter().try_fold(each, |each, count| each.over(count.number.interval()))
@@ -90,12 +84,6 @@ impl Equation<'_> {
                 let missed =
                     missed.map(|missed| Interval::around(missed.middle(), self.result.number.step / Decimal::TWO));
                 vec![missed.and_then(|missed| if ways[at] { own.plus(missed) } else { own.minus(missed) })]
-            }
-            Form::Product(times) => {
-                let others = self.terms.iter().enumerate().filter(|(other, _)| *other != at);
-                let others = others.map(|(_, q)| factor(q));
-                let others = others.into_iter().try_fold(Interval::exact(*times), Interval::times);
-                vec![others.and_then(|others| result.over(others))]
             }
             Form::Quotient(times) => {
                 let whole = || self.terms[0].number.interval().over(Interval::exact(*times));
@@ -139,10 +127,7 @@ impl Equation<'_> {
             self.wanted(at).iter().filter(|wanted| sharp(wanted)).any(|wanted| slip::is_of(reading, q, *wanted))
         };
         let positive = value.low > Decimal::ZERO;
-        if positive && slip::is_of(reading, self.result, value)
-            || (0..self.terms.len()).any(slipped)
-            || self.is_other_count(reading)
-        {
+        if positive && slip::is_of(reading, self.result, value) || (0..self.terms.len()).any(slipped) {
             return Miss::Slip;
         }
         let near = match self.form {
@@ -153,12 +138,6 @@ impl Equation<'_> {
             _ => plausible::is_plausible(reading, self.result, value),
         };
         if positive && near { Miss::Near } else { Miss::Far }
-    }
-
-    fn is_other_count(&self, reading: &Reading<'_>) -> bool {
-        let [count, standard] = self.terms[..] else { return false };
-        let Form::Product(times) = self.form else { return false };
-        slip::is_other_count(reading, count, standard.number.value * times, self.result)
     }
 
     /// The arithmetic: 年初14件＋326件－331件＝9件.
@@ -173,8 +152,6 @@ impl Equation<'_> {
                     .map(|(word, adds)| format!("{}{word}", if *adds { "＋" } else { "－" }));
                 format!("{first}{}", signed.collect::<String>())
             }
-            (Form::Product(times), _) if *times == Decimal::ONE => words.join("×"),
-            (Form::Product(times), _) => format!("{}×{times}", words.join("×")),
             (Form::Quotient(times), words) if *times == Decimal::ONE => words.join("÷"),
             (Form::Quotient(times), words) => format!("{}÷{times}", words.join("÷")),
             (Form::Share, [part, base]) => format!("{part}÷{base}"),
@@ -211,9 +188,4 @@ fn set(q: &Quantity) -> Interval {
     let whole = q.number.dimension == Dimension::Time && q.number.value.fract().is_zero();
     let limit = whole && (!q.led_by(&["平均"]) || q.led_by(&["限"]));
     if limit { Interval::exact(q.number.value) } else { q.interval() }
-}
-
-/// A standard is a legal figure, exact as printed.
-fn factor(q: &Quantity) -> Interval {
-    if q.number.dimension == Dimension::Money { Interval::exact(q.number.value) } else { q.number.interval() }
 }

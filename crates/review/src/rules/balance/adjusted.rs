@@ -25,8 +25,23 @@ pub(super) fn check(reading: &Reading<'_>, here: &[&Quantity], wide: &[&Quantity
     let (Some(initial), None) = (initials.next(), initials.next()) else { return };
     let Some(end) = (first + 1..here.len()).find(|at| is_adjusted(here[*at])) else { return };
     // Several adjustments in a row belong together.
-    let deltas: Vec<(&Quantity, bool)> = here[first..end].iter().filter_map(|q| Some((*q, adds(q)?))).collect();
+    let deltas = deltas(reading, &here[first..end]);
     judge(reading, (initial, &deltas, here[end]), &here[end..], review);
+}
+
+/// 追加42.33万元，压减公用经费3.58万元、项目支出44.00万元: what 、 joins to one goes its way.
+fn deltas<'r>(reading: &Reading<'_>, row: &[&'r Quantity]) -> Vec<(&'r Quantity, bool)> {
+    let mut found: Vec<(&Quantity, bool)> = Vec::new();
+    for q in row {
+        let joined = found.last().filter(|(last, _)| {
+            let words = reading.between(q.passage, last.number.span.end..q.number.span.start);
+            words.starts_with(['、', '和']) && !words.contains(['，', '；', '（'])
+        });
+        if let Some(way) = adds(q).or(joined.map(|(_, way)| *way)) {
+            found.push((q, way));
+        }
+    }
+    found
 }
 
 /// Whether an adjustment adds or takes away; none for other amounts.

@@ -14,7 +14,7 @@ const TERMS: usize = 3;
 /// A list has no more members.
 const LONGEST: usize = 8;
 /// With fewer steps one of these sums is met by chance.
-const STEPS: i64 = 10_000;
+const STEPS: i64 = 2_000;
 
 /// Whether three and more figures before it in the sentence make the accused one.
 pub(super) fn is_chain(reading: &Reading<'_>, accused: &Quantity) -> bool {

@@ -21,7 +21,14 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let own = OWN_SHARE.iter().any(|word| text.contains(word));
         let transfer = text.contains("转移支付") || text.contains("转移资金") || text.contains("专项转移");
         let from = ["从", "来源", "资金收入"].iter().any(|word| text.contains(word));
-        if !source && own && transfer && from {
+        // 省级转移支付185万元、市级配套70万元: each of its own.
+        let here = reading
+            .quantities
+            .iter()
+            .filter(|q| q.passage == sentence.passage && sentence.span.contains(&q.number.span.start));
+        let each = here.clone().any(|q| q.led_by(&["转移支付"]) && !q.led_by(&["配套"]))
+            && here.into_iter().any(|q| q.led_by(&["配套"]) && !q.led_by(&["转移支付"]));
+        if !source && own && transfer && from && !each {
             source = true;
             let calc = "上级转移支付资金列作本级配套资金";
             let suggestion = "核实该项转移支付能否用于本级应承担的配套；配套资金应由本级预算安排";

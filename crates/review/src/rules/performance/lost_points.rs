@@ -98,6 +98,11 @@ fn against_items(report: &Report<'_, '_>, review: &mut Review) {
         let mut called = items.iter().filter(|item| name.chars().count() >= 3 && item.name == name);
         let (Some(item), None) = (called.next(), called.next()) else { continue };
         let gone = item.points - item.score;
+        // 资金管理扣1.0分；查处问题2条，扣0.5分: more was lost of it.
+        let more = report.reading.quantities.iter().filter(|q| q.passage == lost.passage && is_lost(q));
+        if gone != lost.number.value && more.into_iter().any(|q| q.lead == "扣") {
+            continue;
+        }
         let quotes: Vec<Quote> = report.reading.quotes([lost]).into_iter().chain(item.quotes.iter().cloned()).collect();
         let calc = format!(
             "“{name}”分值 {} 分，得分 {} 分，相差 {} 分，写明扣 {} 分",

@@ -18,6 +18,10 @@ pub(super) fn parts(report: &Report<'_, '_>, review: &mut Review) {
     for claim in claims::scores(reading) {
         let passage = &reading.text.passages[claim.passage];
         let whole = passage.slice(reading.sentences[claim.sentence].span.clone());
+        // 子项目权重50%、得分92.0分，…，综合得分89.4分: weighed.
+        if ["权重", "加权"].iter().any(|word| whole.contains(word)) {
+            continue;
+        }
         let next = reading.sentences.get(claim.sentence + 1).filter(|next| next.passage == claim.passage);
         let own = [Some(claim.sentence), next.map(|_| claim.sentence + 1)];
         let Some(parts) = own
@@ -107,6 +111,8 @@ fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
         .filter(|quantity| {
             let lead = quantity.lead.as_str();
             quantity.number.is_operand()
+                && !quantity.prior
+                && !lead.starts_with(['比', '较'])
                 && quantity.bracket.is_none()
                 && lead.chars().count() >= 2
                 && !other.iter().any(|word| lead.contains(word))

@@ -104,7 +104,7 @@ fn breakdown<'r>(reading: &'r Reading<'_>, first: usize) -> Option<Breakdown<'r>
     }
     // 甲、乙分别为3人、5人 names its parts before: of what they are parts, the sentence before does not say.
     let respectively =
-        part.lead.split_once("分别").is_some_and(|(names, rest)| names.contains('、') && rest.chars().count() <= 1);
+        part.lead.split_once("分别").is_some_and(|(names, rest)| names.contains('、') && rest.chars().count() <= 4);
     if respectively && apart {
         return None;
     }

@@ -130,7 +130,8 @@ impl<'a> Tracer<'a, '_> {
         // 人均筹资1020元 is not of what was spent.
         let came = |q: &Quantity| q.led_by(&["筹资", "缴费", "收入", "缴纳"]);
         let went = |q: &Quantity| q.led_by(&["支出", "支付", "发放", "报销"]);
-        let crossed = came(self.average) && went(amount) || went(self.average) && came(amount);
+        let planned = amount.led_by(&["预算"]) && !self.average.led_by(&["预算"]);
+        let crossed = planned || came(self.average) && went(amount) || went(self.average) && came(amount);
         let other = crossed || year.is_some_and(|year| amount.year.or(self.reading.year).is_some_and(|of| of != year));
         let Some(value) = self.value(amount, count).filter(|_| self.fits(amount, count) || !other) else { return };
         let far = !is_plausible(self.reading, self.average, value);

@@ -312,6 +312,15 @@ fn judge(
         false => sum.minus(flow.number.interval()),
     };
     let Some(value) = flows.iter().try_fold(opening.number.interval(), step) else { return };
+    // 年满18岁安置6名 leaves: with one of them the other way it holds.
+    let turned = |at: usize| {
+        let other = flows.iter().enumerate().map(|(k, (q, adds))| (*q, if k == at { !adds } else { *adds }));
+        let other: Vec<(&Quantity, bool)> = other.collect();
+        other.iter().try_fold(opening.number.interval(), step).is_some_and(|value| fits(value, closing))
+    };
+    if !fits(value, closing) && (0..flows.len()).any(turned) {
+        return;
+    }
     let signed =
         |(flow, adds): &(&Quantity, bool)| format!("{}{}", if *adds { "＋" } else { "－" }, reading.printed(flow));
     let terms: String = flows.iter().map(signed).collect();

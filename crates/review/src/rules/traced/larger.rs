@@ -45,7 +45,15 @@ fn is_whole(whole: &Quantity, part: &Quantity) -> bool {
         && part.clause.abs_diff(whole.clause) <= 1
         && part.part == whole.part
         && whole.bracket == part.bracket;
-    counted && !flow && beside && whole.number.is_operand() && !whole.number.chinese
+    // 户均1.48人 is nobody's whole.
+    let whole_people = whole.number.step >= Decimal::ONE || whole.number.factor > Decimal::ONE;
+    counted
+        && whole_people
+        && !whole.led_by(&["均"])
+        && !flow
+        && beside
+        && whole.number.is_operand()
+        && !whole.number.chinese
 }
 
 fn is_like(whole: &Quantity, part: &Quantity) -> bool {

@@ -180,6 +180,14 @@ fn solve(
     if let Some(holds) = of(&told).iter().find(|one| one.holds()) {
         return holds.tell(reading, Confidence::Likely, suggestion, review);
     }
+    // 年满18岁安置6人 leaves: with one of them the other way it holds.
+    let turned = |at: usize| {
+        let other = |(k, way): (usize, &Option<bool>)| if k == at { way.map(|way| !way) } else { *way };
+        of(&told.iter().enumerate().map(other).collect::<Vec<_>>()).iter().any(Equation::holds)
+    };
+    if (0..told.len()).any(turned) {
+        return;
+    }
     let told: Vec<Option<bool>> = flows.iter().map(|(q, way)| way.or_else(|| sign(q))).collect();
     let open = told.iter().filter(|way| way.is_none()).count();
     let both = told.contains(&Some(true)) && told.contains(&Some(false));

@@ -54,6 +54,9 @@ fn is_twelvefold(people: &Quantity, paid: &Quantity) -> bool {
 
 /// 合计2482人次, 共2482人次: nothing else is named.
 fn is_of_them(people: &Quantity, times: &Quantity) -> bool {
+    if people.led_by(&["分别", "依次"]) {
+        return false;
+    }
     let own = core(bare_lead(&times.lead));
     let bare = own.chars().count() < 2 || own == core(bare_lead(&people.lead));
     bare && times.clause.abs_diff(people.clause) <= 1 && times.part == people.part && times.bracket == people.bracket

@@ -112,7 +112,9 @@ fn before_it(
     let all = between.starts_with('：') || OPENING.iter().any(|word| between.contains(word));
     let opened = all || between.contains("其中") || between.contains("包括");
     let own = whole.bracket.is_none_or(|open| open + 1 == whole.number.span.start && between.starts_with('）'));
-    let apart = between.contains(['；', '。']) || !own;
+    // 四类分值之和为50分: what they come to stands behind them.
+    let summed = parts.iter().any(|q| q.led_by(&["之和", "相加", "合计", "共计"]));
+    let apart = between.contains(['；', '。']) || !own || summed;
     // 得48分，其中数量20分、质量20分、时效10分 may be what could be earned.
     let values = || parts.iter().map(|q| q.number.value);
     let round = values().all(|value| (value % Decimal::from(5)).is_zero());

@@ -58,7 +58,10 @@ fn added(reading: &Reading<'_>, part: &[(&Quantity, Role)], known: &Known, revie
     let Some((total, parts)) = lost.split_last().filter(|(total, _)| is_total(total)) else { return };
     let start = reading.sentences[total.sentence].span.start;
     let words = reading.between(total.passage, start..total.number.span.start);
-    let open = ["其中", "主要", "等"].iter().any(|word| words.contains(word)) || parts.iter().any(|q| is_total(q));
+    // 2家资料不完整，各扣0.5分: more than once.
+    let each = parts.iter().any(|q| q.led_by(&["各", "均", "每"]));
+    let open =
+        each || ["其中", "主要", "等"].iter().any(|word| words.contains(word)) || parts.iter().any(|q| is_total(q));
     let beside = total.clause.abs_diff(parts.last().map_or(0, |last| last.clause)) <= 1;
     if parts.len() < 2 || open || !beside || is_known(reading, known, &[parts, &[*total]].concat()) {
         return;

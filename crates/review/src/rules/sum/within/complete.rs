@@ -334,7 +334,11 @@ pub(super) fn leaves_out(reading: &Reading<'_>, breakdown: &Breakdown<'_>, sum: 
     let (whole, parts) = (breakdown.whole, &breakdown.parts);
     // 主要有甲、乙、丙等: not all of them.
     let end = parts.last().map_or(0, |last| last.number.span.end);
-    let open = parts[0].led_by(&["主要有", "主要是", "主要为", "主要包括"])
+    // 四个行业合计占73.27%, 其余为利息: there are others.
+    let behind = reading.between(parts[0].passage, end..end + 12);
+    let others = ["合计占", "共占", "其余"].iter().any(|word| behind.contains(word));
+    let open = others
+        || parts[0].led_by(&["主要有", "主要是", "主要为", "主要包括"])
         || reading.between(parts[0].passage, end..end + 1) == "等";
     // 满意612人、比较满意168人: who is less satisfied is not told.
     let content = |part: &&Quantity| part.led_by(&["满意"]) && !part.led_by(&["不满意"]);
