@@ -86,9 +86,6 @@ fn rate_at(reading: &Reading<'_>, index: usize, review: &mut Review) {
             }
         }
         Some(terms::Label::Rate("满意")) if satisfied::check(reading, index, review) => {}
-        // 项目支出147.6万元，满意度92%: nobody asked the money.
-        Some(terms::Label::Rate("满意" | "知晓" | "认可" | "好评"))
-            if near.iter().filter(|q| is_of_people(q)).count() < 2 => {}
         Some(terms::Label::Rate(name)) if graded::check(reading, index, name, review) => {}
         Some(terms::Label::Rate(name)) => {
             // 目标1200人，实际1318人，合格率96%: more than was planned cannot be the part of what passed.
@@ -286,12 +283,6 @@ fn holds(reading: &Reading<'_>, rate: &Quantity, terms: Terms<'_>, review: &mut 
 fn is_due(rate: &Quantity, terms: Terms<'_>) -> bool {
     let asked = |q: &Quantity| ["任务", "目标", "计划"].iter().any(|word| q.lead.contains(word));
     terms.base.lead.contains('应') && !asked(terms.base) && asked(rate)
-}
-
-/// People, forms, households, firms: whoever can be asked.
-fn is_of_people(q: &Quantity) -> bool {
-    let asked = ["份", "户", "家", "名", "张"].iter().any(|unit| q.number.dimension == Dimension::Count(unit));
-    asked || matches!(q.number.dimension, Dimension::Person | Dimension::PersonTimes)
 }
 
 /// A figure with its words.

@@ -10,6 +10,9 @@ const OF_PLAN: &[&str] = &[
 const OF_MONEY: &[&str] =
     &["资金执行率", "预算执行率", "资金支付率", "资金支出率", "支出进度", "资金使用率", "资金到位率"];
 
+/// What people say when asked; nobody asks money or tasks.
+const ASKED: &[&str] = &["满意", "知晓", "认可", "好评"];
+
 /// Whether the two are not what the rate is of.
 pub(crate) fn is_unlike(rate: &str, part: &str, base: &str) -> bool {
     let name = rate.trim_end_matches(['为', '达', '到', '：']);
@@ -17,7 +20,8 @@ pub(crate) fn is_unlike(rate: &str, part: &str, base: &str) -> bool {
     let of_plan = !name.ends_with('率') || OF_PLAN.iter().any(|word| name.contains(word));
     let money = |words: &str| words.ends_with('元');
     let of_money = OF_MONEY.iter().any(|word| name.ends_with(word));
-    planned && !of_plan || of_money && !(money(part) && money(base)) || is_small(part) && is_small(base)
+    let asked = ASKED.iter().any(|word| name.contains(word)) && part.ends_with(['元', '项', '个']);
+    asked || planned && !of_plan || of_money && !(money(part) && money(base)) || is_small(part) && is_small(base)
 }
 
 /// 月标准分别为1060元: no amount.
@@ -40,6 +44,8 @@ mod tests {
         assert!(is_unlike("培训合格率", "实际培训6424人次", "目标为培训6000人次"));
         assert!(is_unlike("资金执行率", "实际935人", "目标900人"));
         assert!(is_unlike("集中供养率", "530元", "月标准分别为1060元"));
+        assert!(is_unlike("满意度", "支出147.6万元", "预算150万元"));
+        assert!(!is_unlike("满意度", "满意的281份", "有效问卷302份"));
         assert!(!is_unlike("预算执行率", "支出14.2万元", "预算15万元"));
         assert!(!is_unlike("完成率", "实际935人", "目标900人"));
         assert!(!is_unlike("合格率", "合格731人", "培训788人"));

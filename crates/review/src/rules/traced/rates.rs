@@ -142,8 +142,8 @@ fn printed_terms<'r>(
         let with = pointed.is_none_or(|q| std::ptr::eq(q, part) || std::ptr::eq(q, base));
         let alike = same_measure(part, base) || both_counted(part, base);
         // 目标a，完成b，完成率: not a÷b.
-        let turned = side(part) == Some(Side::Plan) && side(base) == Some(Side::Actual);
-        with && alike && !turned && value(part, base, complement).is_some_and(|value| fits(value, rate))
+        let turned = || side(part) == Some(Side::Plan) && side(base) == Some(Side::Actual);
+        with && alike && value(part, base, complement).is_some_and(|value| fits(value, rate)) && !turned()
     };
     for (k, a) in around.iter().enumerate() {
         for b in &around[k + 1..] {
