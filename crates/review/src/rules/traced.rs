@@ -24,7 +24,6 @@ mod lacking;
 mod larger;
 mod ledger;
 mod lists;
-mod mean_score;
 mod means;
 mod months;
 mod multiples;
@@ -98,7 +97,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     their_change::check(reading, &Known::of(review), review);
     evenly::check(reading, &Known::of(review), review);
     either_side::check(reading, &Known::of(review), review);
-    mean_score::check(reading, &Known::of(review), review);
     opinions::check(reading, &Known::of(review), review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
