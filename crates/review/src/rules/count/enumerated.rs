@@ -1,6 +1,6 @@
 //! A10: 主要有三个问题：一是…；二是…。 The stated count and the things told one by one.
 
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Confidence, Finding, Quote, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
@@ -8,7 +8,7 @@ use crate::text::Passage;
 use crate::unit::{Dimension, starts};
 use rust_decimal::Decimal;
 
-const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+pub(super) const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for quantity in &reading.quantities {
@@ -17,16 +17,28 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             told(passage, quantity).or_else(|| parted(passage, quantity)).or_else(|| funded(passage, quantity));
         let Some((from, count)) = listed.filter(|_| !passage.cell) else { continue };
         let quotes = reading.text.quotes(quantity.passage, quantity.lead_start..from);
-        let stated = quantity.number.value;
-        if stated == Decimal::from(count) {
-            review.holds(Relation::Count, quotes, format!("逐条写了{count}项，与{}相符", reading.printed(quantity)));
-        } else {
-            let calc = format!("写明{}，逐条写了{count}项", reading.printed(quantity));
-            let suggestion = "核对个数与所列各条，漏列的补上，多写的删去";
-            let finding = Finding::new(Kind::CountMismatch, quotes, calc, suggestion);
-            review.findings.push(finding.confidence(Confidence::Likely));
-        }
+        say(reading, quantity, (quotes, count), review);
     }
+}
+
+/// Says whether as many were told one by one.
+pub(super) fn say(
+    reading: &Reading<'_>,
+    quantity: &Quantity,
+    (quotes, count): (Vec<Quote>, usize),
+    review: &mut Review,
+) {
+    if quantity.number.value == Decimal::from(count) {
+        return review.holds(
+            Relation::Count,
+            quotes,
+            format!("逐条写了{count}项，与{}相符", reading.printed(quantity)),
+        );
+    }
+    let calc = format!("写明{}，逐条写了{count}项", reading.printed(quantity));
+    let suggestion = "核对个数与所列各条，漏列的补上，多写的删去";
+    let finding = Finding::new(Kind::CountMismatch, quotes, calc, suggestion);
+    review.findings.push(finding.confidence(Confidence::Likely));
 }
 
 /// A count that may be followed by its things.

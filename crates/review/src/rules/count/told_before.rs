@@ -1,13 +1,11 @@
 //! A10 of things told one by one before their count: （一）…；（二）…；（三）…。以上三项措施….
 
-use crate::finding::{Confidence, Finding, Relation, Review};
-use crate::kind::Kind;
+use super::enumerated::{NUMERALS, say};
+use crate::finding::Review;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::unit::{Dimension, starts};
 use rust_decimal::Decimal;
-
-const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     for quantity in reading.quantities.iter().filter(|q| counts_before(q)) {
@@ -16,14 +14,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         // Of two lists nobody knows which is counted.
         let [(from, count)] = lists[..] else { continue };
         let quotes = reading.text.quotes(quantity.passage, from..quantity.number.span.end);
-        if quantity.number.value == Decimal::from(count) {
-            review.holds(Relation::Count, quotes, format!("逐条写了{count}项，与{}相符", reading.printed(quantity)));
-        } else {
-            let calc = format!("写明{}，逐条写了{count}项", reading.printed(quantity));
-            let suggestion = "核对个数与所列各条，漏列的补上，多写的删去";
-            let finding = Finding::new(Kind::CountMismatch, quotes, calc, suggestion);
-            review.findings.push(finding.confidence(Confidence::Likely));
-        }
+        say(reading, quantity, (quotes, count), review);
     }
 }
 

@@ -60,10 +60,7 @@ fn judge(reading: &Reading<'_>, [whole, one, other]: [&Quantity; 3], review: &mu
         kind: Kind::DiffMismatch,
         relation: Relation::Difference,
     };
-    let confidence = match equation.miss(reading) {
-        _ if equation.holds() => Confidence::Likely,
-        Miss::Far => return,
-        _ => Confidence::Likely,
-    };
-    equation.tell(reading, confidence, "核对总数与两部分的个数", review);
+    if equation.holds() || equation.miss(reading) != Miss::Far {
+        equation.tell(reading, Confidence::Likely, "核对总数与两部分的个数", review);
+    }
 }
