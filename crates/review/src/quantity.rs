@@ -406,7 +406,8 @@ fn has_more(lead: &str) -> bool {
 
 /// 技能提升补贴, 能力提升工程, 增收项目: the verb is part of a name.
 fn is_programme(verb: &str, behind: &str) -> bool {
-    let named = ["补贴", "补助", "培训", "行动", "工程", "项目", "计划", "经费", "专项", "奖补", "奖励", "活动"];
+    let named =
+        ["补贴", "补助", "培训", "行动", "工程", "项目", "计划", "经费", "专项", "奖补", "奖励", "活动", "资金"];
     ["提升", "提高", "增收", "延长"].contains(&verb) && named.iter().any(|word| behind.starts_with(word))
 }
 

@@ -1,5 +1,6 @@
 //! One rule a file. A rule looks at the reading and adds findings, and what holds.
 
+mod across;
 mod against_plan;
 mod ahead;
 mod balance;
@@ -53,6 +54,7 @@ pub(crate) const RULES: &[Rule] = &[
     reasons::check,
     per_capita::check,
     traced::check,
+    across::check,
     same_fact::again::check,
     swapped::check,
     excused::check,
