@@ -106,11 +106,11 @@ impl Equation<'_> {
         self.value().is_some_and(|value| value.meets(self.told()))
     }
 
-    /// What the printing of the result leaves open: an average is rounded, of people too.
+    /// What the printing of the result leaves open: what was divided is rounded, be it of people or of a goal.
     fn told(&self) -> Interval {
         let number = &self.result.number;
-        let average = matches!(self.form, Form::Quotient(_));
-        if average { Interval::around(number.value, number.step / Decimal::TWO) } else { set(self.result) }
+        let divided = !matches!(self.form, Form::Sum(_));
+        if divided { Interval::around(number.value, number.step / Decimal::TWO) } else { set(self.result) }
     }
 
     /// How the printed figure misses what its terms make.

@@ -6,6 +6,7 @@
 
 mod behind;
 mod by_shares;
+mod numbered;
 mod quarters;
 mod within;
 
@@ -24,6 +25,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     within::check(reading, review);
     by_shares::check(reading, review);
     quarters::check(reading, review);
+    numbered::check(reading, review);
 }
 
 /// The sum of the intervals.

@@ -38,6 +38,20 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
 /// than two hundred million, villages and communities less than a million.
 fn too_many(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
     let number = &quantity.number;
+    // 46500万卷: nobody counts ten thousand times ten thousand so.
+    let digits = reading.between(quantity.passage, number.digits.clone());
+    let written = matches!(number.dimension, Dimension::Count(_))
+        && number.factor == Decimal::from(10_000)
+        && !digits.contains('.')
+        && number.value >= Decimal::from(100_000_000)
+        && !quantity.led_by(&["全国"]);
+    if written {
+        let unit = unit_words(number.dimension, Decimal::ONE);
+        let calc = format!("{}：过亿的数不会这样写，“万”字多写了", reading.printed(quantity));
+        let suggestion = format!("应为{digits}{unit}，去掉多写的“万”");
+        let finding = Finding::new(Kind::UnitSlip, reading.quote_with_lead(quantity), calc, suggestion);
+        return review.findings.push(finding.confidence(Confidence::Likely));
+    }
     let near = |words: &[&str]| quantity.led_by(words) || words.iter().any(|w| quantity.tail.contains(w));
     let (limit, of) = match number.dimension {
         Dimension::Person
@@ -61,7 +75,6 @@ fn too_many(reading: &Reading<'_>, quantity: &Quantity, review: &mut Review) {
         return;
     }
     let without = unit_words(number.dimension, Decimal::ONE);
-    let digits = reading.between(quantity.passage, number.digits.clone());
     let mut calc = format!("{}：{of}，数量级不可能", reading.printed(quantity));
     if let Some(amount) = amount_behind(reading, quantity) {
         let real = number.value / number.factor;

@@ -1,6 +1,6 @@
 //! A03 and A04 of two years told in two paragraphs: 2021年基金支出4417.05万元 … 2022年支出4836.92万元 … 本年基金支出较上年增长8.68%.
 
-use super::facts::{Fact, Facts, name};
+use super::facts::{Fact, Facts, name, only};
 use super::judge;
 use crate::finding::{Relation, Review};
 use crate::kind::Kind;
@@ -21,11 +21,14 @@ const OTHERS: &[&str] = &["预算", "计划", "目标", "任务", "环比", "上
 pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, review: &mut Review) {
     for change in &reading.quantities {
         let relations = [Relation::Growth, Relation::Difference, Relation::StockFlow];
-        if !is_yearly(reading, change) || known.has(reading, change, &relations) {
+        let budget = change.led_by(&["年初"]) && change.is_change();
+        if !(budget || is_yearly(reading, change)) || known.has(reading, change, &relations) {
             continue;
         }
         let year = change.year.filter(|_| change.year_printed).or(facts.year);
-        if let Some([now, then]) = year.and_then(|year| levels(reading, facts, change, year)) {
+        if let Some([now, then]) = over_budget(reading, facts, change) {
+            tell(reading, change, [now, then], review);
+        } else if let Some([now, then]) = year.and_then(|year| levels(reading, facts, change, year)) {
             tell(reading, change, [now, then], review);
         }
     }
@@ -46,6 +49,23 @@ fn is_yearly(reading: &Reading<'_>, q: &Quantity) -> bool {
         && told
         && !q.led_by(OTHERS)
         && !reading.text.passages[q.passage].cell
+}
+
+/// 调整后预算4062.33万元，较年初增长20.19%: over 年初预算, wherever that is told.
+fn over_budget<'r>(reading: &'r Reading<'_>, facts: &Facts<'r>, change: &Quantity) -> Option<[&'r Quantity; 2]> {
+    let own = reading.in_sentence(change.sentence).iter().rev();
+    let now = own.into_iter().find(|q| q.number.span.end <= change.lead_start)?;
+    let adjusted = now.led_by(&["预算"]) && now.led_by(&["调整后", "全年"]) && change.clause - now.clause <= 1;
+    let measured = matches!(change.number.dimension, Dimension::Percent | Dimension::Money);
+    if !change.led_by(&["年初"]) || !adjusted || !measured || change.number.chinese {
+        return None;
+    }
+    let opening = |fact: &&Fact<'r>| {
+        let words = reading.between(fact.q.passage, fact.q.lead_start..fact.q.number.span.start);
+        fact.main && words.contains("年初") && words.contains("预算") && fact.q.number.dimension == Dimension::Money
+    };
+    let then = only(facts.all.iter().filter(opening).map(|fact| fact.q))?;
+    (then.sentence != change.sentence).then_some([now, then])
 }
 
 /// What grew: the words before the comparison, or the figure before.

@@ -147,8 +147,13 @@ fn parts_before<'r>(reading: &'r Reading<'_>, index: usize, count: Option<usize>
     let total = &reading.quantities[index];
     let first = reading.sentences[total.sentence].quantities.start;
     let mut parts: Vec<&Quantity> = Vec::new();
+    // 五项合计328468人次: who is insured twice is counted twice.
+    let times = count.is_some() && total.number.dimension == Dimension::PersonTimes;
+    let alike = |part: &Quantity| {
+        same_measure(&part.number, &total.number) || times && part.number.dimension == Dimension::Person
+    };
     for part in reading.quantities[first..index].iter().rev() {
-        if part.bracket != total.bracket || !same_measure(&part.number, &total.number) || part.number.chinese {
+        if part.bracket != total.bracket || !alike(part) || part.number.chinese {
             continue;
         }
         if !part.number.is_operand() || part.is_change() {
