@@ -9,11 +9,11 @@ use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::known::Places;
 use crate::rules::terms::{Side, side};
 use crate::unit::Dimension;
 use elsewhere::Printed;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// So many figures around the accused one are tried: with more, three of them give any figure by chance.
 const NEAREST: usize = 10;
@@ -30,15 +30,10 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     if review.findings.is_empty() {
         return;
     }
-    let places: HashMap<(u32, usize), usize> = reading
-        .quantities
-        .iter()
-        .enumerate()
-        .filter_map(|(index, q)| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), index)))
-        .collect();
+    let places = Places::of(reading);
     let printed = Printed::of(reading);
     review.findings.retain(|finding| {
-        let place = |quote: &Quote| places.get(&(quote.paragraph, quote.to)).copied();
+        let place = |quote: &Quote| places.figure(quote);
         // A line end may part the words before the figure from it.
         let accused = || finding.quotes.iter().take(2).find_map(place);
         // What several relations contradict is not excused by one.
