@@ -22,20 +22,14 @@ use rust_decimal::Decimal;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     called::check(reading, known, review);
-    for sentence in &reading.sentences {
-        if reading.text.passages[sentence.passage].cell {
+    for (at, first) in reading.quantities.iter().enumerate() {
+        if reading.text.passages[first.passage].cell || !columns::is_item(first) {
             continue;
         }
-        let mut at = sentence.quantities.start;
-        while at < sentence.quantities.end {
-            let Some(opener) = opener::before(reading, at).filter(|_| columns::is_item(&reading.quantities[at])) else {
-                at += 1;
-                continue;
-            };
+        if let Some(opener) = opener::before(reading, at) {
             for column in columns::of(reading, at) {
                 division(reading, known, (at, &opener), &column, review);
             }
-            at += 1;
         }
     }
 }

@@ -153,11 +153,8 @@ const NET: &[&str] =
 const SHORT: &[&str] = &["收支缺口", "当期缺口", "当年缺口", "收不抵支", "收支赤字", "当期赤字"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all: Vec<&Quantity> = reading.in_sentence(at).iter().filter(|q| is_plain(q)).collect();
+    for all in reading.told() {
+        let all: Vec<&Quantity> = all.iter().filter(|q| is_plain(q)).collect();
         for (k, opening) in all.iter().enumerate() {
             course::turned(reading, known, &all[k..], review);
             let dated = is_closing(reading, opening);

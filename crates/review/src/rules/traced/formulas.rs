@@ -12,11 +12,7 @@ use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    for index in 0..reading.sentences.len() {
-        let all = reading.in_sentence(index);
-        if all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
-            continue;
-        }
+    for all in reading.told() {
         let mut at = 0;
         while at < all.len() {
             let more = all[at..].windows(2).take_while(|two| parted(reading, &two[0], &two[1]) == "×").count();

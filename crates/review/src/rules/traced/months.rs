@@ -15,11 +15,7 @@ use rust_decimal::Decimal;
 const MONTHLY: &[&str] = &["每月", "月增加", "月增支", "月租金", "月支出", "月需", "月发放"];
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    for index in 0..reading.sentences.len() {
-        let all = reading.in_sentence(index);
-        if all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
-            continue;
-        }
+    for all in reading.told() {
         for (at, month) in all.iter().enumerate().filter(|(_, q)| is_monthly(q)) {
             let behind = all[at + 1..].iter().filter(|q| !is_time(q)).take(1);
             for amount in behind.filter(|q| follows(month, q)) {

@@ -17,18 +17,12 @@ const FLOWS: usize = 5;
 const OPEN: usize = 2;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let next = reading.sentences.get(at + 1).filter(|next| next.passage == sentence.passage);
-        let one: Vec<&Quantity> = reading.in_sentence(at).iter().filter(|q| is_plain(q)).collect();
-        let two = || -> Vec<&Quantity> {
-            let behind = reading.in_sentence(at + 1).iter().filter(|q| is_plain(q));
-            one.iter().copied().chain(behind).collect()
-        };
-        if !of_row(reading, known, &one, review) && next.is_some() {
-            of_row(reading, known, &two(), review);
+    for all in reading.told() {
+        let one: Vec<&Quantity> = all.iter().filter(|q| is_plain(q)).collect();
+        if !of_row(reading, known, &one, review) {
+            let next = reading.in_sentence(all[0].sentence + 1).iter();
+            let next = next.filter(|q| q.passage == all[0].passage && is_plain(q));
+            of_row(reading, known, &one.iter().copied().chain(next).collect::<Vec<_>>(), review);
         }
     }
 }

@@ -23,12 +23,9 @@ impl Row<'_> {
 }
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let rows = rows(reading.in_sentence(at));
-        if let Some(whole) = whole_before(reading, at, &rows) {
+    for all in reading.told() {
+        let rows = rows(all);
+        if let Some(whole) = whole_before(reading, &all[0], &rows) {
             let turned: Vec<Row<'_>> = rows.iter().copied().chain([whole]).collect();
             total(reading, known, &turned, review);
         }
@@ -84,12 +81,11 @@ fn rows(all: &[Quantity]) -> Vec<Row<'_>> {
 }
 
 /// 项目6个，面积759.80亩。其中一类3个，面积377.10亩；二类3个，面积382.70亩: both wholes stand in the sentence before.
-fn whole_before<'r>(reading: &'r Reading<'_>, at: usize, rows: &[Row<'_>]) -> Option<Row<'r>> {
+fn whole_before<'r>(reading: &'r Reading<'_>, opening: &Quantity, rows: &[Row<'_>]) -> Option<Row<'r>> {
     let first = rows.first().filter(|row| rows.len() > 1 && row.0[0].lead.starts_with("其中"))?;
-    let own = reading.sentences.get(at)?;
-    let opens = reading.quantities[own.quantities.clone()].iter().find(|q| !q.number.chinese)?;
-    let before = reading.sentences.get(at.checked_sub(1)?).filter(|s| s.passage == own.passage)?;
-    let all: Vec<&Quantity> = reading.quantities[before.quantities.clone()]
+    let opens = reading.in_sentence(opening.sentence).iter().find(|q| !q.number.chinese)?;
+    let all: Vec<&Quantity> = reading
+        .sentence_before(opening)
         .iter()
         .filter(|q| measured(q) && q.is_amount() && q.number.is_operand() && q.bracket.is_none())
         .collect();
