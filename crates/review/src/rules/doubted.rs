@@ -3,7 +3,7 @@
 //! out of date; on reports seen for the first time it was as often read together with the wrong terms. What several
 //! relations contradict is said, and so are sums and differences: they name their parts.
 
-use crate::finding::{Confidence, Finding, Quote, Review};
+use crate::finding::{Finding, Quote, Review};
 use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
@@ -20,7 +20,7 @@ const MONTHS: i64 = 12;
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     // No sentence names the terms of a product as 占 names those of a share.
     let inferred = |finding: &Finding| {
-        let told = finding.confidence == Confidence::Certain && finding.kind != Kind::QtyPriceMismatch;
+        let told = finding.is_settled() && finding.kind != Kind::QtyPriceMismatch;
         !told && finding.severity < Severity::Low && finding.consequences.is_empty()
     };
     let places = Places::of(reading);

@@ -4,7 +4,7 @@
 mod chain;
 mod elsewhere;
 
-use crate::finding::{Confidence, Finding, Quote, Review};
+use crate::finding::{Finding, Quote, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -61,7 +61,7 @@ fn is_explained(
         return false;
     }
     // Where the sentence itself relates its terms, no others are asked.
-    let asked = finding.confidence != Confidence::Certain;
+    let asked = !finding.is_settled();
     let by_count = finding.kind == Kind::QtyPriceMismatch && terms.len() == 2;
     let is_rest = matches!(finding.kind, Kind::DiffMismatch | Kind::StockFlowMismatch);
     by_count && elsewhere::is_by_standard(reading, accused, terms)
@@ -100,7 +100,7 @@ fn is_excused(reading: &Reading<'_>, finding: &Finding, index: usize, terms: &[&
     let due = matches!(terms, [part, base] if side(base) == Some(Side::Plan) && side(part) != Some(Side::Plan));
     let turned = finding.kind == Kind::RatioMismatch && due;
     let own = if finding.kind == Kind::GrowthMismatch || turned { terms } else { &[] };
-    let asked = finding.confidence != Confidence::Certain;
+    let asked = !finding.is_settled();
     is_supposed(reading, accused)
         || is_base(reading, accused)
         || asked && is_of_any(reading, accused)

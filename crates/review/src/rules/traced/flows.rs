@@ -3,7 +3,7 @@
 
 pub(super) mod course;
 
-use super::{Known, add, assure, attach, fits, is_near};
+use super::{Known, add, attach, fits, is_near, settle};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -330,7 +330,7 @@ fn judge(
     if holds || is_plausible_difference(reading, closing, [largest, closing], value) {
         attach(reading, (Kind::StockFlowMismatch, Relation::StockFlow), (closing, quotes), (&text, holds), review);
         // Opening, both ways and closing in one sentence leave nothing to guess.
-        assure(&text, review);
+        settle(&text, review);
     }
 }
 

@@ -18,7 +18,8 @@ use rust_decimal::Decimal;
 const REFERENCES: &[&str] =
     &["按上述标准", "按照上述标准", "按此标准", "按该标准", "按这一标准", "按以上标准", "按前述标准"];
 
-pub(super) fn check(reading: &Reading<'_>, known: &Known, names: &Names, review: &mut Review) {
+pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    let names = &Names::of(reading);
     for (index, q) in reading.quantities.iter().enumerate() {
         if reading.text.passages[q.passage].cell || q.prior {
             continue;

@@ -2,7 +2,7 @@
 //! rows belong together, the money must follow, and the other way round.
 
 use super::pool::measured;
-use super::{Known, assure, attach, retract};
+use super::{Known, attach, retract, settle};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -120,7 +120,7 @@ fn total(reading: &Reading<'_>, known: &Known, rows: &[Row<'_>], review: &mut Re
             let calc = format!("{}＝{}", terms.join("＋"), in_unit_of(value.middle(), &members[0].number));
             let quotes = reading.quotes([told].into_iter().chain(members.iter().copied()));
             attach(reading, (Kind::SumMismatch, Relation::Sum), (told, quotes), (&calc, false), review);
-            assure(&calc, review);
+            settle(&calc, review);
         }
         return;
     }
@@ -145,7 +145,7 @@ fn rest(reading: &Reading<'_>, known: &Known, [whole, part, rest]: [Row<'_>; 3],
         let calc = super::rests::written(reading, (a, b), value);
         let quotes = reading.quotes([told, a, b]);
         attach(reading, (Kind::DiffMismatch, Relation::Difference), (told, quotes), (&calc, false), review);
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }
 
@@ -180,6 +180,6 @@ fn rate(reading: &Reading<'_>, known: &Known, [whole, part]: [Row<'_>; 2], revie
             retract(reading, rate, Relation::Ratio, review);
         }
         attach(reading, (Kind::RatioMismatch, Relation::Ratio), (rate, quotes), (&calc, holds), review);
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }

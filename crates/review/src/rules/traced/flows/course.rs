@@ -10,7 +10,7 @@ use crate::reading::{Reading, in_unit_of};
 use crate::rules::plausible::is_plausible_rate;
 use crate::rules::slip;
 use crate::rules::terms::bare_lead;
-use crate::rules::traced::{Known, assure, attach, fits, is_near};
+use crate::rules::traced::{Known, attach, fits, is_near, settle};
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -150,7 +150,7 @@ pub(super) fn summed(reading: &Reading<'_>, all: &[&Quantity], review: &mut Revi
         let kinds = (Kind::DiffMismatch, Relation::Difference);
         attach(reading, kinds, (net, quotes), (&calc, fits(value, net)), review);
         // Both ways and what they come to leave nothing to guess.
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }
 
