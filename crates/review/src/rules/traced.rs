@@ -26,7 +26,6 @@ mod lists;
 mod means;
 mod months;
 mod multiples;
-mod named;
 mod opinions;
 mod paired;
 mod pool;
@@ -62,7 +61,6 @@ const RULES: &[fn(&Reading<'_>, &Known, &mut Review)] = &[
     stock::check,
     ledger::check,
     lacking::check,
-    named::check,
     tabled::check,
     divided::check,
     due::check,
