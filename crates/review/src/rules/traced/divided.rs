@@ -1,7 +1,6 @@
 //! A01 of a list whose opener names the whole, or the way in which it is taken apart: 离岗人员中，…; 668人里，…;
 //! 从岗位类别看，…; 分去向是…; 六个乡镇的参保人数分别为：…; 支出分为四类：…. The whole may stand in another sentence.
 
-mod called;
 mod columns;
 pub(super) mod opener;
 mod whole;
@@ -21,7 +20,6 @@ use opener::{Opener, Way};
 use rust_decimal::Decimal;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    called::check(reading, known, review);
     for (at, first) in reading.quantities.iter().enumerate() {
         if reading.text.passages[first.passage].cell || !columns::is_item(first) {
             continue;
