@@ -156,7 +156,6 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
     for all in reading.told() {
         let all: Vec<&Quantity> = all.iter().filter(|q| is_plain(q)).collect();
         for (k, opening) in all.iter().enumerate() {
-            course::turned(reading, known, &all[k..], review);
             let dated = is_closing(reading, opening);
             if !dated && !is_opening(reading, opening) {
                 continue;
@@ -183,7 +182,6 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
                     if !told {
                         judge(reading, (opening, &flows, closing), review);
                     }
-                    course::settled(reading, known, (opening, &flows, closing), review);
                 }
                 moved(reading, known, opening, closing, &same[end + 1..], review);
                 grown(reading, known, (opening, closing), review);

@@ -95,32 +95,6 @@ pub(super) fn is_bare_change(change: &Quantity) -> bool {
     })
 }
 
-/// 年末在岗1832人，其中上年末在岗1768人，当年新安置421人，到期退出357人: the end is told first.
-pub(super) fn turned(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mut Review) {
-    let Some((closing, behind)) = all.split_first() else { return };
-    let same: Vec<&Quantity> = behind
-        .iter()
-        .copied()
-        .filter(|q| q.number.dimension == closing.number.dimension && q.part == closing.part)
-        .collect();
-    let [opening, flows @ ..] = &same[..] else { return };
-    let earlier = opening.year_printed && is_closing(reading, opening) || is_opening(reading, opening);
-    // 2022年末原值268.45万元，新增23.17万元，处置8.06万元，年初原值253.34万元.
-    let (opening, flows, earlier, begins) = match same[..] {
-        [first, second, last] if is_opening(reading, last) => (last, &same[..2], true, first.clause <= second.clause),
-        _ => (*opening, flows, earlier, opening.lead.starts_with("其中") && opening.clause == closing.clause + 1),
-    };
-    let begins = begins && earlier;
-    if !begins || !is_closing(reading, closing) || known.holds(reading, closing, &[Relation::StockFlow]) {
-        return;
-    }
-    let Some(flows) = flows.iter().map(|q| Some((*q, adds(q)?))).collect::<Option<Vec<_>>>() else { return };
-    let both = flows.iter().any(|(_, adds)| *adds) && flows.iter().any(|(_, adds)| !*adds);
-    if both && flows.iter().all(|(q, _)| is_plain(q)) {
-        judge(reading, (opening, &flows, closing), review);
-    }
-}
-
 /// 新增5218人，因死亡减少2986人，因转出减少785人，净增1447人: three flows and more at once before what they come to.
 pub(super) fn summed(reading: &Reading<'_>, all: &[&Quantity], review: &mut Review) {
     for (at, net) in all.iter().enumerate() {
@@ -151,37 +125,6 @@ pub(super) fn summed(reading: &Reading<'_>, all: &[&Quantity], review: &mut Revi
         attach(reading, kinds, (net, quotes), (&calc, fits(value, net)), review);
         // Both ways and what they come to leave nothing to guess.
         settle(&calc, review);
-    }
-}
-
-/// 年初结存92件，受理1846件，审结1835件，年末未结103件，结案率94.69%: of all there was to settle.
-pub(super) fn settled(
-    reading: &Reading<'_>,
-    known: &Known,
-    (opening, flows, closing): (&Quantity, &[(&Quantity, bool)], &Quantity),
-    review: &mut Review,
-) {
-    let [(came, true), (went, false)] = flows else { return };
-    let mut behind = reading.in_sentence(closing.sentence).iter();
-    let Some(rate) = behind.find(|q| q.number.span.start > closing.number.span.start) else { return };
-    let named = ["结案率", "办结率", "审结率"].contains(&bare_lead(&rate.lead));
-    let plain = rate.number.dimension == Dimension::Percent && rate.number.is_operand();
-    if !named || !plain || known.has(reading, rate, &[Relation::Ratio]) {
-        return;
-    }
-    let share =
-        |base: Option<Interval>| went.number.interval().over(base?)?.times(Interval::exact(Decimal::ONE_HUNDRED));
-    let Some(value) = share(opening.number.interval().plus(came.number.interval())) else { return };
-    let of_new = share(Some(came.number.interval())).is_some_and(|value| fits(value, rate));
-    let (a, b, c) = (reading.printed(went), reading.printed(opening), reading.printed(came));
-    let calc = format!("{a}÷（{b}＋{c}）＝{}%", value.middle().round_dp(2));
-    let quotes = reading.quotes([rate, went, opening, *came]);
-    if fits(value, rate) {
-        review.holds(Relation::Ratio, quotes, format!("{calc}，与{}相符", reading.printed(rate)));
-    } else if !of_new && is_plausible_rate(reading, rate, [went, came], value) {
-        let calc = format!("{calc}，报告为{}", reading.printed(rate));
-        let finding = Finding::new(Kind::RatioMismatch, quotes, calc, "核对结案率与各件数");
-        review.findings.push(finding.confidence(Confidence::Likely));
     }
 }
 
