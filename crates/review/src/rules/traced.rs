@@ -74,7 +74,6 @@ const RULES: &[fn(&Reading<'_>, &Known, &mut Review)] = &[
     rates::check,
     averages::check,
     spread::check,
-    products::check,
     paired::check,
     beside::check,
     apiece::check,
