@@ -1,17 +1,15 @@
 //! The words of a stock's course: which figures between its two ends are flows, which way they go, and what is told of
 //! the course behind it.
 
-use super::{ARISEN, SETTLED, adds, bare, is_closing, is_opening, is_plain, judge, way};
-use crate::finding::{Confidence, Finding, Relation, Review};
+use super::{ARISEN, SETTLED, bare, is_plain, judge, way};
+use crate::finding::{Confidence, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::plausible::is_plausible_rate;
 use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::rules::traced::{Known, attach, fits, is_near, settle};
-use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
 /// The figure whose words hold for this one: of 3512户、5168人 the first.
