@@ -78,6 +78,13 @@ impl<'r> Equation<'r> {
         Equation { result, terms, form, kind: Kind::DiffMismatch, relation: Relation::Difference }
     }
 
+    /// What is left of what was there, by what came and went: each flow with its way.
+    pub(crate) fn stock(closing: &'r Quantity, opening: &'r Quantity, flows: &[(&'r Quantity, bool)]) -> Equation<'r> {
+        let (terms, ways) = [(opening, true)].iter().chain(flows).copied().unzip();
+        let (kind, relation) = (Kind::StockFlowMismatch, Relation::StockFlow);
+        Equation { result: closing, terms, form: Form::Sum(ways), kind, relation }
+    }
+
     /// The same, called something else where it does not hold.
     #[must_use]
     pub(crate) fn of(self, kind: Kind, relation: Relation) -> Equation<'r> {
@@ -142,6 +149,15 @@ impl<'r> Equation<'r> {
         self.value().is_some_and(|value| value.meets(self.told()))
     }
 
+    /// 年满18岁安置6名 leaves: whether it holds with one of the flows the other way.
+    pub(crate) fn holds_turned(&self) -> bool {
+        let Form::Sum(ways) = &self.form else { return false };
+        (1..ways.len()).any(|at| {
+            let other = ways.iter().enumerate().map(|(k, adds)| *adds != (k == at)).collect();
+            Equation { form: Form::Sum(other), ..self.clone() }.holds()
+        })
+    }
+
     /// What the printing of the result leaves open: an average is rounded, of people too.
     fn told(&self) -> Interval {
         let number = &self.result.number;
@@ -181,6 +197,17 @@ impl<'r> Equation<'r> {
         if self.holds() || self.miss(reading) <= most {
             self.tell(reading, Confidence::Likely, suggestion, review);
         }
+    }
+
+    /// Says that it holds, or what is wrong: a slip is said, what is only near is asked.
+    pub(crate) fn ask(&self, reading: &Reading<'_>, suggestion: &str, review: &mut Review) {
+        let confidence = match self.miss(reading) {
+            _ if self.holds() => Confidence::Likely,
+            Miss::Slip => Confidence::Likely,
+            Miss::Near => Confidence::Question,
+            Miss::Far => return,
+        };
+        self.tell(reading, confidence, suggestion, review);
     }
 
     /// The arithmetic: 年初14件＋326件－331件＝9件.

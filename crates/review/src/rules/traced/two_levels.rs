@@ -3,10 +3,10 @@
 
 use super::Known;
 use super::pool::{measured, only_two, same_measure};
-use crate::finding::{Confidence, Relation, Review};
+use crate::finding::{Relation, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Miss};
+use crate::rules::equation::Equation;
 use crate::rules::names::{common, core, is_of_another};
 use crate::unit::Dimension;
 
@@ -82,12 +82,5 @@ fn judge(reading: &Reading<'_>, rate: &Quantity, [now, then]: [&Quantity; 2], re
     if rate.clause != now.clause && is_of_another(&rate.lead, &[&now.lead, &then.lead]) {
         return;
     }
-    let equation = Equation::growth(rate, now, then);
-    let confidence = match equation.miss(reading) {
-        _ if equation.holds() => Confidence::Likely,
-        Miss::Slip => Confidence::Likely,
-        Miss::Near => Confidence::Question,
-        Miss::Far => return,
-    };
-    equation.tell(reading, confidence, "核对两个数与增长率", review);
+    Equation::growth(rate, now, then).ask(reading, "核对两个数与增长率", review);
 }
