@@ -5,6 +5,7 @@
 
 mod adjustment;
 mod apiece;
+mod available;
 mod averages;
 mod bases;
 mod beside;
@@ -87,6 +88,7 @@ const RULES: &[fn(&Reading<'_>, &Known, &mut Review)] = &[
     two_terms::check,
     adjustment::check,
     divided_elsewhere::check,
+    available::check,
     their_change::check,
     evenly::check,
     either_side::check,

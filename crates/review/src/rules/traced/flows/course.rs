@@ -1,7 +1,7 @@
 //! The words of a stock's course: which figures between its two ends are flows, which way they go, and what is told of
 //! the course behind it.
 
-use super::{ARISEN, SETTLED, bare, is_plain, judge, way};
+use super::{ARISEN, SETTLED, adds, bare, is_closing, is_opening, is_plain, judge, way};
 use crate::finding::{Confidence, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -91,6 +91,32 @@ pub(super) fn is_bare_change(change: &Quantity) -> bool {
         let years = before.strip_suffix('年').is_some_and(|count| count.chars().count() == 1);
         years || ["", "累计", "共", "全年", "年内"].contains(&before)
     })
+}
+
+/// 年末在岗1832人，其中上年末在岗1768人，当年新安置421人，到期退出357人: the end is told first.
+pub(super) fn turned(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mut Review) {
+    let Some((closing, behind)) = all.split_first() else { return };
+    let same: Vec<&Quantity> = behind
+        .iter()
+        .copied()
+        .filter(|q| q.number.dimension == closing.number.dimension && q.part == closing.part)
+        .collect();
+    let [opening, flows @ ..] = &same[..] else { return };
+    let earlier = opening.year_printed && is_closing(reading, opening) || is_opening(reading, opening);
+    // 2022年末原值268.45万元，新增23.17万元，处置8.06万元，年初原值253.34万元.
+    let (opening, flows, earlier, begins) = match same[..] {
+        [first, second, last] if is_opening(reading, last) => (last, &same[..2], true, first.clause <= second.clause),
+        _ => (*opening, flows, earlier, opening.lead.starts_with("其中") && opening.clause == closing.clause + 1),
+    };
+    let begins = begins && earlier;
+    if !begins || !is_closing(reading, closing) || known.holds(reading, closing, &[Relation::StockFlow]) {
+        return;
+    }
+    let Some(flows) = flows.iter().map(|q| Some((*q, adds(q)?))).collect::<Option<Vec<_>>>() else { return };
+    let both = flows.iter().any(|(_, adds)| *adds) && flows.iter().any(|(_, adds)| !*adds);
+    if both && flows.iter().all(|(q, _)| is_plain(q)) {
+        judge(reading, (opening, &flows, closing), review);
+    }
 }
 
 /// 新增5218人，因死亡减少2986人，因转出减少785人，净增1447人: three flows and more at once before what they come to.
