@@ -179,10 +179,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
                 let flows = flows(reading, opening, &same[..end], before);
                 let flows = flows.or_else(|| course::of_two(reading, (opening, &same[..end], closing)));
                 let told = known.holds(reading, closing, &[Relation::StockFlow]);
-                if let Some(flows) = flows {
-                    if !told {
-                        judge(reading, (opening, &flows, closing), review);
-                    }
+                if let Some(flows) = flows.filter(|_| !told) {
+                    judge(reading, (opening, &flows, closing), review);
                 }
                 moved(reading, known, opening, closing, &same[end + 1..], review);
                 grown(reading, known, (opening, closing), review);
