@@ -32,6 +32,9 @@ pub struct Finding {
     pub confidence: Confidence,
     /// What follows from the same cause.
     pub consequences: Vec<Consequence>,
+    /// How its figures stand leaves no others to guess: none around it excuses it.
+    #[serde(skip)]
+    pub(crate) settled: bool,
 }
 
 /// How sure a rule is.
@@ -147,6 +150,7 @@ impl Finding {
             suggestion: suggestion.into(),
             confidence: Confidence::Certain,
             consequences: Vec::new(),
+            settled: false,
         }
     }
 
@@ -162,6 +166,11 @@ impl Finding {
     pub fn asked(self) -> Finding {
         let severity = self.severity.max(Severity::Low);
         self.severity(severity).confidence(Confidence::Question)
+    }
+
+    /// Whether no other terms than the quoted ones can be meant.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.settled || self.confidence == Confidence::Certain
     }
 
     /// The same with another confidence.

@@ -62,6 +62,18 @@ impl<'d> Reading<'d> {
         self.sentences.get(sentence).map_or(&[], |s| &self.quantities[s.quantities.clone()])
     }
 
+    /// The figures of each sentence that prints some, tables not counted.
+    pub fn told(&self) -> impl Iterator<Item = &[Quantity]> {
+        let all = (0..self.sentences.len()).map(|at| self.in_sentence(at));
+        all.filter(|all| all.first().is_some_and(|q| !self.text.passages[q.passage].cell))
+    }
+
+    /// The quantities of the sentence before, in the same paragraph.
+    pub fn sentence_before(&self, own: &Quantity) -> &[Quantity] {
+        let before = own.sentence.checked_sub(1).filter(|at| self.sentences[*at].passage == own.passage);
+        before.map_or(&[], |at| self.in_sentence(at))
+    }
+
     /// Which of the numbered notes of its paragraph a quantity stands in: （1）…。（2）….
     pub fn item_of(&self, quantity: &Quantity) -> usize {
         let opens = |sentence: &&Sentence| {

@@ -15,9 +15,8 @@ mod siblings;
 mod stocks;
 mod told;
 
-use crate::finding::{Confidence, Review};
+use crate::finding::Review;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Miss};
 use crate::rules::known::Known;
 use facts::Facts;
 
@@ -34,15 +33,4 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     siblings::check(reading, &facts, &Known::of(review), review);
     stocks::check(reading, &facts, &Known::of(review), review);
     told::check(reading, &facts, &Known::of(review), review);
-}
-
-/// Accuses of a slip of the pen, asks about what is near.
-fn judge(reading: &Reading<'_>, equation: &Equation<'_>, suggestion: &str, review: &mut Review) {
-    let confidence = match equation.miss(reading) {
-        _ if equation.holds() => Confidence::Likely,
-        Miss::Slip => Confidence::Likely,
-        Miss::Near => Confidence::Question,
-        Miss::Far => return,
-    };
-    equation.tell(reading, confidence, suggestion, review);
 }

@@ -4,7 +4,6 @@
 mod accounts;
 mod adjusted;
 mod remainder;
-mod stock;
 
 use crate::finding::Review;
 use crate::quantity::Quantity;
@@ -22,7 +21,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         let before = index.checked_sub(1).filter(|b| reading.sentences[*b].passage == sentence.passage);
         let wide: Vec<&Quantity> =
             before.map(|b| mains(reading, b)).unwrap_or_default().into_iter().chain(here.iter().copied()).collect();
-        stock::check(reading, &here, review);
         remainder::check(reading, &here, &wide, review);
         adjusted::check(reading, &here, &wide, review);
     }

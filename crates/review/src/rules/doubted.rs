@@ -3,15 +3,15 @@
 //! out of date; on reports seen for the first time it was as often read together with the wrong terms. What several
 //! relations contradict is said, and so are sums and differences: they name their parts.
 
-use crate::finding::{Confidence, Finding, Quote, Review};
+use crate::finding::{Finding, Quote, Review};
 use crate::interval::Interval;
 use crate::kind::{Kind, Severity};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::known::Places;
 use crate::rules::slip;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// A result and its two terms.
 const FIGURES: usize = 3;
@@ -20,17 +20,13 @@ const MONTHS: i64 = 12;
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     // No sentence names the terms of a product as 占 names those of a share.
     let inferred = |finding: &Finding| {
-        let told = finding.confidence == Confidence::Certain && finding.kind != Kind::QtyPriceMismatch;
+        let told = finding.is_settled() && finding.kind != Kind::QtyPriceMismatch;
         !told && finding.severity < Severity::Low && finding.consequences.is_empty()
     };
-    let places: HashMap<(u32, usize), &Quantity> = reading
-        .quantities
-        .iter()
-        .filter_map(|q| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), q)))
-        .collect();
+    let places = Places::of(reading);
     for finding in review.findings.iter_mut().filter(|finding| inferred(finding)) {
-        let place = |quote: &Quote| places.get(&(quote.paragraph, quote.to)).copied();
-        let figures: Vec<&Quantity> = finding.quotes.iter().filter_map(place).collect();
+        let figure = |quote: &Quote| places.figure(quote).map(|at| &reading.quantities[at]);
+        let figures: Vec<&Quantity> = finding.quotes.iter().filter_map(figure).collect();
         if relates(finding.kind, &figures) && !is_slip(reading, finding.kind, &figures) {
             *finding = finding.clone().asked();
         }

@@ -37,7 +37,7 @@ pub(crate) struct Equation<'r> {
 }
 
 /// How a figure that does not hold misses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Miss {
     /// One slip of the pen in one of the figures.
     Slip,
@@ -47,7 +47,50 @@ pub(crate) enum Miss {
     Far,
 }
 
-impl Equation<'_> {
+impl<'r> Equation<'r> {
+    /// The first in percent of the second.
+    pub(crate) fn share(result: &'r Quantity, part: &'r Quantity, base: &'r Quantity) -> Equation<'r> {
+        Equation {
+            result,
+            terms: vec![part, base],
+            form: Form::Share,
+            kind: Kind::RatioMismatch,
+            relation: Relation::Ratio,
+        }
+    }
+
+    /// How much the first is more than the second, or less.
+    pub(crate) fn growth(result: &'r Quantity, now: &'r Quantity, then: &'r Quantity) -> Equation<'r> {
+        let (kind, relation) = (Kind::GrowthMismatch, Relation::Growth);
+        Equation { result, terms: vec![now, then], form: Form::Growth, kind, relation }
+    }
+
+    /// A total of its parts.
+    pub(crate) fn sum(result: &'r Quantity, parts: Vec<&'r Quantity>) -> Equation<'r> {
+        let form = Form::Sum(vec![true; parts.len()]);
+        Equation { result, terms: parts, form, kind: Kind::SumMismatch, relation: Relation::Sum }
+    }
+
+    /// What is left of the first without the others.
+    pub(crate) fn rest(result: &'r Quantity, whole: &'r Quantity, others: &[&'r Quantity]) -> Equation<'r> {
+        let terms = [&[whole], others].concat();
+        let form = Form::Sum((0..terms.len()).map(|at| at == 0).collect());
+        Equation { result, terms, form, kind: Kind::DiffMismatch, relation: Relation::Difference }
+    }
+
+    /// What is left of what was there, by what came and went: each flow with its way.
+    pub(crate) fn stock(closing: &'r Quantity, opening: &'r Quantity, flows: &[(&'r Quantity, bool)]) -> Equation<'r> {
+        let (terms, ways) = [(opening, true)].iter().chain(flows).copied().unzip();
+        let (kind, relation) = (Kind::StockFlowMismatch, Relation::StockFlow);
+        Equation { result: closing, terms, form: Form::Sum(ways), kind, relation }
+    }
+
+    /// The same, called something else where it does not hold.
+    #[must_use]
+    pub(crate) fn of(self, kind: Kind, relation: Relation) -> Equation<'r> {
+        Equation { kind, relation, ..self }
+    }
+
     /// What the terms make.
     pub(crate) fn value(&self) -> Option<Interval> {
         let (hundred, zero) = (Interval::exact(Decimal::ONE_HUNDRED), Interval::exact(Decimal::ZERO));
@@ -106,6 +149,15 @@ impl Equation<'_> {
         self.value().is_some_and(|value| value.meets(self.told()))
     }
 
+    /// 年满18岁安置6名 leaves: whether it holds with one of the flows the other way.
+    pub(crate) fn holds_turned(&self) -> bool {
+        let Form::Sum(ways) = &self.form else { return false };
+        (1..ways.len()).any(|at| {
+            let other = ways.iter().enumerate().map(|(k, adds)| *adds != (k == at)).collect();
+            Equation { form: Form::Sum(other), ..self.clone() }.holds()
+        })
+    }
+
     /// What the printing of the result leaves open: what was divided is rounded, be it of people or of a goal.
     fn told(&self) -> Interval {
         let number = &self.result.number;
@@ -138,6 +190,24 @@ impl Equation<'_> {
             _ => plausible::is_plausible(reading, self.result, value),
         };
         if positive && near { Miss::Near } else { Miss::Far }
+    }
+
+    /// Says that it holds, or what is wrong where it misses by no more than this.
+    pub(crate) fn weigh(&self, reading: &Reading<'_>, most: Miss, suggestion: &str, review: &mut Review) {
+        if self.holds() || self.miss(reading) <= most {
+            self.tell(reading, Confidence::Likely, suggestion, review);
+        }
+    }
+
+    /// Says that it holds, or what is wrong: a slip is said, what is only near is asked.
+    pub(crate) fn ask(&self, reading: &Reading<'_>, suggestion: &str, review: &mut Review) {
+        let confidence = match self.miss(reading) {
+            _ if self.holds() => Confidence::Likely,
+            Miss::Slip => Confidence::Likely,
+            Miss::Near => Confidence::Question,
+            Miss::Far => return,
+        };
+        self.tell(reading, confidence, suggestion, review);
     }
 
     /// The arithmetic: 年初14件＋326件－331件＝9件.

@@ -4,16 +4,16 @@
 mod chain;
 mod elsewhere;
 
-use crate::finding::{Confidence, Finding, Quote, Review};
+use crate::finding::{Finding, Quote, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::rules::known::Places;
 use crate::rules::terms::{Side, side};
 use crate::unit::Dimension;
 use elsewhere::Printed;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// So many figures around the accused one are tried: with more, three of them give any figure by chance.
 const NEAREST: usize = 10;
@@ -30,15 +30,10 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     if review.findings.is_empty() {
         return;
     }
-    let places: HashMap<(u32, usize), usize> = reading
-        .quantities
-        .iter()
-        .enumerate()
-        .filter_map(|(index, q)| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), index)))
-        .collect();
+    let places = Places::of(reading);
     let printed = Printed::of(reading);
     review.findings.retain(|finding| {
-        let place = |quote: &Quote| places.get(&(quote.paragraph, quote.to)).copied();
+        let place = |quote: &Quote| places.figure(quote);
         // A line end may part the words before the figure from it.
         let accused = || finding.quotes.iter().take(2).find_map(place);
         // What several relations contradict is not excused by one.
@@ -66,7 +61,7 @@ fn is_explained(
         return false;
     }
     // Where the sentence itself relates its terms, no others are asked.
-    let asked = finding.confidence != Confidence::Certain;
+    let asked = !finding.is_settled();
     let by_count = finding.kind == Kind::QtyPriceMismatch && terms.len() == 2;
     let is_rest = matches!(finding.kind, Kind::DiffMismatch | Kind::StockFlowMismatch);
     by_count && elsewhere::is_by_standard(reading, accused, terms)
@@ -105,7 +100,7 @@ fn is_excused(reading: &Reading<'_>, finding: &Finding, index: usize, terms: &[&
     let due = matches!(terms, [part, base] if side(base) == Some(Side::Plan) && side(part) != Some(Side::Plan));
     let turned = finding.kind == Kind::RatioMismatch && due;
     let own = if finding.kind == Kind::GrowthMismatch || turned { terms } else { &[] };
-    let asked = finding.confidence != Confidence::Certain;
+    let asked = !finding.is_settled();
     is_supposed(reading, accused)
         || is_base(reading, accused)
         || asked && is_of_any(reading, accused)

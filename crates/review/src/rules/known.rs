@@ -1,4 +1,5 @@
-//! What the rules before have said of a figure: it stands in a finding, or in a relation that holds.
+//! What the rules before have said of a figure: it stands in a finding, or in a relation that holds. And back: which
+//! figure a quote is of.
 
 use crate::finding::{Quote, Relation, Review};
 use crate::kind::Kind;
@@ -66,4 +67,19 @@ fn stands<T>(
     let Some(Quote { paragraph, to, .. }) = own.last() else { return true };
     let within = |(from, end, what): &(usize, usize, T)| from < to && to <= end && wanted(what);
     all.get(paragraph).is_some_and(|all| all.iter().any(within))
+}
+
+/// Where each figure of a document ends.
+pub(crate) struct Places(HashMap<(u32, usize), usize>);
+
+impl Places {
+    pub(crate) fn of(reading: &Reading<'_>) -> Places {
+        let end = |(index, q)| reading.quote(q).last().map(|quote| ((quote.paragraph, quote.to), index));
+        Places(reading.quantities.iter().enumerate().filter_map(end).collect())
+    }
+
+    /// The index of the figure that a quote ends with.
+    pub(crate) fn figure(&self, quote: &Quote) -> Option<usize> {
+        self.0.get(&(quote.paragraph, quote.to)).copied()
+    }
 }

@@ -11,8 +11,6 @@ mod of_budget;
 mod respectively;
 mod satisfied;
 mod score_rate;
-mod shares;
-mod split;
 mod terms;
 mod unlike;
 
@@ -42,7 +40,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         }
     }
     respectively::check(reading, review);
-    shares::check(reading, review);
     score_rate::check(reading, review);
     score_rate::listed(reading, review);
     held::check(reading, review);
@@ -51,7 +48,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     named_base::check(reading, review);
     months::check(reading, review);
     dependency::check(reading, review);
-    split::check(reading, review);
 }
 
 /// The two terms of a rate.

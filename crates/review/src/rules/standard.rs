@@ -1,10 +1,8 @@
 //! A09 and A12: people at printed standards and the amount that is said to come of them.
 
 mod afar;
-mod bands;
 mod by_share;
 pub(crate) mod each;
-mod named;
 mod raised;
 
 use crate::finding::{Confidence, Finding, Relation, Review};
@@ -36,8 +34,6 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     afar::check(reading, review);
     each::check(reading, review);
-    named::check(reading, review);
-    bands::check(reading, review);
     by_share::check(reading, review);
     raised::check(reading, review);
 }

@@ -27,7 +27,6 @@ mod lists;
 mod means;
 mod months;
 mod multiples;
-mod named;
 mod opinions;
 mod paired;
 mod pool;
@@ -56,51 +55,53 @@ use crate::rules::known::Known;
 use crate::rules::plausible::is_plausible;
 use rust_decimal::Decimal;
 
+/// In this order: each knows what those before it have said.
+const RULES: &[fn(&Reading<'_>, &Known, &mut Review)] = &[
+    bases::check,
+    flows::check,
+    stock::check,
+    ledger::check,
+    lacking::check,
+    tabled::check,
+    divided::check,
+    due::check,
+    proved::check,
+    twins::check,
+    posts::check,
+    rests::check,
+    lists::check,
+    totals::check,
+    counted_totals::check,
+    rates::check,
+    averages::check,
+    spread::check,
+    paired::check,
+    beside::check,
+    apiece::check,
+    formulas::check,
+    means::check,
+    portions::check,
+    months::check,
+    multiples::check,
+    changes::check,
+    two_levels::check,
+    two_terms::check,
+    adjustment::check,
+    divided_elsewhere::check,
+    available::check,
+    their_change::check,
+    evenly::check,
+    either_side::check,
+    opinions::check,
+    surveyed::check,
+    beyond::check,
+    larger::check,
+];
+
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
-    let known = Known::of(review);
-    bases::check(reading, &known, review);
-    flows::check(reading, &known, review);
-    stock::check(reading, &Known::of(review), review);
-    ledger::check(reading, &Known::of(review), review);
-    lacking::check(reading, &Known::of(review), review);
-    named::check(reading, &Known::of(review), review);
-    tabled::check(reading, &Known::of(review), review);
-    divided::check(reading, &Known::of(review), review);
-    due::check(reading, &Known::of(review), review);
-    proved::check(reading, &Known::of(review), review);
-    twins::check(reading, &Known::of(review), review);
-    posts::check(reading, &Known::of(review), review);
-    let known = Known::of(review);
-    let names = elsewhere::Names::of(reading);
-    lists::check(reading, &known, review);
-    totals::check(reading, &known, review);
-    counted_totals::check(reading, &Known::of(review), review);
-    rates::check(reading, &known, review);
-    averages::check(reading, &known, &names, review);
-    spread::check(reading, review);
-    products::check(reading, &known, &names, review);
-    paired::check(reading, &Known::of(review), review);
-    beside::check(reading, &Known::of(review), review);
-    apiece::check(reading, review);
-    formulas::check(reading, review);
-    means::check(reading, &Known::of(review), review);
-    portions::check(reading, review);
-    months::check(reading, review);
-    multiples::check(reading, &known, review);
-    rests::check(reading, &known, review);
-    changes::check(reading, &known, review);
-    two_levels::check(reading, &Known::of(review), review);
-    two_terms::check(reading, &Known::of(review), review);
-    adjustment::check(reading, &Known::of(review), review);
-    divided_elsewhere::check(reading, &Known::of(review), review);
-    available::check(reading, &Known::of(review), review);
-    their_change::check(reading, &Known::of(review), review);
-    evenly::check(reading, &Known::of(review), review);
-    either_side::check(reading, &Known::of(review), review);
-    opinions::check(reading, &Known::of(review), review);
-    surveyed::check(reading, &Known::of(review), review);
-    beyond::check(reading, &Known::of(review), review);
-    larger::check(reading, &Known::of(review), review);
+    for rule in RULES {
+        rule(reading, &Known::of(review), review);
+    }
 }
 
 /// Takes back what was recomputed of a figure with other terms than the words name: 占已认证人数的 is of no other number.
@@ -111,10 +112,10 @@ fn retract(reading: &Reading<'_>, told: &Quantity, relation: Relation, review: &
     review.checked.retain(|checked| checked.relation != relation || !checked.quotes.iter().any(about));
 }
 
-/// What was just said leaves nothing to guess: no other figures around excuse it.
-fn assure(calc: &str, review: &mut Review) {
+/// What was just said leaves no other terms to guess.
+fn settle(calc: &str, review: &mut Review) {
     if let Some(last) = review.findings.last_mut().filter(|last| last.calc.starts_with(calc)) {
-        last.confidence = Confidence::Certain;
+        last.settled = true;
     }
 }
 

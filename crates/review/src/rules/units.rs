@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     person_times(reading, review);
     by_times::check(reading, review);
-    by_times::averaged(reading, review);
     by_times::each_time(reading, review);
     by_times::times_each(reading, review);
     yearly::check(reading, review);

@@ -1,7 +1,6 @@
 //! A12 of an average whose terms are told elsewhere: 按参保人数计算，人均基金支出970.57元; 住院次均基金支付4055元.
 
 use super::facts::{Fact, Facts, only};
-use super::judge;
 use crate::finding::{Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -36,7 +35,7 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
             kind: Kind::QtyPriceMismatch,
             relation: Relation::Product,
         };
-        judge(reading, &equation, "核对总额、人数与人均数", review);
+        equation.ask(reading, "核对总额、人数与人均数", review);
     }
 }
 

@@ -2,12 +2,10 @@
 //! 参保人数完成目标的101.30%, 应参保24.85万人 … 参保率97.06%.
 
 use super::facts::{Fact, Facts};
-use super::judge;
 use crate::finding::{Relation, Review};
-use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form};
+use crate::rules::equation::Equation;
 use crate::rules::known::Known;
 use crate::unit::Dimension;
 
@@ -40,9 +38,7 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
             None => lead.strip_suffix('率').and_then(|stem| of_due(facts, stem)),
         };
         if let Some([part, base]) = terms {
-            let (kind, relation) = (Kind::RatioMismatch, Relation::Ratio);
-            let equation = Equation { result: rate, terms: vec![part, base], form: Form::Share, kind, relation };
-            judge(reading, &equation, "核对目标数、完成数与完成率", review);
+            Equation::share(rate, part, base).ask(reading, "核对目标数、完成数与完成率", review);
         }
     }
 }

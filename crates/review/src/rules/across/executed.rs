@@ -2,12 +2,10 @@
 //! one budget and one spending, or no two of them may give the rate.
 
 use super::facts::{Fact, Facts};
-use super::judge;
 use crate::finding::{Relation, Review};
-use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::known::Known;
 use crate::rules::terms::is_generic;
 use crate::unit::Dimension;
@@ -119,13 +117,7 @@ fn different<'f, 'r: 'f>(all: impl Iterator<Item = &'f Fact<'r>>) -> Vec<&'r Qua
 }
 
 fn weigh(reading: &Reading<'_>, rate: &Quantity, parts: &[&Quantity], bases: &[&Quantity], review: &mut Review) {
-    let equation = |part, base| Equation {
-        result: rate,
-        terms: vec![part, base],
-        form: Form::Share,
-        kind: Kind::RatioMismatch,
-        relation: Relation::Ratio,
-    };
+    let equation = |part, base| Equation::share(rate, part, base);
     let pairs = || {
         parts
             .iter()
@@ -141,6 +133,6 @@ fn weigh(reading: &Reading<'_>, rate: &Quantity, parts: &[&Quantity], bases: &[&
     if let ([part], [base]) = (parts, bases)
         && (alone || slipped(part, base))
     {
-        judge(reading, &equation(part, base), suggestion, review);
+        equation(part, base).ask(reading, suggestion, review);
     }
 }

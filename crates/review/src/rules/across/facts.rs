@@ -85,7 +85,6 @@ const FILLERS: &[&str] = &[
     "”",
     "：",
     "已",
-    "共",
     "因此",
     "不少于",
     "不低于",
@@ -235,7 +234,7 @@ pub(super) fn name(lead: &str) -> String {
     let words = words.rsplit(['，', '：']).next().unwrap_or_default();
     let without = |words: String, word: &&str| if holds(&words, word) { words.replace(word, "") } else { words };
     let words = FILLERS.iter().fold(words.to_owned(), without);
-    let words = words.trim_start_matches(['末', '初', '底', '内', '度', '，', '、']);
+    let words = words.trim_start_matches(['共', '末', '初', '底', '内', '度', '，', '、']);
     let words = without_place(words).replace("基金总", "基金");
     // 门诊慢特病报销人次: what is counted stands behind the figure too.
     ["人次", "户数", "人数", "人员", "数", "人"]

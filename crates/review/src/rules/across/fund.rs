@@ -1,7 +1,6 @@
 //! A13 of a fund whose income, spending and balance stand in different paragraphs: 收入－支出＝当年结余, 年初结余＋当年结余＝年末结余.
 
 use super::facts::{Fact, Facts, only};
-use super::judge;
 use crate::finding::{Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -24,7 +23,7 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
         if apart && !known.has(reading, result, &[Relation::StockFlow, Relation::Difference]) {
             let (kind, relation) = (Kind::StockFlowMismatch, Relation::StockFlow);
             let equation = Equation { result, terms, form: Form::Sum(ways), kind, relation };
-            judge(reading, &equation, "核对基金收入、支出与结余", review);
+            equation.ask(reading, "核对基金收入、支出与结余", review);
         }
     };
     if let (Some(income), Some(spending), Some(balance)) = (income, spending, balance)

@@ -1,12 +1,10 @@
 //! A03 and A04 of two years told in two paragraphs: 2021年基金支出4417.05万元 … 2022年支出4836.92万元 … 本年基金支出较上年增长8.68%.
 
 use super::facts::{Fact, Facts, name, only};
-use super::judge;
 use crate::finding::{Relation, Review};
-use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form};
+use crate::rules::equation::Equation;
 use crate::rules::known::Known;
 use crate::unit::Dimension;
 
@@ -108,13 +106,11 @@ fn before<'r>(reading: &'r Reading<'_>, facts: &Facts<'r>, change: &Quantity, ye
 }
 
 fn tell(reading: &Reading<'_>, change: &Quantity, [now, then]: [&Quantity; 2], review: &mut Review) {
-    let percent = change.number.dimension == Dimension::Percent;
-    let terms = if percent || now.number.value >= then.number.value { vec![now, then] } else { vec![then, now] };
-    let (form, kind, relation) = if percent {
-        (Form::Growth, Kind::GrowthMismatch, Relation::Growth)
+    let (more, less) = if now.number.value >= then.number.value { (now, then) } else { (then, now) };
+    let equation = if change.number.dimension == Dimension::Percent {
+        Equation::growth(change, now, then)
     } else {
-        (Form::Sum(vec![true, false]), Kind::DiffMismatch, Relation::Difference)
+        Equation::rest(change, more, &[less])
     };
-    let equation = Equation { result: change, terms, form, kind, relation };
-    judge(reading, &equation, "核对两年的数与增减", review);
+    equation.ask(reading, "核对两年的数与增减", review);
 }

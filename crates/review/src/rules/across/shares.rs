@@ -1,12 +1,10 @@
 //! A02 of a share whose part and base are both named and told elsewhere: 人员经费占部门总支出的60.87%.
 
 use super::facts::{Fact, Facts};
-use super::judge;
-use crate::finding::{Relation, Review};
-use crate::kind::Kind;
+use crate::finding::Review;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form};
+use crate::rules::equation::Equation;
 use crate::rules::known::Known;
 use crate::rules::names::core;
 use crate::rules::subject::phrase;
@@ -34,9 +32,7 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
             level(fact) && fact.q.number.dimension == part.number.dimension && fact.q.number.value > part.number.value
         };
         let Some(base) = facts.called(&phrase.whole, facts.year, like) else { continue };
-        let (kind, relation) = (Kind::RatioMismatch, Relation::Ratio);
-        let equation = Equation { result: rate, terms: vec![part, base], form: Form::Share, kind, relation };
-        judge(reading, &equation, "核对两个数与占比", review);
+        Equation::share(rate, part, base).ask(reading, "核对两个数与占比", review);
     }
 }
 

@@ -6,10 +6,9 @@ mod items;
 use super::facts::{Fact, Facts};
 use crate::finding::{Confidence, Relation, Review};
 use crate::interval::Interval;
-use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form};
+use crate::rules::equation::Equation;
 use crate::rules::known::Known;
 use crate::rules::slip;
 use crate::unit::Dimension;
@@ -151,9 +150,9 @@ fn add_up(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, columns: &[Co
     };
     let wholes: Vec<(&Column<'_>, Vec<&Quantity>)> = columns.iter().map(|column| (column, wholes(column))).collect();
     let pairs = || wholes.iter().flat_map(|(column, wholes)| wholes.iter().map(move |whole| (*column, *whole)));
-    let held = pairs().find(|(column, whole)| equation(whole, column).holds());
+    let held = pairs().find(|(column, whole)| Equation::sum(whole, column.parts.clone()).holds());
     if let Some((column, whole)) = held {
-        equation(whole, column).tell(reading, Confidence::Likely, suggestion, review);
+        Equation::sum(whole, column.parts.clone()).tell(reading, Confidence::Likely, suggestion, review);
     }
     let missed = |(column, whole): &(&Column<'_>, &Quantity)| {
         let other = held.is_none_or(|(_, held)| column.led && !held.number.interval().meets(whole.number.interval()));
@@ -161,7 +160,7 @@ fn add_up(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, columns: &[Co
         open && (is_slip(reading, whole, column) || is_counted(reading, whole, column))
     };
     if let Some((column, whole)) = pairs().find(missed) {
-        equation(whole, column).tell(reading, Confidence::Likely, suggestion, review);
+        Equation::sum(whole, column.parts.clone()).tell(reading, Confidence::Likely, suggestion, review);
     }
 }
 
@@ -223,15 +222,4 @@ fn is_total(whole: &Quantity, column: &Column<'_>) -> bool {
     column_of_amounts
         || VERBS.iter().any(|word| verb(&word))
         || whole.led_by(&["共", "合计", "总", "全年", "累计", "年末"])
-}
-
-/// The figures of the items make the whole.
-fn equation<'r>(whole: &'r Quantity, column: &Column<'r>) -> Equation<'r> {
-    Equation {
-        result: whole,
-        terms: column.parts.clone(),
-        form: Form::Sum(vec![true; column.parts.len()]),
-        kind: Kind::SumMismatch,
-        relation: Relation::Sum,
-    }
 }

@@ -6,7 +6,7 @@ use crate::finding::{Confidence, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::known::Known;
 use crate::rules::names::common;
 use crate::unit::Dimension;
@@ -96,13 +96,8 @@ fn solve(
     } else {
         (Kind::StockFlowMismatch, Relation::StockFlow)
     };
-    let equation = Equation {
-        result: closing,
-        terms: std::iter::once(opening).chain(flows.iter().map(|(fact, _)| fact.q)).collect(),
-        form: Form::Sum(std::iter::once(true).chain(flows.iter().map(|(_, way)| *way)).collect()),
-        kind,
-        relation,
-    };
+    let flows: Vec<(&Quantity, bool)> = flows.iter().map(|(fact, way)| (fact.q, *way)).collect();
+    let equation = Equation::stock(closing, opening, &flows).of(kind, relation);
     // 18.65万人 leaves too much open.
     let sharp = closing.number.value >= closing.number.step * Decimal::from(STEPS) && !unsigned;
     if equation.holds() || sharp && equation.miss(reading) == Miss::Slip {

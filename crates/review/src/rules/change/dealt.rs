@@ -65,14 +65,21 @@ fn judge(reading: &Reading<'_>, rates: &[&Quantity], before: &[&Quantity], revie
 
 /// 年初42096人，新增2318人，因死亡减少1240人，因迁出减少69人: one way of several out and in, no difference of two levels.
 pub(super) fn is_flow(reading: &Reading<'_>, story: &Story<'_>, delta: &Quantity) -> bool {
+    // 当年新增341户、注销189户: out and in in one breath.
+    const GROSS: &[&str] = &["新增", "注销", "退出", "迁入", "迁出"];
+    let gross = delta.led_by(GROSS);
     let flows = |q: &&Quantity| {
+        let beside = if gross { q.clause.abs_diff(delta.clause) <= 1 } else { q.clause.abs_diff(delta.clause) == 1 };
         q.number.dimension == delta.number.dimension
-            && q.clause.abs_diff(delta.clause) == 1
+            && beside
+            && q.number.span != delta.number.span
             && q.bracket == delta.bracket
-            && way(q).is_some()
+            && (way(q).is_some() || gross && q.led_by(GROSS))
             && !q.prior
             && !q.led_by(&["比", "较", "同比", "净"])
     };
-    let own = story.prior.is_some_and(|prior| prior.sentence == delta.sentence && prior.clause + 1 < delta.clause);
+    let own = story
+        .prior
+        .is_some_and(|prior| prior.sentence == delta.sentence && prior.clause + usize::from(!gross) < delta.clause);
     own && !delta.led_by(&["净", "比", "较"]) && reading.in_sentence(delta.sentence).iter().any(|q| flows(&q))
 }

@@ -49,7 +49,6 @@ mod tests;
 mod text_points;
 mod told_bounds;
 mod told_budget;
-mod told_goals;
 mod told_scores;
 mod told_twice;
 mod told_weights;
@@ -106,7 +105,6 @@ const RULES: &[Rule] = &[
     levels::check,
     scored::check,
     extremes::check,
-    told_goals::check,
     grade::check,
     shortfall::full_score,
     shortfall::no_problems,

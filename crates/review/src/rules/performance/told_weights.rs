@@ -13,11 +13,8 @@ const GROUPS: [&str; 10] = ["决策", "投入", "过程", "产出", "效益", "�
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let reading = report.reading;
-    for sentence in &reading.sentences {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all = &reading.quantities[sentence.quantities.clone()];
+    for all in reading.told() {
+        let sentence = &reading.sentences[all[0].sentence];
         // 自评得分97.77分，其中执行9.77分、产出48分: what was earned.
         let words = reading.between(sentence.passage, sentence.span.clone());
         if words.contains('得') || all.iter().any(is_fraction) {

@@ -4,6 +4,7 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::ahead;
 use crate::rules::terms::{Side, bare_lead, is_generic, side};
+use crate::text::item_mark;
 use crate::unit::Dimension;
 use std::collections::HashMap;
 use std::fmt;
@@ -276,7 +277,11 @@ impl Context {
             "\"",
             "是",
         ] {
-            words = words.replace(filler, "");
+            // 公共预算, 共济, 共享 are names.
+            let name = filler == "共" && ["公共", "共济", "共享", "共同"].iter().any(|word| words.contains(word));
+            if !name {
+                words = words.replace(filler, "");
+            }
         }
         (words.trim_matches(['、', '：', '，', '的', '为']).to_owned(), area)
     }
@@ -339,7 +344,8 @@ fn plans(texts: &[String], passages: &[crate::text::Passage]) -> Vec<bool> {
             }
             let start: String = text.chars().take(18).collect();
             let labelled = start.split_once('：').is_some_and(|(label, _)| target(label));
-            let numbered = text.starts_with(|sign: char| "（(1234567890①②③④⑤⑥⑦⑧⑨一二三四五六七八九".contains(sign));
+            // 一般公共预算 is no mark.
+            let numbered = item_mark(&passage.chars) > 0;
             list = if text.ends_with('：') { target(text) && text.contains("目标") } else { list && numbered };
             section || labelled || list
         })

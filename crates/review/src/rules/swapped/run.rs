@@ -26,11 +26,7 @@ const SLIPS: u64 = 10;
 
 pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let mut known = Known::of(review);
-    for sentence in 0..reading.sentences.len() {
-        let all = reading.in_sentence(sentence);
-        if all.len() > FIGURES || all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
-            continue;
-        }
+    for all in reading.told().filter(|all| all.len() <= FIGURES) {
         for row in rows(all) {
             let within = (4..row.len()).flat_map(|length| row.windows(length)).map(|part| (part, BY_CHANCE_WITHIN));
             for (row, limit) in std::iter::once((&row[..], BY_CHANCE)).chain(within) {

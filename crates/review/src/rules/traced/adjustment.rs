@@ -1,13 +1,13 @@
 //! A04 and A02 of a budget that was changed: 年初预算6842.35万元，追加862.40万元，比年初预算增长12.60%; 预算调整率. It is the change in percent of the
 //! first budget; and A02 of what was spent where the rest is told: 支出a，支出进度p%，结转c is of a＋c, where that is printed.
 
-use super::{Known, fits};
+use super::Known;
 use crate::finding::{Confidence, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
@@ -49,13 +49,8 @@ fn of_change(reading: &Reading<'_>, index: usize, review: &mut Review) {
     let Some(delta) = told.max_by_key(|q| q.number.value) else { return };
     let first = |q: &&Quantity| q.led_by(&["年初预算"]) && q.is_amount() && q.number.value > delta.number.value;
     let Some(base) = money.iter().copied().find(first) else { return };
-    let equation = Equation {
-        result: rate,
-        terms: vec![delta, base],
-        form: Form::Share,
-        kind: if rate.is_change() { Kind::GrowthMismatch } else { Kind::RatioMismatch },
-        relation: Relation::Growth,
-    };
+    let kind = if rate.is_change() { Kind::GrowthMismatch } else { Kind::RatioMismatch };
+    let equation = Equation::share(rate, delta, base).of(kind, Relation::Growth);
     if equation.holds() || equation.miss(reading) != Miss::Far {
         drop_excuses(reading, rate, review);
         equation.tell(reading, Confidence::Certain, "追加数除以年初预算", review);
@@ -89,11 +84,5 @@ fn of_rest(reading: &Reading<'_>, rate: &Quantity, review: &mut Review) {
         q.number.dimension == Dimension::Money && q.is_amount() && Interval::exact(q.number.value).meets(sum)
     };
     let Some(base) = reading.quantities.iter().find(whole).filter(|_| sharp) else { return };
-    let terms = vec![spent, base];
-    let equation =
-        Equation { result: rate, terms, form: Form::Share, kind: Kind::RatioMismatch, relation: Relation::Ratio };
-    let value = equation.value().is_some_and(|value| fits(value, rate));
-    if value || equation.miss(reading) != Miss::Far {
-        equation.tell(reading, Confidence::Likely, "核对支出、结转与支出进度", review);
-    }
+    Equation::share(rate, spent, base).weigh(reading, Miss::Near, "核对支出、结转与支出进度", review);
 }

@@ -5,8 +5,8 @@
 //! several round standards would be mended. Without these nothing does, so where three come so near, they were meant.
 
 use super::beside::{each, is_months_average, tells_more};
-use super::{assure, attach};
-use crate::finding::{Confidence, Finding, Relation, Review};
+use super::{Known, attach, settle};
+use crate::finding::{Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -38,7 +38,7 @@ struct Three<'r> {
     amount: &'r Quantity,
 }
 
-pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+pub(super) fn check(reading: &Reading<'_>, _: &Known, review: &mut Review) {
     let rates = rates(reading);
     let threes: Vec<Vec<Three<'_>>> = rates.iter().map(|rate| rate.threes(reading)).collect();
     let agreeing = |own: &[Three<'_>]| own.iter().any(Three::agrees);
@@ -229,12 +229,12 @@ impl Three<'_> {
         let quotes = reading.quotes([self.amount, self.count, self.standard]);
         let kind = Kind::QtyPriceMismatch;
         let same = |found: &&mut Finding| found.kind == kind && quotes.iter().all(|quote| found.quotes.contains(quote));
-        // What another rule only supposed is sure now.
+        // What another rule only supposed is settled now.
         if let Some(found) = review.findings.iter_mut().find(same) {
-            found.confidence = Confidence::Certain;
+            found.settled = true;
             return;
         }
         attach(reading, (kind, Relation::Product), (self.amount, quotes), (&calc, false), review);
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }

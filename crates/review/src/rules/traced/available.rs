@@ -1,11 +1,10 @@
 //! A01 of the money that could be spent: 共收到a。加上上年结转b，可用资金c; and A02 of what was spent of it and is left: 支出a，支出进度p%，结转b.
 
 use super::Known;
-use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
+use crate::finding::{Relation, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::mains::mains;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
@@ -16,16 +15,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             continue;
         }
         let Some([main, carried]) = terms(reading, total) else { continue };
-        let equation = Equation {
-            result: total,
-            terms: vec![main, carried],
-            form: Form::Sum(vec![true, true]),
-            kind: Kind::SumMismatch,
-            relation: Relation::Sum,
-        };
-        if equation.holds() || equation.miss(reading) == Miss::Slip {
-            equation.tell(reading, Confidence::Likely, "核对当年资金、上年结转与可用资金", review);
-        }
+        let sum = Equation::sum(total, vec![main, carried]);
+        sum.weigh(reading, Miss::Slip, "核对当年资金、上年结转与可用资金", review);
     }
 }
 

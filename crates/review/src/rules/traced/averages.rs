@@ -15,7 +15,8 @@ use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::{Dimension, unit_at};
 use rust_decimal::Decimal;
 
-pub(super) fn check(reading: &Reading<'_>, known: &Known, names: &Names, review: &mut Review) {
+pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
+    let names = &Names::of(reading);
     for (index, average) in reading.quantities.iter().enumerate() {
         let counted = matches!(average.number.dimension, Dimension::Person | Dimension::PersonTimes);
         let measure = average.number.dimension == Dimension::Money || counted;

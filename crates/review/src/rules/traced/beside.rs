@@ -5,7 +5,7 @@
 
 use super::products::{is_paid, is_planned, is_standard, told_otherwise, unit};
 use super::{Known, attach};
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::{OPENERS, Quantity};
@@ -425,7 +425,7 @@ impl Three<'_> {
             finding.kind == Kind::QtyPriceMismatch && finding.quotes.first() == own.first() && !self.agrees()
         };
         for finding in review.findings.iter_mut().filter(same) {
-            finding.confidence = Confidence::Certain;
+            finding.settled = true;
         }
     }
 }

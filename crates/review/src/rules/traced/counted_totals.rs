@@ -3,11 +3,10 @@
 
 use super::Known;
 use super::pool::{measured, same_measure};
-use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
+use crate::finding::{Relation, Review};
 use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::unit::Dimension;
 
 /// Words of a total.
@@ -33,17 +32,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         let said = if behind { &total.tail } else { words };
         let count = stated(said);
         let Some(parts) = parts(reading, index, count, BACK.iter().any(|word| said.contains(word))) else { continue };
-        let equation = Equation {
-            result: total,
-            form: Form::Sum(vec![true; parts.len()]),
-            terms: parts,
-            kind: Kind::SumMismatch,
-            relation: Relation::Sum,
-        };
         // What is only near was of other figures in six correct reports.
-        if equation.holds() || equation.miss(reading) == Miss::Slip {
-            equation.tell(reading, Confidence::Likely, "核对合计与各分项", review);
-        }
+        Equation::sum(total, parts).weigh(reading, Miss::Slip, "核对合计与各分项", review);
     }
 }
 

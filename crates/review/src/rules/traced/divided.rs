@@ -1,7 +1,6 @@
 //! A01 of a list whose opener names the whole, or the way in which it is taken apart: 离岗人员中，…; 668人里，…;
 //! 从岗位类别看，…; 分去向是…; 六个乡镇的参保人数分别为：…; 支出分为四类：…. The whole may stand in another sentence.
 
-mod called;
 mod columns;
 pub(super) mod opener;
 mod whole;
@@ -21,21 +20,14 @@ use opener::{Opener, Way};
 use rust_decimal::Decimal;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    called::check(reading, known, review);
-    for sentence in &reading.sentences {
-        if reading.text.passages[sentence.passage].cell {
+    for (at, first) in reading.quantities.iter().enumerate() {
+        if reading.text.passages[first.passage].cell || !columns::is_item(first) {
             continue;
         }
-        let mut at = sentence.quantities.start;
-        while at < sentence.quantities.end {
-            let Some(opener) = opener::before(reading, at).filter(|_| columns::is_item(&reading.quantities[at])) else {
-                at += 1;
-                continue;
-            };
+        if let Some(opener) = opener::before(reading, at) {
             for column in columns::of(reading, at) {
                 division(reading, known, (at, &opener), &column, review);
             }
-            at += 1;
         }
     }
 }

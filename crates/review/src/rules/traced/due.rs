@@ -14,12 +14,8 @@ use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let plain: Vec<&Quantity> = reading
-            .in_sentence(at)
+    for all in reading.told() {
+        let plain: Vec<&Quantity> = all
             .iter()
             .filter(|q| measured(q) && q.number.is_operand() && !q.number.chinese && q.bracket.is_none())
             .collect();

@@ -2,23 +2,22 @@
 //! the two, so they make up what was counted before them.
 
 use super::Known;
-use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
+use crate::finding::Review;
 use crate::number::Bound;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for at in 0..reading.sentences.len() {
-        let all = reading.in_sentence(at);
+    for all in reading.told() {
         for (k, four) in all.windows(4).enumerate() {
             let [high, one, low, other] = four else { continue };
             if !is_split([high, low]) || !both_told([high, one, low, other]) || known.says_anything(reading, other) {
                 continue;
             }
             if let Some(whole) = counted(reading, &all[..k], one) {
-                judge(reading, [whole, one, other], review);
+                let rest = Equation::rest(other, whole, &[one]);
+                rest.weigh(reading, Miss::Near, "核对总数与两部分的个数", review);
             }
         }
     }
@@ -50,17 +49,4 @@ fn counted<'r>(reading: &'r Reading<'_>, before: &'r [Quantity], one: &Quantity)
     let alike = |q: &&Quantity| q.number.dimension == one.number.dimension && q.number.is_operand();
     let here = before.iter().rev().find(alike);
     here.or_else(|| last()?.iter().rev().find(alike)).filter(|q| !q.is_change() && q.number.value >= one.number.value)
-}
-
-fn judge(reading: &Reading<'_>, [whole, one, other]: [&Quantity; 3], review: &mut Review) {
-    let equation = Equation {
-        result: other,
-        terms: vec![whole, one],
-        form: Form::Sum(vec![true, false]),
-        kind: Kind::DiffMismatch,
-        relation: Relation::Difference,
-    };
-    if equation.holds() || equation.miss(reading) != Miss::Far {
-        equation.tell(reading, Confidence::Likely, "核对总数与两部分的个数", review);
-    }
 }

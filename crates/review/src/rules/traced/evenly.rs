@@ -25,11 +25,8 @@ const OTHERS: &[&str] =
     &["可支配", "纯收入", "消费", "生产总值", "标准", "定额", "目标", "加权", "得分", "寿命", "年龄"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all: Vec<&Quantity> = reading.in_sentence(at).iter().collect();
+    for all in reading.told() {
+        let all: Vec<&Quantity> = all.iter().collect();
         for (k, average) in all.iter().enumerate().filter(|(_, q)| over(reading, q).is_some()) {
             if known.says_anything(reading, average) {
                 continue;

@@ -3,14 +3,14 @@
 
 pub(super) mod course;
 
-use super::{Known, add, assure, attach, fits, is_near};
+use super::{Known, add, attach, fits, is_near, settle};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
-use crate::reading::{Reading, in_unit_of};
+use crate::reading::Reading;
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::names::{common, core};
-use crate::rules::plausible::is_plausible_difference;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -153,11 +153,8 @@ const NET: &[&str] =
 const SHORT: &[&str] = &["收支缺口", "当期缺口", "当年缺口", "收不抵支", "收支赤字", "当期赤字"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all: Vec<&Quantity> = reading.in_sentence(at).iter().filter(|q| is_plain(q)).collect();
+    for all in reading.told() {
+        let all: Vec<&Quantity> = all.iter().filter(|q| is_plain(q)).collect();
         for (k, opening) in all.iter().enumerate() {
             course::turned(reading, known, &all[k..], review);
             let dated = is_closing(reading, opening);
@@ -182,11 +179,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
                 let flows = flows(reading, opening, &same[..end], before);
                 let flows = flows.or_else(|| course::of_two(reading, (opening, &same[..end], closing)));
                 let told = known.holds(reading, closing, &[Relation::StockFlow]);
-                if let Some(flows) = flows {
-                    if !told {
-                        judge(reading, (opening, &flows, closing), review);
-                    }
-                    course::settled(reading, known, (opening, &flows, closing), review);
+                if let Some(flows) = flows.filter(|_| !told) {
+                    judge(reading, (opening, &flows, closing), review);
                 }
                 moved(reading, known, opening, closing, &same[end + 1..], review);
                 grown(reading, known, (opening, closing), review);
@@ -307,33 +301,14 @@ fn judge(
     (opening, flows, closing): (&Quantity, &[(&Quantity, bool)], &Quantity),
     review: &mut Review,
 ) {
-    let step = |sum: Interval, (flow, adds): &(&Quantity, bool)| match adds {
-        true => sum.plus(flow.number.interval()),
-        false => sum.minus(flow.number.interval()),
-    };
-    let Some(value) = flows.iter().try_fold(opening.number.interval(), step) else { return };
-    // 年满18岁安置6名 leaves: with one of them the other way it holds.
-    let turned = |at: usize| {
-        let other = flows.iter().enumerate().map(|(k, (q, adds))| (*q, if k == at { !adds } else { *adds }));
-        let other: Vec<(&Quantity, bool)> = other.collect();
-        other.iter().try_fold(opening.number.interval(), step).is_some_and(|value| fits(value, closing))
-    };
-    if !fits(value, closing) && (0..flows.len()).any(turned) {
-        return;
-    }
-    let signed =
-        |(flow, adds): &(&Quantity, bool)| format!("{}{}", if *adds { "＋" } else { "－" }, reading.printed(flow));
-    let terms: String = flows.iter().map(signed).collect();
-    let text = format!("{}{terms}＝{}", reading.printed(opening), in_unit_of(value.middle(), &closing.number));
-    let quotes = reading.quotes([closing, opening].into_iter().chain(flows.iter().map(|(flow, _)| *flow)));
-    let holds = fits(value, closing);
-    // A small slip of a large flow moves the end by much.
-    let terms = flows.iter().map(|(flow, _)| *flow).chain([opening]);
-    let largest = terms.max_by_key(|q| q.number.value).unwrap_or(opening);
-    if holds || is_plausible_difference(reading, closing, [largest, closing], value) {
+    let equation = Equation::stock(closing, opening, flows);
+    let holds = equation.holds();
+    if holds || !equation.holds_turned() && equation.miss(reading) != Miss::Far {
+        let text = equation.written(reading);
+        let quotes = reading.quotes([closing].into_iter().chain(equation.terms));
         attach(reading, (Kind::StockFlowMismatch, Relation::StockFlow), (closing, quotes), (&text, holds), review);
         // Opening, both ways and closing in one sentence leave nothing to guess.
-        assure(&text, review);
+        settle(&text, review);
     }
 }
 

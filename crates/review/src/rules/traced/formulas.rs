@@ -1,7 +1,7 @@
 //! A12 of a product that is written out: 预算33.12万元（138人×200元×12个月）; 支出40.32万元，即112人×300元×12个月; 10分×94.35%＝9.44分.
 //! Its factors are exact as printed, the percentages excepted.
 
-use super::attach;
+use super::{Known, attach};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -11,12 +11,8 @@ use crate::rules::plausible::is_plausible;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
-pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    for index in 0..reading.sentences.len() {
-        let all = reading.in_sentence(index);
-        if all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
-            continue;
-        }
+pub(super) fn check(reading: &Reading<'_>, _: &Known, review: &mut Review) {
+    for all in reading.told() {
         let mut at = 0;
         while at < all.len() {
             let more = all[at..].windows(2).take_while(|two| parted(reading, &two[0], &two[1]) == "×").count();

@@ -1,15 +1,13 @@
 //! A13 of a fund told over several sentences of a paragraph: 年初结余a。全年收入b…。全年支出c…。当年结余d，年末滚存结余e. Each of
 //! them stands there once. Between them other money may have come or gone, so what no slip mends is asked.
 
+use super::Known;
 use super::flows::{is_closing, is_net, is_opening, is_plain};
-use super::{Known, fits, is_near};
-use crate::finding::{Confidence, Finding, Relation, Review};
-use crate::interval::Interval;
-use crate::kind::Kind;
+use crate::finding::{Relation, Review};
 use crate::quantity::Quantity;
-use crate::reading::{Reading, in_unit_of};
+use crate::reading::Reading;
+use crate::rules::equation::Equation;
 use crate::rules::mains::mains;
-use crate::rules::slip;
 use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 
@@ -52,47 +50,10 @@ fn balance(reading: &Reading<'_>, known: &Known, all: &[&Quantity], review: &mut
         (None, Some(came), Some(went)) => vec![(came, true), (went, false)],
         _ => return,
     };
-    judge(reading, (opening, &flows, closing), review);
+    Equation::stock(closing, opening, &flows).ask(reading, "核对年初、年末与当年收支各数", review);
 }
 
 /// 滚存结余, 累计结余.
 fn is_rolled(q: &Quantity) -> bool {
     ["滚存结余", "累计结余", "滚存结存"].iter().any(|word| bare_lead(&q.lead).ends_with(word))
-}
-
-fn judge(
-    reading: &Reading<'_>,
-    (opening, flows, closing): (&Quantity, &[(&Quantity, bool)], &Quantity),
-    review: &mut Review,
-) {
-    let add = |sum: Interval, q: &Quantity, adds: bool| {
-        if adds { sum.plus(q.number.interval()) } else { sum.minus(q.number.interval()) }
-    };
-    let Some(value) = flows.iter().try_fold(opening.number.interval(), |sum, (q, adds)| add(sum, q, *adds)) else {
-        return;
-    };
-    let signed = |(q, adds): &(&Quantity, bool)| format!("{}{}", if *adds { "＋" } else { "－" }, reading.printed(q));
-    let terms: String = flows.iter().map(signed).collect();
-    let text = format!("{}{terms}＝{}", reading.printed(opening), in_unit_of(value.middle(), &closing.number));
-    let quotes = reading.quotes([closing, opening].into_iter().chain(flows.iter().map(|(q, _)| *q)));
-    if fits(value, closing) {
-        return review.holds(Relation::StockFlow, quotes, format!("{text}，与{}相符", reading.printed(closing)));
-    }
-    // How much each of the terms misses by is what the closing figure misses by, either way.
-    let missed = closing.number.interval().minus(value);
-    let slipped = |q: &Quantity, adds: bool| {
-        let own = q.number.interval();
-        let wanted = missed.and_then(|missed| if adds { own.plus(missed) } else { own.minus(missed) });
-        wanted.is_some_and(|wanted| slip::is_of(reading, q, wanted))
-    };
-    let is_slip = slip::is_of(reading, closing, value)
-        || slipped(opening, true)
-        || flows.iter().any(|(q, adds)| slipped(q, *adds));
-    if !is_slip && !is_near(value, closing) {
-        return;
-    }
-    let calc = format!("{text}，报告为{}", reading.printed(closing));
-    let finding = Finding::new(Kind::StockFlowMismatch, quotes, calc, "核对年初、年末与当年收支各数");
-    let finding = finding.confidence(Confidence::Likely);
-    review.findings.push(if is_slip { finding } else { finding.asked() });
 }

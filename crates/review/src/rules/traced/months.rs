@@ -1,7 +1,7 @@
 //! A12 of what a month costs and what some months came to: 月增加支出330.62万元，补发1至5月调整金额1653.10万元; 每月租金
 //! 0.84万元，支付6个月租金5.04万元.
 
-use super::attach;
+use super::{Known, attach};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -14,12 +14,8 @@ use rust_decimal::Decimal;
 /// Behind how a month's amount is told; 月均 is an average that the months need not make up.
 const MONTHLY: &[&str] = &["每月", "月增加", "月增支", "月租金", "月支出", "月需", "月发放"];
 
-pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
-    for index in 0..reading.sentences.len() {
-        let all = reading.in_sentence(index);
-        if all.first().is_none_or(|q| reading.text.passages[q.passage].cell) {
-            continue;
-        }
+pub(super) fn check(reading: &Reading<'_>, _: &Known, review: &mut Review) {
+    for all in reading.told() {
         for (at, month) in all.iter().enumerate().filter(|(_, q)| is_monthly(q)) {
             let behind = all[at + 1..].iter().filter(|q| !is_time(q)).take(1);
             for amount in behind.filter(|q| follows(month, q)) {

@@ -3,21 +3,16 @@
 
 use super::Known;
 use super::pool::both_counted;
-use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
+use crate::finding::{Relation, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 
 /// Answers from the best to the worst.
 const ANSWERS: std::ops::RangeInclusive<usize> = 3..=6;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all = reading.in_sentence(at);
+    for all in reading.told() {
         let answers: Vec<&Quantity> = all.iter().filter(|q| is_answer(q)).collect();
         let Some(first) = answers.first().filter(|_| ANSWERS.contains(&answers.len())) else { continue };
         let denied = answers.iter().any(|q| q.led_by(&["不满意"]));
@@ -26,16 +21,7 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
         if answers.iter().any(|q| known.has(reading, q, &[Relation::Sum])) {
             continue;
         }
-        let equation = Equation {
-            result: whole,
-            form: Form::Sum(vec![true; answers.len()]),
-            terms: answers,
-            kind: Kind::SumMismatch,
-            relation: Relation::Sum,
-        };
-        if equation.holds() || equation.miss(reading) != Miss::Far {
-            equation.tell(reading, Confidence::Likely, "核对问卷总数与各项回答", review);
-        }
+        Equation::sum(whole, answers).weigh(reading, Miss::Near, "核对问卷总数与各项回答", review);
     }
 }
 

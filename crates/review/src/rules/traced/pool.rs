@@ -86,6 +86,18 @@ pub(super) fn both_counted(a: &Quantity, b: &Quantity) -> bool {
     a.number.dimension.is_counted() && b.number.dimension.is_counted() && a.sentence == b.sentence
 }
 
+/// The figures of each measure of which there are but two.
+pub(super) fn only_two<'r>(
+    levels: &[&'r Quantity],
+    alike: impl Fn(&Quantity, &Quantity) -> bool,
+) -> Vec<[&'r Quantity; 2]> {
+    let two = |first: &&Quantity| match levels.iter().copied().filter(|q| alike(first, q)).collect::<Vec<_>>()[..] {
+        [a, b] if std::ptr::eq(a, *first) => Some([a, b]),
+        _ => None,
+    };
+    levels.iter().filter_map(two).collect()
+}
+
 pub(super) fn same_measure(a: &Quantity, b: &Quantity) -> bool {
     a.number.dimension == b.number.dimension
 }

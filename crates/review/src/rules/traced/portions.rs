@@ -1,7 +1,7 @@
 //! A12 of what is paid by a percentage of something: 按保费收入39612.44万元的8%上解3169.00万元; 上解3169.00万元，按保费收入
 //! 39612.44万元的8%计算. The percentage is set, so it is exact as printed.
 
-use super::attach;
+use super::{Known, attach};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 /// Words behind the percentage that make it no plain one.
 const LOOSE: &[&str] = &["以上", "以内", "以下", "左右", "的比例内", "和", "至", "或", "部分", "分别", "中的"];
 
-pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+pub(super) fn check(reading: &Reading<'_>, _: &Known, review: &mut Review) {
     for three in reading.quantities.windows(3) {
         let [a, b, c] = three else { continue };
         if a.sentence != c.sentence || reading.text.passages[a.passage].cell {

@@ -2,7 +2,7 @@
 //! that stands before them. What other two figures give such a share by chance does not matter.
 
 use super::pool::{measured, same_measure};
-use super::{Known, add, assure, fits, retract};
+use super::{Known, add, fits, retract, settle};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -69,7 +69,7 @@ fn trace(reading: &Reading<'_>, index: usize, held: bool, review: &mut Review) {
         }
         add(reading, (Kind::RatioMismatch, Relation::Ratio), [rate, part, whole], (&calc, holds), review);
         if sure {
-            assure(&calc, review);
+            settle(&calc, review);
         }
     }
 }

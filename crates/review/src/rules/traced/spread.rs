@@ -1,8 +1,8 @@
 //! A02 of things spread over others: 在13个乡镇设立网点96个，平均每个乡镇7.4个. The average names what it is over, so the nearest
 //! figure of that name and the nearest of its own unit before it are its terms.
 
-use super::add;
 use super::averages::every;
+use super::{Known, add};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -11,7 +11,7 @@ use crate::reading::Reading;
 use crate::rules::slip;
 use crate::unit::Dimension;
 
-pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
+pub(super) fn check(reading: &Reading<'_>, _: &Known, review: &mut Review) {
     for average in &reading.quantities {
         let plain = average.number.is_operand() && !average.number.chinese;
         let counted = matches!(average.number.dimension, Dimension::Count(_));

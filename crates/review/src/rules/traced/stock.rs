@@ -4,10 +4,9 @@
 use super::Known;
 use super::flows::{course, is_closing, is_opening, is_plain};
 use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::names::{common, core};
 use crate::unit::Dimension;
 
@@ -17,18 +16,12 @@ const FLOWS: usize = 5;
 const OPEN: usize = 2;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let next = reading.sentences.get(at + 1).filter(|next| next.passage == sentence.passage);
-        let one: Vec<&Quantity> = reading.in_sentence(at).iter().filter(|q| is_plain(q)).collect();
-        let two = || -> Vec<&Quantity> {
-            let behind = reading.in_sentence(at + 1).iter().filter(|q| is_plain(q));
-            one.iter().copied().chain(behind).collect()
-        };
-        if !of_row(reading, known, &one, review) && next.is_some() {
-            of_row(reading, known, &two(), review);
+    for all in reading.told() {
+        let one: Vec<&Quantity> = all.iter().filter(|q| is_plain(q)).collect();
+        if !of_row(reading, known, &one, review) {
+            let next = reading.in_sentence(all[0].sentence + 1).iter();
+            let next = next.filter(|q| q.passage == all[0].passage && is_plain(q));
+            of_row(reading, known, &one.iter().copied().chain(next).collect::<Vec<_>>(), review);
         }
     }
 }
@@ -166,26 +159,15 @@ fn solve(
     review: &mut Review,
 ) {
     let of = |told: &[Option<bool>]| -> Vec<Equation<'_>> {
-        let equation = |ways: Vec<bool>| Equation {
-            result: closing,
-            terms: std::iter::once(opening).chain(flows.iter().map(|(q, _)| *q)).collect(),
-            form: Form::Sum(std::iter::once(true).chain(ways).collect()),
-            kind: Kind::StockFlowMismatch,
-            relation: Relation::StockFlow,
-        };
-        every_way(told).into_iter().map(equation).collect()
+        let signed = |ways: Vec<bool>| flows.iter().map(|(q, _)| *q).zip(ways).collect::<Vec<_>>();
+        every_way(told).into_iter().map(|ways| Equation::stock(closing, opening, &signed(ways))).collect()
     };
     let suggestion = "核对期初、期末与其间增减各数";
     let told: Vec<Option<bool>> = flows.iter().map(|(_, way)| *way).collect();
     if let Some(holds) = of(&told).iter().find(|one| one.holds()) {
         return holds.tell(reading, Confidence::Likely, suggestion, review);
     }
-    // 年满18岁安置6人 leaves: with one of them the other way it holds.
-    let turned = |at: usize| {
-        let other = |(k, way): (usize, &Option<bool>)| if k == at { way.map(|way| !way) } else { *way };
-        of(&told.iter().enumerate().map(other).collect::<Vec<_>>()).iter().any(Equation::holds)
-    };
-    if (0..told.len()).any(turned) {
+    if of(&told).iter().any(Equation::holds_turned) {
         return;
     }
     let told: Vec<Option<bool>> = flows.iter().map(|(q, way)| way.or_else(|| sign(q))).collect();

@@ -1,7 +1,7 @@
 //! A02 of a survey divided by the forms that were sent: 发放问卷560份，收回有效问卷542份，满意的459份，满意度81.96%. Of 57
 //! such rates in correct reports 44 are of the valid forms, the others of other figures, and none of the ones sent.
 
-use super::{Known, add, assure, fits, retract};
+use super::{Known, add, fits, retract, settle};
 use crate::finding::{Finding, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -67,6 +67,6 @@ fn trace(reading: &Reading<'_>, index: usize, review: &mut Review) {
         let calc = format!("{a}÷{b}＝{}%", of_valid.middle().round_dp(2));
         retract(reading, rate, Relation::Ratio, review);
         add(reading, (Kind::RatioMismatch, Relation::Ratio), [rate, part, valid], (&calc, false), review);
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }

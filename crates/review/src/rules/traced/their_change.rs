@@ -5,11 +5,10 @@
 use super::two_levels::in_time;
 use super::{Known, retract};
 use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
 use crate::number::Bound;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::names::common;
 use crate::unit::Dimension;
 
@@ -23,11 +22,7 @@ const CHANGES: &[&str] = &["提标", "缩减", "压减", "缩小", "扩大", "�
 const SET: &[&str] = &["目标", "任务", "计划", "法定", "规定", "承诺", "要求", "预期", "指导标准", "最低标准"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all = reading.in_sentence(at);
+    for all in reading.told() {
         for change in all.iter().filter(|q| is_difference(q)) {
             let part: Vec<&Quantity> =
                 all.iter().filter(|q| q.part == change.part && alike(reading, q, change)).collect();
@@ -92,13 +87,7 @@ fn judge(reading: &Reading<'_>, part: &[&Quantity], (change, held): (&Quantity, 
     if held && !rounded.is_some_and(|value| value.meets(change.number.interval())) {
         return;
     }
-    let equation = Equation {
-        result: change,
-        terms: vec![more, less],
-        form: Form::Sum(vec![true, false]),
-        kind: Kind::DiffMismatch,
-        relation: Relation::Difference,
-    };
+    let equation = Equation::rest(change, more, &[less]);
     if held && !equation.holds() {
         retract(reading, change, Relation::Difference, review);
     }

@@ -2,7 +2,7 @@
 //! rows belong together, the money must follow, and the other way round.
 
 use super::pool::measured;
-use super::{Known, assure, attach, retract};
+use super::{Known, attach, retract, settle};
 use crate::finding::{Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
@@ -23,12 +23,9 @@ impl Row<'_> {
 }
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let rows = rows(reading.in_sentence(at));
-        if let Some(whole) = whole_before(reading, at, &rows) {
+    for all in reading.told() {
+        let rows = rows(all);
+        if let Some(whole) = whole_before(reading, &all[0], &rows) {
             let turned: Vec<Row<'_>> = rows.iter().copied().chain([whole]).collect();
             total(reading, known, &turned, review);
         }
@@ -84,12 +81,11 @@ fn rows(all: &[Quantity]) -> Vec<Row<'_>> {
 }
 
 /// 项目6个，面积759.80亩。其中一类3个，面积377.10亩；二类3个，面积382.70亩: both wholes stand in the sentence before.
-fn whole_before<'r>(reading: &'r Reading<'_>, at: usize, rows: &[Row<'_>]) -> Option<Row<'r>> {
+fn whole_before<'r>(reading: &'r Reading<'_>, opening: &Quantity, rows: &[Row<'_>]) -> Option<Row<'r>> {
     let first = rows.first().filter(|row| rows.len() > 1 && row.0[0].lead.starts_with("其中"))?;
-    let own = reading.sentences.get(at)?;
-    let opens = reading.quantities[own.quantities.clone()].iter().find(|q| !q.number.chinese)?;
-    let before = reading.sentences.get(at.checked_sub(1)?).filter(|s| s.passage == own.passage)?;
-    let all: Vec<&Quantity> = reading.quantities[before.quantities.clone()]
+    let opens = reading.in_sentence(opening.sentence).iter().find(|q| !q.number.chinese)?;
+    let all: Vec<&Quantity> = reading
+        .sentence_before(opening)
         .iter()
         .filter(|q| measured(q) && q.is_amount() && q.number.is_operand() && q.bracket.is_none())
         .collect();
@@ -124,7 +120,7 @@ fn total(reading: &Reading<'_>, known: &Known, rows: &[Row<'_>], review: &mut Re
             let calc = format!("{}＝{}", terms.join("＋"), in_unit_of(value.middle(), &members[0].number));
             let quotes = reading.quotes([told].into_iter().chain(members.iter().copied()));
             attach(reading, (Kind::SumMismatch, Relation::Sum), (told, quotes), (&calc, false), review);
-            assure(&calc, review);
+            settle(&calc, review);
         }
         return;
     }
@@ -149,7 +145,7 @@ fn rest(reading: &Reading<'_>, known: &Known, [whole, part, rest]: [Row<'_>; 3],
         let calc = super::rests::written(reading, (a, b), value);
         let quotes = reading.quotes([told, a, b]);
         attach(reading, (Kind::DiffMismatch, Relation::Difference), (told, quotes), (&calc, false), review);
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }
 
@@ -184,6 +180,6 @@ fn rate(reading: &Reading<'_>, known: &Known, [whole, part]: [Row<'_>; 2], revie
             retract(reading, rate, Relation::Ratio, review);
         }
         attach(reading, (Kind::RatioMismatch, Relation::Ratio), (rate, quotes), (&calc, holds), review);
-        assure(&calc, review);
+        settle(&calc, review);
     }
 }

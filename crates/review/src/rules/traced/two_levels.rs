@@ -2,12 +2,11 @@
 //! tells but two figures of a measure, one of them of the earlier time, a growth beside them is of these two.
 
 use super::Known;
-use super::pool::measured;
-use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
+use super::pool::{measured, only_two, same_measure};
+use crate::finding::{Relation, Review};
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::Equation;
 use crate::rules::names::{common, core, is_of_another};
 use crate::unit::Dimension;
 
@@ -17,11 +16,7 @@ const CLAUSES: usize = 2;
 const TIMES: &[&str] = &["上年同期", "上年", "去年", "上一年", "同期", "年初", "年底"];
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all = reading.in_sentence(at);
+    for all in reading.told() {
         let rates: Vec<&Quantity> = all.iter().filter(|q| is_growth(q)).collect();
         // With two rates it would be open whose each is.
         let [rate] = rates[..] else { continue };
@@ -40,17 +35,10 @@ fn is_growth(q: &Quantity) -> bool {
 
 /// The only two figures of a measure beside the rate, the later one first.
 fn levels<'r>(reading: &Reading<'_>, all: &'r [Quantity], rate: &Quantity) -> Option<[&'r Quantity; 2]> {
-    let near = |q: &&Quantity| measured(q) && q.clause.abs_diff(rate.clause) <= CLAUSES && !q.is_change();
-    let mut pairs = Vec::new();
-    for (at, a) in all.iter().enumerate().filter(|(_, q)| near(q)) {
-        let same = |q: &&Quantity| q.number.dimension == a.number.dimension && !q.is_change() && measured(q);
-        let mut others = all[at + 1..].iter().filter(same);
-        let (Some(b), None) = (others.next(), others.next()) else { continue };
-        let first = !all[..at].iter().any(|q| same(&q));
-        if first && near(&b) && a.number.per == b.number.per {
-            pairs.push([a, b]);
-        }
-    }
+    let levels: Vec<&Quantity> = all.iter().filter(|q| measured(q) && !q.is_change()).collect();
+    let near = |q: &Quantity| q.clause.abs_diff(rate.clause) <= CLAUSES;
+    let mut pairs = only_two(&levels, same_measure);
+    pairs.retain(|[a, b]| near(a) && near(b) && a.number.per == b.number.per);
     let [[a, b]] = pairs[..] else { return None };
     in_time(reading, a, b)
 }
@@ -94,18 +82,5 @@ fn judge(reading: &Reading<'_>, rate: &Quantity, [now, then]: [&Quantity; 2], re
     if rate.clause != now.clause && is_of_another(&rate.lead, &[&now.lead, &then.lead]) {
         return;
     }
-    let equation = Equation {
-        result: rate,
-        terms: vec![now, then],
-        form: Form::Growth,
-        kind: Kind::GrowthMismatch,
-        relation: Relation::Growth,
-    };
-    let confidence = match equation.miss(reading) {
-        _ if equation.holds() => Confidence::Likely,
-        Miss::Slip => Confidence::Likely,
-        Miss::Near => Confidence::Question,
-        Miss::Far => return,
-    };
-    equation.tell(reading, confidence, "核对两个数与增长率", review);
+    Equation::growth(rate, now, then).ask(reading, "核对两个数与增长率", review);
 }

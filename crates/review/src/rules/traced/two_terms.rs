@@ -2,12 +2,11 @@
 //! one rate and but two figures of a measure beside it, the rate is of these two.
 
 use super::Known;
-use super::pool::{both_counted, measured, same_measure};
+use super::pool::{both_counted, measured, only_two, same_measure};
 use crate::finding::{Confidence, Relation, Review};
-use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::ratio::{is_unlike, told};
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::unit::Dimension;
@@ -17,11 +16,7 @@ use rust_decimal::Decimal;
 const CLAUSES: usize = 2;
 
 pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
-    for (at, sentence) in reading.sentences.iter().enumerate() {
-        if reading.text.passages[sentence.passage].cell {
-            continue;
-        }
-        let all = reading.in_sentence(at);
+    for all in reading.told() {
         for rate in all.iter().filter(|q| is_rate(q)) {
             let part: Vec<&Quantity> = all.iter().filter(|q| q.part == rate.part).collect();
             let rates = part.iter().filter(|q| is_percent(q) && q.number.is_operand()).count();
@@ -55,19 +50,13 @@ fn terms<'r>(
     rate: &Quantity,
     alike: impl Fn(&Quantity, &Quantity) -> bool,
 ) -> Option<[&'r Quantity; 2]> {
-    let level = |q: &Quantity| measured(q) && !q.is_change() && !q.prior;
-    let mut pairs = Vec::new();
-    for (at, a) in all.iter().enumerate().filter(|(_, q)| level(q)) {
-        let mut others = all[at + 1..].iter().filter(|q| level(q) && alike(a, q));
-        let (Some(b), None) = (others.next(), others.next()) else { continue };
-        let first = !all[..at].iter().any(|q| level(q) && alike(a, q));
-        let near = [*a, *b].iter().all(|q| q.clause.abs_diff(rate.clause) <= CLAUSES);
-        if first && near && a.bracket == b.bracket {
-            let turned = are_due_and_done(b, a) || a.number.value > b.number.value;
-            pairs.push(if turned && !are_due_and_done(a, b) { [*b, *a] } else { [*a, *b] });
-        }
-    }
-    let [pair] = pairs[..] else { return None };
+    let levels: Vec<&Quantity> = all.iter().copied().filter(|q| measured(q) && !q.is_change() && !q.prior).collect();
+    let near = |q: &Quantity| q.clause.abs_diff(rate.clause) <= CLAUSES;
+    let mut pairs = only_two(&levels, alike);
+    pairs.retain(|[a, b]| near(a) && near(b) && a.bracket == b.bracket);
+    let [[a, b]] = pairs[..] else { return None };
+    let turned = are_due_and_done(b, a) || a.number.value > b.number.value;
+    let pair = if turned && !are_due_and_done(a, b) { [b, a] } else { [a, b] };
     let adjusted = pair.iter().any(|q| q.led_by(&["追加", "年初", "上年", "结转", "另"]));
     let told = are_due_and_done(pair[0], pair[1]);
     (!adjusted && (told || rate.number.value <= Decimal::ONE_HUNDRED)).then_some(pair)
@@ -79,13 +68,7 @@ fn are_due_and_done(part: &Quantity, base: &Quantity) -> bool {
 }
 
 fn judge(reading: &Reading<'_>, rate: &Quantity, [part, base]: [&Quantity; 2], review: &mut Review) {
-    let equation = Equation {
-        result: rate,
-        terms: vec![part, base],
-        form: Form::Share,
-        kind: Kind::RatioMismatch,
-        relation: Relation::Ratio,
-    };
+    let equation = Equation::share(rate, part, base);
     // What is only near was of other terms in all of five correct sentences, where the words did not tell which is which.
     let name = bare_lead(&rate.lead);
     let of = |rates: &[&str], parts: &[&str]| rates.iter().any(|word| name.ends_with(word)) && part.led_by(parts);

@@ -57,22 +57,6 @@ pub(super) fn times_each(reading: &Reading<'_>, review: &mut Review) {
     }
 }
 
-/// 接待128人，人次均150元: what is divided by was counted in person-times.
-pub(super) fn averaged(reading: &Reading<'_>, review: &mut Review) {
-    for two in reading.quantities.windows(2) {
-        let [count, average] = two else { continue };
-        let beside = count.sentence == average.sentence && average.clause == count.clause + 1;
-        let people = count.number.dimension == Dimension::Person && count.number.is_exact() && !count.number.chinese;
-        let each = ["人次均", "每人次", "人次均费用", "人次均支出"].contains(&average.lead.as_str());
-        // 共1960人次，每学期980人，人次均105元: the sentence knows both.
-        let knows = reading.in_sentence(count.sentence).iter().any(|q| q.number.dimension == Dimension::PersonTimes);
-        if !knows && beside && people && each && average.number.dimension == Dimension::Money {
-            let (n, a) = (reading.printed(count), reading.printed(average));
-            say(reading.quotes([count, average]), format!("写作{n}，却按人次平均（{a}）"), review);
-        }
-    }
-}
-
 fn say(quotes: Vec<Quote>, calc: String, review: &mut Review) {
     let finding = Finding::new(Kind::PersonTimes, quotes, calc, "分清人数和人次");
     review.findings.push(finding.confidence(Confidence::Likely));
@@ -102,8 +86,6 @@ mod tests {
     fn an_average_by_times_divides_times() {
         assert_eq!(ids("临时救助9,260人，支出1,203.80万元，次均1,300元。"), ["B02"]);
         assert_eq!(ids("全年服务21,480人、70,454人，人均3.28次。"), ["B02"]);
-        assert_eq!(ids("参训214人，人次均380元。"), ["B02"]);
-        assert!(ids("参训214人次，人次均380元。").is_empty());
         assert!(ids("临时救助9,260人次，支出1,203.80万元，次均1,300元。").is_empty());
         assert!(ids("临时救助8,115人，支出1,203.80万元，次均1,300元。").is_empty());
         assert!(ids("全年服务21,480人、70,454人次，人均3.28次。").is_empty());

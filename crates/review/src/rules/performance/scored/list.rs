@@ -6,7 +6,7 @@ use crate::finding::{Confidence, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::known::Known;
 use rust_decimal::Decimal;
 
@@ -161,8 +161,7 @@ fn judge(reading: &Reading<'_>, whole: &Quantity, parts: &[&Quantity], all: bool
     if is_known(reading, known, &every) {
         return;
     }
-    let equation =
-        Equation { result: whole, terms: parts.to_vec(), form: Form::Sum(vec![true; parts.len()]), kind, relation };
+    let equation = Equation::sum(whole, parts.to_vec()).of(kind, relation);
     let more = equation.value().is_some_and(|value| value.low > whole.number.interval().high);
     // Nobody leaves out a part that is so much smaller than the others.
     let gap = equation.value().map_or(Decimal::ZERO, |value| value.gap(whole.number.interval()));

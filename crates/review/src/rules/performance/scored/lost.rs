@@ -7,7 +7,7 @@ use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::equation::{Equation, Form, Miss};
+use crate::rules::equation::{Equation, Miss};
 use crate::rules::known::Known;
 use rust_decimal::Decimal;
 
@@ -33,14 +33,7 @@ fn judge(reading: &Reading<'_>, part: &[(&Quantity, Role)], known: &Known, revie
         }
         return;
     };
-    let ways = std::iter::once(true).chain(lost.iter().map(|_| false)).collect();
-    let equation = Equation {
-        result: earned,
-        terms: [&[may], &lost[..]].concat(),
-        form: Form::Sum(ways),
-        kind: Kind::ScoreSumMismatch,
-        relation: Relation::ScoreSum,
-    };
+    let equation = Equation::rest(earned, may, &lost).of(Kind::ScoreSumMismatch, Relation::ScoreSum);
     let beside = lost.len() == 1 && lost[0].clause.abs_diff(earned.clause) <= 1;
     let more = equation.value().is_some_and(|value| earned.number.interval().low > value.high);
     match misses(reading, &equation) {
@@ -66,13 +59,7 @@ fn added(reading: &Reading<'_>, part: &[(&Quantity, Role)], known: &Known, revie
     if parts.len() < 2 || open || !beside || is_known(reading, known, &[parts, &[*total]].concat()) {
         return;
     }
-    let equation = Equation {
-        result: total,
-        terms: parts.to_vec(),
-        form: Form::Sum(vec![true; parts.len()]),
-        kind: Kind::ScoreSumMismatch,
-        relation: Relation::ScoreSum,
-    };
+    let equation = Equation::sum(total, parts.to_vec()).of(Kind::ScoreSumMismatch, Relation::ScoreSum);
     if misses(reading, &equation) != Some(Miss::Far) {
         equation.tell(reading, Confidence::Likely, "核对各项扣分与共扣的分数", review);
     }

@@ -2,16 +2,14 @@
 //! the course behind it.
 
 use super::{ARISEN, SETTLED, adds, bare, is_closing, is_opening, is_plain, judge, way};
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Confidence, Relation, Review};
 use crate::interval::Interval;
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::{Reading, in_unit_of};
-use crate::rules::plausible::is_plausible_rate;
 use crate::rules::slip;
 use crate::rules::terms::bare_lead;
-use crate::rules::traced::{Known, assure, attach, fits, is_near};
-use crate::unit::Dimension;
+use crate::rules::traced::{Known, attach, fits, is_near, settle};
 use rust_decimal::Decimal;
 
 /// The figure whose words hold for this one: of 3512户、5168人 the first.
@@ -150,38 +148,7 @@ pub(super) fn summed(reading: &Reading<'_>, all: &[&Quantity], review: &mut Revi
         let kinds = (Kind::DiffMismatch, Relation::Difference);
         attach(reading, kinds, (net, quotes), (&calc, fits(value, net)), review);
         // Both ways and what they come to leave nothing to guess.
-        assure(&calc, review);
-    }
-}
-
-/// 年初结存92件，受理1846件，审结1835件，年末未结103件，结案率94.69%: of all there was to settle.
-pub(super) fn settled(
-    reading: &Reading<'_>,
-    known: &Known,
-    (opening, flows, closing): (&Quantity, &[(&Quantity, bool)], &Quantity),
-    review: &mut Review,
-) {
-    let [(came, true), (went, false)] = flows else { return };
-    let mut behind = reading.in_sentence(closing.sentence).iter();
-    let Some(rate) = behind.find(|q| q.number.span.start > closing.number.span.start) else { return };
-    let named = ["结案率", "办结率", "审结率"].contains(&bare_lead(&rate.lead));
-    let plain = rate.number.dimension == Dimension::Percent && rate.number.is_operand();
-    if !named || !plain || known.has(reading, rate, &[Relation::Ratio]) {
-        return;
-    }
-    let share =
-        |base: Option<Interval>| went.number.interval().over(base?)?.times(Interval::exact(Decimal::ONE_HUNDRED));
-    let Some(value) = share(opening.number.interval().plus(came.number.interval())) else { return };
-    let of_new = share(Some(came.number.interval())).is_some_and(|value| fits(value, rate));
-    let (a, b, c) = (reading.printed(went), reading.printed(opening), reading.printed(came));
-    let calc = format!("{a}÷（{b}＋{c}）＝{}%", value.middle().round_dp(2));
-    let quotes = reading.quotes([rate, went, opening, *came]);
-    if fits(value, rate) {
-        review.holds(Relation::Ratio, quotes, format!("{calc}，与{}相符", reading.printed(rate)));
-    } else if !of_new && is_plausible_rate(reading, rate, [went, came], value) {
-        let calc = format!("{calc}，报告为{}", reading.printed(rate));
-        let finding = Finding::new(Kind::RatioMismatch, quotes, calc, "核对结案率与各件数");
-        review.findings.push(finding.confidence(Confidence::Likely));
+        settle(&calc, review);
     }
 }
 
