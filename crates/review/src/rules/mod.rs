@@ -13,6 +13,7 @@ mod goals;
 mod known;
 mod mains;
 mod names;
+mod outline;
 mod overlap;
 mod per_capita;
 mod performance;
