@@ -4,6 +4,7 @@
 //! that have nothing to do with a third seldom do.
 
 mod adjustment;
+mod among;
 mod apiece;
 mod available;
 mod averages;
@@ -98,6 +99,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     evenly::check(reading, &Known::of(review), review);
     either_side::check(reading, &Known::of(review), review);
     opinions::check(reading, &Known::of(review), review);
+    among::check(reading, review);
     surveyed::check(reading, &Known::of(review), review);
     beyond::check(reading, &Known::of(review), review);
     larger::check(reading, &Known::of(review), review);
