@@ -62,7 +62,9 @@ fn terms<'r>(
         let (Some(b), None) = (others.next(), others.next()) else { continue };
         let first = !all[..at].iter().any(|q| level(q) && alike(a, q));
         let near = [*a, *b].iter().all(|q| q.clause.abs_diff(rate.clause) <= CLAUSES);
-        if first && near && a.bracket == b.bracket {
+        // 由23公里缩短到4公里: what was before, and what came of it.
+        let change = a.led_directly_by(&["由", "从"]) && !b.led_by(&["中"]);
+        if first && near && !change && a.bracket == b.bracket {
             let turned = are_due_and_done(b, a) || a.number.value > b.number.value;
             pairs.push(if turned && !are_due_and_done(a, b) { [*b, *a] } else { [*a, *b] });
         }
