@@ -85,12 +85,13 @@ fn paragraphs(reading: &Reading<'_>, q: &Quantity) -> Option<Listed> {
         Some(numbered(&passage.chars[..item_mark(&passage.chars)]))
     };
     let (kind, 1) = mark(q.passage + 1)? else { return None };
-    if kind == '#' || passages[q.passage + 1].heading || !is_announced(reading, q) {
+    if kind == '#' || !is_announced(reading, q) {
         return None;
     }
     let mut found = vec![q.passage + 1];
     for (index, passage) in passages.iter().enumerate().skip(q.passage + 2) {
-        if passage.heading {
+        // A short one may look like a heading.
+        if passage.heading && mark(index).is_none_or(|(own, _)| own != kind) {
             break;
         }
         match mark(index) {

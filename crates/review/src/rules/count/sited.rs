@@ -26,7 +26,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
             let mut quotes = reading.quotes([q]);
             quotes.extend(reading.text.quotes(*passage, span.clone()));
             near(reading, q, (quotes, *count), review);
-        } else if let Some((quotes, count)) = units(reading, q) {
+        } else if let Some((quotes, count)) = units(reading, q).or_else(|| paragraphs(reading, q)) {
             near(reading, q, (quotes, count), review);
         }
     }
@@ -68,6 +68,33 @@ fn sites(reading: &Reading<'_>, at: usize) -> Option<(usize, Range<usize>, Strin
         + 2;
     let whole = names.len() >= 3 && names.iter().all(of_place) && !words.contains("其中");
     whole.then(|| (sentence.passage, span, words.to_owned(), names.len()))
+}
+
+/// 覆盖全县五个镇, and paragraphs that each begin with one of them.
+fn paragraphs(reading: &Reading<'_>, q: &Quantity) -> Option<(Vec<crate::finding::Quote>, usize)> {
+    let of_towns = ["乡镇", "镇", "乡", "街道"].iter().any(|word| q.tail.starts_with(word));
+    let kinds: &[&str] = if of_towns { &["镇", "乡", "街道"] } else { &["县", "区", "市"] };
+    let counted = of_towns || ["县", "区", "市"].iter().any(|word| q.tail.starts_with(word));
+    let whole = ["全县", "全市", "全区", "覆盖", "涉及", "下辖"].iter().any(|word| q.lead.ends_with(word));
+    let passages = &reading.text.passages;
+    let begins = |index: &usize| {
+        let Some(passage) = passages.get(*index).filter(|passage| !passage.cell && !passage.heading) else {
+            return false;
+        };
+        let start: String = passage.chars.iter().take(6).collect();
+        let name = kinds
+            .iter()
+            .filter_map(|kind| start.find(kind).map(|at| &start[..at + kind.len()]))
+            .min_by_key(|name| name.len());
+        name.is_some_and(|name| {
+            name.chars().count() >= 3 && !name.starts_with(['全', '各', '该', '其', '本']) && !name.contains('个')
+        })
+    };
+    let first = q.passage + 1;
+    let count = (first..passages.len()).take_while(begins).count();
+    let mut quotes = reading.quotes([q]);
+    quotes.extend((first..first + count).flat_map(|index| reading.text.quotes(index, 0..6)));
+    (counted && whole && count > 2).then_some((quotes, count))
 }
 
 /// 下属事业单位4个，均…: the paragraphs of the section of this name, each about one unit.

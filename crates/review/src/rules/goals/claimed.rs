@@ -16,6 +16,32 @@ use rust_decimal::Decimal;
 /// Names that share so many signs name the same.
 const ALIKE: usize = 4;
 
+/// What was reached by all.
+const EVEN: [&str; 22] = [
+    "均达到",
+    "均已达到",
+    "均完成",
+    "均已完成",
+    "均实现",
+    "均已实现",
+    "均按期完成",
+    "均如期完成",
+    "均超额",
+    "均达标",
+    "均已达标",
+    "全部达标",
+    "全部完成",
+    "全部实现",
+    "全部达到",
+    "全面完成",
+    "全面实现",
+    "均超过",
+    "均高于",
+    "均不低于",
+    "均优于",
+    "均在",
+];
+
 /// What is said of all goals.
 struct Claim {
     /// Between which shares of their goals the results lie.
@@ -28,6 +54,7 @@ struct Claim {
 /// What became of a goal.
 struct Result<'r> {
     value: Decimal,
+    low: Decimal,
     high: Decimal,
     from: Vec<&'r Quantity>,
 }
@@ -38,9 +65,11 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
     let in_goals = passages(reading);
     let parts = outline(reading);
     for goal in among(reading, &in_goals) {
-        let bound = matches!(goal.number.bound, Bound::AtLeast | Bound::None);
+        let bound = matches!(goal.number.bound, Bound::AtLeast | Bound::AtMost | Bound::None);
         let change = goal.is_change() && goal.number.bound == Bound::None;
-        if !bound || change || goal.prior || goal.number.dimension == Dimension::Money {
+        // 响应时间目标30分钟: less is better, or it is a date.
+        let timed = goal.number.dimension == Dimension::Time && goal.number.bound == Bound::None;
+        if !bound || change || timed || goal.prior || goal.number.dimension == Dimension::Money {
             continue;
         }
         let name = core(bare_lead(&goal.lead));
@@ -61,20 +90,33 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
 fn beside<'r>(reading: &Reading<'_>, pair: &'r [Quantity]) -> Option<(&'r Quantity, Result<'r>)> {
     let [goal, result] = pair else { return None };
     let together = goal.sentence == result.sentence && result.clause == goal.clause + 1 && goal.part == result.part;
-    let alike = goal.number.dimension == result.number.dimension && goal.number.dimension != Dimension::Money;
+    let alike = goal.number.dimension == result.number.dimension
+        && !matches!(goal.number.dimension, Dimension::Money | Dimension::Time);
     let told = ["目标", "目标值", "目标值为", "目标为"].iter().any(|word| goal.lead.ends_with(word))
         && ["实际", "实际为", "实际完成", "实际达到", "完成"].contains(&result.lead.as_str());
     let bad = goal.led_by(&["投诉", "差错", "裁员", "失业", "时限", "退回", "流失", "成本", "控制"]);
     let plain = matches!(goal.number.bound, Bound::AtLeast | Bound::None) && result.number.is_operand();
     let found = together && alike && told && !bad && plain && !reading.text.passages[goal.passage].cell;
-    found
-        .then(|| (goal, Result { value: result.number.value, high: result.number.interval().high, from: vec![result] }))
+    found.then(|| {
+        (
+            goal,
+            Result {
+                value: result.number.value,
+                low: result.number.interval().low,
+                high: result.number.interval().high,
+                from: vec![result],
+            },
+        )
+    })
 }
 
 fn judge(reading: &Reading<'_>, goal: &Quantity, result: &Result<'_>, claim: &Claim, review: &mut Review) {
     let (set, hundred) = (goal.number.value, Decimal::ONE_HUNDRED);
-    let below = result.high * hundred < set * claim.least;
-    let above = claim.most.is_some_and(|most| result.value * hundred > set * most);
+    // 不超过20个工作日: the less the better.
+    let at_most = goal.number.bound == Bound::AtMost;
+    let over = at_most && claim.most.is_none() && result.low > set;
+    let below = over || !at_most && result.high * hundred < set * claim.least;
+    let above = !at_most && claim.most.is_some_and(|most| result.value * hundred > set * most);
     let far = result.value * Decimal::from(3) < set || set * Decimal::from(3) < result.value;
     if !below && !above || far {
         return;
@@ -119,24 +161,17 @@ fn claim(reading: &Reading<'_>, at: usize) -> Option<Claim> {
         return None;
     }
     let to_come = ["力争", "确保", "将", "努力", "计划", "预计", "争取"];
+    if let Some((share, clause)) = deviation(&words) {
+        let from = words[..words.find(clause)?].chars().count() + sentence.span.start;
+        let quotes = reading.text.quotes(sentence.passage, from..from + clause.chars().count());
+        let (least, most) = (Decimal::ONE_HUNDRED - share, Decimal::ONE_HUNDRED + share);
+        return Some(Claim { least, most: Some(most), quotes, text: clause.to_owned() });
+    }
     let clause = words.split(['，', '。', '；', '：']).find(|clause| {
         let goals = ["目标", "指标"].iter().any(|word| clause.contains(word));
-        let even = [
-            "均达到",
-            "均已达到",
-            "均完成",
-            "均已完成",
-            "均实现",
-            "均已实现",
-            "全部完成",
-            "全部实现",
-            "全部达到",
-            "均超过",
-            "均不低于",
-            "均在",
-        ]
-        .iter()
-        .any(|word| clause.contains(word));
+        // 参保、培训均超额完成目标 is said of these two.
+        let whose = EVEN.iter().find_map(|word| clause.split_once(word)).map(|(whose, _)| whose);
+        let even = whose.is_some_and(of_all);
         let denied = ["未", "没有", "部分", "其余", "其他"].iter().any(|word| clause.contains(word));
         goals && even && !denied && !to_come.iter().any(|word| clause.contains(word))
     })?;
@@ -156,6 +191,28 @@ fn claim(reading: &Reading<'_>, at: usize) -> Option<Claim> {
     }
     let figures = clause.chars().any(|sign| sign.is_ascii_digit());
     (!figures).then(|| claim(Decimal::ONE_HUNDRED, None))
+}
+
+/// 各项指标, 三项目标, 年度目标: all of them.
+fn of_all(whose: &str) -> bool {
+    let counted = ["项", "类", "个", "条"].iter().any(|unit| {
+        let before = whose.split_once(unit).and_then(|(before, _)| before.chars().last());
+        before.is_some_and(|sign| "二两三四五六七八九十".contains(sign) || sign.is_ascii_digit())
+    });
+    counted || ["各", "所有", "全部", "指标", "目标", "任务"].iter().any(|word| whose.contains(word))
+}
+
+/// 不存在偏差超过30%的指标: the results lie that near their goals.
+fn deviation(words: &str) -> Option<(Decimal, &str)> {
+    words.split(['，', '。', '；']).find_map(|clause| {
+        let none = ["不存在", "未出现", "没有", "未发现", "无"].iter().any(|word| clause.starts_with(word));
+        let (_, behind) = clause.split_once("偏差")?;
+        let behind = ["率超过", "超过", "率大于", "大于", "率在"].iter().find_map(|word| behind.strip_prefix(word))?;
+        let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
+        let share: Decimal = digits.parse().ok()?;
+        let percent = behind[digits.len()..].starts_with('%') && clause.contains("指标");
+        (none && percent && share < Decimal::ONE_HUNDRED).then_some((share, clause))
+    })
 }
 
 /// The result that is called as the goal, or stands first under a heading that is.
@@ -184,7 +241,12 @@ fn direct<'r>(
     let only = |found: Vec<&'r Quantity>| {
         let first = *found.first()?;
         let same = found.iter().all(|q| q.number.value == first.number.value);
-        same.then(|| Result { value: first.number.value, high: first.number.interval().high, from: vec![first] })
+        same.then(|| Result {
+            value: first.number.value,
+            low: first.number.interval().low,
+            high: first.number.interval().high,
+            from: vec![first],
+        })
     };
     let own = |q: &Quantity| core(bare_lead(&q.lead));
     let named = |alike: &dyn Fn(&str) -> bool| -> Vec<&'r Quantity> {
@@ -236,7 +298,7 @@ fn computed<'r>(reading: &'r Reading<'_>, goal: &Quantity, lead: &str, in_goals:
     let found = [4, 3, 2].into_iter().filter_map(stem).map(|stem| of_stem(&stem)).find(|found| !found.is_empty())?;
     let [[part, base]] = found[..] else { return None };
     let value = part.number.value.checked_div(base.number.value)? * Decimal::ONE_HUNDRED;
-    Some(Result { value, high: value, from: vec![part, base] })
+    Some(Result { value, low: value, high: value, from: vec![part, base] })
 }
 
 #[cfg(test)]

@@ -60,9 +60,30 @@ fn clause(report: &Report<'_, '_>, says: impl Fn(&str) -> bool, but: &[&str]) ->
 fn whole(report: &Report<'_, '_>, review: &mut Review) {
     let says = |clause: &str| {
         let heads = ["资金", "项目资金", "预算", "调整后预算", "预算资金", "全年预算", "到位资金", "补助资金"];
-        let spent = ["全部支出", "全部使用完毕", "全部用完", "已全部支出", "全部支出完毕"];
+        let spent = [
+            "全部支出",
+            "全部使用完毕",
+            "全部用完",
+            "已全部支出",
+            "全部支出完毕",
+            "已全部使用",
+            "全部执行完毕",
+            "全部使用",
+            "已全部使用完毕",
+        ];
         let all = heads.iter().any(|head| clause.strip_prefix(head).is_some_and(|rest| spent.contains(&rest)));
-        all || ["年末无结余", "无结转结余", "年末没有结余"].contains(&clause)
+        all || [
+            "年末无结余",
+            "无结转结余",
+            "年末没有结余",
+            "年末无结转结余",
+            "资金无结余",
+            "无资金结余",
+            "无结余资金",
+            "未形成结余",
+            "年末无结转",
+        ]
+        .contains(&clause)
     };
     let Some((text, claim, _)) = clause(report, says, &["除", "未", "目标", "计划", "上年"]) else { return };
     let called = |label: &'static str| only(money(report).filter(move |q| bare_lead(&q.lead).ends_with(label)));

@@ -5,6 +5,7 @@ mod attachments;
 mod benefits;
 mod bracket_points;
 mod budget_change;
+mod cell_again;
 mod claims;
 pub(crate) mod columns;
 mod completion;
@@ -12,6 +13,8 @@ mod conclusion;
 mod coverage;
 mod date_order;
 mod domain;
+mod each_lost;
+mod even_rates;
 mod evidence;
 mod executed;
 mod execution;
@@ -98,6 +101,7 @@ const RULES: &[Rule] = &[
     told_scores::pairs,
     section_scores::check,
     section_scores::exceeding,
+    section_scores::groups,
     section_points::check,
     untotalled::check,
     group_parts::check,
@@ -116,6 +120,9 @@ const RULES: &[Rule] = &[
     narrative::rows,
     row_told::check,
     row_again::check,
+    cell_again::check,
+    even_rates::check,
+    each_lost::check,
     scored_by_rule::check,
     told_twice::check,
     levels::check,

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let parts = outline(report.reading);
     for run in runs(&parts) {
+        whole(report, &run, review);
         let sections: Vec<(&Quantity, Vec<&Quantity>)> = run
             .iter()
             .filter_map(|part| Some((points_of(report, part)?, indicators(report, part))))
@@ -27,6 +28,29 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         if let ([one], true) = (&wrong[..], sections.len() > 1) {
             say(report, one, review);
         }
+    }
+}
+
+/// （一）决策（15分）…（四）效益（30分）: all of a run make the hundred that is told, and each has the points that are told elsewhere.
+fn whole(report: &Report<'_, '_>, run: &[&Part], review: &mut Review) {
+    let points: Vec<&Quantity> = run.iter().filter_map(|part| points_of(report, part)).collect();
+    if points.len() < 3 || points.len() != run.len() {
+        return;
+    }
+    let reading = report.reading;
+    let total = sum(&points);
+    let text = |word: &str| reading.text.passages.iter().any(|passage| passage.text().contains(word));
+    let hundred = ["满分100分", "总分100分", "百分制", "满分为100分", "总分为100分"].iter().any(|word| text(word));
+    let apart = total == Decimal::from(90) || total == Decimal::from(80);
+    let near = (total - Decimal::ONE_HUNDRED).abs() <= Decimal::from(15) && !apart && !text("加分");
+    let values: Vec<Decimal> = points.iter().map(|q| q.number.value).collect();
+    let quotes = reading.quotes(points.iter().copied());
+    let calc = format!("各部分分值 {} = {}", written_sum(&values), total.normalize());
+    if total == Decimal::ONE_HUNDRED {
+        review.holds(Relation::WeightSum, quotes, calc);
+    } else if hundred && near && !review.findings.iter().any(|known| known.kind == Kind::WeightSumMismatch) {
+        let finding = Finding::new(Kind::WeightSumMismatch, quotes, format!("{calc}，不是 100 分"), "核对各部分的分值");
+        review.findings.push(finding.confidence(Confidence::Likely));
     }
 }
 

@@ -44,6 +44,68 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     }
 }
 
+/// The groups of the usual schemes of scoring, each of which is whole.
+const SCHEMES: [&[&str]; 4] = [
+    &["决策", "过程", "产出", "效益"],
+    &["投入", "过程", "产出", "效果"],
+    &["投入", "过程", "产出", "效益"],
+    &["预算执行", "产出", "效益", "满意度"],
+];
+
+/// 决策类指标得18分 in one paragraph, 过程、产出 and 效益 in others: all groups of a scheme, and the total.
+pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    let claims = claims::scores(reading);
+    let Some(total) = claims.first().filter(|first| claims.iter().all(|claim| claim.value == first.value)) else {
+        return;
+    };
+    let known = |relation: &crate::finding::Checked| relation.relation == Relation::ScoreSum;
+    if review.findings.iter().any(|known| known.kind == Kind::ScoreSumMismatch) || review.checked.iter().any(known) {
+        return;
+    }
+    let told: Vec<(&str, &Quantity)> =
+        reading.quantities.iter().filter(|q| is_score(report, q)).filter_map(|q| Some((group(q)?, q))).collect();
+    let only = |name: &str| {
+        let mut of = told.iter().filter(|(own, _)| *own == name);
+        of.next().filter(|_| of.next().is_none()).map(|(_, q)| *q)
+    };
+    let Some(scores) = SCHEMES.iter().find_map(|names| names.iter().map(|name| only(name)).collect::<Option<Vec<_>>>())
+    else {
+        return;
+    };
+    let values: Vec<Decimal> = scores.iter().map(|q| q.number.value).collect();
+    let sum: Decimal = values.iter().sum();
+    let every: Decimal = told.iter().map(|(_, q)| q.number.value).sum();
+    let gap = (sum - total.value).abs();
+    let calc = format!("各部分得分 {} = {}，总得分 {}", written_sum(&values), sum.normalize(), total.value);
+    let quotes = total.quotes.iter().cloned().chain(reading.quotes(scores)).collect();
+    if gap <= Decimal::new(2, 2) || every == total.value {
+        review.holds(Relation::ScoreSum, quotes, calc);
+    } else if gap <= Decimal::TEN {
+        let suggestion = format!("总得分应为 {}，或核对各部分得分", sum.normalize());
+        let finding = Finding::new(Kind::ScoreSumMismatch, quotes, calc, suggestion);
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+fn is_score(report: &Report<'_, '_>, q: &Quantity) -> bool {
+    q.number.dimension == Dimension::Score
+        && q.number.is_operand()
+        && q.bracket.is_none()
+        && !q.prior
+        && !report.reading.text.passages[q.passage].cell
+}
+
+/// 决策类指标得 → 决策.
+fn group(q: &Quantity) -> Option<&'static str> {
+    let lead = q.lead.trim_end_matches('为').trim_end_matches('分');
+    let lead = lead.strip_suffix('得')?.trim_end_matches("自评").trim_end_matches('实');
+    let name = lead.rsplit(['：', '，']).next()?.trim_start_matches("项目").trim_start_matches("其中");
+    let name = ["指标", "类", "方面", "部分", "情况"].iter().fold(name, |name, word| name.trim_end_matches(word));
+    let name = if name == "预算执行率" { "预算执行" } else { name };
+    SCHEMES.iter().flat_map(|names| names.iter()).copied().find(|known| *known == name)
+}
+
 /// A07: 质量15分 where the points are told, and 得16分 under the heading 质量.
 pub(super) fn exceeding(report: &Report<'_, '_>, review: &mut Review) {
     let reading = report.reading;
@@ -59,7 +121,8 @@ pub(super) fn exceeding(report: &Report<'_, '_>, review: &mut Review) {
                 && name.trim_end_matches("指标") == bare
         };
         let mut told = reading.quantities.iter().filter(set);
-        let Some(points) = told.next().filter(|_| told.next().is_none()) else { continue };
+        let told = told.next().filter(|_| told.next().is_none());
+        let Some(points) = points_of(report, part).or(told) else { continue };
         let Some(score) = score_of(report, part, Decimal::ONE_HUNDRED) else { continue };
         let quotes = reading.quotes([score, points]);
         if score.number.value > points.number.value && !review.has_said(Kind::ScoreExceedsMax, &quotes) {

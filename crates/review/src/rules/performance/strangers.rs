@@ -16,6 +16,10 @@ const GROUPS: [(&str, &[&str]); 8] = [
     ("高龄", &["高龄老人", "高龄老年人"]),
     ("特困", &["特困人员"]),
 ];
+/// What money does for them.
+const SERVED: [&str; 9] = ["应保尽保", "保障", "改善", "缓解", "减轻", "获得感", "基本生活", "生活质量", "生活水平"];
+/// Who is looked at besides, and of whom the schemes take account.
+const BEYOND: [&str; 10] = ["比对", "共享", "衔接", "重复", "除外", "其他", "部门", "符合", "转为", "纳入"];
 /// So many paragraphs speak of those whom the report is about.
 const OFTEN: usize = 3;
 
@@ -36,7 +40,10 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         {
             let Some(clause) = text.split(['，', '。', '；']).find(|clause| clause.contains(root)) else { continue };
             let clause = clause.replace("及时", "");
-            let secured = clause.contains("应保尽保") || clause.contains("得到") && clause.contains("保障");
+            let bare = !clause.chars().any(|sign| sign.is_ascii_digit());
+            let secured = bare
+                && SERVED.iter().any(|word| clause.contains(word))
+                && !BEYOND.iter().any(|word| clause.contains(word));
             let Some(name) = names.iter().find(|name| clause.contains(**name)) else { continue };
             if !secured || clause.contains(own) || clause.contains(['、', '等', '和', '及']) {
                 continue;

@@ -4,7 +4,8 @@ use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
-use crate::rules::names::common;
+use crate::rules::names::{common, core};
+use crate::rules::terms::bare_lead;
 
 /// The name of those who were told before shares so many signs with the words around their figure.
 const ALIKE: usize = 4;
@@ -21,6 +22,7 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
         let from = sentence.span.start + before.chars().count() + 2 + name.chars().count();
         let name =
             ["构成看", "结构看", "人员中", "中"].iter().fold(name.as_str(), |name, word| name.trim_end_matches(word));
+        let own = core(name);
         let part =
             reading.in_sentence(at).iter().find(|q| q.number.span.start > from && q.number.dimension.is_counted());
         let Some(part) = part.filter(|part| part.is_amount() && !part.prior) else { continue };
@@ -29,7 +31,9 @@ pub(super) fn check(reading: &Reading<'_>, review: &mut Review) {
                 && q.number.dimension == part.number.dimension
                 && q.is_amount()
                 && !q.prior
-                && (common(&q.lead, name) >= ALIKE || common(&q.tail, name) >= ALIKE)
+                && (common(&q.lead, name) >= ALIKE
+                    || common(&q.tail, name) >= ALIKE
+                    || own.chars().count() >= 2 && core(bare_lead(&q.lead)) == own)
         });
         if let Some(whole) = whole {
             judge(reading, part, whole, review);
