@@ -1,12 +1,15 @@
 //! A10: 设有8个科室，具体是甲、乙、…: the stated count and the list.
 
+mod above;
 mod each_one;
 mod enumerated;
 mod figured;
 mod halves;
+mod headings;
 mod in_order;
 mod places;
 mod shares;
+mod sited;
 mod tabled;
 mod titles;
 mod told_before;
@@ -28,6 +31,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     in_order::check(reading, review);
     each_one::check(reading, review);
     told_before::check(reading, review);
+    headings::check(reading, review);
+    above::check(reading, review);
+    sited::check(reading, review);
     for quantity in &reading.quantities {
         let passage = &reading.text.passages[quantity.passage];
         if let Some(list) = list_behind(passage, quantity) {

@@ -1,5 +1,7 @@
 //! D02: a goal of the section of goals, its result in the text, and no word of why it was missed.
 
+mod claimed;
+mod copied;
 mod unreported;
 
 use super::names::{common, core};
@@ -108,6 +110,8 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
         };
         judge(reading, goal, first, review);
     }
+    claimed::check(reading, review);
+    copied::check(reading, review);
 }
 
 /// 年初任务数101974人，全年完成值103119人; 时长≥928小时，实际时长910小时: the target directly before its result.

@@ -14,6 +14,7 @@ mod goals;
 mod known;
 mod mains;
 mod names;
+mod outline;
 mod overlap;
 mod per_capita;
 mod performance;

@@ -168,6 +168,15 @@ fn from_afar(reading: &Reading<'_>, index: usize, label: terms::Label<'_>, wide:
     }
 }
 
+/// 不能自理人员集中供养率 beside 特困人员1126人: of a group that neither term names.
+fn is_of_group(rate: &Quantity, terms: &Terms<'_>) -> bool {
+    let lead = bare_lead(&rate.lead);
+    let group =
+        ["人员", "对象", "群众", "家庭", "老年人", "老人", "儿童"].iter().find_map(|word| lead.split_once(word));
+    let Some((group, _)) = group.filter(|(group, _)| group.chars().count() >= 4) else { return false };
+    [terms.part, terms.base].iter().all(|q| common(&q.lead, group) == 0) && !fits(rate, *terms)
+}
+
 /// X…，占…的 p%: X is the figure before; the whole is the one that 其中 refers to.
 fn share(reading: &Reading<'_>, rate: &Quantity, near: &[&Quantity], wide: &[&Quantity], review: &mut Review) {
     let all: Vec<&Quantity> = if near.len() > 1 { near.to_vec() } else { wide.to_vec() };
@@ -354,6 +363,9 @@ fn accuse(
     confidence: Confidence,
     review: &mut Review,
 ) {
+    if is_of_group(rate, &terms) {
+        return;
+    }
     let places = rate.number.step.scale();
     let calc = format!("{}，报告为{}", written(reading, terms, places), reading.printed(rate));
     if let Some(slipped) = slipped(rate, terms, value) {

@@ -117,6 +117,9 @@ fn differ(
     if a.iter().any(|x| b.iter().any(|y| x.passage == y.passage)) {
         return;
     }
+    if scope::are_side_by_side(reading, a[0], b[0]) {
+        return;
+    }
     // Where the words say that something is left out of one of them, they need not agree.
     if let Some(scopes) = scope::differ(reading, a, b) {
         if !fact.is_generic() && close(a[0], b[0]) {

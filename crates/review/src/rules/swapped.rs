@@ -7,6 +7,7 @@
 mod digit;
 mod elsewhere;
 mod hundred;
+mod of_total;
 mod precise;
 mod relations;
 mod replaced;
@@ -48,6 +49,9 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     }
     review.findings.append(&mut found);
     elsewhere::check(reading, &known, review);
+    of_total::check(reading, &Known::of(review), review);
+    of_total::changes(reading, &Known::of(review), review);
+    of_total::of_last_year(reading, &Known::of(review), review);
     run::check(reading, review);
     digit::check(reading, review);
     precise::check(reading, review);

@@ -4,6 +4,7 @@
 //! that have nothing to do with a third seldom do.
 
 mod adjustment;
+mod among;
 mod apiece;
 mod available;
 mod averages;
@@ -93,6 +94,7 @@ const RULES: &[fn(&Reading<'_>, &Known, &mut Review)] = &[
     evenly::check,
     either_side::check,
     opinions::check,
+    among::check,
     surveyed::check,
     beyond::check,
     larger::check,

@@ -3,6 +3,7 @@
 mod by_sums;
 mod outlier;
 mod restated;
+mod told_again;
 
 use crate::finding::{Confidence, Finding, Review};
 use crate::kind::Kind;
@@ -23,6 +24,7 @@ pub(crate) fn check(reading: &Reading<'_>, review: &mut Review) {
     restated::check(reading, review);
     by_sums::check(reading, review);
     outlier::check(reading, review);
+    told_again::check(reading, review);
     for sentence in &reading.sentences {
         let all = &reading.quantities[sentence.quantities.clone()];
         for (at, pair) in all.windows(2).enumerate() {

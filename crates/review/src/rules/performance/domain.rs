@@ -146,8 +146,15 @@ fn is_alone(report: &Report<'_, '_>, word: &str) -> bool {
     let passages = &report.reading.text.passages;
     let front: String = passages.iter().take(4).map(|passage| passage.text()).collect();
     let mixed = MIXED.iter().any(|word| front.contains(word));
-    let told = passages.iter().filter(|passage| !owners_of(&passage.text()).is_disjoint(&owners)).count();
-    !mixed && passages.len() >= 8 && told == 1
+    let told: Vec<String> =
+        passages.iter().map(|passage| passage.text()).filter(|text| !owners_of(text).is_disjoint(&owners)).collect();
+    // 城乡医疗救助项目绩效目标: who sets its goals tells whose report it is.
+    let is_project = |text: &String| {
+        let behind = text.split_once(word).map_or(String::new(), |(_, behind)| behind.chars().take(12).collect());
+        let behind = behind.split(['，', '。', '；']).next().unwrap_or_default();
+        ["项目", "专项", "计划"].iter().any(|word| behind.contains(word))
+    };
+    !mixed && passages.len() >= 8 && told.len() == 1 && !told.iter().any(is_project)
 }
 
 /// The owners of the whole report: its title, its headings, its projects and units.

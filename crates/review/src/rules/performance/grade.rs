@@ -7,6 +7,8 @@ use super::claims::{self, GradeClaim, ScoreClaim};
 use super::grade_bands::Bands;
 use crate::finding::{Finding, Review};
 use crate::kind::Kind;
+use crate::rules::outline::numbered;
+use crate::text::item_mark;
 use crate::unit::Dimension;
 
 /// A grade outside its band; a grade in a report that has no score at all.
@@ -22,6 +24,12 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
             Some(_) => {}
             None => alone.push(grade),
         }
+    }
+    // Of an extract nobody knows what stands before it.
+    let first = report.reading.text.passages.iter().filter(|passage| passage.heading);
+    let mut numbers = first.map(|passage| numbered(&passage.chars[..item_mark(&passage.chars)]).1);
+    if numbers.find(|number| *number > 0).is_some_and(|number| number > 1) {
+        return;
     }
     if !matches!(bands, Bands::Unclear | Bands::Stated(_)) && scores.is_empty() && !has_any_score(report) {
         without_score(&alone, review);

@@ -23,10 +23,11 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         against_score(report, total, review);
     }
     against_items(report, review);
+    but_for(report, review);
 }
 
 /// 甲扣1分, 失分3.6分.
-fn is_lost(quantity: &Quantity) -> bool {
+pub(super) fn is_lost(quantity: &Quantity) -> bool {
     let lead = quantity.lead.trim_end_matches(['了', '减', '除', '分', '共', '计', '合']);
     quantity.number.dimension == Dimension::Score
         && quantity.number.is_operand()
@@ -84,6 +85,37 @@ fn against_score(report: &Report<'_, '_>, total: &Quantity, review: &mut Review)
         review.holds(Relation::ScoreSum, quotes, calc);
     } else if only && (sum - Decimal::ONE_HUNDRED).abs() <= Decimal::TEN && score.value <= Decimal::ONE_HUNDRED {
         let finding = Finding::new(Kind::ScoreSumMismatch, quotes, calc, "得分与扣分之和应为满分，核对两个数");
+        review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// 除以下三项扣分外，其余指标均得满分: what these three lost is all that the score lacks.
+fn but_for(report: &Report<'_, '_>, review: &mut Review) {
+    let reading = report.reading;
+    let scores = claims::scores(reading);
+    let Some(score) = scores.first().filter(|first| scores.iter().all(|score| score.value == first.value)) else {
+        return;
+    };
+    let said = reading.quantities.iter().find(|q| {
+        let counted = matches!(q.number.dimension, Dimension::Count("项" | "个" | "处"));
+        let behind = reading.between(q.passage, q.number.span.end..reading.sentences[q.sentence].span.end);
+        let others = ["其余", "其他"].iter().any(|word| behind.contains(word)) && behind.contains("满分");
+        counted && q.led_directly_by(&["除以下", "除上述", "除下列", "除以上"]) && behind.contains('外') && others
+    });
+    let Some(said) = said else { return };
+    let lost: Vec<&Quantity> = reading.quantities.iter().filter(|q| is_lost(q) && !is_total(q)).collect();
+    if said.number.value != Decimal::from(lost.len()) {
+        return;
+    }
+    let values: Vec<Decimal> = lost.iter().map(|q| q.number.value).collect();
+    let due = Decimal::ONE_HUNDRED - values.iter().sum::<Decimal>();
+    let calc = format!("100 － （{}） = {}，总得分 {}", written_sum(&values), due.normalize(), score.value);
+    let quotes: Vec<Quote> = score.quotes.iter().cloned().chain(reading.quotes(lost)).collect();
+    if due == score.value {
+        review.holds(Relation::ScoreSum, quotes, calc);
+    } else if !review.findings.iter().any(|known| known.kind == Kind::ScoreSumMismatch) {
+        let suggestion = format!("总得分应为 {}，或核对各项扣分", due.normalize());
+        let finding = Finding::new(Kind::ScoreSumMismatch, quotes, calc, suggestion);
         review.findings.push(finding.confidence(Confidence::Likely));
     }
 }

@@ -1,9 +1,11 @@
 //! The rules of performance tables and of the logic of a performance report, one theme a file.
 
+mod all_spent;
 mod attachments;
 mod benefits;
 mod bracket_points;
 mod budget_change;
+mod cell_again;
 mod claims;
 pub(crate) mod columns;
 mod completion;
@@ -11,6 +13,8 @@ mod conclusion;
 mod coverage;
 mod date_order;
 mod domain;
+mod each_lost;
+mod even_rates;
 mod evidence;
 mod executed;
 mod execution;
@@ -35,13 +39,19 @@ mod period;
 mod placeholders;
 mod proportion;
 mod reached;
+mod row_again;
+mod row_told;
 mod said_reached;
 mod scheme;
 mod score_sum;
 mod scored;
+mod scored_by_rule;
 mod second_hand;
+mod section_points;
+mod section_scores;
 mod sections;
 mod shortfall;
+mod strangers;
 mod strayed;
 mod subtotals;
 #[cfg(test)]
@@ -53,6 +63,7 @@ mod told_scores;
 mod told_twice;
 mod told_weights;
 mod unmeasured;
+mod untotalled;
 mod weights;
 mod without_target;
 mod wording;
@@ -87,6 +98,11 @@ const RULES: &[Rule] = &[
     told_scores::parts,
     told_scores::headings,
     told_scores::pairs,
+    section_scores::check,
+    section_scores::exceeding,
+    section_scores::groups,
+    section_points::check,
+    untotalled::check,
     group_parts::check,
     bracket_points::check,
     told_weights::check,
@@ -101,6 +117,12 @@ const RULES: &[Rule] = &[
     narrative::totals,
     narrative::groups,
     narrative::rows,
+    row_told::check,
+    row_again::check,
+    cell_again::check,
+    even_rates::check,
+    each_lost::check,
+    scored_by_rule::check,
     told_twice::check,
     levels::check,
     scored::check,
@@ -134,6 +156,7 @@ const RULES: &[Rule] = &[
     scheme::check,
     benefits::check,
     strayed::check,
+    strangers::check,
     funds_sum::check,
     columns::check,
     completion::check,
@@ -144,6 +167,7 @@ const RULES: &[Rule] = &[
     evidence::lost_points,
     evidence::satisfaction,
     executed::check,
+    all_spent::check,
     told_bounds::check,
     unmeasured::check,
     goals_as_results::check,

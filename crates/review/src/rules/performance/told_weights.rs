@@ -2,9 +2,11 @@
 //! stands apart.
 
 use super::{Report, written_sum};
-use crate::finding::{Confidence, Finding, Relation, Review};
+use crate::finding::{Confidence, Finding, Quote, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
+use crate::table::Indicator;
+use crate::table::cell::Cell;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
@@ -86,6 +88,7 @@ fn judge(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
     let set = |q: &&Quantity| q.number.dimension == Dimension::Score && !q.led_by(&["满分", "总分"]);
     let all: Decimal = reading.in_sentence(run[0].sentence).iter().filter(set).map(|q| q.number.value).sum();
     if sum == Decimal::ONE_HUNDRED || all == Decimal::ONE_HUNDRED {
+        of_rows(report, run, review);
         return review.holds(Relation::WeightSum, quotes, calc);
     }
     // 预算执行率10分 may be told in another place; a list far from the hundred is of something else.
@@ -97,6 +100,36 @@ fn judge(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
     if whole && near && !apart && !review.has_said(Kind::WeightSumMismatch, &quotes) {
         let finding = Finding::new(Kind::WeightSumMismatch, quotes, format!("{calc}，不是 100 分"), "核对各部分的分值");
         review.findings.push(finding.confidence(Confidence::Likely));
+    }
+}
+
+/// 决策类20分、过程类20分、产出类30分、效益类30分, and a table whose rows give one of these groups other points.
+fn of_rows(report: &Report<'_, '_>, run: &[&Quantity], review: &mut Review) {
+    let mut tables = report.tables.iter().filter(|table| table.indicators.iter().any(|row| row.weight.is_some()));
+    let Some(table) = tables.next().filter(|table| tables.next().is_none() && table.doubts.is_empty()) else { return };
+    let bare = |name: &str| name.split(['(', '（']).next().unwrap_or_default().trim_end_matches("指标").to_owned();
+    let mut pairs: Vec<(&Quantity, Decimal, Vec<Quote>)> = Vec::new();
+    for q in run {
+        let name = name(report, q).0;
+        let told = name.rsplit(['，', '：']).next().unwrap_or_default().trim_end_matches(['类', '指', '标']).to_owned();
+        let of = |row: &&Indicator| row.level1.as_ref().is_some_and(|cell| bare(&cell.text) == told);
+        let cells: Vec<&Cell> = table.indicators.iter().filter(of).filter_map(|row| row.weight.as_ref()).collect();
+        let points: Vec<Decimal> = cells.iter().filter_map(|cell| cell.points()).collect();
+        if points.is_empty() || points.len() < cells.len() {
+            return;
+        }
+        pairs.push((q, points.iter().sum(), super::quotes(cells)));
+    }
+    let wrong: Vec<_> = pairs.iter().filter(|(q, sum, _)| q.number.value != *sum).collect();
+    if let ([(q, sum, cells)], false) = (&wrong[..], table.loose) {
+        let calc =
+            format!("“{}”正文 {} 分，表中各行分值合计 {} 分", name(report, q).0, q.number.value, sum.normalize());
+        let mut words = cells.clone();
+        words.extend(report.reading.quotes([*q]));
+        if !review.findings.iter().any(|known| known.kind == Kind::WeightSumMismatch) {
+            let finding = Finding::new(Kind::WeightSumMismatch, words, calc, "核对这一部分各行的分值");
+            review.findings.push(finding.confidence(Confidence::Likely));
+        }
     }
 }
 
@@ -117,5 +150,17 @@ mod tests {
         assert!(ids("产出50分、效益30分").is_empty());
         assert_eq!(ids("预算执行率（10分）、产出指标（50分）、效益指标（20分）和满意度指标（10分）"), ["A06"]);
         assert!(ids("预算执行率（10分）、产出指标（50分）、效益指标（30分）和满意度指标（10分）").is_empty());
+    }
+
+    #[test]
+    fn the_rows_of_a_group_make_its_points() {
+        let told = |points: &str| {
+            let text = format!(
+                "一、指标体系\n|一级指标|二级指标|权重|\n|决策|项目立项|20|\n|过程|资金管理|20|\n|产出|产出数量|20|\n|^|产出质量|{points}|\n|效益|项目效益|30|\n其中，决策类20分、过程类20分、产出类30分、效益类30分。\n"
+            );
+            testing::only(&text, "A06")
+        };
+        assert_eq!(told("15"), ["A06"]);
+        assert!(told("10").is_empty());
     }
 }

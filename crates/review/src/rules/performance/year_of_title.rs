@@ -7,8 +7,9 @@ use crate::kind::Kind;
 use crate::text::Passage;
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
-    let Some(year) = report.reading.year else { return };
     let passages = &report.reading.text.passages;
+    let labelled = report.reading.year;
+    let Some(year) = labelled.or_else(|| usual(passages)) else { return };
     let told: Vec<(usize, usize, i32)> = passages
         .iter()
         .enumerate()
@@ -31,13 +32,16 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     });
     for &(index, at, own) in told.iter().filter(|(.., own)| *own != year) {
         let passage = &passages[index];
-        if index > 2 && !several && is_caption(passage, at) && only_year(passage) {
+        if labelled.is_some() && index > 2 && !several && is_caption(passage, at) && only_year(passage) {
             tell(index, at, format!("报告为 {year} 年度，“{}”写 {own} 年度", passage.text()), review);
-        } else if is_task(passage, at) && !is_work(passage, at, year) {
+        } else if is_task(passage, at) && labelled.is_some() && !is_work(passage, at, year) || is_subject(passage, at) {
             tell(index, at, format!("报告为 {year} 年度，这里说评价的是 {own} 年度"), review);
         }
     }
     // 2018年度 in the title, and the text tells of 2020 only.
+    if labelled.is_none() {
+        return;
+    }
     let count = |wanted: i32| told.iter().filter(|(.., own)| *own == wanted).count();
     let most = told.iter().map(|(.., own)| *own).max_by_key(|own| count(*own));
     let (Some(most), Some(&(index, at, _))) = (most, told.iter().find(|(.., own)| *own == year)) else { return };
@@ -91,6 +95,28 @@ fn is_work(passage: &Passage, at: usize, year: i32) -> bool {
     let words = passage.slice(start..end);
     let own = years(passage).iter().any(|(spot, told)| *told == year && (start..at).contains(spot));
     own || ["本年", "当年", "个项目", "所有", "整改"].iter().any(|word| words.contains(word))
+}
+
+/// Of a report without a year in its title: the year that it begins with and that it tells most often.
+fn usual(passages: &[Passage]) -> Option<i32> {
+    let all: Vec<i32> = passages.iter().flat_map(years).map(|(_, year)| year).collect();
+    let first = *all.first()?;
+    let count = |wanted: i32| all.iter().filter(|year| **year == wanted).count();
+    let most = all.iter().all(|year| *year == first || count(*year) * 2 <= count(first) + 1);
+    (count(first) > 2 && most).then_some(first)
+}
+
+/// 本次自评对象为2022年1月至12月的资金, 本次评价以2023年度…为对象.
+fn is_subject(passage: &Passage, at: usize) -> bool {
+    let before: String = passage.chars[at.saturating_sub(8)..at].iter().collect();
+    let behind: String = passage.chars[at + 5..].iter().take_while(|sign| !"，。；".contains(**sign)).collect();
+    let told = ["评价对象为", "自评对象为", "评价范围为", "自评范围为", "评价对象是", "评价期间为", "评价时段为"]
+        .iter()
+        .any(|word| before.ends_with(word));
+    let made = ["评价以", "自评以"].iter().any(|word| before.ends_with(word)) && behind.contains("为对象");
+    // 2021年1月至12月基金当年结余…: the year that the report is about.
+    let own = behind.starts_with("1月至12月") && ["当年", "本年"].iter().any(|word| behind.contains(word));
+    (told || made || own) && !behind.contains("至20") && !behind.contains("-20")
 }
 
 /// 对2022年度…项目开展绩效评价.

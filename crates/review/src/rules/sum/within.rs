@@ -2,12 +2,14 @@
 
 mod bracket;
 mod complete;
+mod listed;
 mod views;
 mod whole;
 
 use bracket::{is_bracketed, is_of_other_unit};
 pub(crate) use bracket::{is_no_part, leaves_some};
 pub(crate) use complete::are_opposites;
+use listed::is_listed;
 pub(crate) use views::in_view;
 
 use super::{same_measure, sum, written};
@@ -141,7 +143,9 @@ fn is_half(reading: &Reading<'_>, first: usize) -> bool {
     let same = same_measure(&whole.number, &part.number) && same_measure(&part.number, &second.number);
     let short =
         part.lead.chars().count() <= 6 && total_words(&whole.lead).is_some() | whole.led_by(&["总", "现有", "实有"]);
-    together && near && same && short && complete::are_opposites(part, second)
+    // 编制总数74名，在职71人，退休38人: who there may be is not made of who there is.
+    let posts = whole.led_by(&["编制"]) && !part.led_by(&["编"]);
+    together && near && same && short && !posts && complete::are_opposites(part, second)
 }
 
 /// 28期，3210人次，其中甲12期1520人次，乙16期…: the second figure of the first part.
@@ -325,20 +329,6 @@ fn one(reading: &Reading<'_>, breakdown: &Breakdown<'_>, review: &mut Review) {
     if !views && !is_listed(reading, whole, part) {
         exceeds(reading, breakdown, part, review);
     }
-}
-
-/// 中央a、省级b、市级c，其中市县两级d: behind a list 其中 takes the whole apart, not the last of the list.
-fn is_listed(reading: &Reading<'_>, whole: &Quantity, part: &Quantity) -> bool {
-    let here = reading.in_sentence(whole.sentence).iter().filter(|q| {
-        same_measure(&q.number, &part.number)
-            && q.number.span.start < part.number.span.start
-            && q.bracket == whole.bracket
-    });
-    let before: Vec<&Quantity> = here.collect();
-    let beside = |q: &&&Quantity| q.clause == whole.clause && q.number.span != whole.number.span;
-    // 一至四季度分别a、b、c和d，其中下半年e: of the whole list.
-    let together: Decimal = before.iter().map(|q| q.number.value).sum();
-    before.iter().any(|q| beside(&q)) && together >= part.number.value
 }
 
 /// 6218万家，其中5274家: without the 万 the part fits its whole, with it it is nothing of it.

@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::known::Known;
+use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use std::collections::HashMap;
 
@@ -27,7 +28,10 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             continue;
         }
         let other = swaps(&own).into_iter().find_map(|swapped| match places.get(&swapped).map(Vec::as_slice) {
-            Some([other]) if same_unit(told, other) && (is_cell(reading, other) || length >= WITHIN_TEXT) => {
+            Some([other])
+                if same_unit(told, other)
+                    && (is_cell(reading, other) || length >= WITHIN_TEXT || are_called_alike(told, other)) =>
+            {
                 Some(*other)
             }
             _ => None,
@@ -58,6 +62,12 @@ fn is_cell(reading: &Reading<'_>, q: &Quantity) -> bool {
 /// The digits and the point, without the signs between thousands.
 fn figure(reading: &Reading<'_>, q: &Quantity) -> String {
     reading.between(q.passage, q.number.digits.clone()).replace([',', '，', ' '], "")
+}
+
+/// 资助参保11,460人 and 资助参保11,640人: nothing but the name stands before either.
+fn are_called_alike(a: &Quantity, b: &Quantity) -> bool {
+    let name = bare_lead(&a.lead);
+    name.chars().count() >= 3 && name == bare_lead(&b.lead) && a.passage != b.passage && a.prior == b.prior
 }
 
 /// A cell often leaves its unit to the heading.

@@ -80,6 +80,10 @@ fn said(reading: &Reading<'_>, known: &Known, row: &[&Quantity], limit: Decimal)
     if row.iter().any(|q| known.says_anything(reading, q)) {
         return None;
     }
+    // 收入a，支出b，其中甲c: the last is in the one before.
+    if row.iter().skip(2).any(|q| q.lead.starts_with("其中")) {
+        return None;
+    }
     let (first, others) = row.split_first()?;
     let (last, before) = row.split_last()?;
     // 共为415名退役士兵补缴，单位存续的138名，…: a total told first is the whole, and the last is none.

@@ -47,6 +47,11 @@ fn is_rest(reading: &Reading<'_>, rest: &Quantity) -> bool {
     if rest.led_by(OPENERS) || rest.lead.ends_with('扣') {
         return false;
     }
+    // 清回历史欠费1037万元: what was collected of it.
+    let collected = ["清回", "清理", "清欠", "清缴", "追缴", "补缴"].iter().any(|word| rest.lead.contains(word));
+    if collected && rest.lead.contains('欠') {
+        return false;
+    }
     if ["合计", "共", "总"].iter().any(|w| rest.lead.contains(w)) {
         return false;
     }

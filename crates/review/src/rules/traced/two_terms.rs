@@ -53,7 +53,9 @@ fn terms<'r>(
     let levels: Vec<&Quantity> = all.iter().copied().filter(|q| measured(q) && !q.is_change() && !q.prior).collect();
     let near = |q: &Quantity| q.clause.abs_diff(rate.clause) <= CLAUSES;
     let mut pairs = only_two(&levels, alike);
-    pairs.retain(|[a, b]| near(a) && near(b) && a.bracket == b.bracket);
+    // 由23公里缩短到4公里: what was before, and what came of it.
+    let change = |a: &Quantity, b: &Quantity| a.led_directly_by(&["由", "从"]) && !b.led_by(&["中"]);
+    pairs.retain(|[a, b]| near(a) && near(b) && !change(a, b) && a.bracket == b.bracket);
     let [[a, b]] = pairs[..] else { return None };
     let turned = are_due_and_done(b, a) || a.number.value > b.number.value;
     let pair = if turned && !are_due_and_done(a, b) { [b, a] } else { [a, b] };

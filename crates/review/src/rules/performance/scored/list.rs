@@ -107,6 +107,10 @@ fn before_it(
     review: &mut Review,
 ) {
     let Some((whole, role)) = whole.filter(|(_, role)| *role != Role::Lost) else { return };
+    // 管理12分，其中到位4分、执行4分、合规4分；组织8分: the semicolon ends what they are.
+    let own = parts.iter().take_while(|q| q.part == whole.part).count();
+    let made: Decimal = parts[..own].iter().map(|q| q.number.value).sum();
+    let parts = if own >= 2 && made == whole.number.value { &parts[..own] } else { parts };
     let from = whole.number.span.end;
     let between = reading.between(whole.passage, from..parts[0].number.span.start);
     let all = between.starts_with('：') || OPENING.iter().any(|word| between.contains(word));
