@@ -5,37 +5,74 @@ use super::columns::{Plain, plain};
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
-use crate::unit::Dimension;
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let tables = plain(report.reading.document);
     for quantity in report.reading.quantities.iter().filter(|q| !report.reading.text.passages[q.passage].cell) {
-        let percent = quantity.number.dimension == Dimension::Percent && quantity.number.is_operand();
-        let Some(name) = named(report, quantity).filter(|_| percent) else { continue };
-        let mut found = tables.iter().filter_map(|table| row_of(table, quantity).filter(|_| has_row(table, &name)));
-        let (Some(row), None) = (found.next(), found.next()) else { continue };
+        let plain = quantity.number.is_operand() && !quantity.number.chinese;
+        let Some((way, name)) = named(report, quantity).filter(|_| plain) else { continue };
+        let mut found = tables.iter().filter_map(|table| {
+            let place = place_of(table, quantity).filter(|_| has_row(table, &name))?;
+            Some((table, place))
+        });
+        let (Some((table, (row, column))), None) = (found.next(), found.next()) else { continue };
         let quotes = report.reading.quotes([quantity]);
         let printed = report.reading.printed(quantity);
-        if row.contains(&name) || name.contains(&row) {
-            review.holds(Relation::SameFact, quotes, format!("表中{printed}是“{row}”的"));
+        let own = bare(&table.rows[row].name);
+        let calc = if !(own.contains(&name) || name.contains(&own)) {
+            format!("正文说是“{name}”，表中{printed}是“{own}”的")
+        } else if let Some(beyond) = beyond(table, (row, column), way) {
+            let value = table.rows[beyond].cells[column].as_ref().map(|(value, _)| value.middle().normalize());
+            let value = value.unwrap_or_default();
+            let word = if way == Way::Most { "高" } else { "低" };
+            format!("正文说是“{name}”的{printed}，表中“{}”为{value}，更{word}", bare(&table.rows[beyond].name))
         } else {
-            let calc = format!("正文说是“{name}”，表中{printed}是“{row}”的");
-            let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "按表核对最高、最低的是哪一个");
-            review.findings.push(finding.confidence(Confidence::Likely));
-        }
+            review.holds(Relation::SameFact, quotes, format!("表中{printed}是“{own}”的"));
+            continue;
+        };
+        let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "按表核对最高、最低的是哪一个");
+        review.findings.push(finding.confidence(Confidence::Likely));
     }
 }
 
+/// Which end of the column.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Most,
+    Least,
+}
+
+const ENDS: [(&str, Way); 6] = [
+    ("最高的是", Way::Most),
+    ("最低的是", Way::Least),
+    ("最多的是", Way::Most),
+    ("最少的是", Way::Least),
+    ("最大的是", Way::Most),
+    ("最小的是", Way::Least),
+];
+
 /// 最高的是甲县，为98.34%: the name between.
-fn named(report: &Report<'_, '_>, quantity: &Quantity) -> Option<String> {
+fn named(report: &Report<'_, '_>, quantity: &Quantity) -> Option<(Way, String)> {
     let span = report.reading.sentences.get(quantity.sentence)?.span.start..quantity.number.span.start;
     let before = report.reading.between(quantity.passage, span);
-    let at = before.rfind("最高的是").or_else(|| before.rfind("最低的是")).max(before.rfind("最低的是"))?;
-    let rest = &before[at + "最高的是".len()..];
-    let (name, verb) = rest.split_once('，')?;
+    let last = ENDS.iter().filter_map(|(word, way)| Some((before.rfind(word)? + word.len(), *way)));
+    let (at, way) = last.max_by_key(|(at, _)| *at)?;
+    let (name, verb) = before[at..].split_once('，')?;
     let says = ["为", "仅为", "达到", "达", "只有"].contains(&verb);
     let plain = (2..=12).contains(&name.chars().count()) && !name.contains(['（', '、', '和']);
-    (says && plain).then(|| name.trim_end_matches("维度").to_owned())
+    (says && plain).then(|| (way, name.trim_end_matches("维度").to_owned()))
+}
+
+/// A row whose figure lies beyond it, where every row prints one.
+fn beyond(table: &Plain, (row, column): (usize, usize), way: Way) -> Option<usize> {
+    let value = |at: usize| Some(table.rows[at].cells.get(column)?.as_ref()?.0.middle());
+    let own = value(row)?;
+    let items = || (0..table.rows.len()).filter(|at| !table.rows[*at].total);
+    if items().count() < 3 || items().any(|at| value(at).is_none()) {
+        return None;
+    }
+    let mut others = items().filter(|at| *at != row);
+    others.find(|at| value(*at).is_some_and(|other| if way == Way::Most { other > own } else { other < own }))
 }
 
 fn bare(name: &str) -> String {
@@ -46,16 +83,23 @@ fn has_row(table: &Plain, name: &str) -> bool {
     table.rows.iter().any(|row| !row.total && bare(&row.name) == name)
 }
 
-/// The only row that prints this figure.
-fn row_of(table: &Plain, quantity: &Quantity) -> Option<String> {
+/// The only row that prints this figure, and the column.
+fn place_of(table: &Plain, quantity: &Quantity) -> Option<(usize, usize)> {
     let figure = |quote: &crate::finding::Quote| {
-        let text = quote.text.trim().trim_end_matches('%');
-        text.parse::<rust_decimal::Decimal>().is_ok_and(|value| value == quantity.number.value)
+        let text = quote.text.trim().trim_end_matches('%').replace([',', '，'], "");
+        let scaled = quantity.number.value.checked_div(quantity.number.factor);
+        let same = |value: rust_decimal::Decimal| value == quantity.number.value || Some(value) == scaled;
+        text.parse::<rust_decimal::Decimal>().is_ok_and(same)
     };
-    let prints = |row: &&super::columns::PlainRow| row.cells.iter().flatten().any(|(_, quote)| figure(quote));
-    let mut rows = table.rows.iter().filter(|row| !row.total).filter(prints);
-    let row = rows.next().filter(|_| rows.next().is_none())?;
-    Some(bare(&row.name))
+    let place = |at: usize| {
+        let cells = table.rows[at].cells.iter();
+        cells
+            .enumerate()
+            .find(|(_, cell)| cell.as_ref().is_some_and(|(_, quote)| figure(quote)))
+            .map(|(column, _)| (at, column))
+    };
+    let mut places = (0..table.rows.len()).filter(|at| !table.rows[*at].total).filter_map(place);
+    places.next().filter(|_| places.next().is_none())
 }
 
 #[cfg(test)]
@@ -74,5 +118,17 @@ mod tests {
         assert_eq!(ids("西岭县"), ["C02"]);
         assert!(ids("东河县").is_empty());
         assert!(ids("北屏县").is_empty());
+    }
+
+    #[test]
+    fn the_first_has_none_above_it() {
+        let of = |name: &str, rate: &str| {
+            let text = format!(
+                "执行率最低的是{name}，为{rate}。\n|县区|预算|支出|执行率|\n|东河县|200.00|196.24|98.12%|\n|西岭县|300.00|270.00|90.00%|\n|南浦县|250.00|230.00|92.00%|\n|合计|750.00|696.24|92.83%|\n"
+            );
+            testing::only(&text, "C02")
+        };
+        assert_eq!(of("南浦县", "92.00%"), ["C02"]);
+        assert!(of("西岭县", "90.00%").is_empty());
     }
 }

@@ -11,6 +11,9 @@ use crate::table::cell::Cell;
 use crate::table::{Indicator, PerformanceTable};
 use crate::unit::Dimension;
 
+/// A table of fewer points tells a part; with a bonus or without the points of execution they are not quite a hundred.
+const WHOLE: Decimal = Decimal::from_parts(80, 0, 0, false, 0);
+
 /// The total score of each table against the text.
 pub(super) fn totals(report: &Report<'_, '_>, review: &mut Review) {
     let claims = claims::scores(report.reading);
@@ -18,8 +21,11 @@ pub(super) fn totals(report: &Report<'_, '_>, review: &mut Review) {
         .certain()
         .filter(|table| table.hands.is_none())
         .filter_map(|table| {
-            let cell = table.total.as_ref()?.score.as_ref()?;
-            Some((table, cell, cell.points()?))
+            let total = table.total.as_ref()?;
+            let cell = total.score.as_ref()?;
+            // A table of a part of the indicators has a total of its own.
+            let whole = total.weight.as_ref().and_then(Cell::points).is_none_or(|weight| weight >= WHOLE);
+            whole.then_some((table, cell, cell.points()?))
         })
         .collect();
     for (table, cell, total) in &scored {

@@ -164,7 +164,9 @@ fn compared(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             && level.bracket == aim.bracket
             && !matches!(level.number.dimension, Dimension::Bare | Dimension::Score);
         let (own, of) = (level.number.interval(), aim.number.value);
-        let wrong = ABOVE.contains(&word) && own.high < of || BELOW.contains(&word) && own.low > of;
+        // 11.3个工作日，优于15个工作日的目标: sooner is better.
+        let sooner = word == "优于" && level.number.dimension == Dimension::Time;
+        let wrong = !sooner && ABOVE.contains(&word) && own.high < of || BELOW.contains(&word) && own.low > of;
         // 集中214人、分散872人，超过1050人的目标: of both.
         let here = reading.in_sentence(level.sentence).iter().filter(|q| q.number.span.start < level.number.span.start);
         let several = here.filter(|q| q.number.dimension == level.number.dimension && q.part == level.part).count() > 0;

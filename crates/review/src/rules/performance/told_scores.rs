@@ -98,6 +98,12 @@ fn items<'r>(report: &'r Report<'_, '_>, sentence: usize) -> Vec<&'r Quantity> {
     if earned.len() >= 3 {
         return earned;
     }
+    // 决策10分、产出35分，实际得分依次为9.5分、32.4分: the points first, then what was earned.
+    let all: Vec<&Quantity> = scores.clone().collect();
+    if let Some(first) = all.iter().position(|q| q.led_directly_by(&["得分依次为", "得分分别为"])) {
+        let row = all[first + 1..].iter().take_while(|q| q.lead.is_empty());
+        return all[first..=first].iter().chain(row).copied().collect();
+    }
     // 桐川市92.4分、临麓市88.6分，平均: of several, not parts of one.
     let of_many = |q: &&Quantity| {
         let lead = bare_lead(&q.lead);

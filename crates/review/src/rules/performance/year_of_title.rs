@@ -116,7 +116,9 @@ fn is_subject(passage: &Passage, at: usize) -> bool {
     let made = ["评价以", "自评以"].iter().any(|word| before.ends_with(word)) && behind.contains("为对象");
     // 2021年1月至12月基金当年结余…: the year that the report is about.
     let own = behind.starts_with("1月至12月") && ["当年", "本年"].iter().any(|word| behind.contains(word));
-    (told || made || own) && !behind.contains("至20") && !behind.contains("-20")
+    // 评价期间为2024年3月4日至4月12日: when it was done.
+    let worked = behind.contains('日') && !behind.contains("12月31日");
+    (told && !worked || made || own) && !behind.contains("至20") && !behind.contains("-20")
 }
 
 /// 对2022年度…项目开展绩效评价.

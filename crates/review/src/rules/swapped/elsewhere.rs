@@ -34,6 +34,8 @@ pub(super) fn check(reading: &Reading<'_>, known: &Known, review: &mut Review) {
             {
                 Some(*other)
             }
+            // What several places agree in is right.
+            Some(others) if others.len() > 1 => others.iter().copied().find(|other| are_called_alike(told, other)),
             _ => None,
         });
         if let Some(other) = other.filter(|other| !known.says_anything(reading, other)) {
