@@ -306,6 +306,11 @@ fn judge(
     if terms.base.number.value.is_zero() {
         return zero(reading, rate, terms, review);
     }
+    // 支出234.32万元，困难群众参保率为100%: of people, whatever money is told before.
+    let of_people = ["参保率", "就业率", "认证率", "满意率", "满意度", "合格率", "知晓率", "结案率"];
+    if terms.base.number.dimension == Dimension::Money && rate.led_by(&of_people) {
+        return;
+    }
     let Some(value) = value(terms) else { return };
     if value.meets(rate.number.interval()) {
         return holds(reading, rate, terms, review);

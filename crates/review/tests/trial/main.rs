@@ -9,6 +9,7 @@
 mod breaks;
 mod chance;
 mod edits;
+mod extracts;
 mod source;
 
 use std::collections::BTreeMap;

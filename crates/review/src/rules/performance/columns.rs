@@ -148,12 +148,18 @@ fn kind(cells: &[Option<&Cell>]) -> Kind {
         Kind::Total
     } else if text.starts_with("其中") || text.starts_with("#") || text.starts_with("(") || ordinal(text) {
         Kind::Part
-    } else if ["率", "占比", "比例", "比重", "增幅", "%", "平均", "人均"].iter().any(|word| text.ends_with(word))
-    {
+    } else if is_rate(text) {
         Kind::Rate
     } else {
         Kind::Item
     }
+}
+
+/// 执行率, 占比, 完成（%）; 支出进度低于95% is what points were lost for.
+fn is_rate(name: &str) -> bool {
+    let set = name.strip_suffix('%').is_some_and(|before| before.ends_with(|sign: char| sign.is_ascii_digit()));
+    let words = ["率", "占比", "比例", "比重", "增幅", "%", "平均", "人均"];
+    !set && words.iter().any(|word| name.ends_with(word))
 }
 
 /// A table of figures for the rules of the running text.
