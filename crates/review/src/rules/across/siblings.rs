@@ -217,9 +217,8 @@ fn counts(reading: &Reading<'_>, whole: &Quantity, items: usize) -> bool {
 
 /// 共, 合计, 总; or led by the verb of the parts.
 fn is_total(whole: &Quantity, column: &Column<'_>) -> bool {
-    let verb = |verb: &&str| whole.led_by(&[verb]) && column.parts.iter().all(|part| part.led_by(&[verb]));
-    let column_of_amounts = column.shape == Shape::Cells && VERBS.iter().any(|verb| whole.led_by(&[verb]));
-    column_of_amounts
-        || VERBS.iter().any(|word| verb(&word))
+    // The cells of a column have no words of their own.
+    let parts = |verb: &str| column.shape == Shape::Cells || column.parts.iter().all(|part| part.led_by(&[verb]));
+    VERBS.iter().any(|verb| whole.led_by(&[verb]) && parts(verb))
         || whole.led_by(&["共", "合计", "总", "全年", "累计", "年末"])
 }
