@@ -132,10 +132,12 @@ impl<'r> Facts<'r> {
     ) -> Option<&'r Quantity> {
         let wanted = name(words);
         let of_year = self.all.iter().filter(|fact| fact.year == year && suits(fact));
-        let rated: Vec<(usize, &Quantity)> =
-            of_year.map(|fact| (fact.likeness(&wanted), fact.q)).filter(|(likeness, _)| *likeness > 0).collect();
-        let best = rated.iter().map(|(likeness, _)| *likeness).max()?;
-        only(rated.into_iter().filter(|(likeness, _)| *likeness == best).map(|(_, q)| q))
+        // A part of another figure comes behind those that are told for themselves.
+        let rate = |fact: &Fact<'r>| (fact.likeness(&wanted), fact.main);
+        let rated: Vec<((usize, bool), &Quantity)> =
+            of_year.map(|fact| (rate(fact), fact.q)).filter(|((likeness, _), _)| *likeness > 0).collect();
+        let best = rated.iter().map(|(rate, _)| *rate).max()?;
+        only(rated.into_iter().filter(|(rate, _)| *rate == best).map(|(_, q)| q))
     }
 }
 
@@ -163,11 +165,15 @@ impl Fact<'_> {
             let end: String = wanted.chars().skip(wanted.chars().count().saturating_sub(2)).collect();
             wanted.chars().count() >= 4 && own.ends_with(&end) && abbreviates(wanted, own)
         };
+        // 支出总额 is the 支出 that is told for itself; 该项目支出 is of the project named before.
+        let whole = || self.main && wanted.strip_prefix('总') == Some(own);
+        let pointed = || own.strip_prefix('该').is_some_and(|own| is_long(own) && wanted.ends_with(own));
         match () {
             () if own == wanted => 4,
+            () if whole() => 3,
             () if is_long(own) && (verb(wanted, own) || verb(own, wanted)) => 3,
             () if own.ends_with(wanted) => 2,
-            () if by_topic() || shortened() => 1,
+            () if by_topic() || shortened() || pointed() => 1,
             () => 0,
         }
     }
@@ -216,6 +222,18 @@ fn told_year(reading: &Reading<'_>) -> Option<i32> {
         printed.filter(past).filter_map(|q| q.year).max()
     };
     latest(false).or_else(|| latest(true))
+}
+
+/// The words of a figure with the date before their comma: 2021年初，基金滚存结余.
+pub(super) fn dated(reading: &Reading<'_>, q: &Quantity) -> String {
+    let own = reading.between(q.passage, q.lead_start..q.number.span.start);
+    let before = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.lead_start);
+    let date = before.strip_suffix('，').and_then(|before| before.rsplit(['，', '；', '：']).next());
+    let ends = ["年初", "年末", "年底", "期初", "期末", "12月31日"];
+    match date.filter(|date| ends.iter().any(|word| date.ends_with(word))) {
+        Some(date) => format!("{date}，{own}"),
+        None => own,
+    }
 }
 
 /// What a figure is called, without time and place.

@@ -1,6 +1,6 @@
 //! A13 of a fund whose income, spending and balance stand in different paragraphs: 收入－支出＝当年结余, 年初结余＋当年结余＝年末结余.
 
-use super::facts::{Fact, Facts, only};
+use super::facts::{Fact, Facts, dated, only};
 use crate::finding::{Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -62,14 +62,14 @@ fn is_balance(fact: &Fact<'_>) -> bool {
 }
 
 fn is_closing(reading: &Reading<'_>, fact: &Fact<'_>) -> bool {
-    let words = reading.between(fact.q.passage, fact.q.lead_start..fact.q.number.span.start);
+    let words = dated(reading, fact.q);
     let ends = ["年末滚存结余", "年末累计结余", "滚存结余", "累计结余", "年末结余", "期末结余"];
     let end = ends.iter().any(|word| fact.q.led_by(&[word]));
     end && !["年初", "上年", "期初"].iter().any(|word| words.contains(word))
 }
 
 fn is_opening(reading: &Reading<'_>, facts: &Facts<'_>, fact: &Fact<'_>) -> bool {
-    let words = reading.between(fact.q.passage, fact.q.lead_start..fact.q.number.span.start);
+    let words = dated(reading, fact.q);
     let stock = ["滚存结余", "累计结余", "结余"].iter().any(|word| fact.q.led_by(&[word]));
     let begun = ["年初", "期初", "上年末", "上年结余"].iter().any(|word| words.contains(word));
     let last = facts.year.is_some_and(|year| fact.year == Some(year - 1))

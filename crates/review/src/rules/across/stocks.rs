@@ -1,7 +1,7 @@
 //! A13 of what there was, what came and went and what is left, each in a paragraph of its own: 年初欠费3562.48万元 … 清回1037.15万元 …
 //! 新增286.92万元 … 核销118.70万元 … 年末欠费2693.55万元; 年初预算 … 追加 … 核减 … 调整后预算.
 
-use super::facts::{Fact, Facts};
+use super::facts::{Fact, Facts, dated};
 use crate::finding::{Confidence, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -42,20 +42,17 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
         let apart = flows.iter().any(|(fact, _)| fact.q.passage != closing.q.passage);
         // A figure beside them whose way is not told may be a flow too.
         let beside = |fact: &Fact<'_>| flows.iter().any(|(flow, _)| flow.q.passage == fact.q.passage);
-        let unsigned = between().any(|fact| way(fact).is_none() && beside(fact));
+        let named = |fact: &Fact<'_>| fact.name.chars().count() < 2 || common(&noun(opening), &fact.name) >= 2;
+        let unsigned = between().any(|fact| way(fact).is_none() && beside(fact) && named(fact));
         if FLOWS.contains(&flows.len()) && apart && !known.has(reading, closing.q, &[Relation::StockFlow]) {
             solve(reading, (opening.q, &flows, closing.q), unsigned, review);
         }
     }
 }
 
-fn words(reading: &Reading<'_>, fact: &Fact<'_>) -> String {
-    reading.between(fact.q.passage, fact.q.lead_start..fact.q.number.span.start)
-}
-
 /// 年初累计欠费, 2022年末在职人员, 年初预算.
 fn begins(reading: &Reading<'_>, facts: &Facts<'_>, fact: &Fact<'_>) -> bool {
-    let words = words(reading, fact);
+    let words = dated(reading, fact.q);
     let before = facts.year.is_some_and(|year| fact.year == Some(year - 1)) && words.contains("年末");
     let carried = ["上年结余", "上年结转", "上年末"].iter().any(|word| words.contains(word));
     fact.main && !fact.standard && (words.contains("年初") || before || carried)
@@ -63,7 +60,7 @@ fn begins(reading: &Reading<'_>, facts: &Facts<'_>, fact: &Fact<'_>) -> bool {
 
 /// 年末累计欠费, 截至年末, 调整后全年预算.
 fn closes(reading: &Reading<'_>, facts: &Facts<'_>, fact: &Fact<'_>) -> bool {
-    let words = words(reading, fact);
+    let words = dated(reading, fact.q);
     let ends = ["年末", "年底", "调整后"].iter().any(|word| words.contains(word));
     fact.main && !fact.standard && ends && fact.year == facts.year && !words.contains("上年") && !words.contains("年初")
 }

@@ -33,6 +33,53 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
         let finding = Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "按表核对最高、最低的是哪一个");
         review.findings.push(finding.confidence(Confidence::Likely));
     }
+    unvalued(report, &tables, review);
+}
+
+/// 完成率最高的是东坪镇，该镇…: no figure, but a column of that title and a row of that name.
+fn unvalued(report: &Report<'_, '_>, tables: &[Plain], review: &mut Review) {
+    for sentence in &report.reading.sentences {
+        let words = report.reading.between(sentence.passage, sentence.span.clone());
+        if report.reading.text.passages[sentence.passage].cell {
+            continue;
+        }
+        for clause in words.split(['，', '；', '。']) {
+            let Some((subject, name, way)) = told(clause) else { continue };
+            let place = |table: &Plain| {
+                let row =
+                    (0..table.rows.len()).find(|at| !table.rows[*at].total && bare(&table.rows[*at].name) == name)?;
+                let mut columns = (0..table.titles.len()).filter(|at| table.titles[*at].contains(subject));
+                let column = columns.next().filter(|_| columns.next().is_none())?;
+                Some((row, column))
+            };
+            let mut found = tables.iter().filter_map(|table| Some((table, place(table)?)));
+            let (Some((table, at)), None) = (found.next(), found.next()) else { continue };
+            let from = sentence.span.start + words[..words.find(clause).unwrap_or(0)].chars().count();
+            let quotes = report.reading.text.quotes(sentence.passage, from..from + clause.chars().count());
+            if let Some(beyond) = beyond(table, at, way)
+                && !review.has_said(Kind::NarrativeTableContradiction, &quotes)
+            {
+                let value = |row: usize| {
+                    let cell = table.rows[row].cells.get(at.1).and_then(Option::as_ref);
+                    cell.map(|(value, _)| value.middle().normalize()).unwrap_or_default()
+                };
+                let (own, other) = (value(at.0), value(beyond));
+                let calc = format!("表中“{name}”为{own}，“{}”为{other}", bare(&table.rows[beyond].name));
+                let finding =
+                    Finding::new(Kind::NarrativeTableContradiction, quotes, calc, "按表核对最高、最低的是哪一个");
+                review.findings.push(finding.confidence(Confidence::Likely));
+            }
+        }
+    }
+}
+
+/// 完成率, 东坪镇 of 完成率最高的是东坪镇, where nothing else is said.
+fn told(clause: &str) -> Option<(&str, &str, Way)> {
+    let (word, way) = ENDS.into_iter().find(|(word, _)| clause.contains(word))?;
+    let (subject, name) = clause.split_once(word)?;
+    let subject = subject.rsplit(['中', '的', '看', '、']).next().unwrap_or(subject);
+    let long = subject.chars().count() >= 2 && (2..=12).contains(&name.chars().count());
+    (long && !name.contains(['、', '和', '（', '及'])).then_some((subject, name, way))
 }
 
 /// Which end of the column.
@@ -130,5 +177,17 @@ mod tests {
         };
         assert_eq!(of("南浦县", "92.00%"), ["C02"]);
         assert!(of("西岭县", "90.00%").is_empty());
+    }
+
+    #[test]
+    fn without_a_figure_the_column_is_named() {
+        let of = |name: &str| {
+            let text = format!(
+                "执行率最高的是{name}，该县按月调度。\n|县区|预算|支出|执行率|\n|东河县|200.00|196.24|98.12%|\n|西岭县|300.00|270.00|90.00%|\n|南浦县|250.00|230.00|92.00%|\n|合计|750.00|696.24|92.83%|\n"
+            );
+            testing::only(&text, "C02")
+        };
+        assert_eq!(of("南浦县"), ["C02"]);
+        assert!(of("东河县").is_empty());
     }
 }
