@@ -11,6 +11,7 @@ use crate::rules::names::abbreviates;
 use crate::rules::terms::{Side, bare_lead, side};
 use crate::text::item_mark;
 use crate::unit::Dimension;
+use std::ops::Range;
 
 /// A figure that tells how much there was, or was to be.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Fact<'r> {
 /// All of them.
 pub(super) struct Facts<'r> {
     pub all: Vec<Fact<'r>>,
+    /// So many of them stand in the running text, in reading order; those of tables follow.
+    text: usize,
     /// The year of the report.
     pub year: Option<i32>,
     /// The columns of tables without a row of totals.
@@ -119,8 +122,16 @@ impl<'r> Facts<'r> {
                 standard: q.number.per.is_standard() || q.led_by(&["均"]),
             });
         }
+        let text = all.len();
         all.extend(cells.iter().map(|cell| cell.fact(year)));
-        Facts { all, year, columns: super::cells::columns(cells) }
+        Facts { all, text, year, columns: super::cells::columns(cells) }
+    }
+
+    /// The figures of the running text in these paragraphs.
+    pub(super) fn within(&self, passages: &Range<usize>) -> &[Fact<'r>] {
+        let text = &self.all[..self.text];
+        let from = text.partition_point(|fact| fact.q.passage < passages.start);
+        &text[from..from + text[from..].partition_point(|fact| fact.q.passage < passages.end)]
     }
 
     /// The figure that these words call, of a year: of those that they call best all have one value.

@@ -73,20 +73,15 @@ fn terms<'r>(facts: &Facts<'r>, standard: &Fact<'r>, class: &str, classes: &[&st
         let amount = only(named().filter(money).map(|fact| fact.q))?;
         return Some([heads, amount]);
     }
-    None.or_else(|| {
-        let all = || facts.all.iter().filter(alike);
-        let pairs = all().filter(counted).flat_map(|heads| {
-            all()
-                .filter(money)
-                .filter(move |amount| common(&heads.name, &amount.name) >= ALIKE)
-                .map(move |amount| [heads.q, amount.q])
-        });
-        let pairs: Vec<[&Quantity; 2]> = pairs.collect();
-        match (&pairs[..], classes) {
-            ([pair], [_]) => Some(*pair),
-            _ => None,
-        }
-    })
+    // Of a single standard the names of heads and amount say that they belong together.
+    let [_] = classes else { return None };
+    let all = || facts.all.iter().filter(alike);
+    let amounts: Vec<&Fact<'r>> = all().filter(money).collect();
+    let mut pairs = all().filter(counted).flat_map(|heads| {
+        let named = amounts.iter().filter(|amount| common(&heads.name, &amount.name) >= ALIKE);
+        named.map(|amount| [heads.q, amount.q])
+    });
+    pairs.next().filter(|_| pairs.next().is_none())
 }
 
 fn equation<'r>(standard: &'r Quantity, [heads, amount]: [&'r Quantity; 2]) -> Equation<'r> {

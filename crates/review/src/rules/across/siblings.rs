@@ -66,7 +66,9 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
 
 /// 3月拨付2500万元，6月拨付2000万元，11月拨付1858.40万元; 资金来源有三项：…: figures of a sentence, their total elsewhere.
 fn listed<'r>(reading: &Reading<'_>, facts: &Facts<'r>, at: usize) -> Option<Column<'r>> {
-    let own: Vec<&Fact<'r>> = facts.all.iter().filter(|fact| fact.q.sentence == at && !fact.standard).collect();
+    let here = reading.sentences[at].passage..reading.sentences[at].passage + 1;
+    let own: Vec<&Fact<'r>> =
+        facts.within(&here).iter().filter(|fact| fact.q.sentence == at && !fact.standard).collect();
     let first = own.first()?;
     let words = reading.between(first.q.passage, reading.sentences[at].span.start..first.q.number.span.start);
     let named = first.name.chars().count() >= 2 && own.iter().all(|fact| fact.name == first.name);
@@ -103,9 +105,7 @@ fn columns<'r>(facts: &Facts<'r>, items: &[Range<usize>], (dimension, plan): (Di
         let alike = fact.q.number.dimension == dimension && fact.plan == plan && fact.year == facts.year;
         alike && fact.main && !fact.standard
     };
-    let of = |item: &Range<usize>| -> Vec<&Fact<'r>> {
-        facts.all.iter().filter(suits).filter(|fact| item.contains(&fact.q.passage)).collect()
-    };
+    let of = |item: &Range<usize>| -> Vec<&Fact<'r>> { facts.within(item).iter().filter(suits).collect() };
     let rows: Vec<Vec<&Fact<'r>>> = items.iter().map(of).collect();
     let (Some(first), Some(last)) = (items.first(), items.last()) else { return Vec::new() };
     if rows.iter().any(Vec::is_empty) {
@@ -146,7 +146,10 @@ fn columns<'r>(facts: &Facts<'r>, items: &[Range<usize>], (dimension, plan): (Di
 fn add_up(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, columns: &[Column<'_>], review: &mut Review) {
     let suggestion = "核对各项与合计";
     let wholes = |column: &Column<'_>| -> Vec<&Quantity> {
-        facts.all.iter().filter(|fact| is_whole(fact, column)).map(|fact| fact.q).collect()
+        // The total of a list may stand anywhere.
+        let around = column.place.start.saturating_sub(BEFORE)..column.place.end + BEHIND;
+        let all = if column.shape == Shape::List { &facts.all[..] } else { facts.within(&around) };
+        all.iter().filter(|fact| is_whole(fact, column)).map(|fact| fact.q).collect()
     };
     let wholes: Vec<(&Column<'_>, Vec<&Quantity>)> = columns.iter().map(|column| (column, wholes(column))).collect();
     let pairs = || wholes.iter().flat_map(|(column, wholes)| wholes.iter().map(move |whole| (*column, *whole)));

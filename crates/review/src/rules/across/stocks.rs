@@ -25,24 +25,28 @@ const GOING: &[&str] = &[
 ];
 
 pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, review: &mut Review) {
+    let ends: Vec<(usize, String)> = (0..facts.all.len())
+        .filter(|at| closes(reading, facts, &facts.all[*at]))
+        .map(|at| (at, noun(&facts.all[at])))
+        .collect();
     for (at, opening) in facts.all.iter().enumerate().filter(|(_, fact)| begins(reading, facts, fact)) {
-        let alike = |fact: &&Fact<'_>| {
-            fact.q.number.dimension == opening.q.number.dimension
-                && fact.q.passage > opening.q.passage
-                && closes(reading, facts, fact)
-                && common(&noun(opening), &noun(fact)) >= 2
-        };
-        let mut closings = facts.all[at + 1..].iter().filter(alike);
-        let (Some(closing), None) = (closings.next(), closings.next()) else { continue };
+        let name = noun(opening);
+        let mut closings = ends.iter().filter(|(end, noun)| {
+            let closing = &facts.all[*end];
+            let same = closing.q.number.dimension == opening.q.number.dimension;
+            *end > at && same && closing.q.passage > opening.q.passage && common(&name, noun) >= 2
+        });
+        let (Some((end, _)), None) = (closings.next(), closings.next()) else { continue };
+        let closing = &facts.all[*end];
         let between = || {
-            let before = facts.all[at + 1..].iter().take_while(|fact| !std::ptr::eq(*fact, closing));
+            let before = facts.all[at + 1..*end].iter();
             before.filter(|fact| fact.main && !fact.standard && fact.q.number.dimension == opening.q.number.dimension)
         };
         let flows: Vec<(&Fact<'_>, bool)> = between().filter_map(|fact| Some((fact, way(fact)?))).collect();
         let apart = flows.iter().any(|(fact, _)| fact.q.passage != closing.q.passage);
         // A figure beside them whose way is not told may be a flow too.
         let beside = |fact: &Fact<'_>| flows.iter().any(|(flow, _)| flow.q.passage == fact.q.passage);
-        let named = |fact: &Fact<'_>| fact.name.chars().count() < 2 || common(&noun(opening), &fact.name) >= 2;
+        let named = |fact: &Fact<'_>| fact.name.chars().count() < 2 || common(&name, &fact.name) >= 2;
         let unsigned = between().any(|fact| way(fact).is_none() && beside(fact) && named(fact));
         if FLOWS.contains(&flows.len()) && apart && !known.has(reading, closing.q, &[Relation::StockFlow]) {
             solve(reading, (opening.q, &flows, closing.q), unsigned, review);
