@@ -22,9 +22,9 @@ struct Extract {
     text: String,
 }
 
-/// How many of a set must be found. The first two sets gave 3 and 4 of 70 before there were rules over paragraphs and were
-/// looked at; the third, not looked at, gave 7 of 80 before and 17 with the rules built on the others.
-const FLOORS: [(&str, usize); 3] = [("one", 41), ("two", 48), ("three", 16)];
+/// How many of a set must be found. Before there were rules over paragraphs the sets gave 3, 4 (of 70) and 7 (of 80); the rules
+/// built on the first two gave 17 on the third when it was first tried.
+const FLOORS: [(&str, usize); 3] = [("one", 41), ("two", 48), ("three", 20)];
 
 fn said(text: &str) -> Vec<Finding> {
     review(&Layout::Tables.of(&format!("# 报告\n{text}\n"))).findings
