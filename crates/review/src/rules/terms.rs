@@ -156,6 +156,18 @@ pub(crate) fn was_before(reading: &Reading<'_>, q: &Quantity) -> bool {
     words.contains("年初") || words.contains("上年末") || past && words.contains("年末")
 }
 
+/// The words of a figure with the date before their comma: 截至年末，仲裁未结案件; 2021年初，基金滚存结余.
+pub(crate) fn dated(reading: &Reading<'_>, q: &Quantity) -> String {
+    let own = reading.between(q.passage, q.lead_start..q.number.span.start);
+    let before = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.lead_start);
+    let date = before.strip_suffix('，').and_then(|before| before.rsplit(['，', '；', '：']).next());
+    let ends = ["年初", "年末", "年底", "期初", "期末", "月末", "月底"];
+    match date.filter(|date| ends.iter().any(|word| date.ends_with(word))) {
+        Some(date) => format!("{date}，{own}"),
+        None => own,
+    }
+}
+
 /// The words before a number without the verb that carries it: 参保人数达到 → 参保人数.
 pub(crate) fn bare_lead(lead: &str) -> &str {
     let mut rest = lead.trim();

@@ -235,32 +235,14 @@ fn told_year(reading: &Reading<'_>) -> Option<i32> {
     latest(false).or_else(|| latest(true))
 }
 
-/// The words of a figure with the date before their comma: 2021年初，基金滚存结余.
-pub(super) fn dated(reading: &Reading<'_>, q: &Quantity) -> String {
-    let own = reading.between(q.passage, q.lead_start..q.number.span.start);
-    let before = reading.between(q.passage, reading.sentences[q.sentence].span.start..q.lead_start);
-    let date = before.strip_suffix('，').and_then(|before| before.rsplit(['，', '；', '：']).next());
-    let ends = ["年初", "年末", "年底", "期初", "期末", "12月31日"];
-    match date.filter(|date| ends.iter().any(|word| date.ends_with(word))) {
-        Some(date) => format!("{date}，{own}"),
-        None => own,
-    }
-}
-
 /// What a figure is called, without time and place.
 pub(super) fn name(lead: &str) -> String {
-    let words = bare_lead(lead).rsplit(['，', '：']).next().unwrap_or_default();
-    let totals = ["总计", "合计", "总额", "共计"];
-    let total = |words: String, end: &&str| {
+    // 支出合计 is 总支出; bare_lead would leave 支出 alone.
+    let total = |words: String, end: &str| {
         words.replace(&format!("支出{end}"), "总支出").replace(&format!("收入{end}"), "总收入")
     };
-    let lead_words = if totals.iter().any(|end| holds(lead, end)) { lead } else { words };
-    let words = if lead_words == words {
-        words.to_owned()
-    } else {
-        bare_lead(&totals.iter().fold(lead.to_owned(), total)).to_owned()
-    };
-    let words = words.rsplit(['，', '：']).next().unwrap_or_default();
+    let lead = ["总计", "合计", "总额", "共计"].into_iter().fold(lead.to_owned(), total);
+    let words = bare_lead(&lead).rsplit(['，', '：']).next().unwrap_or_default();
     let without = |words: String, word: &&str| if holds(&words, word) { words.replace(word, "") } else { words };
     let words = FILLERS.iter().fold(words.to_owned(), without);
     let words = words.trim_start_matches(['共', '末', '初', '底', '内', '度', '，', '、']);

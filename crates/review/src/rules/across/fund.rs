@@ -1,12 +1,13 @@
 //! A13 of a fund whose income, spending and balance stand in different paragraphs: 收入－支出＝当年结余, 年初结余＋当年结余＝年末结余.
 
-use super::facts::{Fact, Facts, dated, only};
+use super::facts::{Fact, Facts, only};
 use crate::finding::{Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::equation::{Equation, Form};
 use crate::rules::known::Known;
+use crate::rules::terms::dated;
 use crate::unit::Dimension;
 
 const INCOME: &[&str] = &["基金收入", "收入", "基金总收入", "总收入"];

@@ -1,7 +1,7 @@
 //! A13 of what there was, what came and went and what is left, each in a paragraph of its own: 年初欠费3562.48万元 … 清回1037.15万元 …
 //! 新增286.92万元 … 核销118.70万元 … 年末欠费2693.55万元; 年初预算 … 追加 … 核减 … 调整后预算.
 
-use super::facts::{Fact, Facts, dated};
+use super::facts::{Fact, Facts};
 use crate::finding::{Confidence, Relation, Review};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
@@ -9,6 +9,7 @@ use crate::reading::Reading;
 use crate::rules::equation::{Equation, Miss};
 use crate::rules::known::Known;
 use crate::rules::names::common;
+use crate::rules::terms::dated;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 

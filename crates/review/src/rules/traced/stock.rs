@@ -8,6 +8,7 @@ use crate::quantity::Quantity;
 use crate::reading::Reading;
 use crate::rules::equation::{Equation, Miss};
 use crate::rules::names::{common, core};
+use crate::rules::terms::dated;
 use crate::unit::Dimension;
 
 /// More flows than these are a table.
@@ -57,7 +58,7 @@ type Stock<'r> = (&'r Quantity, Vec<(&'r Quantity, Option<bool>)>, &'r Quantity)
 fn stock<'r>(reading: &Reading<'_>, row: &[&'r Quantity]) -> Option<Stock<'r>> {
     let (opening, closing) = ends(reading, row)?;
     // 年末缴费a人，领取人员年初b人: another stock.
-    let alike = common(&core(&words(reading, row[opening])), &core(&words(reading, row[closing]))) >= 2;
+    let alike = common(&core(&dated(reading, row[opening])), &core(&dated(reading, row[closing]))) >= 2;
     if opening > closing && !alike {
         return None;
     }
@@ -73,7 +74,7 @@ fn stock<'r>(reading: &Reading<'_>, row: &[&'r Quantity]) -> Option<Stock<'r>> {
 
 /// Where what was there stands in the row, and what is left.
 fn ends(reading: &Reading<'_>, row: &[&Quantity]) -> Option<(usize, usize)> {
-    let begins = |q: &Quantity| is_opening(reading, q) || !q.is_change() && is_carried(&words(reading, q));
+    let begins = |q: &Quantity| is_opening(reading, q) || !q.is_change() && is_carried(&dated(reading, q));
     let closes = |q: &Quantity| !begins(q) && (is_closing(reading, q) || is_left(reading, q));
     let all = |is: &dyn Fn(&Quantity) -> bool| (0..row.len()).filter(|at| is(row[*at])).collect::<Vec<_>>();
     match (&all(&begins)[..], &all(&closes)[..]) {
@@ -81,7 +82,7 @@ fn ends(reading: &Reading<'_>, row: &[&Quantity]) -> Option<(usize, usize)> {
         // 2022年末349个，…，2023年末347个; 上半年末1260份，…，年末315份.
         ([], [first, last]) => {
             let next = row[*first].year.zip(row[*last].year).is_some_and(|(a, b)| b == a + 1);
-            let half = words(reading, row[*first]).contains("上半年末");
+            let half = dated(reading, row[*first]).contains("上半年末");
             // 截至2月底1,126条，…，6月底剩余213条.
             let months = row[*first].month.zip(row[*last].month).is_some_and(|(a, b)| a < b && b <= 12);
             (next || half || months).then_some((*first, *last))
@@ -119,22 +120,9 @@ fn beside<'a, 'r>(row: &'a [&'r Quantity]) -> &'a [&'r Quantity] {
     &row[1..=length]
 }
 
-/// The words of a figure, with the date before their comma: 截至年末，仲裁未结案件.
-fn words(reading: &Reading<'_>, q: &Quantity) -> String {
-    let own = reading.between(q.passage, q.lead_start..q.number.span.start);
-    let start = reading.sentences[q.sentence].span.start;
-    let before = reading.between(q.passage, start..q.lead_start);
-    let date = before.strip_suffix('，').and_then(|before| before.rsplit(['，', '；', '：']).next());
-    let ends = ["年初", "年末", "年底", "期初", "期末", "月末", "月底"];
-    match date.filter(|date| ends.iter().any(|word| date.ends_with(word))) {
-        Some(date) => format!("{date}，{own}"),
-        None => own,
-    }
-}
-
 /// 12月31日享受, 目前仍在办理, 剩余: what is there at the end.
 fn is_left(reading: &Reading<'_>, q: &Quantity) -> bool {
-    let words = words(reading, q);
+    let words = dated(reading, q);
     let dates = ["12月31日", "目前", "截至", "仍在", "尚在", "年底", "年末", "期末", "转入下年", "结转下年"];
     let left = dates.iter().any(|word| words.contains(word))
         || ["余额", "结存", "结余", "尚余", "剩余", "还剩"]
