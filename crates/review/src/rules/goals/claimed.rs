@@ -13,6 +13,8 @@ use crate::rules::terms::bare_lead;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+/// No goal is exceeded by more percent; so products stay in range.
+const LARGEST: u64 = 10_000;
 /// Names that share so many signs name the same.
 const ALIKE: usize = 4;
 
@@ -184,6 +186,7 @@ fn claim(reading: &Reading<'_>, at: usize) -> Option<Claim> {
         let inner: Vec<Decimal> = clause
             .split(|sign: char| !sign.is_ascii_digit() && sign != '.')
             .filter_map(|figure| figure.parse().ok())
+            .filter(|share| *share <= Decimal::from(LARGEST))
             .collect();
         let [least, most] = inner[..] else { return None };
         let of_rates = ["目标值的", "完成率", "完成值"].iter().any(|word| clause.contains(word));

@@ -33,6 +33,10 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
             });
             let Some(part) = of.next().filter(|_| of.next().is_none()) else { continue };
             for (at, title) in table.titles.iter().enumerate() {
+                // Amounts in 元 are not those of 万元.
+                if title.contains("元）") && !title.contains("万元") || title.contains("(元)") {
+                    continue;
+                }
                 let Some((value, quote)) = row.cells.get(at).and_then(Option::as_ref) else { continue };
                 let Some(word) = COLUMNS.iter().find(|word| title.starts_with(**word)) else { continue };
                 let here = |q: &&Quantity| {
@@ -50,7 +54,7 @@ pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
                 };
                 let mut named = all.iter().filter(|q| bare_lead(&q.lead).ends_with(word));
                 let Some(told) = named.next().filter(|_| named.next().is_none()) else { continue };
-                if slip::is_of(reading, told, meant) && !known.is_explained(reading, told) {
+                if slip::mends(reading, told, meant) && !known.is_explained(reading, told) {
                     let shown = value.middle().normalize();
                     let calc = format!("“{}”：表中{title}{shown}万元，正文{}", row.name, reading.printed(told));
                     let words = reading.quotes([*told]).into_iter().chain([quote.clone()]).collect();

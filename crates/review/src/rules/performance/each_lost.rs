@@ -9,26 +9,50 @@ use crate::rules::names::common;
 use crate::unit::Dimension;
 use rust_decimal::Decimal;
 
+/// So many rules at most.
+const RULES: usize = 30;
+
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let reading = report.reading;
-    for (at, each) in reading.quantities.iter().enumerate() {
-        let Some(one) = at.checked_sub(1).map(|before| &reading.quantities[before]) else { continue };
-        let rule = is_each(one) && each.number.dimension == Dimension::Score && each.lead.ends_with('扣');
-        let near = one.sentence == each.sentence && one.clause.abs_diff(each.clause) <= 1;
-        if !rule || !near || reading.text.passages[each.passage].cell || each.tail.contains('至') {
-            continue;
+    let rules: Vec<[&Quantity; 2]> = reading
+        .quantities
+        .windows(2)
+        .filter_map(|two| {
+            let [one, each] = two else { return None };
+            let near = one.sentence == each.sentence && one.clause.abs_diff(each.clause) <= 1;
+            let rule = is_each(one) && each.number.dimension == Dimension::Score && each.lead.ends_with('扣');
+            let open = reading.text.passages[each.passage].cell || each.tail.contains('至');
+            (rule && near && !open).then_some([one, each])
+        })
+        .collect();
+    // More rules than these are a table of rules.
+    if rules.len() > RULES {
+        return;
+    }
+    for pair in reading.quantities.windows(2) {
+        let [count, lost] = pair else { continue };
+        let together = count.sentence == lost.sentence && lost.clause.abs_diff(count.clause) <= 1;
+        if together && is_lost(lost) && !is_each(count) && count.number.is_operand() {
+            of_rule(report, &rules, [count, lost], review);
         }
-        for pair in reading.quantities.windows(2) {
-            let [count, lost] = pair else { continue };
-            let together = count.sentence == lost.sentence && lost.clause.abs_diff(count.clause) <= 1;
-            let same = count.number.dimension == one.number.dimension
-                && count.number.is_operand()
-                && !std::ptr::eq(lost, each)
-                && common(&count.lead, &one.lead.replace('每', "")) >= 2;
-            if together && same && is_lost(lost) && !std::ptr::eq(count, one) {
-                judge(report, [one, each, count, lost], review);
-            }
-        }
+    }
+}
+
+/// The only rule that is called as the loss is, the longest name first; where any rule gives the loss, it is right.
+fn of_rule(report: &Report<'_, '_>, rules: &[[&Quantity; 2]], [count, lost]: [&Quantity; 2], review: &mut Review) {
+    let alike = |one: &Quantity| common(&count.lead, &one.lead.replace('每', ""));
+    let same: Vec<(usize, [&Quantity; 2])> = rules
+        .iter()
+        .filter(|[one, _]| one.number.dimension == count.number.dimension)
+        .map(|[one, each]| (alike(one), [*one, *each]))
+        .filter(|(length, _)| *length >= 2)
+        .collect();
+    let longest = same.iter().map(|(length, _)| *length).max().unwrap_or_default();
+    let mut best = same.iter().filter(|(length, _)| *length == longest);
+    let (Some((_, [one, each])), None) = (best.next(), best.next()) else { return };
+    let given = |[_, each]: &[&Quantity; 2]| each.number.value * count.number.value == lost.number.value;
+    if given(&[one, each]) || !same.iter().any(|(_, rule)| given(rule)) {
+        judge(report, [one, each, count, lost], review);
     }
 }
 
@@ -74,5 +98,7 @@ mod tests {
         assert_eq!(told("0.6", ""), ["A08"]);
         assert!(told("0.8", "").is_empty());
         assert!(told("0.6", "，扣完为止").is_empty());
+        // Each of two rules has its own.
+        assert!(told("0.8", "，转移每逾期1笔扣0.5分").is_empty());
     }
 }

@@ -47,6 +47,10 @@ fn unvalued(report: &Report<'_, '_>, tables: &[Plain], review: &mut Review) {
             let Some((subject, name, way)) = told(clause) else { continue };
             // 最高的是甲县，为98.34% was looked at by its figure.
             let behind = words.split_once(clause).map_or("", |(_, behind)| behind);
+            // 除东岭镇外，…; 在山区乡镇中，…: of some of them.
+            if is_of_some(words.split_once(clause).map_or("", |(before, _)| before)) {
+                continue;
+            }
             if ["，为", "，仅为", "，达", "，只有"].iter().any(|verb| behind.starts_with(verb)) {
                 continue;
             }
@@ -110,16 +114,27 @@ fn named(report: &Report<'_, '_>, quantity: &Quantity) -> Option<(Way, String)> 
     let last = ENDS.iter().filter_map(|(word, way)| Some((before.rfind(word)? + word.len(), *way)));
     let (at, way) = last.max_by_key(|(at, _)| *at)?;
     let (name, verb) = before[at..].split_once('，')?;
+    let start = before[..at].rfind(['，', '；']).unwrap_or_default();
+    if is_of_some(&before[..start]) {
+        return None;
+    }
     let says = ["为", "仅为", "达到", "达", "只有"].contains(&verb);
     let plain = (2..=12).contains(&name.chars().count()) && !name.contains(['（', '、', '和']);
     (says && plain).then(|| (way, name.trim_end_matches("维度").to_owned()))
+}
+
+/// The words before leave some out, or tell of last year.
+fn is_of_some(before: &str) -> bool {
+    ["除", "其中", "上年", "去年"].iter().any(|word| before.contains(word))
+        || before.trim_end_matches('，').ends_with("镇中")
 }
 
 /// A row whose figure lies beyond it, where every row prints one.
 fn beyond(table: &Plain, (row, column): (usize, usize), way: Way) -> Option<usize> {
     let value = |at: usize| Some(table.rows[at].cells.get(column)?.as_ref()?.0.middle());
     let own = value(row)?;
-    let items = || (0..table.rows.len()).filter(|at| !table.rows[*at].total);
+    let part = |name: &str| ["小计", "其中", "合计"].iter().any(|word| name.contains(word));
+    let items = || (0..table.rows.len()).filter(|at| !table.rows[*at].total && !part(&table.rows[*at].name));
     if items().count() < 3 || items().any(|at| value(at).is_none()) {
         return None;
     }
@@ -143,12 +158,14 @@ fn place_of(table: &Plain, quantity: &Quantity) -> Option<(usize, usize)> {
         let same = |value: rust_decimal::Decimal| value == quantity.number.value || Some(value) == scaled;
         text.parse::<rust_decimal::Decimal>().is_ok_and(same)
     };
+    let ordinal = |column: usize| {
+        let title = table.titles.get(column).map_or("", String::as_str);
+        ["序号", "排名", "名次", "编号"].iter().any(|word| title.contains(word))
+    };
     let place = |at: usize| {
-        let cells = table.rows[at].cells.iter();
-        cells
-            .enumerate()
-            .find(|(_, cell)| cell.as_ref().is_some_and(|(_, quote)| figure(quote)))
-            .map(|(column, _)| (at, column))
+        let mut cells = table.rows[at].cells.iter().enumerate().filter(|(column, _)| !ordinal(*column));
+        let (column, _) = cells.find(|(_, cell)| cell.as_ref().is_some_and(|(_, quote)| figure(quote)))?;
+        Some((at, column))
     };
     let mut places = (0..table.rows.len()).filter(|at| !table.rows[*at].total).filter_map(place);
     places.next().filter(|_| places.next().is_none())
