@@ -22,7 +22,7 @@ pub(super) fn check(reading: &Reading<'_>, facts: &Facts<'_>, known: &Known, rev
             continue;
         }
         let Some((before, over, behind)) = asked(&average.lead) else { continue };
-        let months = if over.starts_with('月') && !before.ends_with('年') { 12 } else { 1 };
+        let months = if over.starts_with('月') { 12 } else { 1 };
         let Some([amount, count]) = terms(reading, facts, average, (before, over, behind)) else { continue };
         if amount.sentence == average.sentence && count.sentence == average.sentence {
             continue;

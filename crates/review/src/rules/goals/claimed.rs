@@ -202,9 +202,9 @@ fn of_all(whose: &str) -> bool {
         let before = whose.split_once(unit).and_then(|(before, _)| before.chars().last());
         before.is_some_and(|sign| "二两三四五六七八九十".contains(sign) || sign.is_ascii_digit())
     });
-    // 两项标准均高于目标 is said of these two.
-    let own = whose.contains("标准");
-    counted && !own || ["各", "所有", "全部", "指标", "目标", "任务"].iter().any(|word| whose.contains(word))
+    // 两项标准均高于目标, 以上三项指标均已完成 are said of these.
+    let own = ["标准", "以上", "上述"].iter().any(|word| whose.contains(word));
+    !own && counted || !own && ["各", "所有", "全部", "指标", "目标", "任务"].iter().any(|word| whose.contains(word))
 }
 
 /// 不存在偏差超过30%的指标: the results lie that near their goals.

@@ -93,10 +93,19 @@ fn whole(report: &Report<'_, '_>, review: &mut Review) {
     let Some(budget) = budget else { return };
     let own = |q: &&Quantity| {
         let year = q.year.is_none() || budget.year.is_none() || q.year == budget.year;
-        year && q.passage >= budget.passage && SPENT.contains(&bare_lead(&q.lead))
+        // 1-9月支出 is not of the year.
+        let whole = q.month.is_none_or(|month| month == 12);
+        year && whole && q.passage >= budget.passage && SPENT.contains(&bare_lead(&q.lead))
     };
     let Some(spent) = only(money(report).filter(own)) else { return };
     let less = spent.number.interval().high < budget.number.interval().low;
+    // 结余20万元, told for itself: what was wholly spent was one project's.
+    let rest = budget.number.interval().minus(spent.number.interval());
+    let told =
+        |q: &Quantity| q.led_by(&["结余", "结转", "剩余"]) && rest.is_some_and(|rest| rest.meets(q.number.interval()));
+    if money(report).any(told) {
+        return;
+    }
     if less && spent.number.value * Decimal::TWO > budget.number.value {
         let (a, b) = (report.reading.printed(budget), report.reading.printed(spent));
         let calc = format!("预算{a}，支出{b}，却说“{text}”");
@@ -116,9 +125,7 @@ fn within(report: &Report<'_, '_>, review: &mut Review) {
     };
     let Some((text, claim, place)) = clause(report, says, &["计划", "目标"]) else { return };
     let whole: String = report.reading.text.passages.iter().map(|passage| passage.text()).collect();
-    let carried = ["上年结转", "动用", "垫付"]
-        .iter()
-        .any(|word| whole.replace("无上年结转", "").replace("项目当年无上年结转", "").contains(word));
+    let carried = ["上年结转", "动用", "垫付"].iter().any(|word| whole.replace("无上年结转", "").contains(word));
     let sourced = |q: &&Quantity| {
         q.passage < place && (q.led_by(&["到位资金", "安排资金", "资金到位"]) || q.tail.contains("到位"))
     };

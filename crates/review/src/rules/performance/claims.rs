@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::finding::Quote;
 use crate::quantity::Quantity;
 use crate::reading::Reading;
+use crate::text::Passage;
 use crate::unit::Dimension;
 
 /// A score of the whole, as told in the text.
@@ -58,6 +59,13 @@ const PART_WORDS: [&str; 20] = [
     "平均",
     "权重",
 ];
+
+/// The one score that all claims tell; none where points are added that stand in no list.
+pub(super) fn agreed<'c>(reading: &Reading<'_>, claims: &'c [ScoreClaim]) -> Option<&'c ScoreClaim> {
+    let added = |passage: &Passage| passage.text().contains("加分");
+    let first = claims.first().filter(|first| claims.iter().all(|claim| claim.value == first.value));
+    first.filter(|_| !reading.text.passages.iter().any(added))
+}
 
 /// The scores of the whole, in reading order.
 pub(super) fn scores(reading: &Reading<'_>) -> Vec<ScoreClaim> {

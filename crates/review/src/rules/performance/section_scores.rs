@@ -22,7 +22,7 @@ struct Told {
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let claims = claims::scores(report.reading);
-    let Some(total) = claims.first().filter(|first| claims.iter().all(|claim| claim.value == first.value)) else {
+    let Some(total) = claims::agreed(report.reading, &claims) else {
         return;
     };
     if review.findings.iter().any(|known| known.kind == Kind::ScoreSumMismatch) {
@@ -56,7 +56,7 @@ const SCHEMES: [&[&str]; 4] = [
 pub(super) fn groups(report: &Report<'_, '_>, review: &mut Review) {
     let reading = report.reading;
     let claims = claims::scores(reading);
-    let Some(total) = claims.first().filter(|first| claims.iter().all(|claim| claim.value == first.value)) else {
+    let Some(total) = claims::agreed(report.reading, &claims) else {
         return;
     };
     let known = |relation: &crate::finding::Checked| relation.relation == Relation::ScoreSum;

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 pub(super) fn check(report: &Report<'_, '_>, review: &mut Review) {
     let claims = claims::scores(report.reading);
-    let Some(claim) = claims.first().filter(|first| claims.iter().all(|claim| claim.value == first.value)) else {
+    let Some(claim) = claims::agreed(report.reading, &claims) else {
         return;
     };
     let mut tables = report.tables.iter().filter(|table| table.has_points);

@@ -3,7 +3,7 @@
 use super::Known;
 use crate::finding::{Confidence, Finding, Relation, Review};
 use crate::kind::Kind;
-use crate::quantity::Quantity;
+use crate::quantity::{OPENERS, Quantity};
 use crate::reading::Reading;
 use crate::rules::names::{common, core};
 use crate::rules::terms::bare_lead;
@@ -29,6 +29,8 @@ pub(super) fn check(reading: &Reading<'_>, _: &Known, review: &mut Review) {
         let Some(part) = part.filter(|part| part.is_amount() && !part.prior) else { continue };
         let whole = reading.quantities.iter().rev().find(|q| {
             q.passage < part.passage
+                && q.bracket.is_none()
+                && !q.led_by(OPENERS)
                 && q.number.dimension == part.number.dimension
                 && q.is_amount()
                 && !q.prior
