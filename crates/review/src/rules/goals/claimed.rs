@@ -204,7 +204,8 @@ fn of_all(whose: &str) -> bool {
     });
     // 两项标准均高于目标, 以上三项指标均已完成 are said of these.
     let own = ["标准", "以上", "上述"].iter().any(|word| whose.contains(word));
-    !own && counted || !own && ["各", "所有", "全部", "指标", "目标", "任务"].iter().any(|word| whose.contains(word))
+    let general = ["各", "所有", "全部", "指标", "目标", "任务"].iter().any(|word| whose.contains(word));
+    !own && (counted || general)
 }
 
 /// 不存在偏差超过30%的指标: the results lie that near their goals.
